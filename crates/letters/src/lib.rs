@@ -1,1 +1,36 @@
-//! placeholder
+//! Letters: bytes as they come from the wire to words a person can read, and
+//! back. Pure text work: no clock, no socket, no file, and no idea what a case is.
+//!
+//! [`read`] takes whatever arrived and never fails. It says who wrote, to whom,
+//! in answer to what, which words are new and which are quoted, and whether a
+//! machine wrote it. What was broken is named as an [`Oddity`]; the words are
+//! kept even then. [`compose`] writes a letter with a text and an HTML part from
+//! one source and cannot be made to write a header line that nobody asked for.
+//!
+//! Everything here runs in time linear in the size of the letter, because
+//! strangers choose the input.
+
+mod addresses;
+mod auto;
+mod bounce;
+mod compose;
+mod digest;
+mod html;
+mod letter;
+mod oddity;
+mod quotes;
+mod read;
+mod reading;
+mod subject;
+mod text;
+mod thanks;
+
+pub use compose::{FooterLine, Outgoing, compose};
+pub use digest::digest_content;
+pub use html::{Clean, Cleaned, clean_html, markdown_html};
+pub use letter::{Address, Attachment, Auto, Bounce, Letter};
+pub use oddity::Oddity;
+pub use read::read;
+pub use reading::{Reading, reading};
+pub use subject::{bare_subject, reply_subject};
+pub use thanks::only_thanks;
