@@ -1,1 +1,170 @@
-//! placeholder
+//! One SQL text, two engines: SQLite inside the program, PostgreSQL beside it.
+//!
+//! Work on the database is a closure: `db.write(|tx| ...)` or
+//! `db.read(|tx| ...)`. It runs off the async task, so that a browser that
+//! goes away cannot cancel half a deed, and its answer comes only after the
+//! commit is on disk. On SQLite one thread writes and joins all waiting work
+//! into one commit; on PostgreSQL each closure has its own serializable
+//! transaction and is run again when two collide. Both look the same from
+//! inside: nobody else is writing.
+//!
+//! The crate knows no noun. It has tables of its own for what every noun
+//! needs: blobs with their uses, jobs, the search index, applied migrations.
+
+mod blob;
+mod changes;
+mod error;
+mod hold;
+mod jobs;
+mod migrate;
+mod search;
+mod sqlite;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod tx;
+mod value;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::broadcast;
+
+pub use blob::PreparedBlob;
+pub use changes::Change;
+pub use error::{Error, OpenError};
+pub use hold::Held;
+#[doc(hidden)]
+pub use inventory;
+pub use jobs::Job;
+pub use migrate::Migration;
+pub use search::{Found, fold};
+pub use tx::Tx;
+pub use value::{FromValue, Row, Sql, Value, registered};
+
+/// What to open.
+pub struct Options {
+    /// `sqlite:/path/to/heliotrope.db` or `postgres://user@host/name`.
+    pub url: String,
+    /// The data folder: large blobs live in `blobs` below it (SQLite only).
+    pub data: PathBuf,
+    pub migrations: &'static [Migration],
+    /// Reading connections (SQLite), or all connections (PostgreSQL).
+    /// 0: as many as suit this machine.
+    pub readers: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// An open database. Clones share it.
+#[derive(Clone)]
+pub struct Db {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) backend: Backend,
+}
+
+#[derive(Clone)]
+pub(crate) enum Backend {
+    Sqlite(Arc<sqlite::Sqlite>),
+}
+
+/// What transactions of both engines need around them.
+pub(crate) struct Shared {
+    /// Large blobs as files, on SQLite.
+    pub blobs: PathBuf,
+    pub changes: changes::Changes,
+    pub claims: hold::Claims,
+}
+
+impl Db {
+    /// Opens the database, copies it when an upgrade is due (SQLite) and
+    /// migrates it.
+    ///
+    /// # Errors
+    /// Names the file or server and gives the engine's own words: no such
+    /// folder, no database, a newer schema, another process in the way for
+    /// more than 30 seconds, a migration that was edited after its release.
+    pub async fn open(options: Options) -> Result<Db, OpenError> {
+        migrate::check_list(options.migrations)?;
+        let shared = Arc::new(Shared {
+            blobs: options.data.join("blobs"),
+            changes: changes::Changes::new(),
+            claims: hold::Claims::default(),
+        });
+        if let Some(path) = options.url.strip_prefix("sqlite:") {
+            let path = PathBuf::from(path);
+            let backend = sqlite::open(path, &options, shared.clone()).await?;
+            let backend = Backend::Sqlite(Arc::new(backend));
+            Ok(Db { shared, backend })
+        } else {
+            Err(OpenError::Address(options.url))
+        }
+    }
+
+    pub fn engine(&self) -> Engine {
+        match &self.backend {
+            Backend::Sqlite(_) => Engine::Sqlite,
+        }
+    }
+
+    /// Runs `f` in a writing transaction and answers after its commit.
+    ///
+    /// `f` may run more than once (a collision, a failed commit of others), so
+    /// it must do nothing but speak to `tx`. An `Err` or a panic undoes its
+    /// own work and nobody else's.
+    pub async fn write<T, E>(
+        &self,
+        f: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.write(f).await,
+        }
+    }
+
+    /// Runs `f` on one unchanging view of the database. It cannot write.
+    pub async fn read<T, E>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.read(self.shared.clone(), f).await,
+        }
+    }
+
+    /// Hears what changes from now on, here and on other nodes. A receiver
+    /// that lags behind should act as on [`Change::Resync`].
+    pub fn hear(&self) -> broadcast::Receiver<Change> {
+        self.shared.changes.hear()
+    }
+
+    /// Tells all nodes a word that stands in no row, such as who is reading.
+    pub fn say(&self, part: &str) {
+        self.shared.changes.publish([part.to_owned()]);
+    }
+
+    /// What is wrong with the stored data; empty when all is well. Reads the
+    /// whole database: a deed for the doctor, not for every day.
+    pub async fn integrity(&self) -> Result<Vec<String>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.integrity(self).await,
+        }
+    }
+
+    /// Waits for work under way and closes. Later work fails in one sentence.
+    pub async fn close(&self) {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.close().await,
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Finding documents by their words, newest first, on both engines alike.
+//!
+//! The crate folds and cuts words itself and hands both engines the finished
+//! list, so that neither's own idea of a word makes a difference. Scope tokens
+//! (a mailbox, a person) stand in the same index as words that no text can
+//! contain, so that a filter costs no join.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::value::sql_only;
+use crate::{Db, Engine, Error, Tx, args, sql};
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// Document numbers, the highest (newest) first.
+    pub docs: Vec<i64>,
+    /// There are older ones: search on with `before` = the last of these.
+    pub more: bool,
+}
+
+/// Marks a scope token. From the private use area: never part of a word.
+const SCOPE: char = '\u{E000}';
+/// Longer words are cut, in texts and in searches alike (in characters).
+const WORD_LONG: usize = 40;
+/// PostgreSQL takes a megabyte of different words for one document. Only data
+/// that is no text reaches this; what is beyond it cannot be found.
+const WORDS_LONG: usize = 700_000;
+
+/// Folds case and accents: what sounds the same is written the same.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
+        for c in c.to_lowercase() {
+            match c {
+                'ß' => folded.push_str("ss"),
+                'æ' => folded.push_str("ae"),
+                'œ' => folded.push_str("oe"),
+                'ø' => folded.push('o'),
+                'đ' | 'ð' => folded.push('d'),
+                'ł' => folded.push('l'),
+                'þ' => folded.push_str("th"),
+                'ı' => folded.push('i'),
+                // Lower case can bring a mark of its own: İ.
+                c if is_combining_mark(c) => {}
+                c => folded.push(c),
+            }
+        }
+    }
+    folded
+}
+
+/// Scripts written without blanks are cut into pairs, so that a word inside a
+/// sentence is found.
+fn unspaced(c: char) -> bool {
+    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{20000}'..='\u{323AF}')
+}
+
+/// The words of a text in its order, folded and cut.
+fn words(text: &str) -> Vec<String> {
+    let folded = fold(text);
+    let mut words = Vec::new();
+    for run in folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|run| !run.is_empty())
+    {
+        let chars: Vec<char> = run.chars().collect();
+        for part in chars.chunk_by(|a, b| unspaced(*a) == unspaced(*b)) {
+            if unspaced(part[0]) {
+                words.extend(part.windows(2).map(String::from_iter));
+                // The last one alone, so that each character begins a word.
+                words.extend(part.last().map(char::to_string));
+            } else {
+                words.push(part.iter().take(WORD_LONG).collect());
+            }
+        }
+    }
+    words
+}
+
+fn scope_words(scope: &[String]) -> Result<Vec<String>, Error> {
+    let plain = |token: &&String| !token.is_empty() && token.chars().all(char::is_alphanumeric);
+    match scope.iter().find(|token| !plain(token)) {
+        Some(wrong) => Err(Error::data(format!(
+            "{wrong:?} is no scope token: letters and digits"
+        ))),
+        None => Ok(scope
+            .iter()
+            .map(|token| format!("{SCOPE}{token}"))
+            .collect()),
+    }
+}
+
+/// All different words of a document with its scope, blanks between.
+fn document(text: &str, scope: &[String]) -> Result<String, Error> {
+    let mut all = scope_words(scope)?;
+    all.extend(words(text));
+    all.sort_unstable();
+    all.dedup();
+    // Scope tokens sort last among usual scripts: they must not be cut off.
+    all.sort_by_key(|word| !word.starts_with(SCOPE));
+    let mut document = String::new();
+    for word in all {
+        if document.len() + word.len() > WORDS_LONG {
+            tracing::warn!("A text has more different words than the search index takes");
+            break;
+        }
+        if !document.is_empty() {
+            document.push(' ');
+        }
+        document.push_str(&word);
+    }
+    Ok(document)
+}
+
+/// A query: every word must be there, the last one may go on. `None`: there is
+/// no word in it.
+fn question(text: &str, scope: &[String], engine: Engine) -> Result<Option<String>, Error> {
+    let mut words = words(text);
+    // The single last character of a pair-cut run stands only for searches of
+    // one character.
+    let pairs = words.len() > 1 && words.last().is_some_and(|w| w.chars().all(unspaced));
+    if pairs && words[words.len() - 2].chars().all(unspaced) {
+        words.pop();
+    }
+    let Some(last) = words.pop() else {
+        return Ok(None);
+    };
+    let (quote, and, or, prefix) = match engine {
+        Engine::Sqlite => ('"', " AND ", " OR ", "*"),
+        Engine::Postgres => ('\'', " & ", " | ", ":*"),
+    };
+    let quoted = |word: &String| format!("{quote}{word}{quote}");
+    // One letter begins half of all words: it stands for itself.
+    let open = last.chars().count() > 1 || last.chars().all(unspaced);
+    let mut parts: Vec<String> = words.iter().map(quoted).collect();
+    parts.push(quoted(&last) + if open { prefix } else { "" });
+    let scope: Vec<String> = scope_words(scope)?.iter().map(quoted).collect();
+    if !scope.is_empty() {
+        parts.push(format!("({})", scope.join(or)));
+    }
+    Ok(Some(parts.join(and)))
+}
+
+impl Tx<'_> {
+    /// Makes `doc` found by the words of `text`, among the documents of each
+    /// token in `scope`. Replaces what was known of `doc`.
+    pub fn index(&mut self, doc: i64, text: &str, scope: &[String]) -> Result<(), Error> {
+        let words = document(text, scope)?;
+        match self.engine() {
+            Engine::Sqlite => {
+                self.unindex(doc)?;
+                let sql = sql_only!(
+                    Sqlite,
+                    "INSERT INTO search_doc (doc, words) VALUES ($1, $2)"
+                );
+                self.execute(sql, args![doc, &words])?;
+                let sql = sql_only!(
+                    Sqlite,
+                    "INSERT INTO search_index (rowid, words) VALUES ($1, $2)"
+                );
+                self.execute(sql, args![doc, words])?;
+            }
+            Engine::Postgres => {
+                let sql = sql_only!(
+                    Postgres,
+                    "INSERT INTO search_doc (doc, words)
+                     VALUES ($1, array_to_tsvector(string_to_array($2::text, ' ')))
+                     ON CONFLICT (doc) DO UPDATE SET words = excluded.words"
+                );
+                self.execute(sql, args![doc, words])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes `doc` out of the index, with its words.
+    pub fn unindex(&mut self, doc: i64) -> Result<(), Error> {
+        if self.engine() == Engine::Sqlite {
+            // The index keeps no copy of the words: it must be told them.
+            let sql = sql_only!(
+                Sqlite,
+                "INSERT INTO search_index (search_index, rowid, words)
+                 SELECT 'delete', doc, words FROM search_doc WHERE doc = $1"
+            );
+            self.execute(sql, args![doc])?;
+        }
+        self.execute(sql!("DELETE FROM search_doc WHERE doc = $1"), args![doc])?;
+        Ok(())
+    }
+
+    /// Documents with all of the `words` (the last may be only a beginning of
+    /// two characters or more) and any of the `scope` tokens (none: all
+    /// documents), newest first, older than `before`. Words without a letter
+    /// or digit find nothing.
+    pub fn search(
+        &mut self,
+        words: &str,
+        scope: &[String],
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Found, Error> {
+        let Some(question) = question(words, scope, self.engine())? else {
+            return Ok(Found::default());
+        };
+        let before = before.unwrap_or(i64::MAX);
+        let take = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
+        let rows = match self.engine() {
+            Engine::Sqlite => {
+                let sql = sql_only!(
+                    Sqlite,
+                    "SELECT rowid FROM search_index WHERE search_index MATCH $1 AND rowid < $2
+                     ORDER BY rowid DESC LIMIT $3"
+                );
+                self.query(sql, args![question, before, take])?
+            }
+            Engine::Postgres => return Err(Error::closed()),
+        };
+        let mut docs: Vec<i64> = rows
+            .iter()
+            .map(|row| row.get(0))
+            .collect::<Result<_, _>>()?;
+        let more = docs.len() > limit;
+        docs.truncate(limit);
+        Ok(Found { docs, more })
+    }
+}
+
+/// Whether the index and the words it was made of agree.
+pub(crate) async fn check(db: &Db) -> Result<Vec<String>, Error> {
+    let checked = db.write(|tx| {
+        let sql = sql_only!(
+            Sqlite,
+            "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"
+        );
+        tx.execute(sql, args![])
+    });
+    Ok(match checked.await {
+        Ok(_) => Vec::new(),
+        Err(error) => vec![format!("the search index: {error}")],
+    })
+}

@@ -1,0 +1,509 @@
+//! SQLite: one thread writes, a few connections read.
+//!
+//! The writer takes all waiting jobs, runs each in a savepoint of one
+//! transaction, commits once and only then answers: one sync of the disk for
+//! everyone who waited. A job that fails undoes itself alone.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::{Semaphore, oneshot};
+
+use crate::tx::{After, Link};
+use crate::value::sql_only;
+use crate::{Db, Engine, Error, OpenError, Options, Row, Shared, Sql, Tx, Value, migrate};
+
+/// How long the writer waits for another process to let go of the file.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How often the writer looks whether another process has written.
+const WATCH: Duration = Duration::from_millis(200);
+/// How much waiting work goes into one commit.
+const TOGETHER: usize = 256;
+const READERS: usize = 6;
+
+pub(crate) struct Sqlite {
+    place: PathBuf,
+    inbox: Mutex<Option<Sender<Message>>>,
+    idle: Mutex<Vec<Connection>>,
+    permits: Semaphore,
+}
+
+enum Message {
+    Work(Box<dyn Job>),
+    Close(oneshot::Sender<()>),
+}
+
+/// Work for the writer, with its closure's types put away.
+trait Job: Send {
+    /// Runs the closure; `true`: keep what it did.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    fn answer(self: Box<Self>, committed: Result<(), Error>);
+}
+
+struct Closure<F, T, E> {
+    f: F,
+    result: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Job for Closure<F, T, E>
+where
+    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
+    T: Send,
+    E: From<Error> + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        self.result.insert(tx.run(&self.f)).is_ok()
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), Error>) {
+        let answer = match (self.result, committed) {
+            (Some(Err(own)), _) => Err(own),
+            (_, Err(error)) => Err(error.into()),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (None, Ok(())) => Err(Error::closed().into()),
+        };
+        // Nobody waits when the asker went away: the deed is done all the same.
+        self.reply.send(answer).ok();
+    }
+}
+
+pub(crate) async fn open(
+    path: PathBuf,
+    options: &Options,
+    shared: Arc<Shared>,
+) -> Result<Sqlite, OpenError> {
+    let (data, migrations) = (options.data.clone(), options.migrations);
+    let readers = if options.readers == 0 {
+        READERS
+    } else {
+        options.readers
+    };
+    let at = path.clone();
+    tokio::task::spawn_blocking(move || open_here(path, data, migrations, readers, shared))
+        .await
+        .unwrap_or_else(|gone| Err(file_error(&at, gone)))
+}
+
+fn open_here(
+    path: PathBuf,
+    data: PathBuf,
+    migrations: &'static [migrate::Migration],
+    readers: usize,
+    shared: Arc<Shared>,
+) -> Result<Sqlite, OpenError> {
+    for folder in [Some(data.as_path()), path.parent()].into_iter().flatten() {
+        std::fs::create_dir_all(folder).map_err(|e| file_error(folder, e))?;
+    }
+    create_private(&path)?;
+    let writer = connect(&path, -8000)?;
+    migrate::sqlite(&writer, &path, migrations)?;
+    let sqlite_error = |e| place_error(&path, Error::sqlite(e));
+    writer
+        .execute_batch("PRAGMA secure_delete = ON")
+        .map_err(sqlite_error)?;
+    let mut idle = Vec::new();
+    for _ in 0..readers {
+        let conn = connect(&path, -4000)?;
+        conn.execute_batch("PRAGMA query_only = ON")
+            .map_err(sqlite_error)?;
+        idle.push(conn);
+    }
+    crate::blob::sweep(&writer, &shared.blobs).map_err(|e| place_error(&path, e))?;
+    let (inbox, jobs) = mpsc::channel();
+    let writer = Writer {
+        seen: data_version(&writer).map_err(|e| place_error(&path, e))?,
+        conn: writer,
+        shared,
+        watched: Instant::now(),
+    };
+    std::thread::Builder::new()
+        .name("sqlite-writer".to_owned())
+        .spawn(move || writer.work(&jobs))
+        .map_err(|e| file_error(&path, e))?;
+    Ok(Sqlite {
+        place: path,
+        inbox: Mutex::new(Some(inbox)),
+        idle: Mutex::new(idle),
+        permits: Semaphore::new(readers),
+    })
+}
+
+/// The file holds people's letters: nobody else on the machine may read it.
+fn create_private(path: &Path) -> Result<(), OpenError> {
+    let mut open = std::fs::OpenOptions::new();
+    open.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
+    open.open(path).map_err(|e| file_error(path, e))?;
+    Ok(())
+}
+
+fn connect(path: &Path, cache: i64) -> Result<Connection, OpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || -> rusqlite::Result<Connection> {
+        let conn = Connection::open_with_flags(path, flags)?;
+        conn.busy_timeout(PATIENCE)?;
+        conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+        conn.execute_batch(
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+             PRAGMA journal_size_limit = 67108864;",
+        )?;
+        conn.pragma_update(None, "cache_size", cache)?;
+        conn.set_prepared_statement_cache_capacity(256);
+        Ok(conn)
+    };
+    open().map_err(|e| place_error(path, Error::sqlite(e)))
+}
+
+fn file_error(path: &Path, words: impl ToString) -> OpenError {
+    OpenError::File {
+        path: path.to_owned(),
+        words: words.to_string(),
+    }
+}
+
+pub(crate) fn place_error(path: &Path, error: Error) -> OpenError {
+    if error.is_busy() {
+        let place = path.display().to_string();
+        return OpenError::Busy { place };
+    }
+    file_error(path, error)
+}
+
+fn data_version(conn: &Connection) -> Result<i64, Error> {
+    conn.pragma_query_value(None, "data_version", |row| row.get(0))
+        .map_err(Error::sqlite)
+}
+
+struct Writer {
+    conn: Connection,
+    shared: Arc<Shared>,
+    /// `PRAGMA data_version`: moves when any other connection has written,
+    /// never by this one. Our readers cannot write, so it is another process.
+    seen: i64,
+    watched: Instant,
+}
+
+impl Writer {
+    fn work(mut self, jobs: &Receiver<Message>) {
+        let closed = loop {
+            let mut batch = Vec::new();
+            let mut closed = None;
+            match jobs.recv_timeout(WATCH) {
+                Ok(Message::Work(job)) => batch.push(job),
+                Ok(Message::Close(told)) => closed = Some(told),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break None,
+            }
+            while batch.len() < TOGETHER && closed.is_none() {
+                match jobs.try_recv() {
+                    Ok(Message::Work(job)) => batch.push(job),
+                    Ok(Message::Close(told)) => closed = Some(told),
+                    Err(_) => break,
+                }
+            }
+            if !batch.is_empty() {
+                self.commit_together(batch);
+            }
+            if closed.is_some() {
+                break closed;
+            }
+            if self.watched.elapsed() >= WATCH {
+                self.watch();
+            }
+        };
+        drop(self.conn);
+        if let Some(told) = closed {
+            told.send(()).ok();
+        }
+    }
+
+    fn watch(&mut self) {
+        self.watched = Instant::now();
+        match data_version(&self.conn) {
+            Ok(now) if now != self.seen => {
+                self.seen = now;
+                self.shared.changes.resync();
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "Could not look whether another process has written")
+            }
+        }
+    }
+
+    fn statement(&self, text: &str) -> Result<(), Error> {
+        let done = self
+            .conn
+            .prepare_cached(text)
+            .and_then(|mut s| s.raw_execute());
+        done.map(drop).map_err(Error::sqlite)
+    }
+
+    fn commit_together(&self, mut batch: Vec<Box<dyn Job>>) {
+        if let Err(error) = self.statement("BEGIN IMMEDIATE") {
+            for job in batch {
+                job.answer(Err(error.clone()));
+            }
+            return;
+        }
+        let mut afters = Vec::new();
+        for job in &mut batch {
+            match self.run(job.as_mut()) {
+                Ok(after) => afters.extend(after),
+                Err(error) => return self.undo(batch, error),
+            }
+        }
+        if let Err(error) = self.statement("COMMIT") {
+            return self.undo(batch, error);
+        }
+        for after in afters {
+            after.happen(&self.shared);
+        }
+        for job in batch {
+            job.answer(Ok(()));
+        }
+    }
+
+    /// One job in its savepoint. `Err`: the whole transaction is lost, because
+    /// SQLite itself rolled it back (a full disk, a failing disk).
+    fn run(&self, job: &mut dyn Job) -> Result<Option<After>, Error> {
+        self.statement("SAVEPOINT job")?;
+        let mut tx = Tx::new(Link::Sqlite(&self.conn), &self.shared);
+        let keep = job.run(&mut tx);
+        let (after, failed) = (tx.after, tx.failed);
+        if self.conn.is_autocommit() {
+            let words = "SQLite has undone the transaction";
+            return Err(failed.unwrap_or_else(|| Error::data(words)));
+        }
+        if keep {
+            self.statement("RELEASE job")?;
+            return Ok(Some(after));
+        }
+        self.statement("ROLLBACK TO job")?;
+        self.statement("RELEASE job")?;
+        Ok(None)
+    }
+
+    /// The commit of all failed. Each gets its own: only whose work does not
+    /// fit (a reference checked at commit, a disk with little room) fails.
+    fn undo(&self, mut batch: Vec<Box<dyn Job>>, error: Error) {
+        if !self.conn.is_autocommit() {
+            if let Err(error) = self.statement("ROLLBACK") {
+                tracing::error!(%error, "Could not roll back");
+            }
+        }
+        if batch.len() > 1 {
+            batch
+                .into_iter()
+                .for_each(|job| self.commit_together(vec![job]));
+        } else if let Some(job) = batch.pop() {
+            job.answer(Err(error));
+        }
+    }
+}
+
+impl Sqlite {
+    pub async fn write<T, E>(
+        &self,
+        f: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job = Closure {
+            f,
+            result: None,
+            reply,
+        };
+        self.send(Message::Work(Box::new(job)))?;
+        answer.await.unwrap_or_else(|_| Err(Error::closed().into()))
+    }
+
+    fn send(&self, message: Message) -> Result<(), Error> {
+        let inbox = held(&self.inbox);
+        let inbox = inbox.as_ref().ok_or_else(Error::closed)?;
+        inbox.send(message).map_err(|_| Error::closed())
+    }
+
+    pub async fn read<T, E>(
+        self: &Arc<Self>,
+        shared: Arc<Shared>,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let this = self.clone();
+        let permit = self.permits.acquire().await;
+        // Given back by hand when the connection is back: the asker may have
+        // gone by then.
+        permit.map_err(|_| Error::closed())?.forget();
+        let work = tokio::task::spawn_blocking(move || {
+            let conn = held(&this.idle).pop();
+            let Some(conn) = conn else {
+                return Err(Error::closed().into());
+            };
+            let result = read_here(&conn, &shared, f);
+            if !this.permits.is_closed() {
+                held(&this.idle).push(conn);
+            }
+            this.permits.add_permits(1);
+            result
+        });
+        work.await
+            .unwrap_or_else(|gone| Err(Error::data(gone.to_string()).into()))
+    }
+
+    pub async fn integrity(&self, db: &Db) -> Result<Vec<String>, Error> {
+        // On the writer: the search index can be checked only by writing.
+        let mut found: Vec<String> = db
+            .write(|tx| {
+                let sql = sql_only!(Sqlite, "PRAGMA integrity_check");
+                let mut found = Vec::new();
+                for row in tx.query(sql, &[])? {
+                    let words: String = row.get(0)?;
+                    if words != "ok" {
+                        found.push(words);
+                    }
+                }
+                let sql = sql_only!(Sqlite, "PRAGMA foreign_key_check");
+                for row in tx.query(sql, &[])? {
+                    let (table, other): (String, String) = (row.get(0)?, row.get(2)?);
+                    found.push(format!(
+                        "{table} refers to a row of {other} that is not there"
+                    ));
+                }
+                Ok::<_, Error>(found)
+            })
+            .await?;
+        found.extend(crate::search::check(db).await?);
+        found.extend(crate::blob::check(db).await?);
+        Ok(found)
+    }
+
+    pub async fn close(&self) {
+        self.permits.close();
+        let (told, done) = oneshot::channel();
+        if self.send(Message::Close(told)).is_ok() {
+            held(&self.inbox).take();
+            done.await.ok();
+        }
+        held(&self.idle).clear();
+        tracing::debug!(file = %self.place.display(), "Closed the database");
+    }
+}
+
+fn read_here<T, E: From<Error>>(
+    conn: &Connection,
+    shared: &Shared,
+    f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    conn.prepare_cached("BEGIN")
+        .and_then(|mut s| s.raw_execute())
+        .map_err(Error::sqlite)?;
+    let result = Tx::new(Link::Sqlite(conn), shared).run(f);
+    if !conn.is_autocommit() {
+        conn.prepare_cached("ROLLBACK")
+            .and_then(|mut s| s.raw_execute())
+            .map_err(Error::sqlite)?;
+    }
+    result
+}
+
+/// A lock whose holder panicked is still a lock: what it guards is whole.
+pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|broken| broken.into_inner())
+}
+
+pub(crate) fn execute(conn: &Connection, sql: Sql, args: &[Value]) -> Result<u64, Error> {
+    let mut statement = prepare(conn, sql, args)?;
+    let changed = statement.raw_execute().map_err(Error::sqlite)?;
+    Ok(changed as u64)
+}
+
+pub(crate) fn query(conn: &Connection, sql: Sql, args: &[Value]) -> Result<Vec<Row>, Error> {
+    let mut statement = prepare(conn, sql, args)?;
+    let columns = statement.column_count();
+    let mut rows = statement.raw_query();
+    let mut answer = Vec::new();
+    while let Some(row) = rows.next().map_err(Error::sqlite)? {
+        let mut values = Vec::with_capacity(columns);
+        for column in 0..columns {
+            values.push(match row.get_ref(column).map_err(Error::sqlite)? {
+                ValueRef::Null => Value::Null,
+                ValueRef::Integer(v) => Value::Int(v),
+                ValueRef::Real(v) => Value::Real(v),
+                ValueRef::Text(v) => Value::Text(text(v)?),
+                ValueRef::Blob(v) => Value::Blob(v.to_vec()),
+            });
+        }
+        answer.push(Row(values));
+    }
+    Ok(answer)
+}
+
+#[cfg(feature = "testing")]
+pub(crate) fn check(conn: &Connection, sql: Sql) -> Result<(), Error> {
+    let prepared = conn.prepare(&sql.render(Engine::Sqlite));
+    prepared.map(drop).map_err(Error::sqlite)
+}
+
+fn text(bytes: &[u8]) -> Result<String, Error> {
+    let text = std::str::from_utf8(bytes);
+    let text = text.map_err(|e| Error::data(format!("a text in the database is damaged: {e}")))?;
+    Ok(text.to_owned())
+}
+
+fn prepare<'c>(
+    conn: &'c Connection,
+    sql: Sql,
+    args: &[Value],
+) -> Result<rusqlite::CachedStatement<'c>, Error> {
+    let mut statement = conn
+        .prepare_cached(&sql.render(Engine::Sqlite))
+        .map_err(Error::sqlite)?;
+    let mut takes = 0;
+    for index in 1..=statement.parameter_count() {
+        // SQLite counts `$2` by its first appearance; we bind by its name.
+        let number = statement
+            .parameter_name(index)
+            .and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok())
+            .ok_or_else(|| Error::data("values are named $1, $2 and so on"))?;
+        takes = takes.max(number);
+        let Some(value) = number.checked_sub(1).and_then(|at| args.get(at)) else {
+            continue;
+        };
+        bind(&mut statement, index, value).map_err(Error::sqlite)?;
+    }
+    if takes != args.len() {
+        let given = args.len();
+        return Err(Error::data(format!(
+            "the statement takes {takes} values, {given} were given"
+        )));
+    }
+    Ok(statement)
+}
+
+fn bind(
+    statement: &mut rusqlite::Statement<'_>,
+    index: usize,
+    value: &Value,
+) -> rusqlite::Result<()> {
+    match value {
+        Value::Null => statement.raw_bind_parameter(index, rusqlite::types::Null),
+        Value::Int(v) => statement.raw_bind_parameter(index, v),
+        Value::Real(v) => statement.raw_bind_parameter(index, v),
+        Value::Bool(v) => statement.raw_bind_parameter(index, v),
+        Value::Text(v) => statement.raw_bind_parameter(index, v),
+        Value::Blob(v) => statement.raw_bind_parameter(index, v),
+    }
+}

@@ -1,0 +1,170 @@
+//! One transaction, the same on both engines.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::value::sql_only;
+use crate::{Engine, Error, Row, Shared, Sql, Value, blob, sqlite};
+
+/// A transaction under way. Everything in it happens together or not at all.
+///
+/// A statement that fails spoils the transaction, on both engines: what comes
+/// after it fails with the same error, and nothing is committed even if the
+/// closure returns `Ok`. Where a failure is expected, use [`Tx::attempt`].
+pub struct Tx<'a> {
+    pub(crate) link: Link<'a>,
+    pub(crate) shared: &'a Shared,
+    pub(crate) after: After,
+    pub(crate) failed: Option<Error>,
+}
+
+pub(crate) enum Link<'a> {
+    Sqlite(&'a rusqlite::Connection),
+}
+
+/// What happens once the transaction is committed, and never otherwise.
+#[derive(Default)]
+pub(crate) struct After {
+    pub said: Vec<String>,
+    pub files: blob::Files,
+}
+
+impl After {
+    pub fn happen(self, shared: &Shared) {
+        self.files.settle();
+        shared.changes.publish(self.said);
+    }
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(link: Link<'a>, shared: &'a Shared) -> Tx<'a> {
+        Tx {
+            link,
+            shared,
+            after: After::default(),
+            failed: None,
+        }
+    }
+
+    pub fn engine(&self) -> Engine {
+        match self.link {
+            Link::Sqlite(_) => Engine::Sqlite,
+        }
+    }
+
+    /// Runs a statement that answers no rows; returns how many it changed.
+    pub fn execute(&mut self, sql: Sql, args: &[Value]) -> Result<u64, Error> {
+        self.speak(sql, |link| match link {
+            Link::Sqlite(conn) => sqlite::execute(conn, sql, args),
+        })
+    }
+
+    /// All rows of the answer.
+    pub fn query(&mut self, sql: Sql, args: &[Value]) -> Result<Vec<Row>, Error> {
+        self.speak(sql, |link| match link {
+            Link::Sqlite(conn) => sqlite::query(conn, sql, args),
+        })
+    }
+
+    /// The first row of the answer.
+    pub fn one(&mut self, sql: Sql, args: &[Value]) -> Result<Option<Row>, Error> {
+        Ok(self.query(sql, args)?.into_iter().next())
+    }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn prepare(&mut self, sql: Sql) -> Result<(), Error> {
+        self.speak(sql, |link| match link {
+            Link::Sqlite(conn) => sqlite::check(conn, sql),
+        })
+    }
+
+    fn speak<T>(
+        &mut self,
+        sql: Sql,
+        f: impl FnOnce(&Link<'a>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        if let Some(failed) = &self.failed {
+            return Err(failed.clone());
+        }
+        f(&self.link).map_err(|error| {
+            let error = error.in_statement(sql);
+            self.failed = Some(error.clone());
+            error
+        })
+    }
+
+    /// Runs `f` so that its failure can be lived with: its work is undone and
+    /// the transaction goes on.
+    pub fn attempt<T, E>(&mut self, f: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<Error>,
+    {
+        let said = self.after.said.len();
+        let files = self.after.files.mark();
+        self.batch("SAVEPOINT attempt")?;
+        let result = f(self);
+        match &self.failed {
+            // The whole transaction has to run again: not ours to live with.
+            Some(error) if error.must_rerun() => return Err(error.clone().into()),
+            failed => {
+                if result.is_ok() && failed.is_none() {
+                    self.batch("RELEASE SAVEPOINT attempt")?;
+                    return result;
+                }
+            }
+        }
+        let failed = self.failed.take();
+        self.batch("ROLLBACK TO SAVEPOINT attempt")?;
+        self.batch("RELEASE SAVEPOINT attempt")?;
+        self.after.said.truncate(said);
+        self.after.files.back_to(files);
+        match (result, failed) {
+            (Ok(_), Some(error)) => Err(error.into()),
+            (result, _) => result,
+        }
+    }
+
+    pub(crate) fn batch(&mut self, text: &'static str) -> Result<(), Error> {
+        let done = match &self.link {
+            Link::Sqlite(conn) => conn.execute_batch(text).map_err(Error::sqlite),
+        };
+        done.inspect_err(|error| self.failed = Some(error.clone()))
+    }
+
+    /// Holds everyone else who takes the lock `name` until this transaction
+    /// ends. Take it first. On SQLite there is only one writer anyway.
+    pub fn lock(&mut self, name: &str) -> Result<(), Error> {
+        if self.engine() == Engine::Postgres {
+            let sql = sql_only!(Postgres, "SELECT pg_advisory_xact_lock($1)");
+            self.execute(sql, &[Value::Int(blob::hash(name.as_bytes()))])?;
+        }
+        Ok(())
+    }
+
+    /// Tells hearers after the commit that `part` is stale.
+    pub fn say(&mut self, part: impl Into<String>) {
+        let part = part.into();
+        if !self.after.said.contains(&part) {
+            self.after.said.push(part);
+        }
+    }
+
+    /// Runs the closure: a panic becomes an error, and so does success after a
+    /// statement that failed.
+    pub(crate) fn run<T, E: From<Error>>(
+        &mut self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let result = match catch_unwind(AssertUnwindSafe(|| f(self))) {
+            Ok(result) => result?,
+            Err(panic) => {
+                let error = Error::panicked(&*panic);
+                self.failed = Some(error.clone());
+                return Err(error.into());
+            }
+        };
+        match &self.failed {
+            Some(error) => Err(error.clone().into()),
+            None => Ok(result),
+        }
+    }
+}

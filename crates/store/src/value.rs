@@ -1,0 +1,249 @@
+//! What goes into a statement and what comes out: values, rows and the
+//! registered texts of statements.
+
+use std::borrow::Cow;
+
+use crate::{Engine, Error};
+
+/// One bound value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Null,
+    Int(i64),
+    Real(f64),
+    Bool(bool),
+    Text(String),
+    Blob(Vec<u8>),
+}
+
+impl Value {
+    fn word(&self) -> &'static str {
+        match self {
+            Value::Null => "nothing",
+            Value::Int(_) => "a whole number",
+            Value::Real(_) => "a number",
+            Value::Bool(_) => "yes or no",
+            Value::Text(_) => "text",
+            Value::Blob(_) => "bytes",
+        }
+    }
+}
+
+macro_rules! value_from {
+    ($($from:ty => |$value:ident| $into:expr;)*) => {
+        $(impl From<$from> for Value {
+            fn from($value: $from) -> Value {
+                $into
+            }
+        })*
+    };
+}
+
+value_from! {
+    i64 => |v| Value::Int(v);
+    i32 => |v| Value::Int(v.into());
+    u32 => |v| Value::Int(v.into());
+    u16 => |v| Value::Int(v.into());
+    u8 => |v| Value::Int(v.into());
+    f64 => |v| Value::Real(v);
+    bool => |v| Value::Bool(v);
+    &str => |v| Value::Text(v.to_owned());
+    String => |v| Value::Text(v);
+    &String => |v| Value::Text(v.clone());
+    Cow<'_, str> => |v| Value::Text(v.into_owned());
+    Vec<u8> => |v| Value::Blob(v);
+    &[u8] => |v| Value::Blob(v.to_vec());
+    &Vec<u8> => |v| Value::Blob(v.clone());
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Value {
+        value.map_or(Value::Null, Into::into)
+    }
+}
+
+/// The values of a statement, in the order of `$1`, `$2`, ...
+#[macro_export]
+macro_rules! args {
+    () => { &[] as &[$crate::Value] };
+    ($($value:expr),+ $(,)?) => { &[$($crate::Value::from($value)),+] as &[$crate::Value] };
+}
+
+/// One row of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row(pub(crate) Vec<Value>);
+
+impl Row {
+    /// The value in column `index`, counted from 0.
+    ///
+    /// # Errors
+    /// Names the column, what was asked for and what stands there.
+    pub fn get<T: FromValue>(&self, index: usize) -> Result<T, Error> {
+        let value = self.0.get(index).ok_or_else(|| {
+            Error::data(format!(
+                "column {index} was asked for, the row has {}",
+                self.0.len()
+            ))
+        })?;
+        T::from_value(value).ok_or_else(|| {
+            Error::data(format!(
+                "column {index} holds {}, not {}",
+                value.word(),
+                T::WORD
+            ))
+        })
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// A type that a column can be read as.
+pub trait FromValue: Sized {
+    const WORD: &'static str;
+    fn from_value(value: &Value) -> Option<Self>;
+}
+
+impl FromValue for i64 {
+    const WORD: &'static str = "a whole number";
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Int(v) => Some(*v),
+            Value::Bool(v) => Some((*v).into()),
+            _ => None,
+        }
+    }
+}
+
+impl FromValue for bool {
+    const WORD: &'static str = "yes or no";
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Bool(v) => Some(*v),
+            // SQLite has no booleans of its own.
+            Value::Int(0) => Some(false),
+            Value::Int(1) => Some(true),
+            _ => None,
+        }
+    }
+}
+
+impl FromValue for f64 {
+    const WORD: &'static str = "a number";
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Real(v) => Some(*v),
+            Value::Int(v) => Some(*v as f64),
+            _ => None,
+        }
+    }
+}
+
+impl FromValue for String {
+    const WORD: &'static str = "text";
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Text(v) => Some(v.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl FromValue for Vec<u8> {
+    const WORD: &'static str = "bytes";
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Blob(v) => Some(v.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl<T: FromValue> FromValue for Option<T> {
+    const WORD: &'static str = T::WORD;
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Null => Some(None),
+            other => T::from_value(other).map(Some),
+        }
+    }
+}
+
+/// The text of a statement and where it stands. Made by [`sql!`](crate::sql)
+/// alone, so that a test can prepare every text on both engines.
+#[derive(Debug, Clone, Copy)]
+pub struct Sql {
+    pub text: &'static str,
+    pub file: &'static str,
+    pub line: u32,
+    /// `None`: for both engines.
+    pub(crate) only: Option<Engine>,
+}
+
+impl Sql {
+    #[doc(hidden)]
+    pub const fn new(text: &'static str, file: &'static str, line: u32) -> Sql {
+        Sql {
+            text,
+            file,
+            line,
+            only: None,
+        }
+    }
+
+    pub(crate) const fn only(self, engine: Engine) -> Sql {
+        Sql {
+            only: Some(engine),
+            ..self
+        }
+    }
+
+    /// The text as `engine` takes it.
+    pub fn render(&self, engine: Engine) -> Cow<'static, str> {
+        if !self.text.contains('{') {
+            return Cow::Borrowed(self.text);
+        }
+        let (skip_locked, for_update) = match engine {
+            Engine::Sqlite => ("", ""),
+            Engine::Postgres => ("FOR UPDATE SKIP LOCKED", "FOR UPDATE"),
+        };
+        Cow::Owned(
+            self.text
+                .replace("{skip_locked}", skip_locked)
+                .replace("{for_update}", for_update),
+        )
+    }
+}
+
+inventory::collect!(Sql);
+
+/// Every statement of this program.
+pub fn registered() -> impl Iterator<Item = &'static Sql> {
+    inventory::iter::<Sql>.into_iter()
+}
+
+/// The one way to write a statement: one text for both engines, `$1` and so on
+/// for values, `{skip_locked}` and `{for_update}` where rows are locked.
+#[macro_export]
+macro_rules! sql {
+    ($text:expr) => {{
+        $crate::inventory::submit! { $crate::Sql::new($text, file!(), line!()) }
+        $crate::Sql::new($text, file!(), line!())
+    }};
+}
+
+/// A statement that only one engine knows. Never outside this crate.
+macro_rules! sql_only {
+    ($engine:ident, $text:expr) => {{
+        inventory::submit! {
+            $crate::Sql::new($text, file!(), line!()).only($crate::Engine::$engine)
+        }
+        $crate::Sql::new($text, file!(), line!()).only($crate::Engine::$engine)
+    }};
+}
+pub(crate) use sql_only;

@@ -1,0 +1,153 @@
+use store::testing::{columns, each, prepare_all};
+use store::{Db, Error, fold};
+
+use crate::SHOP;
+
+async fn find(db: &Db, words: &str, scope: &[&str]) -> Vec<i64> {
+    let words = words.to_owned();
+    let scope: Vec<String> = scope.iter().map(|s| s.to_string()).collect();
+    db.read(move |tx| tx.search(&words, &scope, None, 50))
+        .await
+        .unwrap()
+        .docs
+}
+
+async fn index(db: &Db, docs: &[(i64, &str, &[&str])]) {
+    let docs: Vec<_> = docs
+        .iter()
+        .map(|(doc, text, scope)| {
+            let scope: Vec<String> = scope.iter().map(|s| s.to_string()).collect();
+            (*doc, text.to_string(), scope)
+        })
+        .collect();
+    db.write(move |tx| {
+        for (doc, text, scope) in &docs {
+            tx.index(*doc, text, scope)?;
+        }
+        Ok::<_, Error>(())
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn words_are_found_newest_first_folded_and_by_their_beginning() {
+    each(SHOP, |db| async move {
+        index(
+            &db,
+            &[
+                (
+                    1,
+                    "Where is my parcel? Order 8841, Straße 7",
+                    &["mb1", "pe3"],
+                ),
+                (2, "Das Päckchen ist ÄRGERLICH spät", &["mb2"]),
+                (
+                    3,
+                    "parcel again, it's \"broken\" AND wet* ' OR 1=1",
+                    &["mb1"],
+                ),
+                (4, "注文した東京都の荷物", &["mb2"]),
+            ],
+        )
+        .await;
+        let check = async |words: &str, scope: &[&str], expected: &[i64]| {
+            assert_eq!(
+                find(&db, words, scope).await,
+                expected,
+                "{words:?} {scope:?}"
+            );
+        };
+        check("parcel", &[], &[3, 1]).await;
+        check("PARC", &[], &[3, 1]).await;
+        check("parcel order", &[], &[1]).await;
+        check("parcel missing", &[], &[]).await;
+        check("argerl", &[], &[2]).await;
+        check("ärgerlich packchen", &[], &[2]).await;
+        check("strasse", &[], &[1]).await;
+        check("8841", &[], &[1]).await;
+        check("parc order", &[], &[]).await; // only the last word may be a beginning
+        check("p", &[], &[]).await;
+        check("broken\" AND \"wet", &[], &[3]).await;
+        check("') OR doc MATCH ('*", &[], &[]).await;
+        check("東京", &[], &[4]).await;
+        check("東京都", &[], &[4]).await;
+        check("荷", &[], &[4]).await;
+        check("京東", &[], &[]).await;
+        check("  ?! ", &[], &[]).await;
+        check("", &["mb1"], &[]).await;
+        check("parcel", &["mb1"], &[3, 1]).await;
+        check("parcel", &["mb2"], &[]).await;
+        check("parcel", &["mb2", "pe3"], &[1]).await;
+        check("mb1", &[], &[]).await; // a scope token is no word
+
+        let refused = db
+            .read(|tx| tx.search("parcel", &["mb1 OR".to_owned()], None, 9))
+            .await;
+        let refused = refused.unwrap_err().to_string();
+        assert_eq!(refused, "\"mb1 OR\" is no scope token: letters and digits");
+
+        index(&db, &[(1, "moved", &["mb2"])]).await;
+        check("parcel", &[], &[3]).await;
+        check("moved", &["mb2"], &[1]).await;
+        db.write(|tx| tx.unindex(3)).await.unwrap();
+        check("parcel", &[], &[]).await;
+        assert_eq!(db.integrity().await.unwrap(), [""; 0]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_long_answer_comes_in_pages() {
+    each(SHOP, |db| async move {
+        db.write(|tx| {
+            for doc in 1..=30 {
+                tx.index(doc, "refund please", &[])?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
+        let mut before = None;
+        let mut all = Vec::new();
+        loop {
+            let found = db
+                .read(move |tx| tx.search("refund", &[], before, 10))
+                .await
+                .unwrap();
+            assert_eq!(found.docs.len(), 10);
+            all.extend(found.docs);
+            before = all.last().copied();
+            if !found.more {
+                break;
+            }
+        }
+        let expected: Vec<i64> = (1..=30).rev().collect();
+        assert_eq!(all, expected);
+    })
+    .await;
+}
+
+#[test]
+fn case_and_accents_fold() {
+    let check = |text: &str, expected: &str| assert_eq!(fold(text), expected, "{text}");
+    check("Ärger", "arger");
+    check("STRASSE Straße", "strasse strasse");
+    check("İstanbul ILIK ılık", "istanbul ilik ilik");
+    check(
+        "Łódź Ørsted Đorđe Æsir Œuvre",
+        "lodz orsted dorde aesir oeuvre",
+    );
+    check("ﬁne Ⅷ ①", "fine viii 1");
+    check("Ελλάς", "ελλας");
+}
+
+#[tokio::test]
+async fn every_statement_prepares() {
+    each(SHOP, |db| async move {
+        assert_eq!(prepare_all(&db).await, [""; 0]);
+        assert!(store::registered().count() > 20);
+        println!("{}", columns(&db).await.join("\n"));
+    })
+    .await;
+}
