@@ -1,0 +1,38 @@
+# Die Tür: der Rahmen jeder Seite, und was schon an der Tür abgelehnt wird.
+
+web-rail = Bereiche
+web-today = Heute
+web-search = Suche
+web-people = Personen
+web-settings = Meine Einstellungen
+web-team = Team
+web-sign-out = Abmelden
+web-skip-to-content = Zum Inhalt springen
+web-back-to-start = Zurück zum Anfang
+web-request-name = Im Protokoll heißt es { $id }.
+
+web-title-sign-in = Bitte melden Sie sich an
+web-title-not-yours = Für Sie nicht geöffnet
+web-title-not-here = Nicht hier
+web-title-not-yet = Noch nicht
+web-title-too-large = Zu groß
+web-title-too-often = Einen Moment
+web-title-failed = Das ist nicht gelungen
+web-title-not-understood = Nicht verstanden
+
+web-sign-in-first = Melden Sie sich zuerst an. Für Programme: Senden Sie ein Zugriffstoken, das noch gilt.
+web-role-needed = Ihre Rolle öffnet das nicht. Wer das Team betreut, kann das ändern.
+web-no-page = Unter dieser Adresse gibt es keine Seite. Vielleicht ist sie umgezogen, oder die Adresse ist unvollständig.
+web-wrong-method = Diese Adresse gibt es, aber nicht für diese Art von Anfrage.
+web-too-large = Das ist mehr, als hier auf einmal angenommen wird: höchstens { $mib } MiB. Es wurde nichts davon behalten. Senden Sie es in kleineren Teilen.
+web-cut-short = Die Verbindung brach ab, bevor alles angekommen war. Es wurde nichts geändert: Senden Sie es noch einmal.
+web-foreign-form = Das kam von einer Seite, die nicht hierher gehört, darum wurde nichts getan. Öffnen Sie die Seite hier und drücken Sie dort.
+web-form-token = Diese Seite wurde vor Ihrer letzten Anmeldung geöffnet, darum wurde nichts getan. Laden Sie die Seite neu und drücken Sie noch einmal; was Sie geschrieben haben, steht noch in den Feldern.
+web-too-often = Das wurde in kurzer Zeit oft versucht. Versuchen Sie es in { $seconds ->
+    [one] einer Sekunde
+   *[other] { $seconds } Sekunden
+} wieder.
+web-failed = Das konnte nicht abgeschlossen werden, und nichts davon wurde gespeichert. Es liegt nicht an Ihnen. Versuchen Sie es noch einmal; wenn es so bleibt, steht der Grund im Protokoll.
+web-idempotency-mismatch = Derselbe Idempotency-Key kam schon mit anderem Inhalt. Es wurde nichts getan: Verwenden Sie für eine neue Anfrage einen neuen Schlüssel.
+web-idempotency-key = Ein Idempotency-Key besteht aus 1 bis 255 sichtbaren Zeichen.
+web-unknown-part = Diesen Teil einer Seite gibt es nicht.

@@ -1,0 +1,38 @@
+# The door: the frame of every page, and what is refused at the door itself.
+
+web-rail = Places
+web-today = Today
+web-search = Search
+web-people = People
+web-settings = My settings
+web-team = Team
+web-sign-out = Sign out
+web-skip-to-content = Skip to the content
+web-back-to-start = Back to the start
+web-request-name = In the log it is called { $id }.
+
+web-title-sign-in = Please sign in
+web-title-not-yours = Not open to you
+web-title-not-here = Not here
+web-title-not-yet = Not yet
+web-title-too-large = Too large
+web-title-too-often = One moment
+web-title-failed = The desk could not do this
+web-title-not-understood = Not understood
+
+web-sign-in-first = Sign in first. With a program: send a bearer token that is still good.
+web-role-needed = Your role does not open this. Someone who looks after the team can change that.
+web-no-page = There is no page at this address. It may have been moved, or the address was cut short.
+web-wrong-method = This address is there, but not for this kind of request.
+web-too-large = This is larger than the desk takes in at once: at most { $mib } MiB. Nothing was kept of it. Send it in smaller parts.
+web-cut-short = The connection broke off before everything had arrived. Nothing was changed: send it again.
+web-foreign-form = This came from a page that is not part of this desk, so nothing was done. Open the desk's own page and press there.
+web-form-token = This page was opened before you last signed in, so nothing was done. Load the page again and press once more; what you typed is still in the fields.
+web-too-often = That was tried many times in a short while. Try again in { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+}.
+web-failed = This could not be finished, and nothing of it was saved. It is not your doing. Try it once more; if it stays so, the reason stands in the desk's log.
+web-idempotency-mismatch = The same Idempotency-Key came before with another body. Nothing was done: use a new key for a new request.
+web-idempotency-key = An Idempotency-Key is 1 to 255 visible characters.
+web-unknown-part = There is no such part of a page to listen to.

@@ -1,0 +1,136 @@
+//! Every key there is.
+
+/// One key of the configuration.
+#[derive(Debug)]
+pub struct Key {
+    /// As in the file: `smtp.host` is `host` under `[smtp]`.
+    pub name: &'static str,
+    pub default: Option<&'static str>,
+    pub secret: bool,
+    /// One sentence for the documentation.
+    pub about: &'static str,
+}
+
+impl Key {
+    /// `smtp.host` in the environment is `HELIOTROPE_SMTP__HOST`.
+    pub fn variable(&self) -> String {
+        format!("HELIOTROPE_{}", self.name.to_uppercase().replace('.', "__"))
+    }
+
+    /// The value as it may be shown: a secret is not, nor is the password
+    /// inside a database address.
+    pub fn masked(&self, value: &str) -> String {
+        if self.secret {
+            return "********".to_owned();
+        }
+        match url::Url::parse(value) {
+            Ok(mut url) if url.password().is_some() => {
+                let _ = url.set_password(Some("********"));
+                url.to_string()
+            }
+            _ => value.to_owned(),
+        }
+    }
+}
+
+const fn key(name: &'static str, default: Option<&'static str>, about: &'static str) -> Key {
+    Key {
+        name,
+        default,
+        secret: false,
+        about,
+    }
+}
+
+const fn secret(name: &'static str, about: &'static str) -> Key {
+    Key {
+        name,
+        default: None,
+        secret: true,
+        about,
+    }
+}
+
+pub const TABLE: &[Key] = &[
+    key(
+        "data",
+        Some("heliotrope-data"),
+        "The folder that holds the database, large attachments and the key. Made on the first start.",
+    ),
+    key(
+        "database.url",
+        None,
+        "sqlite:/path/to/file or postgres://user:password@host/name. Without it: heliotrope.db in the data folder.",
+    ),
+    secret(
+        "key",
+        "The key that seals passwords of mailboxes: 64 hexadecimal digits. Needed with PostgreSQL, the same on all nodes; without it the file key in the data folder.",
+    ),
+    key(
+        "web.listen",
+        Some("127.0.0.1:4354"),
+        "Where the pages and the API listen.",
+    ),
+    key(
+        "web.public_url",
+        None,
+        "How people reach the desk from outside. Stands in every link that leaves; without it no link leaves.",
+    ),
+    key(
+        "web.trusted_proxies",
+        Some(""),
+        "IP addresses of proxies in front, whose X-Forwarded-For is believed; separated by commas.",
+    ),
+    key(
+        "session.days",
+        Some("30"),
+        "How long a sign-in lasts after its last use, in days.",
+    ),
+    key(
+        "smtp.host",
+        None,
+        "The server that takes our letters, for mailboxes that name none of their own.",
+    ),
+    key(
+        "smtp.port",
+        None,
+        "Its port. Without it: 25, 587 or 465, as smtp.tls asks for.",
+    ),
+    key("smtp.tls", Some("starttls"), "none, starttls or tls."),
+    key(
+        "smtp.user",
+        None,
+        "The account on that server, if it asks for one.",
+    ),
+    secret("smtp.password", "The password of that account."),
+    key(
+        "inbound.listen",
+        None,
+        "Where letters are taken in by SMTP and LMTP. Without it: nowhere.",
+    ),
+    key(
+        "outbox.first_retry",
+        Some("2s"),
+        "How long to wait before a letter that could not leave is tried again; the pauses then grow.",
+    ),
+    key(
+        "limits.letter_in",
+        Some("50 MiB"),
+        "The largest letter that is taken in.",
+    ),
+    key(
+        "limits.form",
+        Some("25 MiB"),
+        "The largest form that is taken in, files included.",
+    ),
+    key(
+        "limits.letter_out",
+        Some("20 MiB"),
+        "The largest letter that leaves with its attachments; beyond that it holds a link.",
+    ),
+    key(
+        "log.level",
+        Some("info"),
+        "error, warn, info, debug or trace.",
+    ),
+];

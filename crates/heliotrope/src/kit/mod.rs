@@ -1,0 +1,17 @@
+//! What every other folder may use, and which knows none of them: the time
+//! and the clock that is passed in, the configuration with the origin of each
+//! value, the key that seals secrets, randomness, and the catalogue of words
+//! in every language.
+//!
+//! Nothing here knows a case, a person or a page. A thing belongs in the kit
+//! when two folders need it and neither owns it.
+
+pub mod config;
+pub mod keys;
+pub mod moments;
+pub mod random;
+mod time;
+pub mod words;
+
+pub use self::time::{At, Clock};
+pub use store::fold;

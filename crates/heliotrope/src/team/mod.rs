@@ -1,0 +1,64 @@
+//! The people who serve: how they come in, what they may do, how the desk
+//! looks and speaks for each of them.
+//!
+//! An agent has a role (admin, lead, agent, light) and signs in with a
+//! password, with a link an admin gave or the desk mailed, or, as a program,
+//! with a bearer token. Passwords are kept as argon2id, every other secret as
+//! a digest of random bytes. Links are used by a press, never by a GET,
+//! because mail scanners open every link. Every sign-in, role, setting and
+//! token leaves an audit row of ids. A team of one sees nothing that needs a
+//! second person.
+
+mod store;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use crate::kit::At;
+use crate::web::{Asker, Credential, Desk, Doing, Problem, Via};
+
+pub use crate::web::Role;
+
+/// How old a session's last use may be before it is written again.
+const USE_WRITTEN_EVERY: Duration = Duration::from_secs(3600);
+
+/// Turns a cookie or a bearer token into the agent who asks ([`Desk::recognise`]).
+pub fn recognise(
+    desk: Desk,
+    credential: Credential,
+) -> Pin<Box<dyn Future<Output = Result<Option<Asker>, Problem>> + Send>> {
+    Box::pin(async move {
+        let now = desk.now();
+        let lasts = Duration::from_secs(u64::from(desk.config.session.days) * 86_400);
+        let used_after = now.minus(lasts);
+        let found = desk
+            .db
+            .read(move |tx| store::recognise(tx, &credential, used_after))
+            .await
+            .doing(|| "recognising who asks")?;
+        let Some((asker, used_at)) = found else {
+            return Ok(None);
+        };
+        if let (Via::Session { id }, Some(used_at)) = (asker.via, used_at)
+            && now.since(used_at) >= USE_WRITTEN_EVERY
+        {
+            desk.db
+                .write(move |tx| store::use_session(tx, id, now))
+                .await
+                .doing(|| format!("noting the last use of session {id}"))?;
+        }
+        Ok(Some(asker))
+    })
+}
+
+/// One row of the audit: who did which deed to what. Ids and closed words only.
+pub fn audit(
+    tx: &mut ::store::Tx<'_>,
+    now: At,
+    actor: &str,
+    deed: &'static str,
+    object: &str,
+) -> Result<(), ::store::Error> {
+    store::audit(tx, now, actor, deed, object)
+}

@@ -1,0 +1,66 @@
+//! What every handler has at hand.
+
+use std::sync::Arc;
+
+use store::Db;
+
+use super::asker::Recognise;
+use super::limits::Limits;
+use super::live::Live;
+use crate::kit::config::Config;
+use crate::kit::keys::Keys;
+use crate::kit::{At, Clock};
+
+/// The running desk: its database, clock, configuration and keys. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    pub db: Db,
+    pub clock: Clock,
+    pub config: Arc<Config>,
+    pub keys: Arc<Keys>,
+    pub live: Live,
+    pub limits: Arc<Limits>,
+    /// Turns a cookie or a bearer token into the agent who asks; `team` does.
+    pub recognise: Recognise,
+    /// An invented company: the only place where demo routes answer.
+    pub demo: bool,
+}
+
+impl Desk {
+    /// Needs a running tokio: the live hub listens from now on.
+    pub fn new(db: Db, clock: Clock, config: Config, keys: Keys, recognise: Recognise) -> Desk {
+        Desk {
+            live: Live::start(&db),
+            db,
+            clock,
+            config: Arc::new(config),
+            keys: Arc::new(keys),
+            limits: Arc::new(Limits::new()),
+            recognise,
+            demo: false,
+        }
+    }
+
+    pub fn now(&self) -> At {
+        self.clock.now()
+    }
+
+    /// Where people reach the desk, without a slash at the end:
+    /// `https://desk.example.org`. Without `web.public_url` the address it
+    /// listens on, which is good on this machine only.
+    pub fn base_url(&self) -> String {
+        match &self.config.web.public_url {
+            Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.config.web.listen),
+        }
+    }
+
+    /// Whether browsers reach us by https, so that cookies may ask for it.
+    pub fn is_https(&self) -> bool {
+        self.config
+            .web
+            .public_url
+            .as_ref()
+            .is_some_and(|u| u.scheme() == "https")
+    }
+}

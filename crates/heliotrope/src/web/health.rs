@@ -1,0 +1,63 @@
+//! Whether the desk is well, for those who watch over it.
+
+use std::net::SocketAddr;
+
+use axum::Extension;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::desk::Desk;
+use super::problem::Problem;
+use super::routes::{Routes, Who};
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/healthz", Who::Anyone, healthz)
+        .get("/readyz", Who::Anyone, readyz)
+        .get("/metrics", Who::Anyone, metrics)
+}
+
+/// The process answers.
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// The database answers too.
+async fn readyz(State(desk): State<Desk>) -> Response {
+    match super::store::is_reachable(&desk.db).await {
+        Ok(()) => "ready\n".into_response(),
+        Err(e) => {
+            tracing::error!("The database does not answer: {e}");
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer\n",
+            )
+                .into_response()
+        }
+    }
+}
+
+/// Figures for Prometheus, given to this machine only.
+async fn metrics(
+    State(desk): State<Desk>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let from_afar = peer.is_some_and(|peer| !peer.0.0.ip().to_canonical().is_loopback());
+    // A proxy on this machine asks for somebody else.
+    if from_afar || headers.contains_key("x-forwarded-for") || headers.contains_key("forwarded") {
+        return Err(Problem::refuse(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "web-no-page",
+        ));
+    }
+    let text = format!(
+        "# HELP heliotrope_live_listeners Pages that listen to live updates now.\n\
+         # TYPE heliotrope_live_listeners gauge\n\
+         heliotrope_live_listeners {}\n",
+        desk.live.listeners(),
+    );
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
+}

@@ -1,0 +1,364 @@
+//! What open pages hear: which of their parts is stale, and who else is here.
+//!
+//! One task listens to the database's changes and hands each on to every open
+//! `/live`; a listener passes on only its own parts. No HTML travels, so what
+//! a person may see is decided in one place: the page that fetches the part.
+//! Presence is kept in memory on every node, for ten seconds after the last
+//! mark, and stored nowhere.
+
+use std::collections::{HashMap, HashSet};
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use axum::Form;
+use axum::body::{Body, Bytes};
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use serde::{Deserialize, Serialize};
+use store::{Change, Db};
+use tokio::sync::broadcast::{self, error::RecvError};
+
+use super::asker::Asker;
+use super::desk::Desk;
+use super::problem::Problem;
+use super::routes::{Routes, Who};
+
+/// A mark of presence is gone this long after it was last made.
+const PRESENT_FOR: Duration = Duration::from_secs(10);
+const HEARTBEAT: Duration = Duration::from_secs(25);
+/// A listener comes back after this, so that an ended session is noticed.
+const LISTEN_FOR: Duration = Duration::from_secs(30 * 60);
+/// Behind this many events a listener reads everything anew.
+const BEHIND: usize = 1024;
+/// Words of this hub begin so; no part of a page does.
+const PRESENCE: &str = "~presence ";
+
+#[derive(Clone)]
+pub struct Live {
+    db: Db,
+    hub: Arc<Hub>,
+}
+
+struct Hub {
+    events: broadcast::Sender<Event>,
+    here: Mutex<HashMap<String, Vec<Mark>>>,
+}
+
+#[derive(Clone)]
+enum Event {
+    /// A part with the finished event text.
+    Part(Arc<str>, Bytes),
+    Resync,
+    Close,
+}
+
+/// What a person does at a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Doing {
+    Reading,
+    Writing,
+    Gone,
+}
+
+struct Mark {
+    agent: i64,
+    name: String,
+    doing: Doing,
+    until: Instant,
+}
+
+/// A mark as it travels between nodes.
+#[derive(Serialize, Deserialize)]
+struct Word {
+    part: String,
+    agent: i64,
+    name: String,
+    doing: Doing,
+}
+
+/// One person in a `presence` event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Present {
+    pub agent: i64,
+    pub name: String,
+    pub doing: Doing,
+}
+
+impl Live {
+    /// Listens to `db` until the last clone is dropped.
+    pub(super) fn start(db: &Db) -> Live {
+        let (events, _) = broadcast::channel(BEHIND);
+        let hub = Arc::new(Hub {
+            events,
+            here: Mutex::default(),
+        });
+        tokio::spawn(hand_on(db.hear(), Arc::downgrade(&hub)));
+        tokio::spawn(forget_the_gone(Arc::downgrade(&hub)));
+        Live {
+            db: db.clone(),
+            hub,
+        }
+    }
+
+    /// Says on all nodes that an agent is at `part`, or has gone.
+    pub fn mark(&self, part: &str, agent: i64, name: &str, doing: Doing) {
+        let word = Word {
+            part: part.to_owned(),
+            agent,
+            name: name.to_owned(),
+            doing,
+        };
+        if let Ok(json) = serde_json::to_string(&word) {
+            self.db.say(&format!("{PRESENCE}{json}"));
+        }
+    }
+
+    /// Who is at `part` now.
+    pub fn present(&self, part: &str) -> Vec<Present> {
+        self.hub.present(part)
+    }
+
+    /// Ends every open `/live`, so that a server that stops need not wait.
+    pub fn close(&self) {
+        let _ = self.hub.events.send(Event::Close);
+    }
+
+    /// How many pages listen now.
+    pub fn listeners(&self) -> usize {
+        self.hub.events.receiver_count()
+    }
+}
+
+async fn hand_on(mut changes: broadcast::Receiver<Change>, hub: Weak<Hub>) {
+    loop {
+        let change = changes.recv().await;
+        let Some(hub) = hub.upgrade() else { return };
+        match change {
+            Ok(Change::Part(part)) => match part.strip_prefix(PRESENCE) {
+                Some(json) => hub.hear_mark(json),
+                None => hub.stale(&part),
+            },
+            Ok(Change::Resync) | Err(RecvError::Lagged(_)) => {
+                let _ = hub.events.send(Event::Resync);
+            }
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+async fn forget_the_gone(hub: Weak<Hub>) {
+    let mut tick = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        tick.tick().await;
+        let Some(hub) = hub.upgrade() else { return };
+        hub.forget(Instant::now());
+    }
+}
+
+impl Hub {
+    fn stale(&self, part: &Arc<str>) {
+        let text = format!("event: part\ndata: {part}\n\n");
+        let _ = self.events.send(Event::Part(part.clone(), text.into()));
+    }
+
+    fn hear_mark(&self, json: &str) {
+        let Ok(word) = serde_json::from_str::<Word>(json) else {
+            tracing::warn!("A mark of presence from another node could not be read");
+            return;
+        };
+        let mut here = self.here.lock().unwrap_or_else(PoisonError::into_inner);
+        let marks = here.entry(word.part.clone()).or_default();
+        let before = marks
+            .iter()
+            .find(|m| m.agent == word.agent)
+            .map(|m| m.doing);
+        marks.retain(|m| m.agent != word.agent);
+        if word.doing != Doing::Gone {
+            let until = Instant::now() + PRESENT_FOR;
+            marks.push(Mark {
+                agent: word.agent,
+                name: word.name,
+                doing: word.doing,
+                until,
+            });
+        }
+        if marks.is_empty() {
+            here.remove(&word.part);
+        }
+        drop(here);
+        // Marks come every few seconds; only a change is news.
+        if before.unwrap_or(Doing::Gone) != word.doing {
+            self.tell_presence(&word.part);
+        }
+    }
+
+    fn forget(&self, now: Instant) {
+        let mut changed = Vec::new();
+        let mut here = self.here.lock().unwrap_or_else(PoisonError::into_inner);
+        here.retain(|part, marks| {
+            let before = marks.len();
+            marks.retain(|m| m.until > now);
+            if marks.len() != before {
+                changed.push(part.clone());
+            }
+            !marks.is_empty()
+        });
+        drop(here);
+        for part in changed {
+            self.tell_presence(&part);
+        }
+    }
+
+    fn present(&self, part: &str) -> Vec<Present> {
+        let here = self.here.lock().unwrap_or_else(PoisonError::into_inner);
+        let marks = here.get(part).map(Vec::as_slice).unwrap_or_default();
+        marks
+            .iter()
+            .map(|m| Present {
+                agent: m.agent,
+                name: m.name.clone(),
+                doing: m.doing,
+            })
+            .collect()
+    }
+
+    fn tell_presence(&self, part: &str) {
+        let _ = self.events.send(Event::Part(
+            part.into(),
+            presence_text(part, &self.present(part)),
+        ));
+    }
+}
+
+fn presence_text(part: &str, agents: &[Present]) -> Bytes {
+    let json = serde_json::json!({ "part": part, "agents": agents });
+    format!("event: presence\ndata: {json}\n\n").into()
+}
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/live", Who::Light, listen)
+        .post("/presence", Who::Light, mark)
+}
+
+#[derive(Deserialize)]
+struct Listen {
+    #[serde(default)]
+    parts: String,
+}
+
+/// `GET /live?parts=case:7,list`: server-sent events until one side goes.
+/// Who hears `list` hears the presence at every case too.
+async fn listen(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Query(query): Query<Listen>,
+) -> Result<Response, Problem> {
+    let parts = query.parts.split(',').filter(|p| !p.is_empty());
+    let parts: HashSet<String> = parts
+        .map(|p| known_part(p, &asker))
+        .collect::<Result<_, _>>()?;
+    let mut first = String::from("retry: 2000\n\n").into_bytes();
+    let events = desk.live.hub.events.subscribe();
+    for part in &parts {
+        let present = desk.live.present(part);
+        if !present.is_empty() {
+            first.extend_from_slice(&presence_text(part, &present));
+        }
+    }
+    let listener = Listener {
+        events,
+        parts,
+        until: tokio::time::Instant::now() + LISTEN_FOR,
+        first: Some(first.into()),
+    };
+    let body = stream::unfold(listener, |mut listener| async {
+        let bytes = listener.next().await?;
+        Some((Ok::<Bytes, Infallible>(bytes), listener))
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "text/event-stream"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    Ok((headers, Body::from_stream(body)).into_response())
+}
+
+struct Listener {
+    events: broadcast::Receiver<Event>,
+    parts: HashSet<String>,
+    until: tokio::time::Instant,
+    first: Option<Bytes>,
+}
+
+impl Listener {
+    /// The next text for this listener; `None` ends the stream.
+    async fn next(&mut self) -> Option<Bytes> {
+        if let Some(first) = self.first.take() {
+            return Some(first);
+        }
+        let heartbeat = tokio::time::Instant::now() + HEARTBEAT;
+        loop {
+            let event = tokio::select! {
+                event = self.events.recv() => event,
+                () = tokio::time::sleep_until(heartbeat.min(self.until)) => {
+                    let goes_on = tokio::time::Instant::now() < self.until;
+                    return goes_on.then(|| Bytes::from_static(b":\n\n"));
+                }
+            };
+            match event {
+                Ok(Event::Part(part, text)) if self.hears(&part, &text) => return Some(text),
+                Ok(Event::Part(..)) => {}
+                Ok(Event::Resync) | Err(RecvError::Lagged(_)) => {
+                    return Some(Bytes::from_static(b"event: resync\ndata: all\n\n"));
+                }
+                Ok(Event::Close) | Err(RecvError::Closed) => return None,
+            }
+        }
+    }
+
+    fn hears(&self, part: &str, text: &Bytes) -> bool {
+        self.parts.contains(part)
+            || (text.starts_with(b"event: presence") && self.parts.contains("list"))
+    }
+}
+
+/// A part is a word, or a word with a number. Thanks are heard only by whom
+/// they are for.
+fn known_part(part: &str, asker: &Asker) -> Result<String, Problem> {
+    let (word, number) = part.split_once(':').unwrap_or((part, ""));
+    let is_word =
+        !word.is_empty() && word.len() <= 20 && word.bytes().all(|c| c.is_ascii_lowercase());
+    let is_number = number.len() <= 19 && number.bytes().all(|c| c.is_ascii_digit());
+    let allowed = word != "thanks" || number == asker.agent.to_string();
+    if is_word && is_number && allowed {
+        return Ok(part.to_owned());
+    }
+    Err(Problem::refuse(
+        StatusCode::BAD_REQUEST,
+        "part",
+        "web-unknown-part",
+    ))
+}
+
+#[derive(Deserialize)]
+struct MarkForm {
+    part: String,
+    doing: Doing,
+}
+
+/// `POST /presence` with `part` and `doing` (reading, writing, gone): every few
+/// seconds by script.
+async fn mark(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Form(form): Form<MarkForm>,
+) -> Result<StatusCode, Problem> {
+    let part = known_part(&form.part, &asker)?;
+    desk.live.mark(&part, asker.agent, &asker.name, form.doing);
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,55 @@
+//! The door of the browser and of the API.
+//!
+//! A folder adds its routes to [`Routes`] and says who may ask ([`Who`]); the
+//! gate in front of the handler lets them in or not, checks where a form came
+//! from, and knows the session. `web` knows only a session and a token; `team`
+//! turns them into the agent who is asking ([`Asker`]).
+//!
+//! A handler reads like a sentence: find, decide, save, answer. What it
+//! refuses is a [`Problem`], which is put into words at the edge, as a page or
+//! as problem+json. What may be repeated runs inside [`Once`]. Open pages hear
+//! through [`Live`] which of their parts is stale, never any HTML.
+
+mod asker;
+mod assets;
+mod client;
+mod desk;
+mod edge;
+mod forms;
+mod gate;
+mod health;
+mod icons;
+mod layout;
+mod limits;
+mod live;
+mod once;
+mod problem;
+mod routes;
+mod store;
+
+pub use self::asker::{
+    Asker, Credential, Recognise, Role, Via, Visitor, ended_cookie, session_cookie,
+};
+pub use self::assets::asset;
+pub use self::client::Client;
+pub use self::desk::Desk;
+pub use self::forms::{FORM_TOKEN, REPEAT_KEY, form_token, once_field};
+pub use self::icons::icon;
+pub use self::layout::{PageContext, page};
+pub use self::live::{Doing as PresenceDoing, Live};
+pub use self::once::{Answer, Once};
+pub use self::problem::{Doing, Problem};
+pub use self::routes::{Routes, Who};
+
+/// 303: the answer to every form that did its deed.
+pub fn see_other(path: &str) -> axum::response::Response {
+    use axum::response::IntoResponse;
+    axum::response::Redirect::to(path).into_response()
+}
+
+/// The routes of this folder itself.
+pub fn routes() -> Routes {
+    health::routes()
+        .merge(live::routes())
+        .merge(assets::routes())
+}

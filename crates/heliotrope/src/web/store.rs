@@ -1,0 +1,69 @@
+//! The first answers to requests that may be repeated.
+
+use store::{Db, Error, Tx, args, sql};
+
+use super::once::Answer;
+use crate::kit::At;
+
+pub struct FirstAnswer {
+    pub digest: String,
+    pub answer: Answer,
+}
+
+pub fn first_answer(tx: &mut Tx<'_>, asker: &str, key: &str) -> Result<Option<FirstAnswer>, Error> {
+    let found = tx.one(
+        sql!("SELECT digest, status, answer FROM idempotency WHERE asker = $1 AND repeat_key = $2"),
+        args![asker, key],
+    )?;
+    let Some(row) = found else { return Ok(None) };
+    let text: String = row.get(2)?;
+    // Written by keep_answer below, so it is JSON unless a hand changed it;
+    // then its text is the most we can still say.
+    let json = serde_json::from_str(&text).unwrap_or(serde_json::Value::String(text));
+    let status = u16::try_from(row.get::<i64>(1)?).unwrap_or(500);
+    Ok(Some(FirstAnswer {
+        digest: row.get(0)?,
+        answer: Answer::new(status, json),
+    }))
+}
+
+pub fn keep_answer(
+    tx: &mut Tx<'_>,
+    asker: &str,
+    key: &str,
+    digest: &str,
+    answer: &Answer,
+    case: Option<i64>,
+    now: At,
+) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "INSERT INTO idempotency (asker, repeat_key, digest, status, answer, case_number, at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        ),
+        args![
+            asker,
+            key,
+            digest,
+            i64::from(answer.status),
+            answer.json.to_string(),
+            case,
+            now
+        ],
+    )?;
+    Ok(())
+}
+
+/// Forgets answers that nobody will ask for again.
+pub fn forget_answers(tx: &mut Tx<'_>, before: At) -> Result<u64, Error> {
+    tx.execute(sql!("DELETE FROM idempotency WHERE at < $1"), args![before])
+}
+
+/// Asks the database the least there is to ask.
+pub async fn is_reachable(db: &Db) -> Result<(), Error> {
+    db.read(|tx| {
+        tx.one(sql!("SELECT id FROM agent LIMIT 1"), args![])
+            .map(drop)
+    })
+    .await
+}
