@@ -115,7 +115,7 @@ impl Error {
             Some(code) if code.code().starts_with("23") => Kind::Constraint,
             Some(code) if code.code().starts_with("57P") => Kind::Gone,
             Some(_) => Kind::Other,
-            None if error.is_closed() => Kind::Gone,
+            None if error.is_closed() || lost(&error) => Kind::Gone,
             None => Kind::Other,
         };
         Error::new(kind, words)
@@ -126,6 +126,18 @@ impl Error {
     pub(crate) fn in_statement(mut self, sql: Sql) -> Error {
         if matches!(self.kind, Kind::Other | Kind::Data) {
             self.at = Some(format!("{}:{}", sql.file, sql.line));
+        }
+        self
+    }
+
+    /// The server is gone and its last word unheard.
+    pub(crate) fn while_committing(mut self) -> Error {
+        if self.kind == Kind::Gone {
+            self.kind = Kind::Other;
+            let words = self.words;
+            self.words = format!(
+                "the connection was lost while committing, so it is not known whether the work was done: {words}"
+            );
         }
         self
     }
@@ -148,6 +160,11 @@ impl Error {
     pub fn is_busy(&self) -> bool {
         self.kind == Kind::Busy
     }
+}
+
+fn lost(error: &tokio_postgres::Error) -> bool {
+    let cause = std::error::Error::source(error);
+    cause.is_some_and(|cause| cause.is::<std::io::Error>())
 }
 
 /// The server's own sentence, or the innermost cause.

@@ -8,12 +8,22 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
+use deadpool_postgres::Object;
+
+use crate::postgres::{self, Postgres, Run};
 use crate::sqlite::held;
-use crate::{Db, Error, Row, Shared, Sql, Tx, Value};
+use crate::tx::Link;
+use crate::{Backend, Db, Error, Row, Shared, Sql, Tx, Value};
 
 /// Rows claimed on this node: what they are, and which.
 #[derive(Default)]
 pub(crate) struct Claims(Mutex<HashSet<(&'static str, i64)>>);
+
+impl Claims {
+    pub fn contains(&self, name: &'static str, id: i64) -> bool {
+        held(&self.0).contains(&(name, id))
+    }
+}
 
 struct Claim {
     shared: Arc<Shared>,
@@ -41,7 +51,24 @@ impl Drop for Claim {
 pub struct Held {
     row: Row,
     db: Db,
+    lock: Option<Lock>,
+    // After `lock`, so that the row is free before its claim is.
     _claim: Claim,
+}
+
+/// The open transaction that locks the row.
+struct Lock {
+    postgres: Arc<Postgres>,
+    client: Option<Object>,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the connection is the surest way to let go, and rare enough.
+        if let Some(client) = self.client.take() {
+            drop(Object::take(client));
+        }
+    }
 }
 
 impl Db {
@@ -57,13 +84,65 @@ impl Db {
         let Some(claim) = Claim::take(&self.shared, (name, id)) else {
             return Ok(None);
         };
-        let row = self.read(move |tx| tx.one(lock, &[Value::Int(id)])).await?;
+        let (row, lock) = match &self.backend {
+            // Through the writer, so that whoever takes the row back in a
+            // transaction of his own sees our claim, or we see his deed.
+            Backend::Sqlite(_) => {
+                let row = self
+                    .write(move |tx| tx.one(lock, &[Value::Int(id)]))
+                    .await?;
+                (row, None)
+            }
+            Backend::Postgres(postgres) => {
+                let (row, lock) = hold_locked(postgres, &self.shared, lock, id).await?;
+                (row, Some(lock))
+            }
+        };
         Ok(row.map(|row| Held {
             row,
             db: self.clone(),
+            lock,
             _claim: claim,
         }))
     }
+}
+
+async fn hold_locked(
+    postgres: &Arc<Postgres>,
+    shared: &Arc<Shared>,
+    lock: Sql,
+    id: i64,
+) -> Result<(Option<Row>, Lock), Error> {
+    let (postgres, shared) = (postgres.clone(), shared.clone());
+    let mut client = postgres.client(&postgres.holds).await?;
+    let work = tokio::task::spawn_blocking(move || {
+        while let Err(error) = postgres.begin(&client, postgres::HOLD) {
+            drop(Object::take(client));
+            if !error.must_rerun() {
+                return Err(error);
+            }
+            client = postgres.handle.block_on(postgres.client(&postgres.holds))?;
+        }
+        let link = Link::Postgres {
+            client: &client,
+            handle: &postgres.handle,
+        };
+        let row = Tx::new(link, &shared).run(|tx| tx.one(lock, &[Value::Int(id)]));
+        let nothing = matches!(row, Ok(None));
+        let mut lock = Lock {
+            client: Some(client),
+            postgres: postgres.clone(),
+        };
+        if nothing && let Some(client) = lock.client.take() {
+            match postgres.begin(&client, "ROLLBACK") {
+                Ok(()) => drop(client),
+                Err(_) => drop(Object::take(client)),
+            }
+        }
+        Ok((row?, lock))
+    });
+    work.await
+        .unwrap_or_else(|gone| Err(Error::data(gone.to_string())))
 }
 
 impl Held {
@@ -75,14 +154,32 @@ impl Held {
     /// Writes what came of it, commits and lets go. `Err`: nothing was
     /// written, and the row is free again.
     pub async fn finish<T, E>(
-        self,
+        mut self,
         f: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.db.write(f).await
+        let f = Arc::new(f);
+        if let Some(mut lock) = self.lock.take()
+            && let Some(client) = lock.client.take()
+        {
+            let (shared, f) = (self.db.shared.clone(), f.clone());
+            let work = tokio::task::spawn_blocking(move || {
+                postgres::finish(client, &lock.postgres.handle, &shared, |tx| f(tx)).0
+            });
+            match work.await {
+                Ok(Run::Done(result)) => return result,
+                // The lock is lost, but what was done is done (the letter is
+                // out): better written by a transaction of its own than not.
+                Ok(Run::Again(error)) => {
+                    tracing::warn!(%error, "A held row is written without its lock");
+                }
+                Err(gone) => return Err(Error::data(gone.to_string()).into()),
+            }
+        }
+        self.db.write(move |tx| f(tx)).await
     }
 }
 

@@ -17,6 +17,8 @@ mod error;
 mod hold;
 mod jobs;
 mod migrate;
+mod pg_value;
+mod postgres;
 mod search;
 mod sqlite;
 #[cfg(feature = "testing")]
@@ -69,6 +71,7 @@ pub struct Db {
 #[derive(Clone)]
 pub(crate) enum Backend {
     Sqlite(Arc<sqlite::Sqlite>),
+    Postgres(Arc<postgres::Postgres>),
 }
 
 /// What transactions of both engines need around them.
@@ -99,6 +102,13 @@ impl Db {
             let backend = sqlite::open(path, &options, shared.clone()).await?;
             let backend = Backend::Sqlite(Arc::new(backend));
             Ok(Db { shared, backend })
+        } else if ["postgres://", "postgresql://"]
+            .iter()
+            .any(|p| options.url.starts_with(p))
+        {
+            let backend = postgres::open(&options, shared.clone()).await?;
+            let backend = Backend::Postgres(Arc::new(backend));
+            Ok(Db { shared, backend })
         } else {
             Err(OpenError::Address(options.url))
         }
@@ -107,6 +117,7 @@ impl Db {
     pub fn engine(&self) -> Engine {
         match &self.backend {
             Backend::Sqlite(_) => Engine::Sqlite,
+            Backend::Postgres(_) => Engine::Postgres,
         }
     }
 
@@ -125,6 +136,7 @@ impl Db {
     {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.write(f).await,
+            Backend::Postgres(postgres) => postgres.write(self.shared.clone(), f).await,
         }
     }
 
@@ -139,6 +151,7 @@ impl Db {
     {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.read(self.shared.clone(), f).await,
+            Backend::Postgres(postgres) => postgres.read(self.shared.clone(), f).await,
         }
     }
 
@@ -158,6 +171,7 @@ impl Db {
     pub async fn integrity(&self) -> Result<Vec<String>, Error> {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.integrity(self).await,
+            Backend::Postgres(postgres) => postgres.integrity(self).await,
         }
     }
 
@@ -165,6 +179,7 @@ impl Db {
     pub async fn close(&self) {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.close().await,
+            Backend::Postgres(postgres) => postgres.close().await,
         }
     }
 }

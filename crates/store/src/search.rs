@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::value::sql_only;
-use crate::{Db, Engine, Error, Tx, args, sql};
+use crate::{Db, Engine, Error, Row, Tx, args, sql};
 
 /// What a search found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,6 +27,9 @@ const WORD_LONG: usize = 40;
 /// PostgreSQL takes a megabyte of different words for one document. Only data
 /// that is no text reaches this; what is beyond it cannot be found.
 const WORDS_LONG: usize = 700_000;
+
+/// How many hits PostgreSQL may have before it is left to walk.
+const PROBE: i64 = 1001;
 
 /// Folds case and accents: what sounds the same is written the same.
 pub fn fold(text: &str) -> String {
@@ -217,7 +220,7 @@ impl Tx<'_> {
                 );
                 self.query(sql, args![question, before, take])?
             }
-            Engine::Postgres => return Err(Error::closed()),
+            Engine::Postgres => self.search_postgres(&question, before, take)?,
         };
         let mut docs: Vec<i64> = rows
             .iter()
@@ -226,6 +229,37 @@ impl Tx<'_> {
         let more = docs.len() > limit;
         docs.truncate(limit);
         Ok(Found { docs, more })
+    }
+}
+
+impl Tx<'_> {
+    /// Left alone, PostgreSQL walks all documents from the newest for a rare
+    /// word (130 ms at a million). So the first thousand hits are taken in any
+    /// order; only when there are more does it walk, and then not far.
+    fn search_postgres(
+        &mut self,
+        question: &str,
+        before: i64,
+        take: i64,
+    ) -> Result<Vec<Row>, Error> {
+        // A plan that does not know the words is a plan for none of them.
+        self.batch("SET LOCAL plan_cache_mode = force_custom_plan")?;
+        let sql = sql_only!(
+            Postgres,
+            "SELECT doc FROM search_doc WHERE words @@ $1::text::tsquery AND doc < $2 LIMIT $3"
+        );
+        let mut rows = self.query(sql, args![question, before, PROBE])?;
+        if rows.len() as i64 == PROBE {
+            let sql = sql_only!(
+                Postgres,
+                "SELECT doc FROM search_doc WHERE words @@ $1::text::tsquery AND doc < $2
+                 ORDER BY doc DESC LIMIT $3"
+            );
+            return self.query(sql, args![question, before, take]);
+        }
+        rows.sort_by_key(|row| std::cmp::Reverse(row.get::<i64>(0).ok()));
+        rows.truncate(usize::try_from(take).unwrap_or(usize::MAX));
+        Ok(rows)
     }
 }
 

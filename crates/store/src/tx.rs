@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::value::sql_only;
-use crate::{Engine, Error, Row, Shared, Sql, Value, blob, sqlite};
+use crate::{Engine, Error, Row, Shared, Sql, Value, blob, postgres, sqlite};
 
 /// A transaction under way. Everything in it happens together or not at all.
 ///
@@ -19,6 +19,10 @@ pub struct Tx<'a> {
 
 pub(crate) enum Link<'a> {
     Sqlite(&'a rusqlite::Connection),
+    Postgres {
+        client: &'a deadpool_postgres::Object,
+        handle: &'a tokio::runtime::Handle,
+    },
 }
 
 /// What happens once the transaction is committed, and never otherwise.
@@ -48,6 +52,7 @@ impl<'a> Tx<'a> {
     pub fn engine(&self) -> Engine {
         match self.link {
             Link::Sqlite(_) => Engine::Sqlite,
+            Link::Postgres { .. } => Engine::Postgres,
         }
     }
 
@@ -55,6 +60,7 @@ impl<'a> Tx<'a> {
     pub fn execute(&mut self, sql: Sql, args: &[Value]) -> Result<u64, Error> {
         self.speak(sql, |link| match link {
             Link::Sqlite(conn) => sqlite::execute(conn, sql, args),
+            Link::Postgres { client, handle } => postgres::execute(client, handle, sql, args),
         })
     }
 
@@ -62,6 +68,7 @@ impl<'a> Tx<'a> {
     pub fn query(&mut self, sql: Sql, args: &[Value]) -> Result<Vec<Row>, Error> {
         self.speak(sql, |link| match link {
             Link::Sqlite(conn) => sqlite::query(conn, sql, args),
+            Link::Postgres { client, handle } => postgres::query(client, handle, sql, args),
         })
     }
 
@@ -74,6 +81,7 @@ impl<'a> Tx<'a> {
     pub(crate) fn prepare(&mut self, sql: Sql) -> Result<(), Error> {
         self.speak(sql, |link| match link {
             Link::Sqlite(conn) => sqlite::check(conn, sql),
+            Link::Postgres { client, handle } => postgres::check(client, handle, sql),
         })
     }
 
@@ -126,6 +134,10 @@ impl<'a> Tx<'a> {
     pub(crate) fn batch(&mut self, text: &'static str) -> Result<(), Error> {
         let done = match &self.link {
             Link::Sqlite(conn) => conn.execute_batch(text).map_err(Error::sqlite),
+            Link::Postgres { client, handle } => {
+                let done = handle.block_on(client.batch_execute(text));
+                done.map_err(Error::postgres)
+            }
         };
         done.inspect_err(|error| self.failed = Some(error.clone()))
     }
@@ -138,6 +150,15 @@ impl<'a> Tx<'a> {
             self.execute(sql, &[Value::Int(blob::hash(name.as_bytes()))])?;
         }
         Ok(())
+    }
+
+    /// Whether this process holds the row, see [`Db::hold`](crate::Db::hold).
+    ///
+    /// Whoever wants to take back what may be under way (undo a letter that is
+    /// being sent) asks this and selects the row with `{skip_locked}`: on
+    /// SQLite the claim answers, on PostgreSQL the locked row stays away.
+    pub fn is_held(&self, name: &'static str, id: i64) -> bool {
+        self.shared.claims.contains(name, id)
     }
 
     /// Tells hearers after the commit that `part` is stale.

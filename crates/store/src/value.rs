@@ -17,7 +17,7 @@ pub enum Value {
 }
 
 impl Value {
-    fn word(&self) -> &'static str {
+    pub(crate) fn word(&self) -> &'static str {
         match self {
             Value::Null => "nothing",
             Value::Int(_) => "a whole number",
