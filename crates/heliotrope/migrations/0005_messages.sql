@@ -5,6 +5,7 @@ CREATE TABLE message (
     kind            {text} NOT NULL,           -- letter, reply, note
     author          {text} NOT NULL,           -- person:3, agent:7
     sender          {text} NOT NULL,           -- the address it came from or left from
+    reply_to        {text},                    -- where answers to it should go, when it says so
     at              {int} NOT NULL,
     event_n         {int} NOT NULL,            -- its event in the case
     subject         {text} NOT NULL,

@@ -1,0 +1,14 @@
+cases-not-yet-promised = Noch nicht: Ein Versprechen steht noch aus. „{ $promise }“ Halten Sie es ein oder nennen Sie der Person eine neue Zeit.
+cases-not-yet-open = Noch nicht: noch offen: { $needs }.
+cases-not-yet-untold = Noch nicht: erledigt, aber nicht mitgeteilt: { $needs }.
+cases-not-yet-both = Noch nicht: noch offen oder nicht mitgeteilt: { $needs }.
+cases-stale = Während Sie schrieben, ist etwas Neues dazugekommen. Ihr Text wird hier aufgehoben, nichts wurde gesendet.
+cases-empty = Hier steht noch kein Text. Schreiben Sie etwas und senden Sie dann.
+cases-no-sending-server = { $mailbox } hat noch keinen Server für den Versand, daher kann nichts hinausgehen. Ihr Text bleibt hier als Entwurf. Tragen Sie unter Einstellungen, Postfächer einen Server ein.
+cases-next-word-past = Diese Zeit ist schon vorbei. Wählen Sie eine Zeit, die noch kommt.
+cases-no-address = Diese Person hat noch keine Adresse. Ergänzen Sie eine auf ihrer Seite und senden Sie dann.
+cases-no-such-need = In diesem Fall gibt es kein Anliegen { $need }.
+cases-undo-too-late = Dieser Brief ist schon unterwegs. Schreiben Sie einen weiteren, um es richtigzustellen.
+cases-closed-by = { $name } hat diesen Fall gerade geschlossen.
+cases-closed = Dieser Fall ist schon geschlossen.
+cases-tag-length = Ein Schlagwort hat 1 bis 60 Zeichen.

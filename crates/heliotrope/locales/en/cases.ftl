@@ -1,0 +1,14 @@
+cases-not-yet-promised = Not yet: a promise is still live. “{ $promise }” Keep it, or tell the person a new time.
+cases-not-yet-open = Not yet: still open: { $needs }.
+cases-not-yet-untold = Not yet: settled but not told: { $needs }.
+cases-not-yet-both = Not yet: still open or not told: { $needs }.
+cases-stale = Somebody wrote while you were typing. Your words are held here and nothing was sent.
+cases-empty = There are no words yet. Write something, then send.
+cases-no-sending-server = { $mailbox } has no sending server yet, so nothing can leave. Your words stay here as a draft. Add a server under Settings, Mailboxes.
+cases-next-word-past = That time is already over. Choose a time that is still to come.
+cases-no-address = This person has no address yet. Add one on their page, then send.
+cases-no-such-need = There is no need { $need } in this case.
+cases-undo-too-late = This letter has left already. Write another one to put things right.
+cases-closed-by = { $name } closed this case a moment ago.
+cases-closed = This case is closed already.
+cases-tag-length = A tag has between 1 and 60 characters.

@@ -1,0 +1,171 @@
+//! What comes in: the first letter, the next one, thanks, and the news that a
+//! letter of ours did not arrive.
+
+use super::super::rules::Turn;
+use super::super::store::{self, Case};
+use super::{Deed, scope};
+use crate::events::{Actor, Ids, Kind};
+use crate::kit::At;
+use crate::messages::store::{New, NewFile};
+use crate::messages::{self, Mark};
+use crate::promises;
+use crate::{needs, outbox};
+use ::store::{Error, Tx};
+
+/// A letter as intake read it. The person is known by now.
+pub struct Letter<'a> {
+    pub person: i64,
+    pub sender: &'a str,
+    pub reply_to: Option<&'a str>,
+    pub subject: &'a str,
+    pub words: &'a str,
+    pub elided: Option<&'a str>,
+    pub html: Option<&'a str>,
+    pub letter_id: Option<&'a str>,
+    pub mark: Option<Mark>,
+    pub oddities: &'a str,
+    pub raw: Option<&'a str>,
+    pub files: &'a [NewFile],
+    /// Others the writer put in copy: they take part.
+    pub copies: &'a [i64],
+    pub language: Option<&'a str>,
+}
+
+/// Opens a case with its first letter and one implied need. Gives number and message.
+pub fn open(tx: &mut Tx<'_>, mailbox: i64, letter: &Letter<'_>, at: At) -> Result<(i64, i64), Error> {
+    let case = store::begin(tx, letter.subject, mailbox, letter.person, letter.language, at)?;
+    let number = case.number;
+    let by = Actor::Person(letter.person);
+    let mut deed = Deed::on(case, at, by);
+    deed.record(Kind::Opened, Ids::none());
+    let message = add(tx, &mut deed, letter)?;
+    deed.record(Kind::Letter, Ids::of("message", message));
+    let words = needs::rules::implied_words(letter.subject, letter.words);
+    let need = needs::store::add(tx, number, true, "ask", &words, at, by)?;
+    deed.record(Kind::NeedAdded, Ids::of("need", need));
+    for person in letter.copies {
+        store::join(tx, number, *person, "cc", at)?;
+    }
+    deed.done(tx)?;
+    Ok((number, message))
+}
+
+fn add(tx: &mut Tx<'_>, deed: &mut Deed, letter: &Letter<'_>) -> Result<i64, Error> {
+    let new = New {
+        kind: messages::Kind::Letter,
+        author: Actor::Person(letter.person),
+        sender: letter.sender,
+        reply_to: letter.reply_to,
+        subject: letter.subject,
+        words: letter.words,
+        elided: letter.elided,
+        html: letter.html,
+        letter_id: letter.letter_id,
+        answers: None,
+        mark: letter.mark,
+        oddities: letter.oddities,
+        raw: letter.raw,
+    };
+    let event = deed.next_event();
+    messages::store::add(tx, deed.case.number, &new, letter.files, event, &scope(&deed.case), deed.at)
+}
+
+/// A further letter to a case. A person's letter makes it our turn and reopens
+/// a closed case with its implied need; automatic letters are shown and change
+/// nothing; thanks after closing makes no work. Gives the message.
+pub fn letter(tx: &mut Tx<'_>, case: Case, letter: &Letter<'_>, at: At) -> Result<i64, Error> {
+    let number = case.number;
+    let by = Actor::Person(letter.person);
+    let mut deed = Deed::on(case, at, by);
+    let message = add(tx, &mut deed, letter)?;
+    let thanks = letter.mark == Some(Mark::Thanks);
+    let kind = if thanks { Kind::Thanks } else { Kind::Letter };
+    deed.record(kind, Ids::of("message", message));
+    for person in letter.copies {
+        store::join(tx, number, *person, "cc", at)?;
+    }
+    if letter.mark.is_none_or(|mark| mark == Mark::List) {
+        if store::reopen(tx, number, at, by)? {
+            reopen_need(tx, &mut deed)?;
+            deed.record(Kind::Reopened, Ids::of("message", message));
+        }
+        deed.case.turn = Turn::Us;
+        deed.case.parked_until = None;
+    }
+    if let Some(owner) = deed.case.owner.filter(|_| thanks) {
+        tx.say(format!("thanks:{owner}"));
+    }
+    deed.done(tx)?;
+    Ok(message)
+}
+
+/// Somebody wrote again after the end: what they came for first is open again.
+fn reopen_need(tx: &mut Tx<'_>, deed: &mut Deed) -> Result<(), Error> {
+    let needs = needs::store::of_case(tx, deed.case.number)?;
+    let Some(need) = needs.iter().find(|n| n.implied).or(needs.first()) else { return Ok(()) };
+    let ids = Ids::of("need", need.id);
+    if needs::store::untell(tx, need.id, "letter", deed.at, deed.by)? {
+        deed.record(Kind::Untold, ids.clone());
+    }
+    if needs::store::unsettle(tx, need.id, deed.at, deed.by)? {
+        deed.record(Kind::NeedReopened, ids);
+    }
+    Ok(())
+}
+
+/// The receipt that leaves for a new case: its envelope and, when the mailbox
+/// gives a date, the house's promise, owned by the team.
+pub fn receipt(
+    tx: &mut Tx<'_>,
+    case: Case,
+    envelope: &outbox::store::New<'_>,
+    promise: Option<&promises::store::New<'_>>,
+    at: At,
+) -> Result<(), Error> {
+    let number = case.number;
+    let mut deed = Deed::on(case, at, Actor::System);
+    let id = outbox::store::add(tx, envelope, at)?;
+    messages::store::know_letter(tx, envelope.letter_id, number, None)?;
+    deed.record(Kind::Receipt, Ids::of("envelope", id));
+    if let Some(new) = promise {
+        let promise = promises::store::make(tx, number, new, at, Actor::System)?;
+        deed.record(Kind::PromiseMade, Ids::of("promise", promise));
+    }
+    deed.done(tx)?;
+    Ok(())
+}
+
+/// A letter of ours did not reach somebody: refused for good, given up, or
+/// bounced, whenever that comes. What it told is untold again and the case is
+/// open on its owner's list. `why` is `failed` or `bounced`.
+pub fn undelivered(
+    tx: &mut Tx<'_>,
+    case: Case,
+    message: Option<i64>,
+    envelope: i64,
+    person: Option<i64>,
+    why: &str,
+    at: At,
+) -> Result<(), Error> {
+    let number = case.number;
+    let by = Actor::System;
+    let asks = person.is_none_or(|p| p == case.person);
+    let mut deed = Deed::on(case, at, by);
+    deed.record(Kind::Undelivered, Ids::of("envelope", envelope));
+    // A copy that did not arrive is shown on its message; the person who asks
+    // has read it all the same.
+    if asks && let Some(message) = message {
+        for need in needs::store::told_by(tx, message)? {
+            needs::store::untell(tx, need, why, at, by)?;
+            deed.record(Kind::Untold, Ids::of("need", need).and("message", message));
+        }
+        if store::reopen(tx, number, at, by)? {
+            deed.record(Kind::Reopened, Ids::of("message", message));
+        }
+        deed.case.turn = Turn::Us;
+        deed.case.parked_until = None;
+        deed.case.undelivered_at = Some(at);
+    }
+    deed.done(tx)?;
+    Ok(())
+}

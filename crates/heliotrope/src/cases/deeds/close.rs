@@ -1,0 +1,149 @@
+//! Closing under lock L1, reopening for ever, parking and waking.
+
+use super::super::rules::{self, Exemption, Turn};
+use super::super::store::{self, Case};
+use super::{Deed, find};
+use crate::events::{Actor, Ids, Kind};
+use crate::kit::At;
+use crate::needs::{self, How, Settling};
+use crate::promises::{self, Ending};
+use crate::web::{Asker, Problem};
+use ::store::{Error, Tx};
+use axum::http::StatusCode;
+
+/// Closes a case: 409 `untold` or `promised` while something is owed. An
+/// exemption is recorded; the needs it leaves open are withdrawn with its word.
+pub fn close(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    exemption: Option<Exemption>,
+    now: At,
+) -> Result<(), Problem> {
+    let case = find(tx, asker, number)?;
+    if let Some((at, by)) = store::closing(tx, number)? {
+        return Err(already_closed(tx, at, by)?);
+    }
+    let needs = needs::store::of_case(tx, number)?;
+    let live = promises::store::live(tx, number)?;
+    rules::may_close(&needs, &live, exemption)?;
+    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    if let Some(exemption) = exemption {
+        for need in needs.iter().filter(|n| n.is_open()) {
+            needs::store::settle(tx, need.id, &Settling::withdrawn(exemption.word()), None, now, deed.by)?;
+            deed.record(Kind::NeedWithdrawn, Ids::of("need", need.id));
+        }
+    }
+    for promise in &live {
+        promises::store::end(tx, promise.id, Ending::Released, None, now, deed.by)?;
+        deed.record(Kind::PromiseReleased, Ids::of("promise", promise.id));
+    }
+    finish(tx, deed, exemption)?;
+    Ok(())
+}
+
+fn finish(tx: &mut Tx<'_>, mut deed: Deed, exemption: Option<Exemption>) -> Result<(), Error> {
+    store::close(tx, deed.case.number, exemption, None, deed.at, deed.by)?;
+    deed.case.parked_until = None;
+    deed.case.turn = Turn::Customer;
+    deed.case.undelivered_at = None;
+    deed.record(Kind::Closed, exemption.map_or_else(Ids::none, |e| Ids::none().and("exemption", e.word())));
+    deed.done(tx)?;
+    Ok(())
+}
+
+/// Two people at once: one wins, the other reads who.
+fn already_closed(tx: &mut Tx<'_>, at: At, by: Actor) -> Result<Problem, Problem> {
+    let name = match by {
+        Actor::Agent(id) => crate::team::store::name(tx, id)?,
+        _ => None,
+    };
+    let problem = match name {
+        Some(name) => Problem::refuse(StatusCode::CONFLICT, "closed", "cases-closed-by").arg("name", name),
+        None => Problem::refuse(StatusCode::CONFLICT, "closed", "cases-closed"),
+    };
+    Ok(problem.extra("at", at.rfc3339()))
+}
+
+/// Opens a closed case again. Its needs stay as they are; what is missing is
+/// for the agent to say.
+pub fn reopen(tx: &mut Tx<'_>, asker: &Asker, number: i64, now: At) -> Result<(), Problem> {
+    let case = find(tx, asker, number)?;
+    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    if store::reopen(tx, number, now, deed.by)? {
+        deed.case.turn = Turn::Us;
+        deed.record(Kind::Reopened, Ids::none());
+        deed.done(tx)?;
+    }
+    Ok(())
+}
+
+/// "Not yet?": the person opens one need again, for ever.
+pub fn not_yet(tx: &mut Tx<'_>, case: Case, person: i64, need: i64, now: At) -> Result<(), Problem> {
+    let number = case.number;
+    let by = Actor::Person(person);
+    if !needs::store::of_case(tx, number)?.iter().any(|n| n.id == need) {
+        return Err(Problem::not_found("need", need));
+    }
+    let mut deed = Deed::on(case, now, by);
+    if needs::store::untell(tx, need, "not_yet", now, by)? {
+        deed.record(Kind::Untold, Ids::of("need", need));
+    }
+    if needs::store::unsettle(tx, need, now, by)? {
+        deed.record(Kind::NeedReopened, Ids::of("need", need));
+    }
+    if deed.events.is_empty() {
+        return Ok(());
+    }
+    if store::reopen(tx, number, now, by)? {
+        deed.record(Kind::Reopened, Ids::of("need", need));
+    }
+    deed.case.turn = Turn::Us;
+    deed.case.parked_until = None;
+    deed.done(tx)?;
+    Ok(())
+}
+
+/// "This settles it": the person says that nothing more is owed. Their needs
+/// are met, they need no telling, and they release what we promised.
+pub fn settled_by_person(tx: &mut Tx<'_>, case: Case, person: i64, now: At) -> Result<(), Problem> {
+    let number = case.number;
+    if store::closing(tx, number)?.is_some() {
+        return Ok(());
+    }
+    let by = Actor::Person(person);
+    let mut deed = Deed::on(case, now, by);
+    for need in needs::store::of_case(tx, number)? {
+        if need.is_open() {
+            needs::store::settle(tx, need.id, &Settling::met(), None, now, by)?;
+            deed.record(Kind::NeedMet, Ids::of("need", need.id));
+        }
+        if need.told_at.is_none() {
+            needs::store::tell(tx, need.id, How::Page, None, now, by)?;
+            deed.record(Kind::Told, Ids::of("need", need.id).and("how", How::Page.word()));
+        }
+    }
+    for promise in promises::store::live(tx, number)? {
+        promises::store::end(tx, promise.id, Ending::Released, None, now, by)?;
+        deed.record(Kind::PromiseReleased, Ids::of("promise", promise.id));
+    }
+    finish(tx, deed, None)?;
+    Ok(())
+}
+
+/// The clock: parked cases whose promise is due come back. Gives how many.
+pub fn wake(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<usize, Error> {
+    let due = store::to_wake(tx, now, limit)?;
+    for number in &due {
+        // Somebody may have been faster than the list.
+        let Some(case) = store::lock(tx, *number)?.filter(|c| c.parked_until.is_some_and(|until| until <= now)) else {
+            continue;
+        };
+        let mut deed = Deed::on(case, now, Actor::System);
+        deed.case.parked_until = None;
+        deed.case.turn = Turn::Us;
+        deed.record(Kind::Woke, Ids::none());
+        deed.done(tx)?;
+    }
+    Ok(due.len())
+}

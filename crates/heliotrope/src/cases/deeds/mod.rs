@@ -1,0 +1,100 @@
+//! What can be done to a case. Each deed runs inside the caller's transaction
+//! and leaves the row, the events and the hearers in step.
+
+mod arrive;
+mod close;
+mod reply;
+mod settle;
+
+pub use arrive::{Letter, letter, open, receipt, undelivered};
+pub use close::{close, not_yet, reopen, settled_by_person, wake};
+pub use reply::{NextWord, Reply, Written, note, reply, take_back};
+pub use settle::{add_need, assign, settle_need, tag, tell_need, untag};
+
+use super::rules::NotYet;
+use super::store::{self, Case};
+use crate::events::{self, Actor, Ids, Kind};
+use crate::kit::At;
+use crate::needs::Need;
+use crate::promises::Promise;
+use crate::web::{Asker, Problem};
+use ::store::{Error, Tx};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+/// The case of a number, locked, as far as this agent may see it.
+pub fn find(tx: &mut Tx<'_>, _asker: &Asker, number: i64) -> Result<Case, Problem> {
+    // Every agent sees every case until mailboxes are given to teams; the asker
+    // is asked for, so that no caller has to change on that day.
+    store::lock(tx, number)?.ok_or_else(|| Problem::not_found("case", number))
+}
+
+/// Collects the events of one deed, and writes them with the row at its end.
+struct Deed {
+    case: Case,
+    at: At,
+    by: Actor,
+    events: Vec<(Kind, Ids)>,
+}
+
+impl Deed {
+    fn on(case: Case, at: At, by: Actor) -> Deed {
+        Deed { case, at, by, events: Vec::new() }
+    }
+
+    fn record(&mut self, kind: Kind, ids: Ids) {
+        self.events.push((kind, ids));
+    }
+
+    /// The number the next recorded event will have.
+    fn next_event(&self) -> i64 {
+        self.case.last_event + self.events.len() as i64 + 1
+    }
+
+    /// Writes events and row. Gives the number of the last event.
+    fn done(self, tx: &mut Tx<'_>) -> Result<i64, Error> {
+        store::save(tx, &self.case, self.at)?;
+        events::store::record(tx, self.case.number, self.at, self.by, &self.events)
+    }
+}
+
+/// The search tokens of a case: who may find its messages, and by what.
+pub fn scope(case: &Case) -> Vec<String> {
+    vec![format!("mb{}", case.mailbox), format!("pe{}", case.person)]
+}
+
+pub fn need_json(need: &Need) -> Value {
+    json!({ "id": need.id, "text": need.words })
+}
+
+pub fn promise_json(promise: &Promise) -> Value {
+    json!({ "id": promise.id, "due": promise.due.rfc3339(), "text": promise.words })
+}
+
+impl From<NotYet> for Problem {
+    fn from(not_yet: NotYet) -> Problem {
+        match not_yet {
+            NotYet::Promised { promises } => {
+                let words = promises.first().map(|p| p.words.clone()).unwrap_or_default();
+                Problem::refuse(StatusCode::CONFLICT, "promised", "cases-not-yet-promised")
+                    .arg("promise", words)
+                    .extra("promises", promises.iter().map(promise_json).collect::<Vec<_>>())
+            }
+            NotYet::Untold { open, untold } => {
+                let (key, words) = match (open.as_slice(), untold.as_slice()) {
+                    ([], untold) => ("cases-not-yet-untold", list_words(untold)),
+                    (open, []) => ("cases-not-yet-open", list_words(open)),
+                    (open, untold) => ("cases-not-yet-both", format!("{}, {}", list_words(open), list_words(untold))),
+                };
+                Problem::refuse(StatusCode::CONFLICT, "untold", key)
+                    .arg("needs", words)
+                    .extra("open", open.iter().map(need_json).collect::<Vec<_>>())
+                    .extra("untold", untold.iter().map(need_json).collect::<Vec<_>>())
+            }
+        }
+    }
+}
+
+fn list_words(needs: &[Need]) -> String {
+    needs.iter().map(|n| n.words.as_str()).collect::<Vec<_>>().join(", ")
+}

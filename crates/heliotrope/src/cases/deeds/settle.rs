@@ -1,0 +1,160 @@
+//! Needs settled and told without a letter, owners and tags.
+
+use super::super::store;
+use super::{Deed, find};
+use crate::events::{Actor, Ids, Kind};
+use crate::kit::At;
+use crate::needs::{self, How, Need, Refused, Settling, State};
+use crate::promises::{self, Ending};
+use crate::web::{Asker, Problem};
+use ::store::Tx;
+use axum::http::StatusCode;
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Problem {
+        let (code, key) = match refused {
+            Refused::NoReason => ("no-reason", "needs-no-reason"),
+            Refused::NoWayOn => ("no-way-on", "needs-no-way-on"),
+        };
+        Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key)
+    }
+}
+
+fn need_of(tx: &mut Tx<'_>, case: i64, need: i64) -> Result<Need, Problem> {
+    needs::store::of_case(tx, case)?
+        .into_iter()
+        .find(|n| n.id == need)
+        .ok_or_else(|| Problem::not_found("need", need))
+}
+
+/// Adds a need in the person's words and gives its id.
+pub fn add_need(tx: &mut Tx<'_>, asker: &Asker, number: i64, words: &str, now: At) -> Result<i64, Problem> {
+    let case = find(tx, asker, number)?;
+    if words.trim().is_empty() {
+        return Err(Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "empty", "needs-empty"));
+    }
+    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    let id = needs::store::add(tx, number, false, "ask", words, now, deed.by)?;
+    deed.record(Kind::NeedAdded, Ids::of("need", id));
+    // A need that nobody has met keeps no case closed.
+    if store::reopen(tx, number, now, deed.by)? {
+        deed.record(Kind::Reopened, Ids::of("need", id));
+        deed.case.turn = super::super::rules::Turn::Us;
+    }
+    deed.done(tx)?;
+    Ok(id)
+}
+
+/// Settles a need, or opens it again.
+pub fn settle_need(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    need: i64,
+    settling: &Settling,
+    now: At,
+) -> Result<(), Problem> {
+    let case = find(tx, asker, number)?;
+    let before = need_of(tx, number, need)?;
+    settling.check()?;
+    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    let ids = Ids::of("need", need);
+    if settling.state == before.state && settling.state != State::Declined {
+        return Ok(());
+    }
+    if needs::store::untell(tx, need, "not_yet", now, deed.by)? {
+        deed.record(Kind::Untold, ids.clone());
+    }
+    if settling.state == State::Open {
+        needs::store::unsettle(tx, need, now, deed.by)?;
+        deed.record(Kind::NeedReopened, ids.clone());
+    } else {
+        needs::store::settle(tx, need, settling, None, now, deed.by)?;
+        let kind = match settling.state {
+            State::Declined => Kind::NeedDeclined,
+            State::Withdrawn => Kind::NeedWithdrawn,
+            _ => Kind::NeedMet,
+        };
+        deed.record(kind, ids.clone());
+    }
+    // What is untold or open again owes a word: the case cannot stay closed.
+    if store::reopen(tx, number, now, deed.by)? {
+        deed.record(Kind::Reopened, ids);
+        deed.case.turn = super::super::rules::Turn::Us;
+    }
+    deed.done(tx)?;
+    Ok(())
+}
+
+/// The person was told by voice or by post. Telling keeps what we promised to
+/// write (an update), as a letter would.
+pub fn tell_need(tx: &mut Tx<'_>, asker: &Asker, number: i64, need: i64, how: How, now: At) -> Result<(), Problem> {
+    let case = find(tx, asker, number)?;
+    let before = need_of(tx, number, need)?;
+    if before.is_open() {
+        return Err(
+            Problem::refuse(StatusCode::CONFLICT, "open", "needs-tell-open").arg("need", before.words.clone())
+        );
+    }
+    if before.told_at.is_some() {
+        return Ok(());
+    }
+    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    needs::store::tell(tx, need, how, None, now, deed.by)?;
+    deed.record(Kind::Told, Ids::of("need", need).and("how", how.word()));
+    for promise in promises::store::live(tx, number)?.iter().filter(|p| p.kind.kept_by_a_reply()) {
+        promises::store::end(tx, promise.id, Ending::Kept, None, now, deed.by)?;
+        deed.record(Kind::PromiseKept, Ids::of("promise", promise.id));
+    }
+    deed.done(tx)?;
+    Ok(())
+}
+
+/// Gives the case an owner, or sets it free. Its promises go with it.
+pub fn assign(tx: &mut Tx<'_>, asker: &Asker, number: i64, owner: Option<i64>, now: At) -> Result<(), Problem> {
+    let case = find(tx, asker, number)?;
+    if case.owner == owner {
+        return Ok(());
+    }
+    if let Some(agent) = owner
+        && !crate::team::store::may_own(tx, agent)?
+    {
+        return Err(Problem::not_found("agent", agent));
+    }
+    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    deed.case.owner = owner;
+    promises::store::hand_over(tx, number, owner)?;
+    deed.record(Kind::Assigned, owner.map_or_else(Ids::none, |id| Ids::of("agent", id)));
+    deed.done(tx)?;
+    Ok(())
+}
+
+/// One word without blanks around it; blanks inside stay.
+fn clean_tag(tag: &str) -> Result<String, Problem> {
+    let tag = tag.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    if tag.is_empty() || tag.chars().count() > 60 {
+        return Err(Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "tag", "cases-tag-length"));
+    }
+    Ok(tag)
+}
+
+pub fn tag(tx: &mut Tx<'_>, asker: &Asker, number: i64, tag: &str, now: At) -> Result<(), Problem> {
+    let case = find(tx, asker, number)?;
+    let tag = clean_tag(tag)?;
+    if store::tag(tx, number, &tag, now)? {
+        let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+        deed.record(Kind::Tagged, Ids::none());
+        deed.done(tx)?;
+    }
+    Ok(())
+}
+
+pub fn untag(tx: &mut Tx<'_>, asker: &Asker, number: i64, tag: &str, now: At) -> Result<(), Problem> {
+    let case = find(tx, asker, number)?;
+    if store::untag(tx, number, tag)? {
+        let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+        deed.record(Kind::Untagged, Ids::none());
+        deed.done(tx)?;
+    }
+    Ok(())
+}

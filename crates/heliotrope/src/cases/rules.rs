@@ -1,0 +1,293 @@
+//! When a case may close, what a reply settles, and where lists look for it.
+
+use crate::kit::At;
+use crate::needs::Need;
+use crate::promises::Promise;
+use std::str::FromStr;
+
+/// Due time of a case that owes no dated word: behind every date.
+pub const NO_DATE: At = At(i64::MAX);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    Us,
+    Customer,
+    ThirdParty,
+}
+
+impl Turn {
+    pub fn word(self) -> &'static str {
+        match self {
+            Turn::Us => "us",
+            Turn::Customer => "customer",
+            Turn::ThirdParty => "third_party",
+        }
+    }
+}
+
+impl FromStr for Turn {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        [Turn::Us, Turn::Customer, Turn::ThirdParty]
+            .into_iter()
+            .find(|t| t.word() == word)
+            .ok_or_else(|| format!("no such turn: {word}"))
+    }
+}
+
+/// Where lists look for a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Ours,
+    Waiting,
+    Later,
+    Closed,
+}
+
+impl Place {
+    pub fn word(self) -> &'static str {
+        match self {
+            Place::Ours => "ours",
+            Place::Waiting => "waiting",
+            Place::Later => "later",
+            Place::Closed => "closed",
+        }
+    }
+}
+
+impl FromStr for Place {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        [Place::Ours, Place::Waiting, Place::Later, Place::Closed]
+            .into_iter()
+            .find(|p| p.word() == word)
+            .ok_or_else(|| format!("no such place: {word}"))
+    }
+}
+
+pub fn place(closed: bool, parked: bool, turn: Turn) -> Place {
+    match (closed, parked, turn) {
+        (true, ..) => Place::Closed,
+        (_, true, _) => Place::Later,
+        (_, _, Turn::Us) => Place::Ours,
+        _ => Place::Waiting,
+    }
+}
+
+/// Why nobody had to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exemption {
+    NothingToTell,
+    Unreachable,
+    Spam,
+    Imported,
+}
+
+impl Exemption {
+    pub const ALL: [Exemption; 4] =
+        [Exemption::NothingToTell, Exemption::Unreachable, Exemption::Spam, Exemption::Imported];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Exemption::NothingToTell => "nothing_to_tell",
+            Exemption::Unreachable => "unreachable",
+            Exemption::Spam => "spam",
+            Exemption::Imported => "imported",
+        }
+    }
+
+    /// Is there nobody left to whom a promise could be kept?
+    fn ends_promises(self) -> bool {
+        self != Exemption::NothingToTell
+    }
+}
+
+impl FromStr for Exemption {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        Exemption::ALL.into_iter().find(|e| e.word() == word).ok_or_else(|| format!("no such exemption: {word}"))
+    }
+}
+
+/// Why a case stays open (lock L1). The words of the needs are the customer's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotYet {
+    Promised { promises: Vec<Promise> },
+    Untold { open: Vec<Need>, untold: Vec<Need> },
+}
+
+/// Lock L1. A case closes when every need is settled and told and no promise
+/// lives. The receipt's promise alone never blocks: telling keeps it. A promise
+/// that a person made is named first, because settling would not end it.
+pub fn may_close(needs: &[Need], live: &[Promise], exemption: Option<Exemption>) -> Result<(), NotYet> {
+    let given: Vec<Promise> = live.iter().filter(|p| !p.house).cloned().collect();
+    if !given.is_empty() && !exemption.is_some_and(Exemption::ends_promises) {
+        return Err(NotYet::Promised { promises: given });
+    }
+    if exemption.is_some() {
+        return Ok(());
+    }
+    let open: Vec<Need> = needs.iter().filter(|n| n.is_open()).cloned().collect();
+    let untold: Vec<Need> = needs.iter().filter(|n| n.is_untold()).cloned().collect();
+    if open.is_empty() && untold.is_empty() { Ok(()) } else { Err(NotYet::Untold { open, untold }) }
+}
+
+/// Which needs a reply settles and tells: those it names; without names, the
+/// single one that is left when the case is to close.
+pub fn settled_by_reply(needs: &[Need], named: Option<&[i64]>, closes: bool) -> Result<Vec<i64>, i64> {
+    match named {
+        Some(named) => {
+            if let Some(stranger) = named.iter().find(|id| !needs.iter().any(|n| n.id == **id)) {
+                return Err(*stranger);
+            }
+            let mut chosen: Vec<i64> = Vec::new();
+            for need in needs.iter().filter(|n| named.contains(&n.id) && !n.is_done()) {
+                chosen.push(need.id);
+            }
+            Ok(chosen)
+        }
+        None if closes => {
+            let left: Vec<i64> = needs.iter().filter(|n| !n.is_done()).map(|n| n.id).collect();
+            Ok(if left.len() == 1 { left } else { Vec::new() })
+        }
+        None => Ok(Vec::new()),
+    }
+}
+
+/// What send-and-close does once the letter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// A promise lives: the case sleeps until it is due.
+    Park(At),
+    Close,
+    Stay,
+}
+
+pub fn after_reply(close: bool, live: &[Promise]) -> After {
+    match (close, live.iter().map(|p| p.due).min()) {
+        (false, _) => After::Stay,
+        (true, Some(due)) => After::Park(due),
+        (true, None) => After::Close,
+    }
+}
+
+/// Whose move it is after our letter: ours while we still owe word.
+pub fn turn_after_reply(live: &[Promise]) -> Turn {
+    if live.is_empty() { Turn::Customer } else { Turn::Us }
+}
+
+/// When the earliest promise is due; [`NO_DATE`] without one.
+pub fn owed_at(live: &[Promise]) -> At {
+    live.iter().map(|p| p.due).min().unwrap_or(NO_DATE)
+}
+
+/// Which group of Today a case stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    Late,
+    Due,
+    New,
+}
+
+pub fn group(owed_at: At, now: At) -> Group {
+    if owed_at == NO_DATE {
+        Group::New
+    } else if owed_at < now {
+        Group::Late
+    } else {
+        Group::Due
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::needs::State;
+    use crate::promises::Kind;
+
+    fn need(id: i64, state: State, told: bool) -> Need {
+        Need {
+            id,
+            implied: id == 1,
+            kind: "ask".into(),
+            words: format!("need {id}"),
+            state,
+            possible: None,
+            signpost: None,
+            settled_at: None,
+            told_at: told.then_some(At(1)),
+            told_how: None,
+        }
+    }
+
+    fn promise(id: i64, house: bool) -> Promise {
+        Promise {
+            id,
+            kind: Kind::Update,
+            words: "by Friday".into(),
+            due: At(100 + id),
+            zone: "UTC".into(),
+            owner: None,
+            house,
+            made_at: At(0),
+        }
+    }
+
+    #[track_caller]
+    fn check(needs: &[Need], live: &[Promise], exemption: Option<Exemption>, expected: &str) {
+        let answer = match may_close(needs, live, exemption) {
+            Ok(()) => "closes".to_owned(),
+            Err(NotYet::Promised { promises }) => format!("promised {}", promises.len()),
+            Err(NotYet::Untold { open, untold }) => format!("open {} untold {}", open.len(), untold.len()),
+        };
+        assert_eq!(answer, expected);
+    }
+
+    #[test]
+    fn a_case_closes_when_every_need_is_settled_and_told() {
+        let done = need(1, State::Met, true);
+        check(&[done.clone()], &[], None, "closes");
+        check(&[need(1, State::Open, false), need(2, State::Met, false)], &[], None, "open 1 untold 1");
+        check(&[done.clone()], &[promise(1, false)], None, "promised 1");
+        check(&[need(1, State::Open, false)], &[promise(1, false)], None, "promised 1");
+        check(&[done], &[promise(1, true)], None, "closes");
+        check(&[need(1, State::Open, false)], &[promise(1, true)], None, "open 1 untold 0");
+    }
+
+    #[test]
+    fn an_exemption_ends_promises_only_where_nobody_is_left_to_keep_them_to() {
+        let open = [need(1, State::Open, false)];
+        check(&open, &[], Some(Exemption::NothingToTell), "closes");
+        check(&open, &[promise(1, false)], Some(Exemption::NothingToTell), "promised 1");
+        check(&open, &[promise(1, false)], Some(Exemption::Spam), "closes");
+    }
+
+    #[test]
+    fn send_and_close_settles_the_single_need_that_is_left() {
+        let two = [need(1, State::Met, true), need(2, State::Open, false)];
+        assert_eq!(settled_by_reply(&two, None, true), Ok(vec![2]));
+        assert_eq!(settled_by_reply(&two, None, false), Ok(vec![]));
+        let three = [need(1, State::Open, false), need(2, State::Met, false)];
+        assert_eq!(settled_by_reply(&three, None, true), Ok(vec![]));
+        assert_eq!(settled_by_reply(&three, Some(&[2]), true), Ok(vec![2]));
+        assert_eq!(settled_by_reply(&three, Some(&[9]), true), Err(9));
+    }
+
+    #[test]
+    fn a_live_promise_parks_and_no_promise_closes() {
+        assert_eq!(after_reply(true, &[promise(2, false), promise(1, false)]), After::Park(At(101)));
+        assert_eq!(after_reply(true, &[]), After::Close);
+        assert_eq!(after_reply(false, &[promise(1, false)]), After::Stay);
+        assert_eq!(turn_after_reply(&[promise(1, false)]), Turn::Us);
+        assert_eq!(turn_after_reply(&[]), Turn::Customer);
+    }
+
+    #[test]
+    fn today_is_late_then_due_then_new() {
+        let now = At(1000);
+        assert_eq!(group(At(999), now), Group::Late);
+        assert_eq!(group(At(1000), now), Group::Due);
+        assert_eq!(group(NO_DATE, now), Group::New);
+        assert!(Group::Late < Group::Due && Group::Due < Group::New);
+    }
+}

@@ -1,0 +1,285 @@
+//! Cases on disk: the row, its closing, who takes part, links and tags.
+
+use super::rules::{self, Exemption, Place, Turn};
+use crate::events::Actor;
+use crate::kit::{At, random};
+use crate::messages::rules::preview;
+use crate::{messages, needs, promises};
+use store::{Error, Row, Tx, args, sql};
+
+/// How long the preview of the newest words on a list row is, in characters.
+const PREVIEW: usize = 160;
+
+/// The row of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    pub number: i64,
+    pub subject: String,
+    pub mailbox: i64,
+    pub person: i64,
+    pub owner: Option<i64>,
+    pub turn: Turn,
+    pub place: Place,
+    pub owed_at: At,
+    pub since: At,
+    pub parked_until: Option<At>,
+    pub language: Option<String>,
+    pub preview: String,
+    pub needs_open: i64,
+    pub answered: bool,
+    pub undelivered_at: Option<At>,
+    pub last_event: i64,
+    pub opened_at: At,
+}
+
+impl Case {
+    pub fn is_closed(&self) -> bool {
+        self.place == Place::Closed
+    }
+}
+
+/// Begins a case; it owes an answer from now on.
+pub fn begin(
+    tx: &mut Tx<'_>,
+    subject: &str,
+    mailbox: i64,
+    person: i64,
+    language: Option<&str>,
+    at: At,
+) -> Result<Case, Error> {
+    let number: i64 = tx
+        .one(
+            sql!(
+                "INSERT INTO cases (subject, mailbox_id, person_id, turn, place, owed_at, since, language, preview,
+                                    needs_open, answered, last_event, opened_at)
+                 VALUES ($1, $2, $3, 'us', 'ours', $4, $5, $6, '', 0, $7, 0, $5) RETURNING number"
+            ),
+            args![subject, mailbox, person, rules::NO_DATE.0, at.0, language, false],
+        )?
+        .ok_or_else(|| Error::data("beginning a case gave no number"))?
+        .get(0)?;
+    find(tx, number)?.ok_or_else(|| Error::data(format!("case {number} is gone as soon as it was written")))
+}
+
+pub fn find(tx: &mut Tx<'_>, number: i64) -> Result<Option<Case>, Error> {
+    tx.one(
+        sql!(
+            "SELECT number, subject, mailbox_id, person_id, owner_id, turn, place, owed_at, since, parked_until,
+                    language, preview, needs_open, answered, undelivered_at, last_event, opened_at
+             FROM cases WHERE number = $1"
+        ),
+        args![number],
+    )?
+    .as_ref()
+    .map(read)
+    .transpose()
+}
+
+/// The row, locked until the transaction ends: two people at one case act one
+/// after the other.
+pub fn lock(tx: &mut Tx<'_>, number: i64) -> Result<Option<Case>, Error> {
+    tx.one(
+        sql!(
+            "SELECT number, subject, mailbox_id, person_id, owner_id, turn, place, owed_at, since, parked_until,
+                    language, preview, needs_open, answered, undelivered_at, last_event, opened_at
+             FROM cases WHERE number = $1 {for_update}"
+        ),
+        args![number],
+    )?
+    .as_ref()
+    .map(read)
+    .transpose()
+}
+
+pub fn read(row: &Row) -> Result<Case, Error> {
+    Ok(Case {
+        number: row.get(0)?,
+        subject: row.get(1)?,
+        mailbox: row.get(2)?,
+        person: row.get(3)?,
+        owner: row.get(4)?,
+        turn: row.get::<String>(5)?.parse().map_err(Error::data)?,
+        place: row.get::<String>(6)?.parse().map_err(Error::data)?,
+        owed_at: At(row.get(7)?),
+        since: At(row.get(8)?),
+        parked_until: row.get::<Option<i64>>(9)?.map(At),
+        language: row.get(10)?,
+        preview: row.get(11)?,
+        needs_open: row.get(12)?,
+        answered: row.get(13)?,
+        undelivered_at: row.get::<Option<i64>>(14)?.map(At),
+        last_event: row.get(15)?,
+        opened_at: At(row.get(16)?),
+    })
+}
+
+/// Writes the row back with what lists sort by derived afresh from the rows of
+/// record: promises, needs, closing and messages. `moved_at` is when it came to
+/// its present place, used only when the place changes.
+pub fn save(tx: &mut Tx<'_>, case: &Case, moved_at: At) -> Result<(), Error> {
+    let live = promises::store::live(tx, case.number)?;
+    let needs = needs::store::of_case(tx, case.number)?;
+    let newest = messages::store::newest(tx, case.number)?;
+    let closed = closing(tx, case.number)?.is_some();
+    let place = rules::place(closed, case.parked_until.is_some(), case.turn);
+    let since = if place == case.place { case.since } else { moved_at };
+    tx.execute(
+        sql!(
+            "UPDATE cases SET owner_id = $2, turn = $3, place = $4, owed_at = $5, since = $6, parked_until = $7,
+                language = $8, preview = $9, needs_open = $10, answered = $11, undelivered_at = $12
+             WHERE number = $1"
+        ),
+        args![
+            case.number,
+            case.owner,
+            case.turn.word(),
+            place.word(),
+            rules::owed_at(&live).0,
+            since.0,
+            case.parked_until.map(|at| at.0),
+            case.language.as_deref(),
+            preview(newest.as_ref().map_or("", |(_, _, words)| words), PREVIEW),
+            needs.iter().filter(|n| n.is_open()).count() as i64,
+            case.answered,
+            case.undelivered_at.map(|at| at.0)
+        ],
+    )?;
+    Ok(())
+}
+
+/// The live closing: when, by whom.
+pub fn closing(tx: &mut Tx<'_>, case: i64) -> Result<Option<(At, Actor)>, Error> {
+    let row = tx.one(
+        sql!("SELECT at, by_actor FROM closing WHERE case_number = $1 AND reopened_at IS NULL"),
+        args![case],
+    )?;
+    row.map(|row| Ok((At(row.get(0)?), row.get::<String>(1)?.parse().map_err(Error::data)?))).transpose()
+}
+
+pub fn close(
+    tx: &mut Tx<'_>,
+    case: i64,
+    exemption: Option<Exemption>,
+    message: Option<i64>,
+    at: At,
+    by: Actor,
+) -> Result<(), Error> {
+    tx.execute(
+        sql!("INSERT INTO closing (case_number, at, by_actor, exemption, message_id) VALUES ($1, $2, $3, $4, $5)"),
+        args![case, at.0, by.to_string(), exemption.map(Exemption::word), message],
+    )?;
+    Ok(())
+}
+
+/// Ends the live closing; true when there was one.
+pub fn reopen(tx: &mut Tx<'_>, case: i64, at: At, by: Actor) -> Result<bool, Error> {
+    let ended = tx.execute(
+        sql!("UPDATE closing SET reopened_at = $2, reopened_by = $3 WHERE case_number = $1 AND reopened_at IS NULL"),
+        args![case, at.0, by.to_string()],
+    )?;
+    Ok(ended > 0)
+}
+
+/// Parked cases whose time has come, earliest first.
+pub fn to_wake(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<Vec<i64>, Error> {
+    let rows = tx.query(
+        sql!("SELECT number FROM cases WHERE parked_until <= $1 ORDER BY parked_until LIMIT $2"),
+        args![now.0, limit],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// When the next parked case wakes.
+pub fn next_wake(tx: &mut Tx<'_>) -> Result<Option<At>, Error> {
+    let row = tx.one(sql!("SELECT MIN(parked_until) FROM cases WHERE parked_until IS NOT NULL"), args![])?;
+    Ok(row.map(|r| r.get::<Option<i64>>(0)).transpose()?.flatten().map(At))
+}
+
+/// Who takes part beside the person who asks: id, role, name, addresses come
+/// from `people`. Someone already there keeps their role.
+pub fn join(tx: &mut Tx<'_>, case: i64, person: i64, role: &str, at: At) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "INSERT INTO case_person (case_number, person_id, role, added_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (case_number, person_id) DO NOTHING"
+        ),
+        args![case, person, role, at.0],
+    )?;
+    Ok(())
+}
+
+pub fn takes_part(tx: &mut Tx<'_>, case: i64, person: i64) -> Result<bool, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT 1 FROM cases WHERE number = $1 AND person_id = $2
+             UNION ALL SELECT 1 FROM case_person WHERE case_number = $1 AND person_id = $2"
+        ),
+        args![case, person],
+    )?;
+    Ok(row.is_some())
+}
+
+/// The others who take part: person, role, one address of theirs.
+pub fn others(tx: &mut Tx<'_>, case: i64) -> Result<Vec<(i64, String, String)>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT c.person_id, c.role, MIN(a.address) FROM case_person c
+             JOIN person_address a ON a.person_id = c.person_id
+             WHERE c.case_number = $1 GROUP BY c.person_id, c.role ORDER BY c.person_id"
+        ),
+        args![case],
+    )?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+}
+
+/// The link of one person to one case; made when there is none yet.
+pub fn link(tx: &mut Tx<'_>, case: i64, person: i64, now: At) -> Result<String, Error> {
+    let live = tx.one(
+        sql!("SELECT token FROM case_link WHERE case_number = $1 AND person_id = $2 AND revoked_at IS NULL"),
+        args![case, person],
+    )?;
+    if let Some(row) = live {
+        return row.get(0);
+    }
+    let token = random::token();
+    tx.execute(
+        sql!("INSERT INTO case_link (token, case_number, person_id, created_at) VALUES ($1, $2, $3, $4)"),
+        args![token.as_str(), case, person, now.0],
+    )?;
+    Ok(token)
+}
+
+/// Case and person of a link that was not revoked.
+pub fn by_link(tx: &mut Tx<'_>, token: &str) -> Result<Option<(i64, i64)>, Error> {
+    let row = tx.one(
+        sql!("SELECT case_number, person_id FROM case_link WHERE token = $1 AND revoked_at IS NULL"),
+        args![token],
+    )?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+}
+
+pub fn tags(tx: &mut Tx<'_>, case: i64) -> Result<Vec<String>, Error> {
+    let rows = tx.query(sql!("SELECT tag FROM case_tag WHERE case_number = $1 ORDER BY tag"), args![case])?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// True when the tag was not there before.
+pub fn tag(tx: &mut Tx<'_>, case: i64, tag: &str, at: At) -> Result<bool, Error> {
+    let added = tx.execute(
+        sql!(
+            "INSERT INTO case_tag (case_number, tag, added_at) VALUES ($1, $2, $3)
+             ON CONFLICT (case_number, tag) DO NOTHING"
+        ),
+        args![case, tag, at.0],
+    )?;
+    Ok(added > 0)
+}
+
+pub fn untag(tx: &mut Tx<'_>, case: i64, tag: &str) -> Result<bool, Error> {
+    Ok(tx.execute(sql!("DELETE FROM case_tag WHERE case_number = $1 AND tag = $2"), args![case, tag])? > 0)
+}
+
+/// How many cases there are.
+pub fn count(tx: &mut Tx<'_>) -> Result<i64, Error> {
+    tx.one(sql!("SELECT COUNT(*) FROM cases"), args![])?.map_or(Ok(0), |row| row.get(0))
+}

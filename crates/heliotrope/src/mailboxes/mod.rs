@@ -1,0 +1,12 @@
+//! A mailbox is an address of ours, with its servers and its voice.
+//!
+//! Letters that come to it open cases there; what leaves carries its name,
+//! signature and language. Its sending server is its own, or the house's
+//! default (`smtp.*`); without either nothing can leave, and a reply stays the
+//! draft with that reason. Passwords are sealed and never shown again. The
+//! zone of a mailbox is the zone of the promises made in its letters.
+
+pub mod rules;
+pub mod store;
+
+pub use rules::{Mailbox, Server, ServerUrl, Tls};

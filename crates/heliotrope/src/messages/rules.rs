@@ -1,0 +1,138 @@
+//! What a message is.
+
+use crate::events::Actor;
+use crate::kit::At;
+use std::str::FromStr;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Letter,
+    Reply,
+    Note,
+}
+
+impl Kind {
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Letter => "letter",
+            Kind::Reply => "reply",
+            Kind::Note => "note",
+        }
+    }
+    /// `in` for what came, `out` for what we wrote.
+    pub fn direction(self) -> &'static str {
+        if self == Kind::Letter { "in" } else { "out" }
+    }
+}
+
+impl FromStr for Kind {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        [Kind::Letter, Kind::Reply, Kind::Note]
+            .into_iter()
+            .find(|k| k.word() == word)
+            .ok_or_else(|| format!("no such kind of message: {word}"))
+    }
+}
+
+/// Why a letter is not a person asking something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    Auto,
+    Bounce,
+    List,
+    Thanks,
+    Feedback,
+}
+
+impl Mark {
+    pub fn word(self) -> &'static str {
+        match self {
+            Mark::Auto => "auto",
+            Mark::Bounce => "bounce",
+            Mark::List => "list",
+            Mark::Thanks => "thanks",
+            Mark::Feedback => "feedback",
+        }
+    }
+}
+
+impl FromStr for Mark {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        [Mark::Auto, Mark::Bounce, Mark::List, Mark::Thanks, Mark::Feedback]
+            .into_iter()
+            .find(|m| m.word() == word)
+            .ok_or_else(|| format!("no such mark: {word}"))
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Message {
+    pub id: i64,
+    pub case: i64,
+    pub kind: Kind,
+    pub author: Actor,
+    /// The author's name now; the address for a person without one.
+    pub author_name: String,
+    pub sender: String,
+    pub at: At,
+    pub event: i64,
+    pub subject: String,
+    pub words: String,
+    pub elided: Option<String>,
+    pub has_html: bool,
+    pub letter_id: Option<String>,
+    pub mark: Option<Mark>,
+    pub oddities: Vec<String>,
+    pub raw: Option<String>,
+    pub attachments: Vec<Attached>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Attached {
+    pub id: i64,
+    pub name: String,
+    pub content_type: String,
+    pub content_id: Option<String>,
+    pub inline: bool,
+    pub size: i64,
+    pub digest: String,
+}
+
+impl Attached {
+    pub fn url(&self) -> String {
+        format!("/attachments/{}", self.id)
+    }
+}
+
+/// The first words of a message for a list: one line, at most `most` characters.
+pub fn preview(words: &str, most: usize) -> String {
+    let mut line = String::new();
+    for word in words.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        if line.chars().count() > most {
+            let mut cut: String = line.chars().take(most.saturating_sub(1)).collect();
+            cut.truncate(cut.trim_end().len());
+            cut.push('…');
+            return cut;
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_preview_is_one_short_line() {
+        assert_eq!(preview("Hello\n\n  there", 20), "Hello there");
+        assert_eq!(preview("one two three four", 9), "one two…");
+        assert_eq!(preview("ÄÖÜäöüßßß", 4), "ÄÖÜ…");
+        assert_eq!(preview("", 4), "");
+    }
+}

@@ -1,0 +1,402 @@
+//! Messages on disk.
+
+use super::{Attached, Kind, Mark, Message};
+use crate::events::Actor;
+use crate::kit::At;
+use store::{Error, PreparedBlob, Row, Tx, args, sql};
+
+/// What a new message brings. `subject`, `words` and the rest as received.
+#[derive(Debug, Clone)]
+pub struct New<'a> {
+    pub kind: Kind,
+    pub author: Actor,
+    pub sender: &'a str,
+    pub reply_to: Option<&'a str>,
+    pub subject: &'a str,
+    pub words: &'a str,
+    pub elided: Option<&'a str>,
+    pub html: Option<&'a str>,
+    pub letter_id: Option<&'a str>,
+    pub answers: Option<&'a str>,
+    pub mark: Option<Mark>,
+    pub oddities: &'a str,
+    pub raw: Option<&'a str>,
+}
+
+/// A file that comes with a message; its bytes are prepared before the transaction.
+#[derive(Clone)]
+pub struct NewFile {
+    pub name: String,
+    pub content_type: String,
+    pub content_id: Option<String>,
+    pub inline: bool,
+    pub blob: PreparedBlob,
+}
+
+/// Writes a message whose event in the case will be `event`, and makes it
+/// findable. `scope` are the search tokens of the case.
+pub fn add(
+    tx: &mut Tx<'_>,
+    case: i64,
+    new: &New<'_>,
+    files: &[NewFile],
+    event: i64,
+    scope: &[String],
+    at: At,
+) -> Result<i64, Error> {
+    let id: i64 = tx
+        .one(
+            sql!(
+                "INSERT INTO message (case_number, kind, author, sender, reply_to, at, event_n, subject, words, elided,
+                                      html, letter_id, answers, mark, oddities, raw)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id"
+            ),
+            args![
+                case,
+                new.kind.word(),
+                new.author.to_string(),
+                new.sender,
+                new.reply_to,
+                at.0,
+                event,
+                new.subject,
+                new.words,
+                new.elided,
+                new.html,
+                new.letter_id,
+                new.answers,
+                new.mark.map(Mark::word),
+                new.oddities,
+                new.raw
+            ],
+        )?
+        .ok_or_else(|| Error::data("writing a message gave no id".into()))?
+        .get(0)?;
+    if let Some(letter_id) = new.letter_id {
+        know_letter(tx, letter_id, case, Some(id))?;
+    }
+    let mut found_by = format!("{}\n{}", new.subject, new.words);
+    for file in files {
+        add_file(tx, id, file)?;
+        found_by.push('\n');
+        found_by.push_str(&file.name);
+    }
+    tx.index(id, &found_by, scope)?;
+    Ok(id)
+}
+
+fn add_file(tx: &mut Tx<'_>, message: i64, file: &NewFile) -> Result<(), Error> {
+    let id: i64 = tx
+        .one(
+            sql!(
+                "INSERT INTO message_attachment (message_id, name, content_type, content_id, inline, size, digest)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
+            ),
+            args![
+                message,
+                file.name.as_str(),
+                file.content_type.as_str(),
+                file.content_id.as_deref(),
+                file.inline,
+                file.blob.size() as i64,
+                file.blob.digest()
+            ],
+        )?
+        .ok_or_else(|| Error::data("attaching a file gave no id".into()))?
+        .get(0)?;
+    tx.keep(&file.blob, "attachment", id)
+}
+
+/// Remembers that a Message-ID belongs to a case.
+pub fn know_letter(tx: &mut Tx<'_>, letter_id: &str, case: i64, message: Option<i64>) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "INSERT INTO letter_id (letter_id, case_number, message_id) VALUES ($1, $2, $3)
+             ON CONFLICT (letter_id, case_number) DO NOTHING"
+        ),
+        args![letter_id, case, message],
+    )?;
+    Ok(())
+}
+
+/// The cases that know a Message-ID, newest first, with the message.
+pub fn cases_of_letter(tx: &mut Tx<'_>, letter_id: &str) -> Result<Vec<(i64, Option<i64>)>, Error> {
+    let rows = tx.query(
+        sql!("SELECT case_number, message_id FROM letter_id WHERE letter_id = $1 ORDER BY case_number DESC"),
+        args![letter_id],
+    )?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
+/// The messages of a case, oldest first, without those taken back.
+pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Message>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT m.id, m.case_number, m.kind, m.author, COALESCE(g.name, p.name, ''), m.sender, m.at, m.event_n,
+                    m.subject, m.words, m.elided, m.html IS NOT NULL, m.letter_id, m.mark, m.oddities, m.raw
+             FROM message m
+             LEFT JOIN agent g
+                ON g.id = CASE WHEN m.author LIKE 'agent:%' THEN CAST(substr(m.author, 7) AS BIGINT) END
+             LEFT JOIN person p
+                ON p.id = CASE WHEN m.author LIKE 'person:%' THEN CAST(substr(m.author, 8) AS BIGINT) END
+             WHERE m.case_number = $1 AND m.taken_back_at IS NULL ORDER BY m.id"
+        ),
+        args![case],
+    )?;
+    let mut messages = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let files = tx.query(
+        sql!(
+            "SELECT f.message_id, f.id, f.name, f.content_type, f.content_id, f.inline, f.size, f.digest
+             FROM message_attachment f JOIN message m ON m.id = f.message_id
+             WHERE m.case_number = $1 ORDER BY f.id"
+        ),
+        args![case],
+    )?;
+    for row in &files {
+        let message: i64 = row.get(0)?;
+        if let Some(m) = messages.iter_mut().find(|m| m.id == message) {
+            m.attachments.push(attached(row)?);
+        }
+    }
+    Ok(messages)
+}
+
+fn read(row: &Row) -> Result<Message, Error> {
+    let sender: String = row.get(5)?;
+    let name: String = row.get(4)?;
+    Ok(Message {
+        id: row.get(0)?,
+        case: row.get(1)?,
+        kind: row.get::<String>(2)?.parse().map_err(Error::data)?,
+        author: row.get::<String>(3)?.parse().map_err(Error::data)?,
+        author_name: if name.is_empty() { sender.clone() } else { name },
+        sender,
+        at: At(row.get(6)?),
+        event: row.get(7)?,
+        subject: row.get(8)?,
+        words: row.get(9)?,
+        elided: row.get(10)?,
+        has_html: row.get(11)?,
+        letter_id: row.get(12)?,
+        mark: row.get::<Option<String>>(13)?.map(|w| w.parse()).transpose().map_err(Error::data)?,
+        oddities: row.get::<String>(14)?.split_whitespace().map(str::to_owned).collect(),
+        raw: row.get(15)?,
+        attachments: Vec::new(),
+    })
+}
+
+fn attached(row: &Row) -> Result<Attached, Error> {
+    Ok(Attached {
+        id: row.get(1)?,
+        name: row.get(2)?,
+        content_type: row.get(3)?,
+        content_id: row.get(4)?,
+        inline: row.get(5)?,
+        size: row.get(6)?,
+        digest: row.get(7)?,
+    })
+}
+
+/// A file with the case it stands in.
+pub fn attachment(tx: &mut Tx<'_>, id: i64) -> Result<Option<(i64, Attached)>, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT f.message_id, f.id, f.name, f.content_type, f.content_id, f.inline, f.size, f.digest, m.case_number
+             FROM message_attachment f JOIN message m ON m.id = f.message_id WHERE f.id = $1"
+        ),
+        args![id],
+    )?;
+    row.map(|row| Ok((row.get(8)?, attached(&row)?))).transpose()
+}
+
+/// The files of a message, for the letter that carries them.
+pub fn attachments(tx: &mut Tx<'_>, message: i64) -> Result<Vec<Attached>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT message_id, id, name, content_type, content_id, inline, size, digest
+             FROM message_attachment WHERE message_id = $1 ORDER BY id"
+        ),
+        args![message],
+    )?;
+    rows.iter().map(attached).collect()
+}
+
+/// The HTML of a letter as it came, with the case it stands in.
+pub fn html(tx: &mut Tx<'_>, message: i64) -> Result<Option<(i64, String)>, Error> {
+    let row = tx.one(
+        sql!("SELECT case_number, html FROM message WHERE id = $1 AND html IS NOT NULL"),
+        args![message],
+    )?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+}
+
+/// The letter id, reply address and subject of what a reply answers: the
+/// newest letter of the case that a person wrote.
+pub fn to_answer(tx: &mut Tx<'_>, case: i64) -> Result<Option<ToAnswer>, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT sender, reply_to, letter_id, subject FROM message
+             WHERE case_number = $1 AND kind = 'letter' AND (mark IS NULL OR mark IN ('list', 'thanks'))
+             ORDER BY id DESC LIMIT 1"
+        ),
+        args![case],
+    )?;
+    row.map(|row| {
+        Ok(ToAnswer { sender: row.get(0)?, reply_to: row.get(1)?, letter_id: row.get(2)?, subject: row.get(3)? })
+    })
+    .transpose()
+}
+
+#[derive(Debug, Clone)]
+pub struct ToAnswer {
+    pub sender: String,
+    pub reply_to: Option<String>,
+    pub letter_id: Option<String>,
+    pub subject: String,
+}
+
+/// The Message-IDs of a case so far, oldest first, for References.
+pub fn thread(tx: &mut Tx<'_>, case: i64) -> Result<Vec<String>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT letter_id FROM message
+             WHERE case_number = $1 AND letter_id IS NOT NULL AND taken_back_at IS NULL ORDER BY id"
+        ),
+        args![case],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// What the mailroom needs of a reply to make the letter.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    pub author: Actor,
+    pub at: At,
+    pub sender: String,
+    pub subject: String,
+    pub words: String,
+    pub letter_id: String,
+    pub answers: Option<String>,
+}
+
+pub fn outgoing(tx: &mut Tx<'_>, message: i64) -> Result<Option<Outgoing>, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT author, at, sender, subject, words, letter_id, answers FROM message
+             WHERE id = $1 AND kind = 'reply' AND taken_back_at IS NULL"
+        ),
+        args![message],
+    )?;
+    row.map(|row| {
+        Ok(Outgoing {
+            author: row.get::<String>(0)?.parse().map_err(Error::data)?,
+            at: At(row.get(1)?),
+            sender: row.get(2)?,
+            subject: row.get(3)?,
+            words: row.get(4)?,
+            letter_id: row
+                .get::<Option<String>>(5)?
+                .ok_or_else(|| Error::data(format!("reply {message} has no Message-ID")))?,
+            answers: row.get(6)?,
+        })
+    })
+    .transpose()
+}
+
+/// Author, words and kind of a message of a case, taken back or not.
+pub fn written(tx: &mut Tx<'_>, case: i64, message: i64) -> Result<Option<(Kind, Actor, String, bool)>, Error> {
+    let row = tx.one(
+        sql!("SELECT kind, author, words, taken_back_at IS NOT NULL FROM message WHERE case_number = $1 AND id = $2"),
+        args![case, message],
+    )?;
+    row.map(|row| {
+        Ok((
+            row.get::<String>(0)?.parse().map_err(Error::data)?,
+            row.get::<String>(1)?.parse().map_err(Error::data)?,
+            row.get(2)?,
+            row.get(3)?,
+        ))
+    })
+    .transpose()
+}
+
+/// A reply is taken back: it is no message any more and is found by nobody.
+pub fn take_back(tx: &mut Tx<'_>, message: i64, now: At) -> Result<(), Error> {
+    tx.execute(sql!("UPDATE message SET taken_back_at = $2 WHERE id = $1"), args![message, now.0])?;
+    tx.unindex(message)
+}
+
+/// Kind and moment of the newest message that is neither a note nor taken back.
+pub fn newest(tx: &mut Tx<'_>, case: i64) -> Result<Option<(Kind, At, String)>, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT kind, at, words FROM message
+             WHERE case_number = $1 AND kind <> 'note' AND taken_back_at IS NULL ORDER BY id DESC LIMIT 1"
+        ),
+        args![case],
+    )?;
+    row.map(|row| Ok((row.get::<String>(0)?.parse().map_err(Error::data)?, At(row.get(1)?), row.get(2)?))).transpose()
+}
+
+/// How many replies of ours a case has.
+pub fn replies(tx: &mut Tx<'_>, case: i64) -> Result<i64, Error> {
+    tx.one(
+        sql!("SELECT COUNT(*) FROM message WHERE case_number = $1 AND kind = 'reply' AND taken_back_at IS NULL"),
+        args![case],
+    )?
+    .map_or(Ok(0), |row| row.get(0))
+}
+
+/// What an agent is writing: version, words and when they last rested.
+pub fn draft(tx: &mut Tx<'_>, case: i64, agent: i64, kind: Kind) -> Result<Option<(i64, String, At)>, Error> {
+    let row = tx.one(
+        sql!("SELECT version, words, updated_at FROM draft WHERE case_number = $1 AND agent_id = $2 AND kind = $3"),
+        args![case, agent, kind.word()],
+    )?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?, At(row.get(2)?)))).transpose()
+}
+
+/// Keeps a draft that was read at `version` (0: there was none). Gives the new
+/// version, or none when another tab was here in between.
+pub fn keep_draft(
+    tx: &mut Tx<'_>,
+    case: i64,
+    agent: i64,
+    kind: Kind,
+    version: i64,
+    words: &str,
+    now: At,
+) -> Result<Option<i64>, Error> {
+    let row = tx.one(
+        sql!(
+            "INSERT INTO draft (case_number, agent_id, kind, version, words, updated_at)
+             VALUES ($1, $2, $3, 1, $4, $5)
+             ON CONFLICT (case_number, agent_id, kind) DO UPDATE
+             SET version = draft.version + 1, words = excluded.words, updated_at = excluded.updated_at
+             WHERE draft.version = $6
+             RETURNING version"
+        ),
+        args![case, agent, kind.word(), words, now.0, version],
+    )?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+pub fn drop_draft(tx: &mut Tx<'_>, case: i64, agent: i64, kind: Kind) -> Result<(), Error> {
+    tx.execute(
+        sql!("DELETE FROM draft WHERE case_number = $1 AND agent_id = $2 AND kind = $3"),
+        args![case, agent, kind.word()],
+    )?;
+    Ok(())
+}
+
+/// A letter that was taken back is the draft again. What was typed since then
+/// stays, below it.
+pub fn restore_draft(tx: &mut Tx<'_>, case: i64, agent: i64, words: &str, now: At) -> Result<(), Error> {
+    let (version, words) = match draft(tx, case, agent, Kind::Reply)? {
+        Some((version, newer, _)) if !newer.trim().is_empty() => (version, format!("{words}\n\n{newer}")),
+        Some((version, ..)) => (version, words.to_owned()),
+        None => (0, words.to_owned()),
+    };
+    keep_draft(tx, case, agent, Kind::Reply, version, &words, now)?;
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! Needs, their settlements and who was told.
+
+use super::{How, Need, Settling, State};
+use crate::events::Actor;
+use crate::kit::At;
+use store::{Error, Row, Tx, args, sql};
+
+/// Adds a need to a case and gives its id.
+pub fn add(tx: &mut Tx<'_>, case: i64, implied: bool, kind: &str, words: &str, at: At, by: Actor) -> Result<i64, Error> {
+    tx.one(
+        sql!(
+            "INSERT INTO need (case_number, implied, kind, words, added_at, added_by)
+             VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
+        ),
+        args![case, implied, kind, words, at.0, by.to_string()],
+    )?
+    .ok_or_else(|| Error::data("adding a need gave no id".into()))?
+    .get(0)
+}
+
+/// The needs of a case, in the order they were added.
+pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Need>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT n.id, n.implied, n.kind, n.words, s.state, s.possible, s.signpost, s.at, t.at, t.how
+             FROM need n
+             LEFT JOIN settlement s ON s.need_id = n.id AND s.undone_at IS NULL
+             LEFT JOIN told t ON t.need_id = n.id AND t.undone_at IS NULL
+             WHERE n.case_number = $1 ORDER BY n.id"
+        ),
+        args![case],
+    )?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Need, Error> {
+    let state: Option<String> = row.get(4)?;
+    Ok(Need {
+        id: row.get(0)?,
+        implied: row.get(1)?,
+        kind: row.get(2)?,
+        words: row.get(3)?,
+        state: state.map_or(Ok(State::Open), |word| word.parse().map_err(Error::data))?,
+        possible: row.get(5)?,
+        signpost: row.get(6)?,
+        settled_at: row.get::<Option<i64>>(7)?.map(At),
+        told_at: row.get::<Option<i64>>(8)?.map(At),
+        told_how: row.get(9)?,
+    })
+}
+
+/// Settles an open need. A need that is settled already is first undone.
+pub fn settle(
+    tx: &mut Tx<'_>,
+    need: i64,
+    settling: &Settling,
+    message: Option<i64>,
+    at: At,
+    by: Actor,
+) -> Result<(), Error> {
+    unsettle(tx, need, at, by)?;
+    tx.execute(
+        sql!(
+            "INSERT INTO settlement (need_id, state, at, by_actor, message_id, reason, possible, signpost)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        ),
+        args![
+            need,
+            settling.state.word(),
+            at.0,
+            by.to_string(),
+            message,
+            settling.reason.as_deref(),
+            settling.possible.as_deref(),
+            settling.signpost.as_deref()
+        ],
+    )?;
+    Ok(())
+}
+
+/// Opens a need again; true when it was settled.
+pub fn unsettle(tx: &mut Tx<'_>, need: i64, at: At, by: Actor) -> Result<bool, Error> {
+    let undone = tx.execute(
+        sql!("UPDATE settlement SET undone_at = $2, undone_by = $3 WHERE need_id = $1 AND undone_at IS NULL"),
+        args![need, at.0, by.to_string()],
+    )?;
+    Ok(undone > 0)
+}
+
+pub fn tell(tx: &mut Tx<'_>, need: i64, how: How, message: Option<i64>, at: At, by: Actor) -> Result<(), Error> {
+    tx.execute(
+        sql!("INSERT INTO told (need_id, how, message_id, at, by_actor) VALUES ($1, $2, $3, $4, $5)"),
+        args![need, how.word(), message, at.0, by.to_string()],
+    )?;
+    Ok(())
+}
+
+/// Turns a need back to untold; true when it was told. `why` is a closed word.
+pub fn untell(tx: &mut Tx<'_>, need: i64, why: &str, at: At, by: Actor) -> Result<bool, Error> {
+    let undone = tx.execute(
+        sql!(
+            "UPDATE told SET undone_at = $2, undone_by = $3, undone_why = $4
+             WHERE need_id = $1 AND undone_at IS NULL"
+        ),
+        args![need, at.0, by.to_string(), why],
+    )?;
+    Ok(undone > 0)
+}
+
+/// The needs whose live telling is this message.
+pub fn told_by(tx: &mut Tx<'_>, message: i64) -> Result<Vec<i64>, Error> {
+    let rows =
+        tx.query(sql!("SELECT need_id FROM told WHERE message_id = $1 AND undone_at IS NULL ORDER BY need_id"), args![
+            message
+        ])?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// The needs whose live settlement came with this message.
+pub fn settled_by(tx: &mut Tx<'_>, case: i64, message: i64) -> Result<Vec<i64>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT s.need_id FROM settlement s JOIN need n ON n.id = s.need_id
+             WHERE n.case_number = $1 AND s.message_id = $2 AND s.undone_at IS NULL ORDER BY s.need_id"
+        ),
+        args![case, message],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}

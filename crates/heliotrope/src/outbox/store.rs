@@ -1,0 +1,236 @@
+//! Envelopes on disk.
+
+use super::{Delivery, Kind};
+use crate::kit::At;
+use store::{Error, Row, Sql, Tx, args, sql};
+
+/// An envelope to be.
+#[derive(Debug, Clone)]
+pub struct New<'a> {
+    pub kind: Kind,
+    pub case: Option<i64>,
+    pub message: Option<i64>,
+    pub person: Option<i64>,
+    pub mailbox: Option<i64>,
+    pub address: &'a str,
+    pub letter_id: &'a str,
+    /// Arguments of a letter that is no reply, as a JSON object; `{}` otherwise.
+    pub words: &'a str,
+    pub not_before: At,
+}
+
+/// An envelope as the mailroom takes it.
+#[derive(Debug, Clone)]
+pub struct Envelope {
+    pub id: i64,
+    pub kind: Kind,
+    pub case: Option<i64>,
+    pub message: Option<i64>,
+    pub person: Option<i64>,
+    pub mailbox: Option<i64>,
+    pub address: String,
+    pub letter_id: String,
+    pub words: String,
+    pub created_at: At,
+    pub attempts: i64,
+}
+
+pub fn add(tx: &mut Tx<'_>, new: &New<'_>, now: At) -> Result<i64, Error> {
+    let id = tx
+        .one(
+            sql!(
+                "INSERT INTO outbox (kind, case_number, message_id, person_id, mailbox_id, address, letter_id, words,
+                                     created_at, not_before, attempts, state, state_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 'waiting', $9) RETURNING id"
+            ),
+            args![
+                new.kind.word(),
+                new.case,
+                new.message,
+                new.person,
+                new.mailbox,
+                new.address,
+                new.letter_id,
+                new.words,
+                now.0,
+                new.not_before.0
+            ],
+        )?
+        .ok_or_else(|| Error::data("writing an envelope gave no id".into()))?
+        .get(0)?;
+    tx.say("outbox");
+    Ok(id)
+}
+
+/// Ids of the envelopes that may leave now, longest waiting first.
+pub fn due(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<Vec<i64>, Error> {
+    let rows = tx.query(
+        sql!("SELECT id FROM outbox WHERE state = 'waiting' AND not_before <= $1 ORDER BY not_before, id LIMIT $2"),
+        args![now.0, limit],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// When the next waiting envelope may leave.
+pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<At>, Error> {
+    let row = tx.one(sql!("SELECT MIN(not_before) FROM outbox WHERE state = 'waiting'"), args![])?;
+    Ok(row.map(|r| r.get::<Option<i64>>(0)).transpose()?.flatten().map(At))
+}
+
+/// Takes an envelope for sending: the row stays locked until it is finished.
+/// `$1` is the id. An undo that came first makes it none.
+pub fn to_send() -> Sql {
+    sql!(
+        "SELECT id, kind, case_number, message_id, person_id, mailbox_id, address, letter_id, words, created_at,
+                attempts
+         FROM outbox WHERE id = $1 AND state = 'waiting' {skip_locked}"
+    )
+}
+
+pub fn read(row: &Row) -> Result<Envelope, Error> {
+    Ok(Envelope {
+        id: row.get(0)?,
+        kind: row.get::<String>(1)?.parse().map_err(Error::data)?,
+        case: row.get(2)?,
+        message: row.get(3)?,
+        person: row.get(4)?,
+        mailbox: row.get(5)?,
+        address: row.get(6)?,
+        letter_id: row.get(7)?,
+        words: row.get(8)?,
+        created_at: At(row.get(9)?),
+        attempts: row.get(10)?,
+    })
+}
+
+/// Writes what became of an envelope; `said` is the other server's sentence.
+pub fn mark(tx: &mut Tx<'_>, id: i64, state: Delivery, said: Option<&str>, now: At) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE outbox SET state = $2, state_at = $3, said = $4, attempts = attempts + 1 WHERE id = $1"),
+        args![id, state.word(), now.0, said],
+    )?;
+    tx.say("outbox");
+    Ok(())
+}
+
+/// One try did not work; the next is at `not_before`.
+pub fn again(tx: &mut Tx<'_>, id: i64, not_before: At, said: &str, now: At) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "UPDATE outbox SET not_before = $2, said = $3, state_at = $4, attempts = attempts + 1
+             WHERE id = $1 AND state = 'waiting'"
+        ),
+        args![id, not_before.0, said, now.0],
+    )?;
+    Ok(())
+}
+
+/// Everything that waits for its next try is due now: what a start does, so
+/// that a pause of hours never outlives the reason for it.
+pub fn retry_all_now(tx: &mut Tx<'_>, now: At) -> Result<u64, Error> {
+    tx.execute(
+        sql!("UPDATE outbox SET not_before = $1 WHERE state = 'waiting' AND attempts > 0 AND not_before > $1"),
+        args![now.0],
+    )
+}
+
+/// Takes a letter's envelopes back. False when one of them has left or is
+/// leaving; then nothing is changed.
+pub fn take_back(tx: &mut Tx<'_>, message: i64, now: At) -> Result<bool, Error> {
+    let waiting = tx.query(
+        sql!(
+            "SELECT id FROM outbox
+             WHERE message_id = $1 AND state = 'waiting' AND attempts = 0 AND not_before > $2 {skip_locked}"
+        ),
+        args![message, now.0],
+    )?;
+    let all = tx.one(sql!("SELECT COUNT(*) FROM outbox WHERE message_id = $1"), args![message])?;
+    let all: i64 = all.map(|r| r.get(0)).transpose()?.unwrap_or(0);
+    if all == 0 || waiting.len() as i64 != all {
+        return Ok(false);
+    }
+    tx.execute(
+        sql!("UPDATE outbox SET state = 'taken_back', state_at = $2 WHERE message_id = $1"),
+        args![message, now.0],
+    )?;
+    tx.say("outbox");
+    Ok(true)
+}
+
+/// Where each envelope of a letter stands: person, address, state, sentence, not before.
+pub fn of_message(tx: &mut Tx<'_>, message: i64) -> Result<Vec<Standing>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT id, message_id, person_id, address, state, said, not_before, state_at FROM outbox
+             WHERE message_id = $1 ORDER BY id"
+        ),
+        args![message],
+    )?;
+    rows.iter().map(standing).collect()
+}
+
+/// The same for every letter of a case, receipts too (they have no message).
+pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Standing>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT id, message_id, person_id, address, state, said, not_before, state_at FROM outbox
+             WHERE case_number = $1 ORDER BY id"
+        ),
+        args![case],
+    )?;
+    rows.iter().map(standing).collect()
+}
+
+/// The envelope that carried this Message-ID to this address, or the only one
+/// that carried it: what a bounce speaks of.
+pub fn by_letter_id(tx: &mut Tx<'_>, letter_id: &str) -> Result<Vec<Standing>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT id, message_id, person_id, address, state, said, not_before, state_at FROM outbox
+             WHERE letter_id = $1 ORDER BY id"
+        ),
+        args![letter_id],
+    )?;
+    rows.iter().map(standing).collect()
+}
+
+#[derive(Debug, Clone)]
+pub struct Standing {
+    pub id: i64,
+    pub message: Option<i64>,
+    pub person: Option<i64>,
+    pub address: String,
+    pub state: Delivery,
+    pub said: Option<String>,
+    pub not_before: At,
+    pub state_at: At,
+}
+
+fn standing(row: &Row) -> Result<Standing, Error> {
+    Ok(Standing {
+        id: row.get(0)?,
+        message: row.get(1)?,
+        person: row.get(2)?,
+        address: row.get(3)?,
+        state: row.get::<String>(4)?.parse().map_err(Error::data)?,
+        said: row.get(5)?,
+        not_before: At(row.get(6)?),
+        state_at: At(row.get(7)?),
+    })
+}
+
+/// How many envelopes wait, have left, and were lost (failed or bounced).
+pub fn counts(tx: &mut Tx<'_>) -> Result<(i64, i64, i64), Error> {
+    let rows = tx.query(sql!("SELECT state, COUNT(*) FROM outbox GROUP BY state"), args![])?;
+    let mut counts = (0, 0, 0);
+    for row in &rows {
+        let n: i64 = row.get(1)?;
+        match row.get::<String>(0)?.as_str() {
+            "waiting" => counts.0 += n,
+            "accepted" => counts.1 += n,
+            "failed" | "bounced" => counts.2 += n,
+            _ => {}
+        }
+    }
+    Ok(counts)
+}

@@ -1,0 +1,69 @@
+//! What we know of a person, and from where.
+
+use std::str::FromStr;
+
+/// Where a fact about a person comes from; a later one never beats an earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    Letter,
+    Form,
+    Said,
+}
+
+impl Source {
+    pub fn word(self) -> &'static str {
+        match self {
+            Source::Letter => "letter",
+            Source::Form => "form",
+            Source::Said => "said",
+        }
+    }
+}
+
+impl FromStr for Source {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        [Source::Letter, Source::Form, Source::Said]
+            .into_iter()
+            .find(|s| s.word() == word)
+            .ok_or_else(|| format!("no such source: {word}"))
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub id: i64,
+    pub name: String,
+    pub language: Option<String>,
+    pub zone: Option<String>,
+    pub addresses: Vec<String>,
+}
+
+impl Person {
+    /// What a list calls them: their name, else the first address.
+    pub fn shown(&self) -> &str {
+        shown(&self.name, self.addresses.first().map_or("", String::as_str))
+    }
+}
+
+/// A name, or the address where there is none.
+pub fn shown<'a>(name: &'a str, address: &'a str) -> &'a str {
+    if name.trim().is_empty() { address } else { name }
+}
+
+/// May a fact from `new` replace one from `known`?
+pub fn may_replace(known: Option<Source>, new: Source) -> bool {
+    known.is_none_or(|known| new >= known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_they_said_is_never_replaced_by_a_guess() {
+        assert!(may_replace(None, Source::Letter));
+        assert!(may_replace(Some(Source::Letter), Source::Form));
+        assert!(!may_replace(Some(Source::Said), Source::Letter));
+    }
+}

@@ -1,0 +1,107 @@
+//! People on disk.
+
+use super::rules::{self, Person, Source};
+use crate::kit::{At, fold};
+use store::{Error, Row, Tx, args, sql};
+
+/// The person of an address; a new one when nobody has it. Gives the id and
+/// whether they are new. A person without a name takes the one given.
+pub fn meet(tx: &mut Tx<'_>, address: &str, name: &str, now: At) -> Result<(i64, bool), Error> {
+    // Two doors may meet the same new address at once.
+    tx.lock(&format!("person:{address}"))?;
+    if let Some(row) = tx.one(
+        sql!(
+            "SELECT p.id, p.name FROM person_address a JOIN person p ON p.id = a.person_id WHERE a.address = $1"
+        ),
+        args![address],
+    )? {
+        let id: i64 = row.get(0)?;
+        if row.get::<String>(1)?.is_empty() && !name.is_empty() {
+            rename(tx, id, name)?;
+        }
+        return Ok((id, false));
+    }
+    let id: i64 = tx
+        .one(
+            sql!("INSERT INTO person (name, name_folded, created_at) VALUES ($1, $2, $3) RETURNING id"),
+            args![name, fold(name), now.0],
+        )?
+        .ok_or_else(|| Error::data("meeting a person gave no id".into()))?
+        .get(0)?;
+    add_address(tx, id, address, now)?;
+    Ok((id, true))
+}
+
+pub fn add_address(tx: &mut Tx<'_>, person: i64, address: &str, now: At) -> Result<(), Error> {
+    tx.execute(
+        sql!("INSERT INTO person_address (address, person_id, added_at) VALUES ($1, $2, $3)"),
+        args![address, person, now.0],
+    )?;
+    Ok(())
+}
+
+pub fn rename(tx: &mut Tx<'_>, person: i64, name: &str) -> Result<(), Error> {
+    tx.execute(sql!("UPDATE person SET name = $2, name_folded = $3 WHERE id = $1"), args![person, name, fold(name)])?;
+    Ok(())
+}
+
+/// Remembers a language, unless a better source said another.
+pub fn learn_language(tx: &mut Tx<'_>, person: i64, language: &str, from: Source) -> Result<(), Error> {
+    let known = tx.one(sql!("SELECT language_from FROM person WHERE id = $1"), args![person])?;
+    let known = known.map(|r| r.get::<Option<String>>(0)).transpose()?.flatten();
+    let known = known.map(|w| w.parse::<Source>()).transpose().map_err(Error::data)?;
+    if rules::may_replace(known, from) {
+        tx.execute(
+            sql!("UPDATE person SET language = $2, language_from = $3 WHERE id = $1"),
+            args![person, language, from.word()],
+        )?;
+    }
+    Ok(())
+}
+
+pub fn find(tx: &mut Tx<'_>, id: i64) -> Result<Option<Person>, Error> {
+    tx.one(
+        sql!(
+            "SELECT p.id, p.name, p.language, p.zone,
+                    (SELECT string_agg(a.address, ' ' ORDER BY a.added_at, a.address) FROM person_address a
+                     WHERE a.person_id = p.id)
+             FROM person p WHERE p.id = $1"
+        ),
+        args![id],
+    )?
+    .as_ref()
+    .map(read)
+    .transpose()
+}
+
+pub fn by_address(tx: &mut Tx<'_>, address: &str) -> Result<Option<i64>, Error> {
+    tx.one(sql!("SELECT person_id FROM person_address WHERE address = $1"), args![address])?
+        .map(|row| row.get(0))
+        .transpose()
+}
+
+/// People by name, from `after` (folded name, id) on; at most `limit`.
+pub fn list(tx: &mut Tx<'_>, after: Option<(&str, i64)>, limit: i64) -> Result<Vec<Person>, Error> {
+    let (name, id) = after.unwrap_or(("", 0));
+    let rows = tx.query(
+        sql!(
+            "SELECT p.id, p.name, p.language, p.zone,
+                    (SELECT string_agg(a.address, ' ' ORDER BY a.added_at, a.address) FROM person_address a
+                     WHERE a.person_id = p.id)
+             FROM person p WHERE (p.name_folded, p.id) > ($1, $2) ORDER BY p.name_folded, p.id LIMIT $3"
+        ),
+        args![name, id, limit],
+    )?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Person, Error> {
+    let addresses: Option<String> = row.get(4)?;
+    Ok(Person {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        language: row.get(2)?,
+        zone: row.get(3)?,
+        addresses: addresses.unwrap_or_default().split(' ').filter(|a| !a.is_empty()).map(str::to_owned).collect(),
+    })
+}
