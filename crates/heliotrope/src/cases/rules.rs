@@ -6,7 +6,7 @@ use crate::promises::Promise;
 use std::str::FromStr;
 
 /// Due time of a case that owes no dated word: behind every date.
-pub const NO_DATE: At = At(i64::MAX);
+pub const NO_DATE: At = At::NEVER;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {

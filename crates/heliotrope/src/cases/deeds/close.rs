@@ -62,7 +62,7 @@ fn already_closed(tx: &mut Tx<'_>, at: At, by: Actor) -> Result<Problem, Problem
         Some(name) => Problem::refuse(StatusCode::CONFLICT, "closed", "cases-closed-by").arg("name", name),
         None => Problem::refuse(StatusCode::CONFLICT, "closed", "cases-closed"),
     };
-    Ok(problem.extra("at", at.rfc3339()))
+    Ok(problem.extra("at", at.to_string()))
 }
 
 /// Opens a closed case again. Its needs stay as they are; what is missing is

@@ -68,7 +68,7 @@ pub fn need_json(need: &Need) -> Value {
 }
 
 pub fn promise_json(promise: &Promise) -> Value {
-    json!({ "id": promise.id, "due": promise.due.rfc3339(), "text": promise.words })
+    json!({ "id": promise.id, "due": promise.due.to_string(), "text": promise.words })
 }
 
 impl From<NotYet> for Problem {

@@ -15,6 +15,7 @@ use crate::{messages, needs, outbox, people};
 use ::store::Tx;
 use axum::http::StatusCode;
 use serde_json::json;
+use std::time::Duration;
 
 /// What an agent sends. `seen_event` is the last event they saw (none: not
 /// checked); `settles` the needs the letter settles and tells.
@@ -57,7 +58,7 @@ fn check_seen(tx: &mut Tx<'_>, case: &Case, seen: Option<i64>) -> Result<(), Pro
     }
     let since: Vec<_> = newer
         .iter()
-        .map(|e| json!({ "n": e.n, "at": e.at.rfc3339(), "kind": e.kind.word(), "message": e.ids.get("message") }))
+        .map(|e| json!({ "n": e.n, "at": e.at.to_string(), "kind": e.kind.word(), "message": e.ids.get("message") }))
         .collect();
     Err(Problem::refuse(StatusCode::CONFLICT, "stale", "cases-stale").extra("since", since))
 }
@@ -142,7 +143,7 @@ fn write_letter(tx: &mut Tx<'_>, deed: &mut Deed, mailbox: &Mailbox, reply: &Rep
         raw: None,
     };
     let message = messages::store::add(tx, case.number, &new, &reply.files, deed.next_event(), &scope(case), deed.at)?;
-    let not_before = deed.at.plus_seconds(reply.undo_seconds);
+    let not_before = deed.at.plus(Duration::from_secs(u64::try_from(reply.undo_seconds).unwrap_or(0)));
     for (person, address) in recipients(tx, case, answered.as_ref())? {
         let envelope = outbox::store::New {
             kind: outbox::Kind::Reply,
