@@ -43,7 +43,8 @@ impl Error {
         }
     }
 
-    pub(crate) fn data(words: impl Into<String>) -> Error {
+    /// A value or row that is not as expected, in words that name it.
+    pub fn data(words: impl Into<String>) -> Error {
         Error::new(Kind::Data, words)
     }
 
