@@ -15,3 +15,6 @@ pub mod store;
 
 pub use rules::{Exemption, Group, NotYet, Place, Turn};
 pub use store::Case;
+
+#[cfg(test)]
+mod tests;

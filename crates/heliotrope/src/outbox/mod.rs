@@ -11,3 +11,12 @@ pub mod rules;
 pub mod store;
 
 pub use rules::{Delivery, Kind, of_all};
+
+use crate::kit::random;
+
+/// A Message-ID for a letter from `address`, without angle brackets. It says
+/// nothing about the case or the machine.
+pub fn letter_id(address: &str) -> String {
+    let domain = address.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+    format!("{}@{domain}", random::id())
+}

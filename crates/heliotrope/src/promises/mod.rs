@@ -13,3 +13,13 @@ pub mod rules;
 pub mod store;
 
 pub use rules::{Ending, Kind, Promise, Standing};
+
+use crate::kit::words::Words;
+use crate::kit::{At, moments};
+use crate::t;
+
+/// What a promise says when nobody wrote other words. It is read long after
+/// it was written, so it gives the whole date and the zone.
+pub fn usual_words(words: Words, due: At, zone: &str) -> String {
+    t!(words, "promises-next-word-by", when = words.in_full(due, &moments::zone(zone)))
+}

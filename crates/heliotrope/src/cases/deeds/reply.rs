@@ -5,7 +5,8 @@ use super::super::rules::{self, After};
 use super::super::store::{self, Case};
 use super::{Deed, find, scope};
 use crate::events::{self, Actor, Ids, Kind};
-use crate::kit::{At, random};
+use crate::kit::At;
+use crate::kit::words::{Lang, Words};
 use crate::mailboxes::{self, Mailbox};
 use crate::messages::store::{New, NewFile, ToAnswer};
 use crate::needs::{How, Settling};
@@ -126,7 +127,7 @@ fn write_letter(tx: &mut Tx<'_>, deed: &mut Deed, mailbox: &Mailbox, reply: &Rep
     let case = &deed.case;
     let answered = messages::store::to_answer(tx, case.number)?;
     let subject = letters::reply_subject(answered.as_ref().map_or(&case.subject, |a| &a.subject));
-    let letter_id = random::letter_id(&mailbox.address);
+    let letter_id = outbox::letter_id(&mailbox.address);
     let new = New {
         kind: messages::Kind::Reply,
         author: deed.by,
@@ -201,7 +202,7 @@ fn keep_and_promise(
         deed.record(Kind::PromiseKept, Ids::of("promise", promise.id).and("message", message));
     }
     if let Some(next) = &reply.next_word {
-        let usual = letters_words(deed, mailbox, next.due);
+        let usual = usual_words(deed, mailbox, next.due);
         let writer = match deed.by {
             Actor::Agent(id) => Some(id),
             _ => None,
@@ -222,9 +223,9 @@ fn keep_and_promise(
 }
 
 /// "Next word from us by Tuesday 24 November, 12:00 (CET)", in the case's language.
-fn letters_words(deed: &Deed, mailbox: &Mailbox, due: At) -> String {
-    let lang = crate::kit::words::Lang::of(deed.case.language.as_deref().unwrap_or(&mailbox.language));
-    crate::kit::words::Words::of(lang).next_word_by(due, &mailbox.zone)
+fn usual_words(deed: &Deed, mailbox: &Mailbox, due: At) -> String {
+    let tag = deed.case.language.as_deref().unwrap_or(&mailbox.language);
+    promises::usual_words(Words::of(Lang::of_tag(tag).unwrap_or_default()), due, &mailbox.zone)
 }
 
 fn settle_and_tell(

@@ -1,0 +1,1 @@
+promises-next-word-by = Sie hören von uns bis { $when }.

@@ -1,0 +1,1 @@
+promises-next-word-by = Next word from us by { $when }.
