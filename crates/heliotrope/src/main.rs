@@ -8,7 +8,15 @@
 mod app;
 #[cfg(test)]
 mod arrows;
+mod cases;
+mod events;
 mod kit;
+mod mailboxes;
+mod messages;
+mod needs;
+mod outbox;
+mod people;
+mod promises;
 mod team;
 #[cfg(test)]
 mod testing;

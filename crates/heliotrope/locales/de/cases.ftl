@@ -12,3 +12,5 @@ cases-undo-too-late = Dieser Brief ist schon unterwegs. Schreiben Sie einen weit
 cases-closed-by = { $name } hat diesen Fall gerade geschlossen.
 cases-closed = Dieser Fall ist schon geschlossen.
 cases-tag-length = Ein Schlagwort hat 1 bis 60 Zeichen.
+not-found-case = Einen Fall { $which } gibt es für Sie nicht.
+not-found-message = Diese Nachricht ist nicht mehr hier oder gehört nicht Ihnen.

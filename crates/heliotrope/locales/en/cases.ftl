@@ -12,3 +12,5 @@ cases-undo-too-late = This letter has left already. Write another one to put thi
 cases-closed-by = { $name } closed this case a moment ago.
 cases-closed = This case is closed already.
 cases-tag-length = A tag has between 1 and 60 characters.
+not-found-case = There is no case { $which } that you can see.
+not-found-message = This message is not here any more, or was never yours to change.

@@ -84,8 +84,12 @@ pub enum Exemption {
 }
 
 impl Exemption {
-    pub const ALL: [Exemption; 4] =
-        [Exemption::NothingToTell, Exemption::Unreachable, Exemption::Spam, Exemption::Imported];
+    pub const ALL: [Exemption; 4] = [
+        Exemption::NothingToTell,
+        Exemption::Unreachable,
+        Exemption::Spam,
+        Exemption::Imported,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -105,7 +109,10 @@ impl Exemption {
 impl FromStr for Exemption {
     type Err = String;
     fn from_str(word: &str) -> Result<Self, String> {
-        Exemption::ALL.into_iter().find(|e| e.word() == word).ok_or_else(|| format!("no such exemption: {word}"))
+        Exemption::ALL
+            .into_iter()
+            .find(|e| e.word() == word)
+            .ok_or_else(|| format!("no such exemption: {word}"))
     }
 }
 
@@ -119,7 +126,11 @@ pub enum NotYet {
 /// Lock L1. A case closes when every need is settled and told and no promise
 /// lives. The receipt's promise alone never blocks: telling keeps it. A promise
 /// that a person made is named first, because settling would not end it.
-pub fn may_close(needs: &[Need], live: &[Promise], exemption: Option<Exemption>) -> Result<(), NotYet> {
+pub fn may_close(
+    needs: &[Need],
+    live: &[Promise],
+    exemption: Option<Exemption>,
+) -> Result<(), NotYet> {
     let given: Vec<Promise> = live.iter().filter(|p| !p.house).cloned().collect();
     if !given.is_empty() && !exemption.is_some_and(Exemption::ends_promises) {
         return Err(NotYet::Promised { promises: given });
@@ -129,25 +140,40 @@ pub fn may_close(needs: &[Need], live: &[Promise], exemption: Option<Exemption>)
     }
     let open: Vec<Need> = needs.iter().filter(|n| n.is_open()).cloned().collect();
     let untold: Vec<Need> = needs.iter().filter(|n| n.is_untold()).cloned().collect();
-    if open.is_empty() && untold.is_empty() { Ok(()) } else { Err(NotYet::Untold { open, untold }) }
+    if open.is_empty() && untold.is_empty() {
+        Ok(())
+    } else {
+        Err(NotYet::Untold { open, untold })
+    }
 }
 
 /// Which needs a reply settles and tells: those it names; without names, the
 /// single one that is left when the case is to close.
-pub fn settled_by_reply(needs: &[Need], named: Option<&[i64]>, closes: bool) -> Result<Vec<i64>, i64> {
+pub fn settled_by_reply(
+    needs: &[Need],
+    named: Option<&[i64]>,
+    closes: bool,
+) -> Result<Vec<i64>, i64> {
     match named {
         Some(named) => {
             if let Some(stranger) = named.iter().find(|id| !needs.iter().any(|n| n.id == **id)) {
                 return Err(*stranger);
             }
             let mut chosen: Vec<i64> = Vec::new();
-            for need in needs.iter().filter(|n| named.contains(&n.id) && !n.is_done()) {
+            for need in needs
+                .iter()
+                .filter(|n| named.contains(&n.id) && !n.is_done())
+            {
                 chosen.push(need.id);
             }
             Ok(chosen)
         }
         None if closes => {
-            let left: Vec<i64> = needs.iter().filter(|n| !n.is_done()).map(|n| n.id).collect();
+            let left: Vec<i64> = needs
+                .iter()
+                .filter(|n| !n.is_done())
+                .map(|n| n.id)
+                .collect();
             Ok(if left.len() == 1 { left } else { Vec::new() })
         }
         None => Ok(Vec::new()),
@@ -173,7 +199,11 @@ pub fn after_reply(close: bool, live: &[Promise]) -> After {
 
 /// Whose move it is after our letter: ours while we still owe word.
 pub fn turn_after_reply(live: &[Promise]) -> Turn {
-    if live.is_empty() { Turn::Customer } else { Turn::Us }
+    if live.is_empty() {
+        Turn::Customer
+    } else {
+        Turn::Us
+    }
 }
 
 /// When the earliest promise is due; [`NO_DATE`] without one.
@@ -238,7 +268,9 @@ mod tests {
         let answer = match may_close(needs, live, exemption) {
             Ok(()) => "closes".to_owned(),
             Err(NotYet::Promised { promises }) => format!("promised {}", promises.len()),
-            Err(NotYet::Untold { open, untold }) => format!("open {} untold {}", open.len(), untold.len()),
+            Err(NotYet::Untold { open, untold }) => {
+                format!("open {} untold {}", open.len(), untold.len())
+            }
         };
         assert_eq!(answer, expected);
     }
@@ -247,18 +279,38 @@ mod tests {
     fn a_case_closes_when_every_need_is_settled_and_told() {
         let done = need(1, State::Met, true);
         check(&[done.clone()], &[], None, "closes");
-        check(&[need(1, State::Open, false), need(2, State::Met, false)], &[], None, "open 1 untold 1");
+        check(
+            &[need(1, State::Open, false), need(2, State::Met, false)],
+            &[],
+            None,
+            "open 1 untold 1",
+        );
         check(&[done.clone()], &[promise(1, false)], None, "promised 1");
-        check(&[need(1, State::Open, false)], &[promise(1, false)], None, "promised 1");
+        check(
+            &[need(1, State::Open, false)],
+            &[promise(1, false)],
+            None,
+            "promised 1",
+        );
         check(&[done], &[promise(1, true)], None, "closes");
-        check(&[need(1, State::Open, false)], &[promise(1, true)], None, "open 1 untold 0");
+        check(
+            &[need(1, State::Open, false)],
+            &[promise(1, true)],
+            None,
+            "open 1 untold 0",
+        );
     }
 
     #[test]
     fn an_exemption_ends_promises_only_where_nobody_is_left_to_keep_them_to() {
         let open = [need(1, State::Open, false)];
         check(&open, &[], Some(Exemption::NothingToTell), "closes");
-        check(&open, &[promise(1, false)], Some(Exemption::NothingToTell), "promised 1");
+        check(
+            &open,
+            &[promise(1, false)],
+            Some(Exemption::NothingToTell),
+            "promised 1",
+        );
         check(&open, &[promise(1, false)], Some(Exemption::Spam), "closes");
     }
 
@@ -275,7 +327,10 @@ mod tests {
 
     #[test]
     fn a_live_promise_parks_and_no_promise_closes() {
-        assert_eq!(after_reply(true, &[promise(2, false), promise(1, false)]), After::Park(At(101)));
+        assert_eq!(
+            after_reply(true, &[promise(2, false), promise(1, false)]),
+            After::Park(At(101))
+        );
         assert_eq!(after_reply(true, &[]), After::Close);
         assert_eq!(after_reply(false, &[promise(1, false)]), After::Stay);
         assert_eq!(turn_after_reply(&[promise(1, false)]), Turn::Us);

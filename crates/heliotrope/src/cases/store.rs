@@ -58,7 +58,8 @@ pub fn begin(
         )?
         .ok_or_else(|| Error::data("beginning a case gave no number"))?
         .get(0)?;
-    find(tx, number)?.ok_or_else(|| Error::data(format!("case {number} is gone as soon as it was written")))
+    find(tx, number)?
+        .ok_or_else(|| Error::data(format!("case {number} is gone as soon as it was written")))
 }
 
 pub fn find(tx: &mut Tx<'_>, number: i64) -> Result<Option<Case>, Error> {
@@ -122,7 +123,11 @@ pub fn save(tx: &mut Tx<'_>, case: &Case, moved_at: At) -> Result<(), Error> {
     let newest = messages::store::newest(tx, case.number)?;
     let closed = closing(tx, case.number)?.is_some();
     let place = rules::place(closed, case.parked_until.is_some(), case.turn);
-    let since = if place == case.place { case.since } else { moved_at };
+    let since = if place == case.place {
+        case.since
+    } else {
+        moved_at
+    };
     tx.execute(
         sql!(
             "UPDATE cases SET owner_id = $2, turn = $3, place = $4, owed_at = $5, since = $6, parked_until = $7,
@@ -153,7 +158,13 @@ pub fn closing(tx: &mut Tx<'_>, case: i64) -> Result<Option<(At, Actor)>, Error>
         sql!("SELECT at, by_actor FROM closing WHERE case_number = $1 AND reopened_at IS NULL"),
         args![case],
     )?;
-    row.map(|row| Ok((At(row.get(0)?), row.get::<String>(1)?.parse().map_err(Error::data)?))).transpose()
+    row.map(|row| {
+        Ok((
+            At(row.get(0)?),
+            row.get::<String>(1)?.parse().map_err(Error::data)?,
+        ))
+    })
+    .transpose()
 }
 
 pub fn close(
@@ -191,8 +202,15 @@ pub fn to_wake(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<Vec<i64>, Error> 
 
 /// When the next parked case wakes.
 pub fn next_wake(tx: &mut Tx<'_>) -> Result<Option<At>, Error> {
-    let row = tx.one(sql!("SELECT MIN(parked_until) FROM cases WHERE parked_until IS NOT NULL"), args![])?;
-    Ok(row.map(|r| r.get::<Option<i64>>(0)).transpose()?.flatten().map(At))
+    let row = tx.one(
+        sql!("SELECT MIN(parked_until) FROM cases WHERE parked_until IS NOT NULL"),
+        args![],
+    )?;
+    Ok(row
+        .map(|r| r.get::<Option<i64>>(0))
+        .transpose()?
+        .flatten()
+        .map(At))
 }
 
 /// Who takes part beside the person who asks: id, role, name, addresses come
@@ -229,7 +247,9 @@ pub fn others(tx: &mut Tx<'_>, case: i64) -> Result<Vec<(i64, String, String)>, 
         ),
         args![case],
     )?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .collect()
 }
 
 /// The link of one person to one case; made when there is none yet.
@@ -252,14 +272,19 @@ pub fn link(tx: &mut Tx<'_>, case: i64, person: i64, now: At) -> Result<String, 
 /// Case and person of a link that was not revoked.
 pub fn by_link(tx: &mut Tx<'_>, token: &str) -> Result<Option<(i64, i64)>, Error> {
     let row = tx.one(
-        sql!("SELECT case_number, person_id FROM case_link WHERE token = $1 AND revoked_at IS NULL"),
+        sql!(
+            "SELECT case_number, person_id FROM case_link WHERE token = $1 AND revoked_at IS NULL"
+        ),
         args![token],
     )?;
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
 
 pub fn tags(tx: &mut Tx<'_>, case: i64) -> Result<Vec<String>, Error> {
-    let rows = tx.query(sql!("SELECT tag FROM case_tag WHERE case_number = $1 ORDER BY tag"), args![case])?;
+    let rows = tx.query(
+        sql!("SELECT tag FROM case_tag WHERE case_number = $1 ORDER BY tag"),
+        args![case],
+    )?;
     rows.iter().map(|row| row.get(0)).collect()
 }
 
@@ -276,10 +301,14 @@ pub fn tag(tx: &mut Tx<'_>, case: i64, tag: &str, at: At) -> Result<bool, Error>
 }
 
 pub fn untag(tx: &mut Tx<'_>, case: i64, tag: &str) -> Result<bool, Error> {
-    Ok(tx.execute(sql!("DELETE FROM case_tag WHERE case_number = $1 AND tag = $2"), args![case, tag])? > 0)
+    Ok(tx.execute(
+        sql!("DELETE FROM case_tag WHERE case_number = $1 AND tag = $2"),
+        args![case, tag],
+    )? > 0)
 }
 
 /// How many cases there are.
 pub fn count(tx: &mut Tx<'_>) -> Result<i64, Error> {
-    tx.one(sql!("SELECT COUNT(*) FROM cases"), args![])?.map_or(Ok(0), |row| row.get(0))
+    tx.one(sql!("SELECT COUNT(*) FROM cases"), args![])?
+        .map_or(Ok(0), |row| row.get(0))
 }

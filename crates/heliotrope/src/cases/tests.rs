@@ -64,8 +64,13 @@ fn letter(person: i64, words: &str) -> Letter<'_> {
 }
 
 fn begin(tx: &mut Tx<'_>) -> Result<World, Problem> {
-    let server =
-        Server { host: "127.0.0.1".into(), port: 25, tls: Tls::None, account: None, sealed_password: None };
+    let server = Server {
+        host: "127.0.0.1".into(),
+        port: 25,
+        tls: Tls::None,
+        account: None,
+        sealed_password: None,
+    };
     let wanted = mailboxes::store::Wanted {
         address: "help@desk.example".into(),
         name: "Help".into(),
@@ -79,12 +84,26 @@ fn begin(tx: &mut Tx<'_>) -> Result<World, Problem> {
     let mailbox = mailboxes::store::add(tx, &wanted, NOON)?;
     let agent = crate::team::store::add_for_tests(tx, "maya@desk.example", "Maya", NOON)?;
     let (person, _) = people::store::meet(tx, "ines@example.org", "Ines", NOON)?;
-    let (number, _) = deeds::open(tx, mailbox, &letter(person, "I paid and see no link."), NOON)?;
-    Ok(World { number, person, agent })
+    let (number, _) = deeds::open(
+        tx,
+        mailbox,
+        &letter(person, "I paid and see no link."),
+        NOON,
+    )?;
+    Ok(World {
+        number,
+        person,
+        agent,
+    })
 }
 
 fn answer(words: &str, close: bool) -> Reply {
-    Reply { words: words.into(), close, undo_seconds: 20, ..Reply::default() }
+    Reply {
+        words: words.into(),
+        close,
+        undo_seconds: 20,
+        ..Reply::default()
+    }
 }
 
 /// Everything lists sort by is derived: whatever was done, doing it afresh
@@ -121,15 +140,27 @@ fn refused(answer: Result<impl Sized, Problem>) -> &'static str {
 #[tokio::test]
 async fn s1_1_send_and_close_meets_tells_and_closes() {
     in_world(|tx, w| {
-        let written = deeds::reply(tx, &asker(w.agent), w.number, &answer("Under Settings.", true), minutes(1))?;
+        let written = deeds::reply(
+            tx,
+            &asker(w.agent),
+            w.number,
+            &answer("Under Settings.", true),
+            minutes(1),
+        )?;
         assert!(written.closed);
         let case = check_row(tx, w.number)?;
-        assert_eq!((case.place, case.turn, case.needs_open), (Place::Closed, Turn::Customer, 0));
+        assert_eq!(
+            (case.place, case.turn, case.needs_open),
+            (Place::Closed, Turn::Customer, 0)
+        );
         let need = &needs::store::of_case(tx, w.number)?[0];
         assert!(need.is_done());
         let sent = outbox::store::of_message(tx, written.message)?;
         assert_eq!(sent.len(), 1);
-        assert_eq!((sent[0].address.as_str(), sent[0].state), ("ines@example.org", Delivery::Waiting));
+        assert_eq!(
+            (sent[0].address.as_str(), sent[0].state),
+            ("ines@example.org", Delivery::Waiting)
+        );
         assert_eq!(sent[0].not_before, minutes(1).plus(Duration::from_secs(20)));
         Ok(())
     })
@@ -144,11 +175,17 @@ async fn s1_2_a_settled_need_keeps_the_case_open_until_it_is_told() {
         deeds::settle_need(tx, &me, w.number, need, &needs::Settling::met(), minutes(1))?;
         let refusal = deeds::close(tx, &me, w.number, None, minutes(2)).unwrap_err();
         let english = crate::kit::words::Words::of(Lang::En);
-        assert_eq!(refusal.detail(english), "Not yet: settled but not told: Paid, no link.");
+        assert_eq!(
+            refusal.detail(english),
+            "Not yet: settled but not told: Paid, no link."
+        );
         assert_eq!(refusal.code, "untold");
         deeds::tell_need(tx, &me, w.number, need, needs::How::Phone, minutes(3))?;
         deeds::close(tx, &me, w.number, None, minutes(4))?;
-        assert_eq!(refused(deeds::close(tx, &me, w.number, None, minutes(5))), "closed");
+        assert_eq!(
+            refused(deeds::close(tx, &me, w.number, None, minutes(5))),
+            "closed"
+        );
         Ok(())
     })
     .await;
@@ -157,12 +194,29 @@ async fn s1_2_a_settled_need_keeps_the_case_open_until_it_is_told() {
 #[tokio::test]
 async fn s1_3_a_bounce_turns_told_back_and_reopens() {
     in_world(|tx, w| {
-        let written = deeds::reply(tx, &asker(w.agent), w.number, &answer("Here it is.", true), minutes(1))?;
+        let written = deeds::reply(
+            tx,
+            &asker(w.agent),
+            w.number,
+            &answer("Here it is.", true),
+            minutes(1),
+        )?;
         let envelope = outbox::store::of_message(tx, written.message)?[0].clone();
         let case = rows::find(tx, w.number)?.ok_or_else(|| Problem::not_found("case", w.number))?;
-        deeds::undelivered(tx, case, Some(written.message), envelope.id, envelope.person, "bounced", minutes(20))?;
+        deeds::undelivered(
+            tx,
+            case,
+            Some(written.message),
+            envelope.id,
+            envelope.person,
+            "bounced",
+            minutes(20),
+        )?;
         let case = check_row(tx, w.number)?;
-        assert_eq!((case.place, case.undelivered_at), (Place::Ours, Some(minutes(20))));
+        assert_eq!(
+            (case.place, case.undelivered_at),
+            (Place::Ours, Some(minutes(20)))
+        );
         let need = &needs::store::of_case(tx, w.number)?[0];
         assert_eq!((need.state, need.is_untold()), (State::Met, true));
         Ok(())
@@ -173,15 +227,32 @@ async fn s1_3_a_bounce_turns_told_back_and_reopens() {
 #[tokio::test]
 async fn s1_4_thanks_after_closing_makes_no_work() {
     in_world(|tx, w| {
-        deeds::reply(tx, &asker(w.agent), w.number, &answer("Here it is.", true), minutes(1))?;
-        let thanks = Letter { mark: Some(Mark::Thanks), ..letter(w.person, "Thanks, got it!") };
+        deeds::reply(
+            tx,
+            &asker(w.agent),
+            w.number,
+            &answer("Here it is.", true),
+            minutes(1),
+        )?;
+        let thanks = Letter {
+            mark: Some(Mark::Thanks),
+            ..letter(w.person, "Thanks, got it!")
+        };
         let case = rows::find(tx, w.number)?.ok_or_else(|| Problem::not_found("case", w.number))?;
         deeds::letter(tx, case, &thanks, minutes(9))?;
         assert_eq!(check_row(tx, w.number)?.place, Place::Closed);
         let case = rows::find(tx, w.number)?.ok_or_else(|| Problem::not_found("case", w.number))?;
-        deeds::letter(tx, case, &letter(w.person, "The link is dead."), minutes(10))?;
+        deeds::letter(
+            tx,
+            case,
+            &letter(w.person, "The link is dead."),
+            minutes(10),
+        )?;
         let case = check_row(tx, w.number)?;
-        assert_eq!((case.place, case.turn, case.needs_open), (Place::Ours, Turn::Us, 1));
+        assert_eq!(
+            (case.place, case.turn, case.needs_open),
+            (Place::Ours, Turn::Us, 1)
+        );
         Ok(())
     })
     .await;
@@ -191,13 +262,25 @@ async fn s1_4_thanks_after_closing_makes_no_work() {
 async fn a_next_word_parks_the_case_and_its_due_time_wakes_it() {
     in_world(|tx, w| {
         let me = asker(w.agent);
-        let next = NextWord { due: minutes(60), words: None };
-        let reply = Reply { next_word: Some(next), ..answer("I ask the maker.", true) };
+        let next = NextWord {
+            due: minutes(60),
+            words: None,
+        };
+        let reply = Reply {
+            next_word: Some(next),
+            ..answer("I ask the maker.", true)
+        };
         let written = deeds::reply(tx, &me, w.number, &reply, minutes(1))?;
         assert_eq!(written.parked_until, Some(minutes(60)));
         let case = check_row(tx, w.number)?;
-        assert_eq!((case.place, case.owed_at, case.needs_open), (Place::Later, minutes(60), 1));
-        assert_eq!(refused(deeds::close(tx, &me, w.number, None, minutes(2))), "promised");
+        assert_eq!(
+            (case.place, case.owed_at, case.needs_open),
+            (Place::Later, minutes(60), 1)
+        );
+        assert_eq!(
+            refused(deeds::close(tx, &me, w.number, None, minutes(2))),
+            "promised"
+        );
         assert_eq!(deeds::wake(tx, minutes(59), 10)?, 0);
         assert_eq!(deeds::wake(tx, minutes(60), 10)?, 1);
         assert_eq!(check_row(tx, w.number)?.place, Place::Ours);
@@ -216,12 +299,24 @@ async fn a_reply_written_without_the_newest_words_is_held() {
         let me = asker(w.agent);
         let seen = rows::find(tx, w.number)?.map(|c| c.last_event);
         deeds::note(tx, &me, w.number, "I look into it.", None, &[], minutes(1))?;
-        let stale = Reply { seen_event: seen, ..answer("Hello.", false) };
-        assert_eq!(refused(deeds::reply(tx, &me, w.number, &stale, minutes(2))), "stale");
+        let stale = Reply {
+            seen_event: seen,
+            ..answer("Hello.", false)
+        };
+        assert_eq!(
+            refused(deeds::reply(tx, &me, w.number, &stale, minutes(2))),
+            "stale"
+        );
         deeds::assign(tx, &me, w.number, Some(w.agent), minutes(3))?;
         let read = rows::find(tx, w.number)?.map(|c| c.last_event - 1);
-        let fresh = Reply { seen_event: read, ..answer("Hello.", false) };
-        assert_eq!(refused(deeds::reply(tx, &me, w.number, &fresh, minutes(4))), "done");
+        let fresh = Reply {
+            seen_event: read,
+            ..answer("Hello.", false)
+        };
+        assert_eq!(
+            refused(deeds::reply(tx, &me, w.number, &fresh, minutes(4))),
+            "done"
+        );
         Ok(())
     })
     .await;
@@ -236,10 +331,16 @@ async fn undo_gives_the_draft_back_and_undoes_all_it_did() {
         let words = deeds::take_back(tx, &me, w.number, written.message, minutes(1))?;
         assert_eq!(words, "Here it is.");
         let after = check_row(tx, w.number)?;
-        assert_eq!((after.place, after.turn, after.answered), (before.place, before.turn, false));
+        assert_eq!(
+            (after.place, after.turn, after.answered),
+            (before.place, before.turn, false)
+        );
         assert!(needs::store::of_case(tx, w.number)?[0].is_open());
         let draft = messages::store::draft(tx, w.number, w.agent, messages::Kind::Reply)?;
-        assert_eq!(draft.map(|(_, words, _)| words), Some("Here it is.".to_owned()));
+        assert_eq!(
+            draft.map(|(_, words, _)| words),
+            Some("Here it is.".to_owned())
+        );
         let again = deeds::reply(tx, &me, w.number, &answer("Here it is.", true), minutes(2))?;
         let late = deeds::take_back(tx, &me, w.number, again.message, minutes(3));
         assert_eq!(refused(late), "left");
@@ -251,7 +352,13 @@ async fn undo_gives_the_draft_back_and_undoes_all_it_did() {
 #[tokio::test]
 async fn not_yet_opens_one_need_for_ever() {
     in_world(|tx, w| {
-        deeds::reply(tx, &asker(w.agent), w.number, &answer("Here it is.", true), minutes(1))?;
+        deeds::reply(
+            tx,
+            &asker(w.agent),
+            w.number,
+            &answer("Here it is.", true),
+            minutes(1),
+        )?;
         let need = needs::store::of_case(tx, w.number)?[0].id;
         let case = rows::find(tx, w.number)?.ok_or_else(|| Problem::not_found("case", w.number))?;
         deeds::not_yet(tx, case, w.person, need, minutes(500_000))?;
@@ -269,11 +376,16 @@ async fn two_needs_are_asked_about_and_nothing_is_sent() {
         let second = deeds::add_need(tx, &me, w.number, "an invoice", minutes(1))?;
         let events = rows::find(tx, w.number)?.map(|c| c.last_event);
         // A refused deed is rolled back as a whole: here the caller does it.
-        let refusal = tx.attempt(|tx| deeds::reply(tx, &me, w.number, &answer("Here it is.", true), minutes(2)));
+        let refusal = tx.attempt(|tx| {
+            deeds::reply(tx, &me, w.number, &answer("Here it is.", true), minutes(2))
+        });
         assert_eq!(refused(refusal), "untold");
         assert_eq!(rows::find(tx, w.number)?.map(|c| c.last_event), events);
         let first = needs::store::of_case(tx, w.number)?[0].id;
-        let all = Reply { settles: Some(vec![first, second]), ..answer("Both attached.", true) };
+        let all = Reply {
+            settles: Some(vec![first, second]),
+            ..answer("Both attached.", true)
+        };
         assert!(deeds::reply(tx, &me, w.number, &all, minutes(3))?.closed);
         let not_yet = super::rules::may_close(&needs::store::of_case(tx, w.number)?, &[], None);
         assert_eq!(not_yet, Ok::<(), NotYet>(()));

@@ -115,7 +115,9 @@ impl Ids {
         self.word(noun)?.parse().ok()
     }
     pub fn word(&self, noun: &str) -> Option<&str> {
-        self.0.split(' ').find_map(|part| part.strip_prefix(noun)?.strip_prefix(':'))
+        self.0
+            .split(' ')
+            .find_map(|part| part.strip_prefix(noun)?.strip_prefix(':'))
     }
 }
 
@@ -147,6 +149,9 @@ mod tests {
     #[test]
     fn ids_are_found_by_their_noun() {
         let ids = Ids::of("message", 12).and("need", 4);
-        assert_eq!((ids.get("message"), ids.get("need"), ids.get("case")), (Some(12), Some(4), None));
+        assert_eq!(
+            (ids.get("message"), ids.get("need"), ids.get("case")),
+            (Some(12), Some(4), None)
+        );
     }
 }

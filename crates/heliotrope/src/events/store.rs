@@ -4,9 +4,18 @@ use super::{Actor, Event, Ids, Kind};
 use crate::kit::At;
 use store::{Error, Row, Tx, args, sql};
 
+/// The part of a page that lists cases.
+const LIST: &str = "list";
+
 /// Writes `events` for one case and gives the number of the last. Locks the
 /// case row, so that numbers have no gap and no double.
-pub fn record(tx: &mut Tx<'_>, case: i64, at: At, actor: Actor, events: &[(Kind, Ids)]) -> Result<i64, Error> {
+pub fn record(
+    tx: &mut Tx<'_>,
+    case: i64,
+    at: At,
+    actor: Actor,
+    events: &[(Kind, Ids)],
+) -> Result<i64, Error> {
     let last: i64 = tx
         .one(
             sql!("UPDATE cases SET last_event = last_event + $2 WHERE number = $1 RETURNING last_event"),
@@ -22,7 +31,7 @@ pub fn record(tx: &mut Tx<'_>, case: i64, at: At, actor: Actor, events: &[(Kind,
         )?;
     }
     tx.say(format!("case:{case}"));
-    tx.say("list");
+    tx.say(LIST);
     Ok(last)
 }
 

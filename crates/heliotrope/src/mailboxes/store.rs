@@ -4,6 +4,9 @@ use super::{Mailbox, Server};
 use crate::kit::At;
 use store::{Error, Row, Tx, args, sql};
 
+/// What hearers of the mailboxes listen for.
+pub const PART: &str = "mailboxes";
+
 /// What the set-up, a command or the settings page gives.
 #[derive(Debug, Clone)]
 pub struct Wanted {
@@ -44,9 +47,9 @@ pub fn add(tx: &mut Tx<'_>, new: &Wanted, now: At) -> Result<i64, Error> {
                 now.0
             ],
         )?
-        .ok_or_else(|| Error::data("adding a mailbox gave no id".into()))?
+        .ok_or_else(|| Error::data("adding a mailbox gave no id"))?
         .get(0)?;
-    tx.say("mailboxes");
+    tx.say(PART);
     Ok(id)
 }
 
@@ -74,7 +77,7 @@ pub fn change(tx: &mut Tx<'_>, id: i64, new: &Wanted) -> Result<(), Error> {
             new.server.as_ref().and_then(|s| s.sealed_password.as_deref())
         ],
     )?;
-    tx.say("mailboxes");
+    tx.say(PART);
     Ok(())
 }
 
@@ -121,12 +124,19 @@ pub fn by_address(tx: &mut Tx<'_>, address: &str) -> Result<Option<Mailbox>, Err
 }
 
 pub fn set_plus_addresses(tx: &mut Tx<'_>, id: i64, kept: bool) -> Result<(), Error> {
-    tx.execute(sql!("UPDATE mailbox SET plus_addresses = $2 WHERE id = $1"), args![id, kept])?;
+    tx.execute(
+        sql!("UPDATE mailbox SET plus_addresses = $2 WHERE id = $1"),
+        args![id, kept],
+    )?;
     Ok(())
 }
 
 fn read(row: &Row) -> Result<Mailbox, Error> {
-    let server = match (row.get::<Option<String>>(9)?, row.get::<Option<i64>>(10)?, row.get::<Option<String>>(11)?) {
+    let server = match (
+        row.get::<Option<String>>(9)?,
+        row.get::<Option<i64>>(10)?,
+        row.get::<Option<String>>(11)?,
+    ) {
         (Some(host), Some(port), Some(tls)) => Some(Server {
             host,
             port: u16::try_from(port).map_err(|_| Error::data(format!("{port} is no port")))?,

@@ -60,10 +60,16 @@ impl Mark {
 impl FromStr for Mark {
     type Err = String;
     fn from_str(word: &str) -> Result<Self, String> {
-        [Mark::Auto, Mark::Bounce, Mark::List, Mark::Thanks, Mark::Feedback]
-            .into_iter()
-            .find(|m| m.word() == word)
-            .ok_or_else(|| format!("no such mark: {word}"))
+        [
+            Mark::Auto,
+            Mark::Bounce,
+            Mark::List,
+            Mark::Thanks,
+            Mark::Feedback,
+        ]
+        .into_iter()
+        .find(|m| m.word() == word)
+        .ok_or_else(|| format!("no such mark: {word}"))
     }
 }
 

@@ -70,7 +70,7 @@ pub fn add(
                 new.raw
             ],
         )?
-        .ok_or_else(|| Error::data("writing a message gave no id".into()))?
+        .ok_or_else(|| Error::data("writing a message gave no id"))?
         .get(0)?;
     if let Some(letter_id) = new.letter_id {
         know_letter(tx, letter_id, case, Some(id))?;
@@ -102,13 +102,18 @@ fn add_file(tx: &mut Tx<'_>, message: i64, file: &NewFile) -> Result<(), Error> 
                 file.blob.digest()
             ],
         )?
-        .ok_or_else(|| Error::data("attaching a file gave no id".into()))?
+        .ok_or_else(|| Error::data("attaching a file gave no id"))?
         .get(0)?;
     tx.keep(&file.blob, "attachment", id)
 }
 
 /// Remembers that a Message-ID belongs to a case.
-pub fn know_letter(tx: &mut Tx<'_>, letter_id: &str, case: i64, message: Option<i64>) -> Result<(), Error> {
+pub fn know_letter(
+    tx: &mut Tx<'_>,
+    letter_id: &str,
+    case: i64,
+    message: Option<i64>,
+) -> Result<(), Error> {
     tx.execute(
         sql!(
             "INSERT INTO letter_id (letter_id, case_number, message_id) VALUES ($1, $2, $3)
@@ -125,7 +130,9 @@ pub fn cases_of_letter(tx: &mut Tx<'_>, letter_id: &str) -> Result<Vec<(i64, Opt
         sql!("SELECT case_number, message_id FROM letter_id WHERE letter_id = $1 ORDER BY case_number DESC"),
         args![letter_id],
     )?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
 /// The messages of a case, oldest first, without those taken back.
@@ -169,7 +176,11 @@ fn read(row: &Row) -> Result<Message, Error> {
         case: row.get(1)?,
         kind: row.get::<String>(2)?.parse().map_err(Error::data)?,
         author: row.get::<String>(3)?.parse().map_err(Error::data)?,
-        author_name: if name.is_empty() { sender.clone() } else { name },
+        author_name: if name.is_empty() {
+            sender.clone()
+        } else {
+            name
+        },
         sender,
         at: At(row.get(6)?),
         event: row.get(7)?,
@@ -178,8 +189,16 @@ fn read(row: &Row) -> Result<Message, Error> {
         elided: row.get(10)?,
         has_html: row.get(11)?,
         letter_id: row.get(12)?,
-        mark: row.get::<Option<String>>(13)?.map(|w| w.parse()).transpose().map_err(Error::data)?,
-        oddities: row.get::<String>(14)?.split_whitespace().map(str::to_owned).collect(),
+        mark: row
+            .get::<Option<String>>(13)?
+            .map(|w| w.parse())
+            .transpose()
+            .map_err(Error::data)?,
+        oddities: row
+            .get::<String>(14)?
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect(),
         raw: row.get(15)?,
         attachments: Vec::new(),
     })
@@ -206,7 +225,8 @@ pub fn attachment(tx: &mut Tx<'_>, id: i64) -> Result<Option<(i64, Attached)>, E
         ),
         args![id],
     )?;
-    row.map(|row| Ok((row.get(8)?, attached(&row)?))).transpose()
+    row.map(|row| Ok((row.get(8)?, attached(&row)?)))
+        .transpose()
 }
 
 /// The files of a message, for the letter that carries them.
@@ -242,7 +262,12 @@ pub fn to_answer(tx: &mut Tx<'_>, case: i64) -> Result<Option<ToAnswer>, Error> 
         args![case],
     )?;
     row.map(|row| {
-        Ok(ToAnswer { sender: row.get(0)?, reply_to: row.get(1)?, letter_id: row.get(2)?, subject: row.get(3)? })
+        Ok(ToAnswer {
+            sender: row.get(0)?,
+            reply_to: row.get(1)?,
+            letter_id: row.get(2)?,
+            subject: row.get(3)?,
+        })
     })
     .transpose()
 }
@@ -304,7 +329,11 @@ pub fn outgoing(tx: &mut Tx<'_>, message: i64) -> Result<Option<Outgoing>, Error
 }
 
 /// Author, words and kind of a message of a case, taken back or not.
-pub fn written(tx: &mut Tx<'_>, case: i64, message: i64) -> Result<Option<(Kind, Actor, String, bool)>, Error> {
+pub fn written(
+    tx: &mut Tx<'_>,
+    case: i64,
+    message: i64,
+) -> Result<Option<(Kind, Actor, String, bool)>, Error> {
     let row = tx.one(
         sql!("SELECT kind, author, words, taken_back_at IS NOT NULL FROM message WHERE case_number = $1 AND id = $2"),
         args![case, message],
@@ -322,7 +351,10 @@ pub fn written(tx: &mut Tx<'_>, case: i64, message: i64) -> Result<Option<(Kind,
 
 /// A reply is taken back: it is no message any more and is found by nobody.
 pub fn take_back(tx: &mut Tx<'_>, message: i64, now: At) -> Result<(), Error> {
-    tx.execute(sql!("UPDATE message SET taken_back_at = $2 WHERE id = $1"), args![message, now.0])?;
+    tx.execute(
+        sql!("UPDATE message SET taken_back_at = $2 WHERE id = $1"),
+        args![message, now.0],
+    )?;
     tx.unindex(message)
 }
 
@@ -335,7 +367,14 @@ pub fn newest(tx: &mut Tx<'_>, case: i64) -> Result<Option<(Kind, At, String)>, 
         ),
         args![case],
     )?;
-    row.map(|row| Ok((row.get::<String>(0)?.parse().map_err(Error::data)?, At(row.get(1)?), row.get(2)?))).transpose()
+    row.map(|row| {
+        Ok((
+            row.get::<String>(0)?.parse().map_err(Error::data)?,
+            At(row.get(1)?),
+            row.get(2)?,
+        ))
+    })
+    .transpose()
 }
 
 /// How many replies of ours a case has.
@@ -348,12 +387,18 @@ pub fn replies(tx: &mut Tx<'_>, case: i64) -> Result<i64, Error> {
 }
 
 /// What an agent is writing: version, words and when they last rested.
-pub fn draft(tx: &mut Tx<'_>, case: i64, agent: i64, kind: Kind) -> Result<Option<(i64, String, At)>, Error> {
+pub fn draft(
+    tx: &mut Tx<'_>,
+    case: i64,
+    agent: i64,
+    kind: Kind,
+) -> Result<Option<(i64, String, At)>, Error> {
     let row = tx.one(
         sql!("SELECT version, words, updated_at FROM draft WHERE case_number = $1 AND agent_id = $2 AND kind = $3"),
         args![case, agent, kind.word()],
     )?;
-    row.map(|row| Ok((row.get(0)?, row.get(1)?, At(row.get(2)?)))).transpose()
+    row.map(|row| Ok((row.get(0)?, row.get(1)?, At(row.get(2)?))))
+        .transpose()
 }
 
 /// Keeps a draft that was read at `version` (0: there was none). Gives the new
@@ -391,9 +436,17 @@ pub fn drop_draft(tx: &mut Tx<'_>, case: i64, agent: i64, kind: Kind) -> Result<
 
 /// A letter that was taken back is the draft again. What was typed since then
 /// stays, below it.
-pub fn restore_draft(tx: &mut Tx<'_>, case: i64, agent: i64, words: &str, now: At) -> Result<(), Error> {
+pub fn restore_draft(
+    tx: &mut Tx<'_>,
+    case: i64,
+    agent: i64,
+    words: &str,
+    now: At,
+) -> Result<(), Error> {
     let (version, words) = match draft(tx, case, agent, Kind::Reply)? {
-        Some((version, newer, _)) if !newer.trim().is_empty() => (version, format!("{words}\n\n{newer}")),
+        Some((version, newer, _)) if !newer.trim().is_empty() => {
+            (version, format!("{words}\n\n{newer}"))
+        }
         Some((version, ..)) => (version, words.to_owned()),
         None => (0, words.to_owned()),
     };

@@ -56,7 +56,9 @@ impl How {
 
     /// The ways an agent may state without a message.
     pub fn said_aloud(word: &str) -> Option<How> {
-        [How::Phone, How::InPerson, How::Post].into_iter().find(|h| h.word() == word)
+        [How::Phone, How::InPerson, How::Post]
+            .into_iter()
+            .find(|h| h.word() == word)
     }
 }
 
@@ -107,10 +109,20 @@ pub enum Refused {
 
 impl Settling {
     pub fn met() -> Settling {
-        Settling { state: State::Met, reason: None, possible: None, signpost: None }
+        Settling {
+            state: State::Met,
+            reason: None,
+            possible: None,
+            signpost: None,
+        }
     }
     pub fn withdrawn(reason: &str) -> Settling {
-        Settling { state: State::Withdrawn, reason: Some(reason.into()), possible: None, signpost: None }
+        Settling {
+            state: State::Withdrawn,
+            reason: Some(reason.into()),
+            possible: None,
+            signpost: None,
+        }
     }
 
     /// Lock L2: a declined need has a reason and a way on.
@@ -131,7 +143,13 @@ impl Settling {
 
 /// The words of the implied need: the subject, or the first line when there is none.
 pub fn implied_words(subject: &str, text: &str) -> String {
-    let line = |t: &str| t.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or_default().to_owned();
+    let line = |t: &str| {
+        t.lines()
+            .map(str::trim)
+            .find(|l| !l.is_empty())
+            .unwrap_or_default()
+            .to_owned()
+    };
     let words = match line(subject) {
         s if s.is_empty() => line(text),
         s => s,
@@ -145,14 +163,25 @@ mod tests {
 
     fn no(reason: &str, possible: &str, signpost: &str) -> Result<(), Refused> {
         let some = |t: &str| (!t.is_empty()).then(|| t.to_owned());
-        Settling { state: State::Declined, reason: some(reason), possible: some(possible), signpost: some(signpost) }
-            .check()
+        Settling {
+            state: State::Declined,
+            reason: some(reason),
+            possible: some(possible),
+            signpost: some(signpost),
+        }
+        .check()
     }
 
     #[test]
     fn a_no_needs_a_reason_and_a_way_on() {
-        assert_eq!(no("we sell files only", "a file for the printer", ""), Ok(()));
-        assert_eq!(no("the registrar decides", "", "the registrar's dispute desk"), Ok(()));
+        assert_eq!(
+            no("we sell files only", "a file for the printer", ""),
+            Ok(())
+        );
+        assert_eq!(
+            no("the registrar decides", "", "the registrar's dispute desk"),
+            Ok(())
+        );
         assert_eq!(no("we sell files only", " ", ""), Err(Refused::NoWayOn));
         assert_eq!(no("", "a file for the printer", ""), Err(Refused::NoReason));
     }
@@ -160,6 +189,9 @@ mod tests {
     #[test]
     fn the_implied_need_takes_the_subject_or_the_first_line() {
         assert_eq!(implied_words("Paid, no link", "Hello"), "Paid, no link");
-        assert_eq!(implied_words("  ", "\n\n  Where is it?\nBye"), "Where is it?");
+        assert_eq!(
+            implied_words("  ", "\n\n  Where is it?\nBye"),
+            "Where is it?"
+        );
     }
 }

@@ -6,7 +6,15 @@ use crate::kit::At;
 use store::{Error, Row, Tx, args, sql};
 
 /// Adds a need to a case and gives its id.
-pub fn add(tx: &mut Tx<'_>, case: i64, implied: bool, kind: &str, words: &str, at: At, by: Actor) -> Result<i64, Error> {
+pub fn add(
+    tx: &mut Tx<'_>,
+    case: i64,
+    implied: bool,
+    kind: &str,
+    words: &str,
+    at: At,
+    by: Actor,
+) -> Result<i64, Error> {
     tx.one(
         sql!(
             "INSERT INTO need (case_number, implied, kind, words, added_at, added_by)
@@ -14,7 +22,7 @@ pub fn add(tx: &mut Tx<'_>, case: i64, implied: bool, kind: &str, words: &str, a
         ),
         args![case, implied, kind, words, at.0, by.to_string()],
     )?
-    .ok_or_else(|| Error::data("adding a need gave no id".into()))?
+    .ok_or_else(|| Error::data("adding a need gave no id"))?
     .get(0)
 }
 
@@ -87,9 +95,18 @@ pub fn unsettle(tx: &mut Tx<'_>, need: i64, at: At, by: Actor) -> Result<bool, E
     Ok(undone > 0)
 }
 
-pub fn tell(tx: &mut Tx<'_>, need: i64, how: How, message: Option<i64>, at: At, by: Actor) -> Result<(), Error> {
+pub fn tell(
+    tx: &mut Tx<'_>,
+    need: i64,
+    how: How,
+    message: Option<i64>,
+    at: At,
+    by: Actor,
+) -> Result<(), Error> {
     tx.execute(
-        sql!("INSERT INTO told (need_id, how, message_id, at, by_actor) VALUES ($1, $2, $3, $4, $5)"),
+        sql!(
+            "INSERT INTO told (need_id, how, message_id, at, by_actor) VALUES ($1, $2, $3, $4, $5)"
+        ),
         args![need, how.word(), message, at.0, by.to_string()],
     )?;
     Ok(())
@@ -109,10 +126,12 @@ pub fn untell(tx: &mut Tx<'_>, need: i64, why: &str, at: At, by: Actor) -> Resul
 
 /// The needs whose live telling is this message.
 pub fn told_by(tx: &mut Tx<'_>, message: i64) -> Result<Vec<i64>, Error> {
-    let rows =
-        tx.query(sql!("SELECT need_id FROM told WHERE message_id = $1 AND undone_at IS NULL ORDER BY need_id"), args![
-            message
-        ])?;
+    let rows = tx.query(
+        sql!(
+            "SELECT need_id FROM told WHERE message_id = $1 AND undone_at IS NULL ORDER BY need_id"
+        ),
+        args![message],
+    )?;
     rows.iter().map(|row| row.get(0)).collect()
 }
 

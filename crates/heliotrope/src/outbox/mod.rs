@@ -17,6 +17,8 @@ use crate::kit::random;
 /// A Message-ID for a letter from `address`, without angle brackets. It says
 /// nothing about the case or the machine.
 pub fn letter_id(address: &str) -> String {
-    let domain = address.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+    let domain = address
+        .rsplit_once('@')
+        .map_or("localhost", |(_, domain)| domain);
     format!("{}@{domain}", random::id())
 }

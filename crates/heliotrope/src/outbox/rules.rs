@@ -58,10 +58,16 @@ impl Delivery {
 impl FromStr for Delivery {
     type Err = String;
     fn from_str(word: &str) -> Result<Self, String> {
-        [Delivery::Waiting, Delivery::Accepted, Delivery::Failed, Delivery::Bounced, Delivery::TakenBack]
-            .into_iter()
-            .find(|d| d.word() == word)
-            .ok_or_else(|| format!("no such delivery: {word}"))
+        [
+            Delivery::Waiting,
+            Delivery::Accepted,
+            Delivery::Failed,
+            Delivery::Bounced,
+            Delivery::TakenBack,
+        ]
+        .into_iter()
+        .find(|d| d.word() == word)
+        .ok_or_else(|| format!("no such delivery: {word}"))
     }
 }
 

@@ -4,6 +4,9 @@ use super::{Delivery, Kind};
 use crate::kit::At;
 use store::{Error, Row, Sql, Tx, args, sql};
 
+/// What hearers of the outbox listen for.
+pub const PART: &str = "outbox";
+
 /// An envelope to be.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
@@ -56,9 +59,9 @@ pub fn add(tx: &mut Tx<'_>, new: &New<'_>, now: At) -> Result<i64, Error> {
                 new.not_before.0
             ],
         )?
-        .ok_or_else(|| Error::data("writing an envelope gave no id".into()))?
+        .ok_or_else(|| Error::data("writing an envelope gave no id"))?
         .get(0)?;
-    tx.say("outbox");
+    tx.say(PART);
     Ok(id)
 }
 
@@ -73,8 +76,15 @@ pub fn due(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<Vec<i64>, Error> {
 
 /// When the next waiting envelope may leave.
 pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<At>, Error> {
-    let row = tx.one(sql!("SELECT MIN(not_before) FROM outbox WHERE state = 'waiting'"), args![])?;
-    Ok(row.map(|r| r.get::<Option<i64>>(0)).transpose()?.flatten().map(At))
+    let row = tx.one(
+        sql!("SELECT MIN(not_before) FROM outbox WHERE state = 'waiting'"),
+        args![],
+    )?;
+    Ok(row
+        .map(|r| r.get::<Option<i64>>(0))
+        .transpose()?
+        .flatten()
+        .map(At))
 }
 
 /// Takes an envelope for sending: the row stays locked until it is finished.
@@ -104,12 +114,18 @@ pub fn read(row: &Row) -> Result<Envelope, Error> {
 }
 
 /// Writes what became of an envelope; `said` is the other server's sentence.
-pub fn mark(tx: &mut Tx<'_>, id: i64, state: Delivery, said: Option<&str>, now: At) -> Result<(), Error> {
+pub fn mark(
+    tx: &mut Tx<'_>,
+    id: i64,
+    state: Delivery,
+    said: Option<&str>,
+    now: At,
+) -> Result<(), Error> {
     tx.execute(
         sql!("UPDATE outbox SET state = $2, state_at = $3, said = $4, attempts = attempts + 1 WHERE id = $1"),
         args![id, state.word(), now.0, said],
     )?;
-    tx.say("outbox");
+    tx.say(PART);
     Ok(())
 }
 
@@ -144,7 +160,10 @@ pub fn take_back(tx: &mut Tx<'_>, message: i64, now: At) -> Result<bool, Error> 
         ),
         args![message, now.0],
     )?;
-    let all = tx.one(sql!("SELECT COUNT(*) FROM outbox WHERE message_id = $1"), args![message])?;
+    let all = tx.one(
+        sql!("SELECT COUNT(*) FROM outbox WHERE message_id = $1"),
+        args![message],
+    )?;
     let all: i64 = all.map(|r| r.get(0)).transpose()?.unwrap_or(0);
     if all == 0 || waiting.len() as i64 != all {
         return Ok(false);
@@ -153,7 +172,7 @@ pub fn take_back(tx: &mut Tx<'_>, message: i64, now: At) -> Result<bool, Error> 
         sql!("UPDATE outbox SET state = 'taken_back', state_at = $2 WHERE message_id = $1"),
         args![message, now.0],
     )?;
-    tx.say("outbox");
+    tx.say(PART);
     Ok(true)
 }
 
@@ -221,7 +240,10 @@ fn standing(row: &Row) -> Result<Standing, Error> {
 
 /// How many envelopes wait, have left, and were lost (failed or bounced).
 pub fn counts(tx: &mut Tx<'_>) -> Result<(i64, i64, i64), Error> {
-    let rows = tx.query(sql!("SELECT state, COUNT(*) FROM outbox GROUP BY state"), args![])?;
+    let rows = tx.query(
+        sql!("SELECT state, COUNT(*) FROM outbox GROUP BY state"),
+        args![],
+    )?;
     let mut counts = (0, 0, 0);
     for row in &rows {
         let n: i64 = row.get(1)?;

@@ -42,13 +42,20 @@ pub struct Person {
 impl Person {
     /// What a list calls them: their name, else the first address.
     pub fn shown(&self) -> &str {
-        shown(&self.name, self.addresses.first().map_or("", String::as_str))
+        shown(
+            &self.name,
+            self.addresses.first().map_or("", String::as_str),
+        )
     }
 }
 
 /// A name, or the address where there is none.
 pub fn shown<'a>(name: &'a str, address: &'a str) -> &'a str {
-    if name.trim().is_empty() { address } else { name }
+    if name.trim().is_empty() {
+        address
+    } else {
+        name
+    }
 }
 
 /// May a fact from `new` replace one from `known`?

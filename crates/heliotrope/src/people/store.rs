@@ -26,7 +26,7 @@ pub fn meet(tx: &mut Tx<'_>, address: &str, name: &str, now: At) -> Result<(i64,
             sql!("INSERT INTO person (name, name_folded, created_at) VALUES ($1, $2, $3) RETURNING id"),
             args![name, fold(name), now.0],
         )?
-        .ok_or_else(|| Error::data("meeting a person gave no id".into()))?
+        .ok_or_else(|| Error::data("meeting a person gave no id"))?
         .get(0)?;
     add_address(tx, id, address, now)?;
     Ok((id, true))
@@ -41,15 +41,32 @@ pub fn add_address(tx: &mut Tx<'_>, person: i64, address: &str, now: At) -> Resu
 }
 
 pub fn rename(tx: &mut Tx<'_>, person: i64, name: &str) -> Result<(), Error> {
-    tx.execute(sql!("UPDATE person SET name = $2, name_folded = $3 WHERE id = $1"), args![person, name, fold(name)])?;
+    tx.execute(
+        sql!("UPDATE person SET name = $2, name_folded = $3 WHERE id = $1"),
+        args![person, name, fold(name)],
+    )?;
     Ok(())
 }
 
 /// Remembers a language, unless a better source said another.
-pub fn learn_language(tx: &mut Tx<'_>, person: i64, language: &str, from: Source) -> Result<(), Error> {
-    let known = tx.one(sql!("SELECT language_from FROM person WHERE id = $1"), args![person])?;
-    let known = known.map(|r| r.get::<Option<String>>(0)).transpose()?.flatten();
-    let known = known.map(|w| w.parse::<Source>()).transpose().map_err(Error::data)?;
+pub fn learn_language(
+    tx: &mut Tx<'_>,
+    person: i64,
+    language: &str,
+    from: Source,
+) -> Result<(), Error> {
+    let known = tx.one(
+        sql!("SELECT language_from FROM person WHERE id = $1"),
+        args![person],
+    )?;
+    let known = known
+        .map(|r| r.get::<Option<String>>(0))
+        .transpose()?
+        .flatten();
+    let known = known
+        .map(|w| w.parse::<Source>())
+        .transpose()
+        .map_err(Error::data)?;
     if rules::may_replace(known, from) {
         tx.execute(
             sql!("UPDATE person SET language = $2, language_from = $3 WHERE id = $1"),
@@ -75,9 +92,12 @@ pub fn find(tx: &mut Tx<'_>, id: i64) -> Result<Option<Person>, Error> {
 }
 
 pub fn by_address(tx: &mut Tx<'_>, address: &str) -> Result<Option<i64>, Error> {
-    tx.one(sql!("SELECT person_id FROM person_address WHERE address = $1"), args![address])?
-        .map(|row| row.get(0))
-        .transpose()
+    tx.one(
+        sql!("SELECT person_id FROM person_address WHERE address = $1"),
+        args![address],
+    )?
+    .map(|row| row.get(0))
+    .transpose()
 }
 
 /// People by name, from `after` (folded name, id) on; at most `limit`.
@@ -102,6 +122,11 @@ fn read(row: &Row) -> Result<Person, Error> {
         name: row.get(1)?,
         language: row.get(2)?,
         zone: row.get(3)?,
-        addresses: addresses.unwrap_or_default().split(' ').filter(|a| !a.is_empty()).map(str::to_owned).collect(),
+        addresses: addresses
+            .unwrap_or_default()
+            .split(' ')
+            .filter(|a| !a.is_empty())
+            .map(str::to_owned)
+            .collect(),
     })
 }

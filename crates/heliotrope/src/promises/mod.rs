@@ -21,5 +21,9 @@ use crate::t;
 /// What a promise says when nobody wrote other words. It is read long after
 /// it was written, so it gives the whole date and the zone.
 pub fn usual_words(words: Words, due: At, zone: &str) -> String {
-    t!(words, "promises-next-word-by", when = words.in_full(due, &moments::zone(zone)))
+    t!(
+        words,
+        "promises-next-word-by",
+        when = words.in_full(due, &moments::zone(zone))
+    )
 }

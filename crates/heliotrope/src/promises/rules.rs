@@ -114,7 +114,10 @@ mod tests {
     #[track_caller]
     fn check(minutes_left: i64, expected: &str) {
         let due = At(1_000_000_000_000);
-        assert_eq!(standing(due, At(due.0 - minutes_left * 60_000_000)).word(), expected);
+        assert_eq!(
+            standing(due, At(due.0 - minutes_left * 60_000_000)).word(),
+            expected
+        );
     }
 
     #[test]

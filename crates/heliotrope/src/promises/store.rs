@@ -37,7 +37,7 @@ pub fn make(tx: &mut Tx<'_>, case: i64, new: &New<'_>, at: At, by: Actor) -> Res
             new.message
         ],
     )?
-    .ok_or_else(|| Error::data("making a promise gave no id".into()))?
+    .ok_or_else(|| Error::data("making a promise gave no id"))?
     .get(0)
 }
 
@@ -66,7 +66,14 @@ fn read(row: &Row) -> Result<Promise, Error> {
     })
 }
 
-pub fn end(tx: &mut Tx<'_>, id: i64, as_: Ending, message: Option<i64>, at: At, by: Actor) -> Result<(), Error> {
+pub fn end(
+    tx: &mut Tx<'_>,
+    id: i64,
+    as_: Ending,
+    message: Option<i64>,
+    at: At,
+    by: Actor,
+) -> Result<(), Error> {
     tx.execute(
         sql!(
             "UPDATE promise SET ended_at = $2, ended_as = $3, ended_by = $4, ended_message = $5

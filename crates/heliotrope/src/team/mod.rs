@@ -9,7 +9,7 @@
 //! token leaves an audit row of ids. A team of one sees nothing that needs a
 //! second person.
 
-mod store;
+pub mod store;
 
 use std::future::Future;
 use std::pin::Pin;

@@ -80,3 +80,62 @@ pub fn audit(tx: &mut Tx<'_>, now: At, actor: &str, deed: &str, object: &str) ->
     )?;
     Ok(())
 }
+
+/// A member of the team as menus and histories name them.
+#[derive(Debug, Clone)]
+pub struct Colleague {
+    pub id: i64,
+    pub name: String,
+    pub role: Role,
+    /// Still one of us: may be given work.
+    pub active: bool,
+}
+
+/// Everybody who is or was on the team, by name.
+pub fn roster(tx: &mut Tx<'_>) -> Result<Vec<Colleague>, Error> {
+    let rows = tx.query(
+        sql!("SELECT id, name, role, disabled_at IS NULL FROM agent ORDER BY name, id"),
+        args![],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Colleague {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                role: Role::of_word(&row.get::<String>(2)?).unwrap_or(Role::Light),
+                active: row.get(3)?,
+            })
+        })
+        .collect()
+}
+
+/// The name of a member, past ones too.
+pub fn name(tx: &mut Tx<'_>, agent: i64) -> Result<Option<String>, Error> {
+    tx.one(sql!("SELECT name FROM agent WHERE id = $1"), args![agent])?
+        .map(|row| row.get(0))
+        .transpose()
+}
+
+/// May this member be given a case? Readers cannot answer anybody.
+pub fn may_own(tx: &mut Tx<'_>, agent: i64) -> Result<bool, Error> {
+    let row = tx.one(
+        sql!("SELECT 1 FROM agent WHERE id = $1 AND disabled_at IS NULL AND role <> 'light'"),
+        args![agent],
+    )?;
+    Ok(row.is_some())
+}
+
+/// A member without a password, for tests of other folders.
+#[cfg(test)]
+pub fn add_for_tests(tx: &mut Tx<'_>, address: &str, name: &str, now: At) -> Result<i64, Error> {
+    tx.one(
+        sql!(
+            "INSERT INTO agent (address, name, role, language, zone, scheme, density, single_keys, undo_seconds,
+                                created_at)
+             VALUES ($1, $2, 'agent', 'en', 'UTC', 'system', 'roomy', $3, 20, $4) RETURNING id"
+        ),
+        args![address, name, true, now],
+    )?
+    .ok_or_else(|| Error::data("adding an agent gave no id"))?
+    .get(0)
+}

@@ -32,8 +32,20 @@ pub struct Letter<'a> {
 }
 
 /// Opens a case with its first letter and one implied need. Gives number and message.
-pub fn open(tx: &mut Tx<'_>, mailbox: i64, letter: &Letter<'_>, at: At) -> Result<(i64, i64), Error> {
-    let case = store::begin(tx, letter.subject, mailbox, letter.person, letter.language, at)?;
+pub fn open(
+    tx: &mut Tx<'_>,
+    mailbox: i64,
+    letter: &Letter<'_>,
+    at: At,
+) -> Result<(i64, i64), Error> {
+    let case = store::begin(
+        tx,
+        letter.subject,
+        mailbox,
+        letter.person,
+        letter.language,
+        at,
+    )?;
     let number = case.number;
     let by = Actor::Person(letter.person);
     let mut deed = Deed::on(case, at, by);
@@ -67,7 +79,15 @@ fn add(tx: &mut Tx<'_>, deed: &mut Deed, letter: &Letter<'_>) -> Result<i64, Err
         raw: letter.raw,
     };
     let event = deed.next_event();
-    messages::store::add(tx, deed.case.number, &new, letter.files, event, &scope(&deed.case), deed.at)
+    messages::store::add(
+        tx,
+        deed.case.number,
+        &new,
+        letter.files,
+        event,
+        &scope(&deed.case),
+        deed.at,
+    )
 }
 
 /// A further letter to a case. A person's letter makes it our turn and reopens
@@ -102,7 +122,9 @@ pub fn letter(tx: &mut Tx<'_>, case: Case, letter: &Letter<'_>, at: At) -> Resul
 /// Somebody wrote again after the end: what they came for first is open again.
 fn reopen_need(tx: &mut Tx<'_>, deed: &mut Deed) -> Result<(), Error> {
     let needs = needs::store::of_case(tx, deed.case.number)?;
-    let Some(need) = needs.iter().find(|n| n.implied).or(needs.first()) else { return Ok(()) };
+    let Some(need) = needs.iter().find(|n| n.implied).or(needs.first()) else {
+        return Ok(());
+    };
     let ids = Ids::of("need", need.id);
     if needs::store::untell(tx, need.id, "letter", deed.at, deed.by)? {
         deed.record(Kind::Untold, ids.clone());

@@ -30,7 +30,14 @@ pub fn close(
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     if let Some(exemption) = exemption {
         for need in needs.iter().filter(|n| n.is_open()) {
-            needs::store::settle(tx, need.id, &Settling::withdrawn(exemption.word()), None, now, deed.by)?;
+            needs::store::settle(
+                tx,
+                need.id,
+                &Settling::withdrawn(exemption.word()),
+                None,
+                now,
+                deed.by,
+            )?;
             deed.record(Kind::NeedWithdrawn, Ids::of("need", need.id));
         }
     }
@@ -47,7 +54,10 @@ fn finish(tx: &mut Tx<'_>, mut deed: Deed, exemption: Option<Exemption>) -> Resu
     deed.case.parked_until = None;
     deed.case.turn = Turn::Customer;
     deed.case.undelivered_at = None;
-    deed.record(Kind::Closed, exemption.map_or_else(Ids::none, |e| Ids::none().and("exemption", e.word())));
+    deed.record(
+        Kind::Closed,
+        exemption.map_or_else(Ids::none, |e| Ids::none().and("exemption", e.word())),
+    );
     deed.done(tx)?;
     Ok(())
 }
@@ -59,7 +69,9 @@ fn already_closed(tx: &mut Tx<'_>, at: At, by: Actor) -> Result<Problem, Problem
         _ => None,
     };
     let problem = match name {
-        Some(name) => Problem::refuse(StatusCode::CONFLICT, "closed", "cases-closed-by").arg("name", name),
+        Some(name) => {
+            Problem::refuse(StatusCode::CONFLICT, "closed", "cases-closed-by").arg("name", name)
+        }
         None => Problem::refuse(StatusCode::CONFLICT, "closed", "cases-closed"),
     };
     Ok(problem.extra("at", at.to_string()))
@@ -79,10 +91,19 @@ pub fn reopen(tx: &mut Tx<'_>, asker: &Asker, number: i64, now: At) -> Result<()
 }
 
 /// "Not yet?": the person opens one need again, for ever.
-pub fn not_yet(tx: &mut Tx<'_>, case: Case, person: i64, need: i64, now: At) -> Result<(), Problem> {
+pub fn not_yet(
+    tx: &mut Tx<'_>,
+    case: Case,
+    person: i64,
+    need: i64,
+    now: At,
+) -> Result<(), Problem> {
     let number = case.number;
     let by = Actor::Person(person);
-    if !needs::store::of_case(tx, number)?.iter().any(|n| n.id == need) {
+    if !needs::store::of_case(tx, number)?
+        .iter()
+        .any(|n| n.id == need)
+    {
         return Err(Problem::not_found("need", need));
     }
     let mut deed = Deed::on(case, now, by);
@@ -120,7 +141,10 @@ pub fn settled_by_person(tx: &mut Tx<'_>, case: Case, person: i64, now: At) -> R
         }
         if need.told_at.is_none() {
             needs::store::tell(tx, need.id, How::Page, None, now, by)?;
-            deed.record(Kind::Told, Ids::of("need", need.id).and("how", How::Page.word()));
+            deed.record(
+                Kind::Told,
+                Ids::of("need", need.id).and("how", How::Page.word()),
+            );
         }
     }
     for promise in promises::store::live(tx, number)? {
@@ -136,7 +160,9 @@ pub fn wake(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<usize, Error> {
     let due = store::to_wake(tx, now, limit)?;
     for number in &due {
         // Somebody may have been faster than the list.
-        let Some(case) = store::lock(tx, *number)?.filter(|c| c.parked_until.is_some_and(|until| until <= now)) else {
+        let Some(case) =
+            store::lock(tx, *number)?.filter(|c| c.parked_until.is_some_and(|until| until <= now))
+        else {
             continue;
         };
         let mut deed = Deed::on(case, now, Actor::System);

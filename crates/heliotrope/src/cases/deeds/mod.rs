@@ -39,7 +39,12 @@ struct Deed {
 
 impl Deed {
     fn on(case: Case, at: At, by: Actor) -> Deed {
-        Deed { case, at, by, events: Vec::new() }
+        Deed {
+            case,
+            at,
+            by,
+            events: Vec::new(),
+        }
     }
 
     fn record(&mut self, kind: Kind, ids: Ids) {
@@ -75,16 +80,25 @@ impl From<NotYet> for Problem {
     fn from(not_yet: NotYet) -> Problem {
         match not_yet {
             NotYet::Promised { promises } => {
-                let words = promises.first().map(|p| p.words.clone()).unwrap_or_default();
+                let words = promises
+                    .first()
+                    .map(|p| p.words.clone())
+                    .unwrap_or_default();
                 Problem::refuse(StatusCode::CONFLICT, "promised", "cases-not-yet-promised")
                     .arg("promise", words)
-                    .extra("promises", promises.iter().map(promise_json).collect::<Vec<_>>())
+                    .extra(
+                        "promises",
+                        promises.iter().map(promise_json).collect::<Vec<_>>(),
+                    )
             }
             NotYet::Untold { open, untold } => {
                 let (key, words) = match (open.as_slice(), untold.as_slice()) {
                     ([], untold) => ("cases-not-yet-untold", list_words(untold)),
                     (open, []) => ("cases-not-yet-open", list_words(open)),
-                    (open, untold) => ("cases-not-yet-both", format!("{}, {}", list_words(open), list_words(untold))),
+                    (open, untold) => (
+                        "cases-not-yet-both",
+                        format!("{}, {}", list_words(open), list_words(untold)),
+                    ),
                 };
                 Problem::refuse(StatusCode::CONFLICT, "untold", key)
                     .arg("needs", words)
@@ -96,5 +110,9 @@ impl From<NotYet> for Problem {
 }
 
 fn list_words(needs: &[Need]) -> String {
-    needs.iter().map(|n| n.words.as_str()).collect::<Vec<_>>().join(", ")
+    needs
+        .iter()
+        .map(|n| n.words.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -52,8 +52,10 @@ pub struct Written {
 /// Refuses words written without knowledge of newer ones (409 `stale`).
 fn check_seen(tx: &mut Tx<'_>, case: &Case, seen: Option<i64>) -> Result<(), Problem> {
     let Some(seen) = seen else { return Ok(()) };
-    let newer: Vec<_> =
-        events::store::since(tx, case.number, seen)?.into_iter().filter(|e| e.kind.brings_words()).collect();
+    let newer: Vec<_> = events::store::since(tx, case.number, seen)?
+        .into_iter()
+        .filter(|e| e.kind.brings_words())
+        .collect();
     if newer.is_empty() {
         return Ok(());
     }
@@ -66,27 +68,45 @@ fn check_seen(tx: &mut Tx<'_>, case: &Case, seen: Option<i64>) -> Result<(), Pro
 
 fn check_words(words: &str, files: &[NewFile]) -> Result<(), Problem> {
     if words.trim().is_empty() && files.is_empty() {
-        return Err(Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "empty", "cases-empty"));
+        return Err(Problem::refuse(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "empty",
+            "cases-empty",
+        ));
     }
     Ok(())
 }
 
 /// Sends a letter to the person, and with it settles, tells, promises, keeps,
 /// closes or parks: all of it or nothing.
-pub fn reply(tx: &mut Tx<'_>, asker: &Asker, number: i64, reply: &Reply, now: At) -> Result<Written, Problem> {
+pub fn reply(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    reply: &Reply,
+    now: At,
+) -> Result<Written, Problem> {
     let case = find(tx, asker, number)?;
     check_words(&reply.words, &reply.files)?;
     check_seen(tx, &case, reply.seen_event)?;
     let mailbox = mailboxes::store::find(tx, case.mailbox)?
         .ok_or_else(|| Problem::not_found("mailbox", case.mailbox))?;
     if mailbox.server.is_none() && !reply.default_server {
-        return Err(Problem::refuse(StatusCode::CONFLICT, "no-sending-server", "cases-no-sending-server")
-            .arg("mailbox", mailbox.address.clone()));
+        return Err(Problem::refuse(
+            StatusCode::CONFLICT,
+            "no-sending-server",
+            "cases-no-sending-server",
+        )
+        .arg("mailbox", mailbox.address.clone()));
     }
     if let Some(next) = &reply.next_word
         && next.due <= now
     {
-        return Err(Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "past", "cases-next-word-past"));
+        return Err(Problem::refuse(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "past",
+            "cases-next-word-past",
+        ));
     }
 
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
@@ -97,11 +117,19 @@ pub fn reply(tx: &mut Tx<'_>, asker: &Asker, number: i64, reply: &Reply, now: At
     deed.case.turn = rules::turn_after_reply(&live);
     deed.case.answered = true;
     deed.case.undelivered_at = None;
-    let mut written = Written { message, event: 0, parked_until: None, closed: false };
+    let mut written = Written {
+        message,
+        event: 0,
+        parked_until: None,
+        closed: false,
+    };
     match after {
         After::Park(due) => {
             deed.case.parked_until = Some(due);
-            deed.record(Kind::Parked, Ids::of("message", message).and("until", due.0));
+            deed.record(
+                Kind::Parked,
+                Ids::of("message", message).and("until", due.0),
+            );
             written.parked_until = Some(due);
         }
         After::Close => {
@@ -123,7 +151,12 @@ pub fn reply(tx: &mut Tx<'_>, asker: &Asker, number: i64, reply: &Reply, now: At
 }
 
 /// The message and one envelope for each person it goes to.
-fn write_letter(tx: &mut Tx<'_>, deed: &mut Deed, mailbox: &Mailbox, reply: &Reply) -> Result<i64, Problem> {
+fn write_letter(
+    tx: &mut Tx<'_>,
+    deed: &mut Deed,
+    mailbox: &Mailbox,
+    reply: &Reply,
+) -> Result<i64, Problem> {
     let case = &deed.case;
     let answered = messages::store::to_answer(tx, case.number)?;
     let subject = letters::reply_subject(answered.as_ref().map_or(&case.subject, |a| &a.subject));
@@ -143,8 +176,18 @@ fn write_letter(tx: &mut Tx<'_>, deed: &mut Deed, mailbox: &Mailbox, reply: &Rep
         oddities: "",
         raw: None,
     };
-    let message = messages::store::add(tx, case.number, &new, &reply.files, deed.next_event(), &scope(case), deed.at)?;
-    let not_before = deed.at.plus(Duration::from_secs(u64::try_from(reply.undo_seconds).unwrap_or(0)));
+    let message = messages::store::add(
+        tx,
+        case.number,
+        &new,
+        &reply.files,
+        deed.next_event(),
+        &scope(case),
+        deed.at,
+    )?;
+    let not_before = deed.at.plus(Duration::from_secs(
+        u64::try_from(reply.undo_seconds).unwrap_or(0),
+    ));
     for (person, address) in recipients(tx, case, answered.as_ref())? {
         let envelope = outbox::store::New {
             kind: outbox::Kind::Reply,
@@ -170,13 +213,18 @@ fn recipients(
     case: &Case,
     answered: Option<&ToAnswer>,
 ) -> Result<Vec<(i64, String)>, Problem> {
-    let person = people::store::find(tx, case.person)?.ok_or_else(|| Problem::not_found("person", case.person))?;
+    let person = people::store::find(tx, case.person)?
+        .ok_or_else(|| Problem::not_found("person", case.person))?;
     let wanted = answered.filter(|a| person.addresses.contains(&a.sender));
     let address = wanted
         .map(|a| a.reply_to.clone().unwrap_or_else(|| a.sender.clone()))
         .or_else(|| person.addresses.first().cloned());
     let Some(address) = address else {
-        return Err(Problem::refuse(StatusCode::CONFLICT, "no-address", "cases-no-address"));
+        return Err(Problem::refuse(
+            StatusCode::CONFLICT,
+            "no-address",
+            "cases-no-address",
+        ));
     };
     let mut all = vec![(case.person, address)];
     for (other, role, address) in store::others(tx, case.number)? {
@@ -197,9 +245,22 @@ fn keep_and_promise(
     message: i64,
 ) -> Result<Vec<Promise>, Problem> {
     let number = deed.case.number;
-    for promise in promises::store::live(tx, number)?.iter().filter(|p| p.kind.kept_by_a_reply()) {
-        promises::store::end(tx, promise.id, Ending::Kept, Some(message), deed.at, deed.by)?;
-        deed.record(Kind::PromiseKept, Ids::of("promise", promise.id).and("message", message));
+    for promise in promises::store::live(tx, number)?
+        .iter()
+        .filter(|p| p.kind.kept_by_a_reply())
+    {
+        promises::store::end(
+            tx,
+            promise.id,
+            Ending::Kept,
+            Some(message),
+            deed.at,
+            deed.by,
+        )?;
+        deed.record(
+            Kind::PromiseKept,
+            Ids::of("promise", promise.id).and("message", message),
+        );
     }
     if let Some(next) = &reply.next_word {
         let usual = usual_words(deed, mailbox, next.due);
@@ -209,7 +270,11 @@ fn keep_and_promise(
         };
         let new = promises::store::New {
             kind: promises::Kind::Update,
-            words: next.words.as_deref().filter(|w| !w.trim().is_empty()).unwrap_or(&usual),
+            words: next
+                .words
+                .as_deref()
+                .filter(|w| !w.trim().is_empty())
+                .unwrap_or(&usual),
             due: next.due,
             zone: &mailbox.zone,
             owner: deed.case.owner.or(writer),
@@ -217,7 +282,10 @@ fn keep_and_promise(
             message: Some(message),
         };
         let id = promises::store::make(tx, number, &new, deed.at, deed.by)?;
-        deed.record(Kind::PromiseMade, Ids::of("promise", id).and("message", message));
+        deed.record(
+            Kind::PromiseMade,
+            Ids::of("promise", id).and("message", message),
+        );
     }
     Ok(promises::store::live(tx, number)?)
 }
@@ -225,7 +293,11 @@ fn keep_and_promise(
 /// "Next word from us by Tuesday 24 November, 12:00 (CET)", in the case's language.
 fn usual_words(deed: &Deed, mailbox: &Mailbox, due: At) -> String {
     let tag = deed.case.language.as_deref().unwrap_or(&mailbox.language);
-    promises::usual_words(Words::of(Lang::of_tag(tag).unwrap_or_default()), due, &mailbox.zone)
+    promises::usual_words(
+        Words::of(Lang::of_tag(tag).unwrap_or_default()),
+        due,
+        &mailbox.zone,
+    )
 }
 
 fn settle_and_tell(
@@ -236,13 +308,26 @@ fn settle_and_tell(
     closes: bool,
 ) -> Result<(), Problem> {
     let needs = needs::store::of_case(tx, deed.case.number)?;
-    let chosen = rules::settled_by_reply(&needs, reply.settles.as_deref(), closes).map_err(|stranger| {
-        Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "no-such-need", "cases-no-such-need").arg("need", stranger)
-    })?;
+    let chosen =
+        rules::settled_by_reply(&needs, reply.settles.as_deref(), closes).map_err(|stranger| {
+            Problem::refuse(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "no-such-need",
+                "cases-no-such-need",
+            )
+            .arg("need", stranger)
+        })?;
     for need in needs.iter().filter(|n| chosen.contains(&n.id)) {
         let ids = Ids::of("need", need.id).and("message", message);
         if need.is_open() {
-            needs::store::settle(tx, need.id, &Settling::met(), Some(message), deed.at, deed.by)?;
+            needs::store::settle(
+                tx,
+                need.id,
+                &Settling::met(),
+                Some(message),
+                deed.at,
+                deed.by,
+            )?;
             deed.record(Kind::NeedMet, ids.clone());
         }
         needs::store::tell(tx, need.id, How::Message, Some(message), deed.at, deed.by)?;
@@ -280,17 +365,36 @@ pub fn note(
         oddities: "",
         raw: None,
     };
-    let message = messages::store::add(tx, number, &new, files, deed.next_event(), &scope(&deed.case), now)?;
+    let message = messages::store::add(
+        tx,
+        number,
+        &new,
+        files,
+        deed.next_event(),
+        &scope(&deed.case),
+        now,
+    )?;
     deed.record(Kind::Note, Ids::of("message", message));
     messages::store::drop_draft(tx, number, asker.agent, messages::Kind::Note)?;
     let closed = deed.case.is_closed();
     let event = deed.done(tx)?;
-    Ok(Written { message, event, parked_until: None, closed })
+    Ok(Written {
+        message,
+        event,
+        parked_until: None,
+        closed,
+    })
 }
 
 /// Undo send: while no envelope has left, the letter is a draft again and
 /// everything it did is undone. 409 `left` once it is on its way.
-pub fn take_back(tx: &mut Tx<'_>, asker: &Asker, number: i64, message: i64, now: At) -> Result<String, Problem> {
+pub fn take_back(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    message: i64,
+    now: At,
+) -> Result<String, Problem> {
     let case = find(tx, asker, number)?;
     let me = Actor::Agent(asker.agent);
     let words = match messages::store::written(tx, number, message)? {
@@ -298,7 +402,11 @@ pub fn take_back(tx: &mut Tx<'_>, asker: &Asker, number: i64, message: i64, now:
         _ => return Err(Problem::not_found("message", message)),
     };
     if !outbox::store::take_back(tx, message, now)? {
-        return Err(Problem::refuse(StatusCode::CONFLICT, "left", "cases-undo-too-late"));
+        return Err(Problem::refuse(
+            StatusCode::CONFLICT,
+            "left",
+            "cases-undo-too-late",
+        ));
     }
     let mut deed = Deed::on(case, now, me);
     for need in needs::store::told_by(tx, message)? {

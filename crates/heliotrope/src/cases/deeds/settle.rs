@@ -28,10 +28,20 @@ fn need_of(tx: &mut Tx<'_>, case: i64, need: i64) -> Result<Need, Problem> {
 }
 
 /// Adds a need in the person's words and gives its id.
-pub fn add_need(tx: &mut Tx<'_>, asker: &Asker, number: i64, words: &str, now: At) -> Result<i64, Problem> {
+pub fn add_need(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    words: &str,
+    now: At,
+) -> Result<i64, Problem> {
     let case = find(tx, asker, number)?;
     if words.trim().is_empty() {
-        return Err(Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "empty", "needs-empty"));
+        return Err(Problem::refuse(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "empty",
+            "needs-empty",
+        ));
     }
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     let id = needs::store::add(tx, number, false, "ask", words, now, deed.by)?;
@@ -88,12 +98,20 @@ pub fn settle_need(
 
 /// The person was told by voice or by post. Telling keeps what we promised to
 /// write (an update), as a letter would.
-pub fn tell_need(tx: &mut Tx<'_>, asker: &Asker, number: i64, need: i64, how: How, now: At) -> Result<(), Problem> {
+pub fn tell_need(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    need: i64,
+    how: How,
+    now: At,
+) -> Result<(), Problem> {
     let case = find(tx, asker, number)?;
     let before = need_of(tx, number, need)?;
     if before.is_open() {
         return Err(
-            Problem::refuse(StatusCode::CONFLICT, "open", "needs-tell-open").arg("need", before.words.clone())
+            Problem::refuse(StatusCode::CONFLICT, "open", "needs-tell-open")
+                .arg("need", before.words.clone()),
         );
     }
     if before.told_at.is_some() {
@@ -102,7 +120,10 @@ pub fn tell_need(tx: &mut Tx<'_>, asker: &Asker, number: i64, need: i64, how: Ho
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     needs::store::tell(tx, need, how, None, now, deed.by)?;
     deed.record(Kind::Told, Ids::of("need", need).and("how", how.word()));
-    for promise in promises::store::live(tx, number)?.iter().filter(|p| p.kind.kept_by_a_reply()) {
+    for promise in promises::store::live(tx, number)?
+        .iter()
+        .filter(|p| p.kind.kept_by_a_reply())
+    {
         promises::store::end(tx, promise.id, Ending::Kept, None, now, deed.by)?;
         deed.record(Kind::PromiseKept, Ids::of("promise", promise.id));
     }
@@ -111,7 +132,13 @@ pub fn tell_need(tx: &mut Tx<'_>, asker: &Asker, number: i64, need: i64, how: Ho
 }
 
 /// Gives the case an owner, or sets it free. Its promises go with it.
-pub fn assign(tx: &mut Tx<'_>, asker: &Asker, number: i64, owner: Option<i64>, now: At) -> Result<(), Problem> {
+pub fn assign(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    owner: Option<i64>,
+    now: At,
+) -> Result<(), Problem> {
     let case = find(tx, asker, number)?;
     if case.owner == owner {
         return Ok(());
@@ -124,16 +151,27 @@ pub fn assign(tx: &mut Tx<'_>, asker: &Asker, number: i64, owner: Option<i64>, n
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     deed.case.owner = owner;
     promises::store::hand_over(tx, number, owner)?;
-    deed.record(Kind::Assigned, owner.map_or_else(Ids::none, |id| Ids::of("agent", id)));
+    deed.record(
+        Kind::Assigned,
+        owner.map_or_else(Ids::none, |id| Ids::of("agent", id)),
+    );
     deed.done(tx)?;
     Ok(())
 }
 
 /// One word without blanks around it; blanks inside stay.
 fn clean_tag(tag: &str) -> Result<String, Problem> {
-    let tag = tag.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let tag = tag
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase();
     if tag.is_empty() || tag.chars().count() > 60 {
-        return Err(Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "tag", "cases-tag-length"));
+        return Err(Problem::refuse(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "tag",
+            "cases-tag-length",
+        ));
     }
     Ok(tag)
 }
@@ -149,7 +187,13 @@ pub fn tag(tx: &mut Tx<'_>, asker: &Asker, number: i64, tag: &str, now: At) -> R
     Ok(())
 }
 
-pub fn untag(tx: &mut Tx<'_>, asker: &Asker, number: i64, tag: &str, now: At) -> Result<(), Problem> {
+pub fn untag(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    tag: &str,
+    now: At,
+) -> Result<(), Problem> {
     let case = find(tx, asker, number)?;
     if store::untag(tx, number, tag)? {
         let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));

@@ -1,0 +1,1 @@
+not-found-mailbox = Ein Postfach { $which } gibt es nicht.

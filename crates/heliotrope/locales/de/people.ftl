@@ -1,0 +1,1 @@
+not-found-person = Eine Person { $which } gibt es nicht.

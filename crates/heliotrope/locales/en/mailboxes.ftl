@@ -1,0 +1,1 @@
+not-found-mailbox = There is no mailbox { $which }.

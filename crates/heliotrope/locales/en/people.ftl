@@ -1,0 +1,1 @@
+not-found-person = There is no person { $which }.
