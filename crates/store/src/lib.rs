@@ -175,6 +175,17 @@ impl Db {
         }
     }
 
+    /// After words were erased: takes their last traces from the files. On
+    /// SQLite the log is written back and emptied; on PostgreSQL the tables
+    /// are vacuumed, after which the space of the words is free and is
+    /// overwritten in time (its own log is the business of its keeper).
+    pub async fn scrub(&self) -> Result<(), Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.scrub().await,
+            Backend::Postgres(postgres) => postgres.scrub().await,
+        }
+    }
+
     /// Waits for work under way and closes. Later work fails in one sentence.
     pub async fn close(&self) {
         match &self.backend {

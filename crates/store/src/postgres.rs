@@ -495,6 +495,14 @@ impl Postgres {
         Ok(found)
     }
 
+    pub async fn scrub(&self) -> Result<(), Error> {
+        let client = self.client(&self.pool).await?;
+        client
+            .batch_execute("VACUUM")
+            .await
+            .map_err(Error::postgres)
+    }
+
     pub async fn close(&self) {
         self.tasks.close().await;
         self.pool.close();

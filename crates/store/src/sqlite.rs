@@ -34,6 +34,7 @@ pub(crate) struct Sqlite {
 
 enum Message {
     Work(Box<dyn Job>),
+    Scrub(oneshot::Sender<Result<(), Error>>),
     Close(oneshot::Sender<()>),
 }
 
@@ -61,14 +62,18 @@ where
     }
 
     fn answer(self: Box<Self>, committed: Result<(), Error>) {
-        let answer = match (self.result, committed) {
+        let Closure { f, result, reply } = *self;
+        // What the closure owns (a blob's file) is let go before its asker
+        // goes on.
+        drop(f);
+        let answer = match (result, committed) {
             (Some(Err(own)), _) => Err(own),
             (_, Err(error)) => Err(error.into()),
             (Some(Ok(value)), Ok(())) => Ok(value),
             (None, Ok(())) => Err(Error::closed().into()),
         };
         // Nobody waits when the asker went away: the deed is done all the same.
-        self.reply.send(answer).ok();
+        reply.send(answer).ok();
     }
 }
 
@@ -100,7 +105,7 @@ fn open_here(
         std::fs::create_dir_all(folder).map_err(|e| file_error(folder, e))?;
     }
     create_private(&path)?;
-    let writer = connect(&path, -8000)?;
+    let writer = connect(&path, -8000, PATIENCE)?;
     migrate::sqlite(&writer, &path, migrations)?;
     let sqlite_error = |e| place_error(&path, Error::sqlite(e));
     writer
@@ -108,7 +113,7 @@ fn open_here(
         .map_err(sqlite_error)?;
     let mut idle = Vec::new();
     for _ in 0..readers {
-        let conn = connect(&path, -4000)?;
+        let conn = connect(&path, -4000, PATIENCE)?;
         conn.execute_batch("PRAGMA query_only = ON")
             .map_err(sqlite_error)?;
         idle.push(conn);
@@ -143,11 +148,12 @@ fn create_private(path: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-fn connect(path: &Path, cache: i64) -> Result<Connection, OpenError> {
+/// `cache` as SQLite takes it: below zero, KiB.
+fn connect(path: &Path, cache: i64, patience: Duration) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || -> rusqlite::Result<Connection> {
         let conn = Connection::open_with_flags(path, flags)?;
-        conn.busy_timeout(PATIENCE)?;
+        conn.busy_timeout(patience)?;
         conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         conn.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
@@ -191,35 +197,51 @@ struct Writer {
 
 impl Writer {
     fn work(mut self, jobs: &Receiver<Message>) {
-        let closed = loop {
+        loop {
+            let mut next = match jobs.recv_timeout(WATCH) {
+                Ok(message) => Some(message),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
             let mut batch = Vec::new();
-            let mut closed = None;
-            match jobs.recv_timeout(WATCH) {
-                Ok(Message::Work(job)) => batch.push(job),
-                Ok(Message::Close(told)) => closed = Some(told),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => break None,
-            }
-            while batch.len() < TOGETHER && closed.is_none() {
-                match jobs.try_recv() {
-                    Ok(Message::Work(job)) => batch.push(job),
-                    Ok(Message::Close(told)) => closed = Some(told),
-                    Err(_) => break,
-                }
+            while let Some(Message::Work(job)) = next {
+                batch.push(job);
+                next = (batch.len() < TOGETHER)
+                    .then(|| jobs.try_recv().ok())
+                    .flatten();
             }
             if !batch.is_empty() {
                 self.commit_together(batch);
             }
-            if closed.is_some() {
-                break closed;
+            match next {
+                Some(Message::Scrub(told)) => {
+                    told.send(self.scrub()).ok();
+                }
+                Some(Message::Close(told)) => {
+                    drop(self);
+                    told.send(()).ok();
+                    return;
+                }
+                _ => {}
             }
             if self.watched.elapsed() >= WATCH {
                 self.watch();
             }
-        };
-        drop(self.conn);
-        if let Some(told) = closed {
-            told.send(()).ok();
+        }
+    }
+
+    /// Writes the log back into the database and empties it.
+    fn scrub(&self) -> Result<(), Error> {
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy: i64 = self
+            .conn
+            .query_row(checkpoint, (), |row| row.get(0))
+            .map_err(Error::sqlite)?;
+        match busy {
+            0 => Ok(()),
+            _ => Err(Error::data(
+                "somebody is still reading the log of the database; try again",
+            )),
         }
     }
 
@@ -293,10 +315,10 @@ impl Writer {
     /// The commit of all failed. Each gets its own: only whose work does not
     /// fit (a reference checked at commit, a disk with little room) fails.
     fn undo(&self, mut batch: Vec<Box<dyn Job>>, error: Error) {
-        if !self.conn.is_autocommit() {
-            if let Err(error) = self.statement("ROLLBACK") {
-                tracing::error!(%error, "Could not roll back");
-            }
+        if !self.conn.is_autocommit()
+            && let Err(error) = self.statement("ROLLBACK")
+        {
+            tracing::error!(%error, "Could not roll back");
         }
         if batch.len() > 1 {
             batch
@@ -388,6 +410,12 @@ impl Sqlite {
         found.extend(crate::search::check(db).await?);
         found.extend(crate::blob::check(db).await?);
         Ok(found)
+    }
+
+    pub async fn scrub(&self) -> Result<(), Error> {
+        let (told, done) = oneshot::channel();
+        self.send(Message::Scrub(told))?;
+        done.await.unwrap_or_else(|_| Err(Error::closed()))
     }
 
     pub async fn close(&self) {

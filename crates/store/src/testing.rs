@@ -14,7 +14,7 @@ pub const POSTGRES: &str = "HELIOTROPE_TEST_POSTGRES";
 /// A database of its own for one test.
 pub struct TestDb {
     pub db: Db,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     drop: Option<DropDatabase>,
 }
 
@@ -24,7 +24,7 @@ impl TestDb {
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
         TestDb {
             db: open(url, folder.path(), migrations).await,
-            _folder: folder,
+            folder,
             drop: None,
         }
     }
@@ -52,15 +52,33 @@ impl TestDb {
         let url = with_name(&drop.server, &drop.name);
         Some(TestDb {
             db: open(url, folder.path(), migrations).await,
-            _folder: folder,
+            folder,
             drop: Some(drop),
         })
+    }
+
+    /// The data folder; on SQLite the database is `test.db` in it.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The address of the database, where a second node is wanted.
     pub fn postgres_url(&self) -> Option<String> {
         let made = self.drop.as_ref()?;
         Some(with_name(&made.server, &made.name))
+    }
+}
+
+impl TestDb {
+    /// Ends all connections to the database, as a restart of the server does.
+    /// On SQLite there are none.
+    pub async fn cut_connections(&self) {
+        if let Some(DropDatabase { server, name }) = &self.drop {
+            let sql = format!(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
+            );
+            run(&admin(server).await, &sql).await;
+        }
     }
 }
 

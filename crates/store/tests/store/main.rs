@@ -1,5 +1,10 @@
 //! The store at its own door: every test runs on both engines where it can.
 
+mod blobs;
+mod erasure;
+mod jobs;
+mod nodes;
+mod schema;
 mod search;
 mod transactions;
 

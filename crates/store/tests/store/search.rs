@@ -1,4 +1,4 @@
-use store::testing::{columns, each, prepare_all};
+use store::testing::each;
 use store::{Db, Error, fold};
 
 use crate::SHOP;
@@ -140,14 +140,4 @@ fn case_and_accents_fold() {
     );
     check("ﬁne Ⅷ ①", "fine viii 1");
     check("Ελλάς", "ελλας");
-}
-
-#[tokio::test]
-async fn every_statement_prepares() {
-    each(SHOP, |db| async move {
-        assert_eq!(prepare_all(&db).await, [""; 0]);
-        assert!(store::registered().count() > 20);
-        println!("{}", columns(&db).await.join("\n"));
-    })
-    .await;
 }
