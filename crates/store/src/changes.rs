@@ -12,7 +12,7 @@ use deadpool_postgres::Pool;
 use tokio::sync::{broadcast, mpsc};
 use tokio::task::JoinHandle;
 
-use crate::postgres::Server;
+use crate::pg_server::Server;
 use crate::sqlite::held;
 use crate::{Error, Shared};
 

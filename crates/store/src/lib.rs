@@ -17,12 +17,16 @@ mod error;
 mod hold;
 mod jobs;
 mod migrate;
+mod pg_server;
 mod pg_value;
 mod postgres;
 mod search;
 mod sqlite;
+mod sqlite_writer;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 mod tx;
 mod value;
 

@@ -1,28 +1,24 @@
 //! SQLite: one thread writes, a few connections read.
 //!
-//! The writer takes all waiting jobs, runs each in a savepoint of one
-//! transaction, commits once and only then answers: one sync of the disk for
-//! everyone who waited. A job that fails undoes itself alone.
+//! Writing is the business of [`sqlite_writer`](crate::sqlite_writer). Reading
+//! happens on connections that cannot write, each on one unchanging view.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::tx::{After, Link};
+use crate::sqlite_writer::{Closure, Message, Writer};
+use crate::tx::Link;
 use crate::value::sql_only;
 use crate::{Db, Engine, Error, OpenError, Options, Row, Shared, Sql, Tx, Value, migrate};
 
 /// How long the writer waits for another process to let go of the file.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How often the writer looks whether another process has written.
-const WATCH: Duration = Duration::from_millis(200);
-/// How much waiting work goes into one commit.
-const TOGETHER: usize = 256;
 const READERS: usize = 6;
 
 pub(crate) struct Sqlite {
@@ -30,51 +26,6 @@ pub(crate) struct Sqlite {
     inbox: Mutex<Option<Sender<Message>>>,
     idle: Mutex<Vec<Connection>>,
     permits: Semaphore,
-}
-
-enum Message {
-    Work(Box<dyn Job>),
-    Scrub(oneshot::Sender<Result<(), Error>>),
-    Close(oneshot::Sender<()>),
-}
-
-/// Work for the writer, with its closure's types put away.
-trait Job: Send {
-    /// Runs the closure; `true`: keep what it did.
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
-    fn answer(self: Box<Self>, committed: Result<(), Error>);
-}
-
-struct Closure<F, T, E> {
-    f: F,
-    result: Option<Result<T, E>>,
-    reply: oneshot::Sender<Result<T, E>>,
-}
-
-impl<F, T, E> Job for Closure<F, T, E>
-where
-    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
-    T: Send,
-    E: From<Error> + Send,
-{
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        self.result.insert(tx.run(&self.f)).is_ok()
-    }
-
-    fn answer(self: Box<Self>, committed: Result<(), Error>) {
-        let Closure { f, result, reply } = *self;
-        // What the closure owns (a blob's file) is let go before its asker
-        // goes on.
-        drop(f);
-        let answer = match (result, committed) {
-            (Some(Err(own)), _) => Err(own),
-            (_, Err(error)) => Err(error.into()),
-            (Some(Ok(value)), Ok(())) => Ok(value),
-            (None, Ok(())) => Err(Error::closed().into()),
-        };
-        // Nobody waits when the asker went away: the deed is done all the same.
-        reply.send(answer).ok();
-    }
 }
 
 pub(crate) async fn open(
@@ -120,12 +71,7 @@ fn open_here(
     }
     crate::blob::sweep(&writer, &shared.blobs).map_err(|e| place_error(&path, e))?;
     let (inbox, jobs) = mpsc::channel();
-    let writer = Writer {
-        seen: data_version(&writer).map_err(|e| place_error(&path, e))?,
-        conn: writer,
-        shared,
-        watched: Instant::now(),
-    };
+    let writer = Writer::new(writer, shared).map_err(|e| place_error(&path, e))?;
     std::thread::Builder::new()
         .name("sqlite-writer".to_owned())
         .spawn(move || writer.work(&jobs))
@@ -181,155 +127,6 @@ pub(crate) fn place_error(path: &Path, error: Error) -> OpenError {
     file_error(path, error)
 }
 
-fn data_version(conn: &Connection) -> Result<i64, Error> {
-    conn.pragma_query_value(None, "data_version", |row| row.get(0))
-        .map_err(Error::sqlite)
-}
-
-struct Writer {
-    conn: Connection,
-    shared: Arc<Shared>,
-    /// `PRAGMA data_version`: moves when any other connection has written,
-    /// never by this one. Our readers cannot write, so it is another process.
-    seen: i64,
-    watched: Instant,
-}
-
-impl Writer {
-    fn work(mut self, jobs: &Receiver<Message>) {
-        loop {
-            let mut next = match jobs.recv_timeout(WATCH) {
-                Ok(message) => Some(message),
-                Err(RecvTimeoutError::Timeout) => None,
-                Err(RecvTimeoutError::Disconnected) => return,
-            };
-            let mut batch = Vec::new();
-            while let Some(Message::Work(job)) = next {
-                batch.push(job);
-                next = (batch.len() < TOGETHER)
-                    .then(|| jobs.try_recv().ok())
-                    .flatten();
-            }
-            if !batch.is_empty() {
-                self.commit_together(batch);
-            }
-            match next {
-                Some(Message::Scrub(told)) => {
-                    told.send(self.scrub()).ok();
-                }
-                Some(Message::Close(told)) => {
-                    drop(self);
-                    told.send(()).ok();
-                    return;
-                }
-                _ => {}
-            }
-            if self.watched.elapsed() >= WATCH {
-                self.watch();
-            }
-        }
-    }
-
-    /// Writes the log back into the database and empties it.
-    fn scrub(&self) -> Result<(), Error> {
-        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
-        let busy: i64 = self
-            .conn
-            .query_row(checkpoint, (), |row| row.get(0))
-            .map_err(Error::sqlite)?;
-        match busy {
-            0 => Ok(()),
-            _ => Err(Error::data(
-                "somebody is still reading the log of the database; try again",
-            )),
-        }
-    }
-
-    fn watch(&mut self) {
-        self.watched = Instant::now();
-        match data_version(&self.conn) {
-            Ok(now) if now != self.seen => {
-                self.seen = now;
-                self.shared.changes.resync();
-            }
-            Ok(_) => {}
-            Err(error) => {
-                tracing::warn!(%error, "Could not look whether another process has written")
-            }
-        }
-    }
-
-    fn statement(&self, text: &str) -> Result<(), Error> {
-        let done = self
-            .conn
-            .prepare_cached(text)
-            .and_then(|mut s| s.raw_execute());
-        done.map(drop).map_err(Error::sqlite)
-    }
-
-    fn commit_together(&self, mut batch: Vec<Box<dyn Job>>) {
-        if let Err(error) = self.statement("BEGIN IMMEDIATE") {
-            for job in batch {
-                job.answer(Err(error.clone()));
-            }
-            return;
-        }
-        let mut afters = Vec::new();
-        for job in &mut batch {
-            match self.run(job.as_mut()) {
-                Ok(after) => afters.extend(after),
-                Err(error) => return self.undo(batch, error),
-            }
-        }
-        if let Err(error) = self.statement("COMMIT") {
-            return self.undo(batch, error);
-        }
-        for after in afters {
-            after.happen(&self.shared);
-        }
-        for job in batch {
-            job.answer(Ok(()));
-        }
-    }
-
-    /// One job in its savepoint. `Err`: the whole transaction is lost, because
-    /// SQLite itself rolled it back (a full disk, a failing disk).
-    fn run(&self, job: &mut dyn Job) -> Result<Option<After>, Error> {
-        self.statement("SAVEPOINT job")?;
-        let mut tx = Tx::new(Link::Sqlite(&self.conn), &self.shared);
-        let keep = job.run(&mut tx);
-        let (after, failed) = (tx.after, tx.failed);
-        if self.conn.is_autocommit() {
-            let words = "SQLite has undone the transaction";
-            return Err(failed.unwrap_or_else(|| Error::data(words)));
-        }
-        if keep {
-            self.statement("RELEASE job")?;
-            return Ok(Some(after));
-        }
-        self.statement("ROLLBACK TO job")?;
-        self.statement("RELEASE job")?;
-        Ok(None)
-    }
-
-    /// The commit of all failed. Each gets its own: only whose work does not
-    /// fit (a reference checked at commit, a disk with little room) fails.
-    fn undo(&self, mut batch: Vec<Box<dyn Job>>, error: Error) {
-        if !self.conn.is_autocommit()
-            && let Err(error) = self.statement("ROLLBACK")
-        {
-            tracing::error!(%error, "Could not roll back");
-        }
-        if batch.len() > 1 {
-            batch
-                .into_iter()
-                .for_each(|job| self.commit_together(vec![job]));
-        } else if let Some(job) = batch.pop() {
-            job.answer(Err(error));
-        }
-    }
-}
-
 impl Sqlite {
     pub async fn write<T, E>(
         &self,
@@ -340,11 +137,7 @@ impl Sqlite {
         E: From<Error> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Closure {
-            f,
-            result: None,
-            reply,
-        };
+        let job = Closure::new(f, reply);
         self.send(Message::Work(Box::new(job)))?;
         answer.await.unwrap_or_else(|_| Err(Error::closed().into()))
     }

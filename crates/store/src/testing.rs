@@ -201,6 +201,18 @@ pub async fn each<F: Future<Output = ()>>(
     }
 }
 
+/// Bytes that no compression makes smaller, always the same for one `seed`.
+pub fn noise(len: usize, seed: u64) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 24) as u8
+    };
+    std::iter::repeat_with(next).take(len).collect()
+}
+
 /// All columns as `table.column`, sorted: the same on both engines. Left out
 /// are the shadow tables of SQLite's full-text index and SQLite's own; the
 /// words they index stand in `search_doc` on both engines.

@@ -1,22 +1,9 @@
 use std::path::Path;
 
-use store::testing::{TestDb, each};
+use store::testing::{TestDb, each, noise};
 use store::{Engine, Error, PreparedBlob, Tx};
 
 use crate::SHOP;
-
-/// Bytes that do not shrink.
-fn noise(len: usize, seed: u64) -> Vec<u8> {
-    let mut state = seed | 1;
-    (0..len)
-        .map(|_| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            state as u8
-        })
-        .collect()
-}
 
 async fn keep(db: &store::Db, blob: &PreparedBlob, owner: &'static str, id: i64) {
     let blob = blob.clone();

@@ -4,6 +4,7 @@ mod blobs;
 mod erasure;
 mod jobs;
 mod nodes;
+mod properties;
 mod schema;
 mod search;
 mod transactions;

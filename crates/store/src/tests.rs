@@ -1,0 +1,127 @@
+//! What can be tried only from inside: a full disk, a file that somebody else
+//! holds, files that a dead process left.
+
+use std::time::Duration;
+
+use crate::testing::{TestDb, noise};
+use crate::value::sql_only;
+use crate::{Db, Error, Migration, args};
+
+const NOTES: &[Migration] = &[Migration {
+    number: 1,
+    name: "notes",
+    shared: "CREATE TABLE note (id {id}, words {text} NOT NULL,
+             parent {int} REFERENCES note (id) DEFERRABLE INITIALLY DEFERRED) {strict};",
+    sqlite: None,
+    postgres: None,
+}];
+
+async fn note(db: &Db, words: String, parent: Option<i64>) -> Result<u64, String> {
+    let sql = sql_only!(Sqlite, "INSERT INTO note (words, parent) VALUES ($1, $2)");
+    let done = db
+        .write(move |tx| tx.execute(sql, args![&words, parent]))
+        .await;
+    done.map_err(|error: Error| error.to_string())
+}
+
+/// Keeps the writer busy for a moment, so that all that comes meanwhile shares
+/// one commit.
+fn occupy(db: &Db) -> tokio::task::JoinHandle<()> {
+    let db = db.clone();
+    tokio::spawn(async move {
+        let pause = db.write(|_| {
+            std::thread::sleep(Duration::from_millis(100));
+            Ok::<_, Error>(())
+        });
+        pause.await.unwrap();
+    })
+}
+
+async fn together(db: &Db, notes: Vec<(String, Option<i64>)>) -> Vec<Result<u64, String>> {
+    let busy = occupy(db);
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    let notes = notes
+        .into_iter()
+        .map(|(words, parent)| note(db, words, parent));
+    let answers = futures_util::future::join_all(notes).await;
+    busy.await.unwrap();
+    answers
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_fails_only_what_does_not_fit() {
+    let test = TestDb::sqlite(NOTES).await;
+    let limit = sql_only!(Sqlite, "PRAGMA max_page_count = 80");
+    let few: Result<_, Error> = test.db.write(move |tx| tx.query(limit, args![])).await;
+    few.unwrap();
+    let (small, large) = ("a few words".to_owned(), "many words ".repeat(100_000));
+    let notes = vec![(small.clone(), None), (large, None), (small, None)];
+    let answers = together(&test.db, notes).await;
+    assert_eq!((&answers[0], &answers[2]), (&Ok(1), &Ok(1)));
+    let words = answers[1].as_ref().unwrap_err();
+    assert!(words.starts_with("database or disk is full"), "{words}");
+    assert_eq!(test.db.integrity().await.unwrap(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_that_fails_fails_only_its_cause() {
+    let test = TestDb::sqlite(NOTES).await;
+    let notes = [None, Some(999), None].map(|parent| ("words".to_owned(), parent));
+    let answers = together(&test.db, notes.into()).await;
+    let refused = Err("FOREIGN KEY constraint failed".to_owned());
+    assert_eq!(answers, [Ok(1), refused, Ok(1)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_in_other_hands_is_waited_for_and_then_named() {
+    let test = TestDb::sqlite(NOTES).await;
+    let other = rusqlite::Connection::open(test.folder().join("test.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let waiting = {
+        let db = test.db.clone();
+        tokio::spawn(async move { note(&db, "patient".to_owned(), None).await })
+    };
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!waiting.is_finished());
+    other.execute_batch("COMMIT").unwrap();
+    assert_eq!(waiting.await.unwrap(), Ok(1));
+
+    let impatient = sql_only!(Sqlite, "PRAGMA busy_timeout = 50");
+    let set: Result<_, Error> = test.db.write(move |tx| tx.query(impatient, args![])).await;
+    set.unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_eq!(
+        note(&test.db, "late".to_owned(), None).await,
+        Err("another process holds the database (database is locked); stop it, or try again when it is done".to_owned())
+    );
+    let read = sql_only!(Sqlite, "SELECT words FROM note");
+    let rows: Result<_, Error> = test.db.read(move |tx| tx.query(read, args![])).await;
+    assert_eq!(rows.unwrap().len(), 1, "reading goes on");
+}
+
+#[tokio::test]
+async fn files_of_a_dead_process_go_after_a_day() {
+    let test = TestDb::sqlite(NOTES).await;
+    let blob = test.db.prepare_blob(noise(400_000, 7)).await.unwrap();
+    let digest = blob.digest().to_owned();
+    let shelf = test.folder().join("blobs").join(&digest[..2]);
+    test.db
+        .write(move |tx| tx.keep(&blob, "note", 1))
+        .await
+        .unwrap_or_else(|e: Error| panic!("{e}"));
+    let left = [("old", 25), ("new", 23)].map(|(name, hours)| {
+        let path = shelf.join(format!("{digest}-{name}"));
+        let file = std::fs::File::create(&path).unwrap();
+        let then = std::time::SystemTime::now() - Duration::from_secs(hours * 3600);
+        file.set_modified(then).unwrap();
+        path
+    });
+    let conn = rusqlite::Connection::open(test.folder().join("test.db")).unwrap();
+    crate::blob::sweep(&conn, &test.folder().join("blobs")).unwrap();
+    assert_eq!(left.map(|path| path.exists()), [false, true]);
+    assert_eq!(
+        test.db.integrity().await.unwrap(),
+        [""; 0],
+        "what is kept stays"
+    );
+}
