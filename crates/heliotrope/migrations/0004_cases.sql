@@ -23,7 +23,7 @@ CREATE TABLE cases (
     opened_at       {int} NOT NULL
 ) {strict};
 CREATE INDEX cases_owed ON cases (place, owner_id, owed_at, since, number);
-CREATE INDEX cases_by_place ON cases (place, number);
+CREATE INDEX cases_by_place ON cases (place, since, number);
 CREATE INDEX cases_by_owner ON cases (owner_id, place, number);
 CREATE INDEX cases_by_person ON cases (person_id, number);
 CREATE INDEX cases_parked ON cases (parked_until) WHERE parked_until IS NOT NULL;

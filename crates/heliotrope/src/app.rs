@@ -40,7 +40,9 @@ const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migrat
 
 /// Every route of every folder.
 pub fn routes() -> Routes {
-    Routes::new().merge(crate::web::routes())
+    Routes::new()
+        .merge(crate::web::routes())
+        .merge(crate::cases::api::routes())
 }
 
 /// The desk as a service.

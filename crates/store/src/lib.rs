@@ -45,7 +45,7 @@ pub use jobs::Job;
 pub use migrate::Migration;
 pub use search::{Found, fold};
 pub use tx::Tx;
-pub use value::{FromValue, Row, Sql, Value, registered};
+pub use value::{FromValue, Row, Sql, Value, ids, registered};
 
 /// What to open.
 pub struct Options {

@@ -56,6 +56,12 @@ value_from! {
     &Vec<u8> => |v| Value::Blob(v.clone());
 }
 
+/// Many numbers as one value, for `IN {ids($1)}`.
+pub fn ids(numbers: impl IntoIterator<Item = i64>) -> Value {
+    let numbers: Vec<String> = numbers.into_iter().map(|n| n.to_string()).collect();
+    Value::Text(format!("[{}]", numbers.join(",")))
+}
+
 impl<T: Into<Value>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Value {
         value.map_or(Value::Null, Into::into)
@@ -212,10 +218,19 @@ impl Sql {
             Engine::Sqlite => ("", ""),
             Engine::Postgres => ("FOR UPDATE SKIP LOCKED", "FOR UPDATE"),
         };
+        let (ids, ids_end) = match engine {
+            Engine::Sqlite => ("(SELECT value FROM json_each(", "))"),
+            Engine::Postgres => (
+                "(SELECT value::BIGINT FROM jsonb_array_elements_text(",
+                "::text::jsonb))",
+            ),
+        };
         Cow::Owned(
             self.text
                 .replace("{skip_locked}", skip_locked)
-                .replace("{for_update}", for_update),
+                .replace("{for_update}", for_update)
+                .replace("{ids(", ids)
+                .replace(")}", ids_end),
         )
     }
 }
@@ -228,7 +243,8 @@ pub fn registered() -> impl Iterator<Item = &'static Sql> {
 }
 
 /// The one way to write a statement: one text for both engines, `$1` and so on
-/// for values, `{skip_locked}` and `{for_update}` where rows are locked.
+/// for values, `{skip_locked}` and `{for_update}` where rows are locked,
+/// `number IN {ids($1)}` for a list bound as [`ids`](crate::ids).
 #[macro_export]
 macro_rules! sql {
     ($text:expr) => {{

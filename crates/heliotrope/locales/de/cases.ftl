@@ -14,3 +14,6 @@ cases-closed = Dieser Fall ist schon geschlossen.
 cases-tag-length = Ein Schlagwort hat 1 bis 60 Zeichen.
 not-found-case = Einen Fall { $which } gibt es für Sie nicht.
 not-found-message = Diese Nachricht ist nicht mehr hier oder gehört nicht Ihnen.
+cases-light-sends-no-reply = Ihre Rolle schreibt Notizen; eine Antwort sendet jemand mit der Rolle „agent“. Lassen Sie sie als Entwurf stehen und bitten Sie darum.
+cases-note-tells-nobody = Eine Notiz bleibt im Team: Sie erledigt nichts, verspricht nichts und schließt nichts. Dafür braucht es eine Antwort.
+cases-undo-seconds = Ein Brief lässt sich 0 bis { $most } Sekunden zurückhalten.

@@ -36,3 +36,20 @@ web-failed = Das konnte nicht abgeschlossen werden, und nichts davon wurde gespe
 web-idempotency-mismatch = Derselbe Idempotency-Key kam schon mit anderem Inhalt. Es wurde nichts getan: Verwenden Sie für eine neue Anfrage einen neuen Schlüssel.
 web-idempotency-key = Ein Idempotency-Key besteht aus 1 bis 255 sichtbaren Zeichen.
 web-unknown-part = Diesen Teil einer Seite gibt es nicht.
+
+# Was ein Programm schickt (given.rs).
+web-not-json = Senden Sie dies als JSON, mit der Kopfzeile Content-Type: application/json.
+web-malformed-json = Das ist kein JSON: { $said }. Es wurde nichts getan.
+web-unknown-field = Ein Feld „{ $field }“ gibt es hier nicht. Am nächsten kommt „{ $nearest }“. Es wurde nichts getan.
+web-no-fields = Ein Feld „{ $field }“ gibt es hier nicht; gefragt ist keines. Es wurde nichts getan.
+web-unknown-word = „{ $word }“ ist für „{ $field }“ nicht bekannt. Bekannt sind: { $known }.
+web-missing-field = Das Feld „{ $field }“ fehlt.
+web-wanted-text = „{ $field }“ muss ein Text in Anführungszeichen sein.
+web-wanted-yes-or-no = „{ $field }“ muss true oder false sein.
+web-wanted-number = „{ $field }“ muss eine ganze Zahl sein.
+web-wanted-list = „{ $field }“ muss eine Liste in eckigen Klammern sein.
+web-wanted-object = „{ $field }“ muss ein Objekt in geschweiften Klammern sein.
+web-wanted-body = Der Inhalt muss ein JSON-Objekt in geschweiften Klammern sein.
+web-wrong-value = „{ $field }“ war nicht zu lesen: { $said }.
+web-wrong-cursor = Diese Marke hat die Liste nicht ausgegeben. Beginnen Sie ohne sie und nehmen Sie jedes „next“, wie es kommt.
+web-wrong-limit = Eine Liste gibt mindestens einen und höchstens 100 Einträge: Fragen Sie nach einer Zahl dazwischen.

@@ -14,3 +14,6 @@ cases-closed = This case is closed already.
 cases-tag-length = A tag has between 1 and 60 characters.
 not-found-case = There is no case { $which } that you can see.
 not-found-message = This message is not here any more, or was never yours to change.
+cases-light-sends-no-reply = Your role writes notes; a reply is sent by an agent. Keep it as a draft, and ask one of them.
+cases-note-tells-nobody = A note stays in the team, so it settles nothing, promises nothing and closes nothing. Send a reply for that.
+cases-undo-seconds = A letter can be held back for 0 to { $most } seconds.

@@ -36,3 +36,20 @@ web-failed = This could not be finished, and nothing of it was saved. It is not 
 web-idempotency-mismatch = The same Idempotency-Key came before with another body. Nothing was done: use a new key for a new request.
 web-idempotency-key = An Idempotency-Key is 1 to 255 visible characters.
 web-unknown-part = There is no such part of a page to listen to.
+
+# What a program sends (given.rs).
+web-not-json = Send this as JSON, with the header Content-Type: application/json.
+web-malformed-json = This is not JSON: { $said }. Nothing was done.
+web-unknown-field = There is no field “{ $field }” here. The nearest is “{ $nearest }”. Nothing was done.
+web-no-fields = There is no field “{ $field }” here; nothing is asked for. Nothing was done.
+web-unknown-word = “{ $word }” is not known for “{ $field }”. One of these is: { $known }.
+web-missing-field = The field “{ $field }” is missing.
+web-wanted-text = “{ $field }” has to be text in quotation marks.
+web-wanted-yes-or-no = “{ $field }” has to be true or false.
+web-wanted-number = “{ $field }” has to be a whole number.
+web-wanted-list = “{ $field }” has to be a list in square brackets.
+web-wanted-object = “{ $field }” has to be an object in braces.
+web-wanted-body = The body has to be a JSON object in braces.
+web-wrong-value = “{ $field }” could not be read: { $said }.
+web-wrong-cursor = This cursor is not one this list gave. Begin without one, and take each “next” as it comes.
+web-wrong-limit = A list gives at least one item and at most 100: ask for a number between them.

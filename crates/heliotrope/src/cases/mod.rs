@@ -9,11 +9,12 @@
 //! lets the pure rules decide, writes rows and events, and derives afresh what
 //! lists sort by. Pages, API, mail and the clock call the same deeds.
 
+pub mod api;
 pub mod deeds;
 pub mod rules;
 pub mod store;
 
-pub use rules::{Exemption, Group, NotYet, Place, Turn};
+pub use rules::{Exemption, Group, NotYet, Place, Turn, View};
 pub use store::Case;
 
 #[cfg(test)]

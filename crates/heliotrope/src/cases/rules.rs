@@ -8,7 +8,8 @@ use std::str::FromStr;
 /// Due time of a case that owes no dated word: behind every date.
 pub const NO_DATE: At = At::NEVER;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Turn {
     Us,
     Customer,
@@ -74,8 +75,44 @@ pub fn place(closed: bool, parked: bool, turn: Turn) -> Place {
     }
 }
 
+/// The lists that interfaces name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum View {
+    Today,
+    Mine,
+    Free,
+    Waiting,
+    Later,
+    Closed,
+}
+
+impl View {
+    pub const ALL: [View; 6] = [
+        View::Today,
+        View::Mine,
+        View::Free,
+        View::Waiting,
+        View::Later,
+        View::Closed,
+    ];
+
+    /// Does a case of this place and owner stand on the list of `agent`?
+    pub fn shows(self, place: Place, owner: Option<i64>, agent: i64) -> bool {
+        match self {
+            View::Today => place == Place::Ours && owner.is_none_or(|o| o == agent),
+            View::Mine => place != Place::Closed && owner == Some(agent),
+            View::Free => place == Place::Ours && owner.is_none(),
+            View::Waiting => place == Place::Waiting,
+            View::Later => place == Place::Later,
+            View::Closed => place == Place::Closed,
+        }
+    }
+}
+
 /// Why nobody had to be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Exemption {
     NothingToTell,
     Unreachable,
@@ -335,6 +372,22 @@ mod tests {
         assert_eq!(after_reply(false, &[promise(1, false)]), After::Stay);
         assert_eq!(turn_after_reply(&[promise(1, false)]), Turn::Us);
         assert_eq!(turn_after_reply(&[]), Turn::Customer);
+    }
+
+    #[test]
+    fn a_case_stands_on_the_lists_of_its_place_and_owner() {
+        let lists = |place, owner| -> Vec<View> {
+            View::ALL
+                .into_iter()
+                .filter(|view| view.shows(place, owner, 7))
+                .collect()
+        };
+        assert_eq!(lists(Place::Ours, Some(7)), [View::Today, View::Mine]);
+        assert_eq!(lists(Place::Ours, None), [View::Today, View::Free]);
+        assert_eq!(lists(Place::Ours, Some(8)), []);
+        assert_eq!(lists(Place::Waiting, Some(7)), [View::Mine, View::Waiting]);
+        assert_eq!(lists(Place::Later, None), [View::Later]);
+        assert_eq!(lists(Place::Closed, Some(7)), [View::Closed]);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Cases on disk: the row, its closing, who takes part, links and tags.
 
+pub mod found;
+pub mod lists;
+
 use super::rules::{self, Exemption, Place, Turn};
 use crate::events::Actor;
 use crate::kit::{At, random};

@@ -65,6 +65,7 @@ kinds! {
     Receipt = "receipt",
     Thanks = "thanks",
     Assigned = "assigned",
+    Turned = "turned",
     Tagged = "tagged",
     Untagged = "untagged",
     NeedAdded = "need_added",

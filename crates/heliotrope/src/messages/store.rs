@@ -137,6 +137,11 @@ pub fn cases_of_letter(tx: &mut Tx<'_>, letter_id: &str) -> Result<Vec<(i64, Opt
 
 /// The messages of a case, oldest first, without those taken back.
 pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Message>, Error> {
+    page(tx, case, 0, i64::MAX)
+}
+
+/// The same from the message behind `after` on, at most `limit`.
+pub fn page(tx: &mut Tx<'_>, case: i64, after: i64, limit: i64) -> Result<Vec<Message>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT m.id, m.case_number, m.kind, m.author, COALESCE(g.name, p.name, ''), m.sender, m.at, m.event_n,
@@ -146,18 +151,18 @@ pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Message>, Error> {
                 ON g.id = CASE WHEN m.author LIKE 'agent:%' THEN CAST(substr(m.author, 7) AS BIGINT) END
              LEFT JOIN person p
                 ON p.id = CASE WHEN m.author LIKE 'person:%' THEN CAST(substr(m.author, 8) AS BIGINT) END
-             WHERE m.case_number = $1 AND m.taken_back_at IS NULL ORDER BY m.id"
+             WHERE m.case_number = $1 AND m.id > $2 AND m.taken_back_at IS NULL ORDER BY m.id LIMIT $3"
         ),
-        args![case],
+        args![case, after, limit],
     )?;
     let mut messages = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let files = tx.query(
         sql!(
             "SELECT f.message_id, f.id, f.name, f.content_type, f.content_id, f.inline, f.size, f.digest
              FROM message_attachment f JOIN message m ON m.id = f.message_id
-             WHERE m.case_number = $1 ORDER BY f.id"
+             WHERE m.case_number = $1 AND m.id > $2 AND m.id <= $3 ORDER BY f.id"
         ),
-        args![case],
+        args![case, after, messages.last().map_or(after, |m| m.id)],
     )?;
     for row in &files {
         let message: i64 = row.get(0)?;

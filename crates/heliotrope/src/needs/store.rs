@@ -3,7 +3,7 @@
 use super::{How, Need, Settling, State};
 use crate::events::Actor;
 use crate::kit::At;
-use store::{Error, Row, Tx, args, sql};
+use store::{Error, Row, Tx, args, ids, sql};
 
 /// Adds a need to a case and gives its id.
 pub fn add(
@@ -39,6 +39,23 @@ pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Need>, Error> {
         args![case],
     )?;
     rows.iter().map(read).collect()
+}
+
+/// The needs of many cases, as (case, need), in the order they were added.
+pub fn of_cases(tx: &mut Tx<'_>, cases: &[i64]) -> Result<Vec<(i64, Need)>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT n.id, n.implied, n.kind, n.words, s.state, s.possible, s.signpost, s.at, t.at, t.how, n.case_number
+             FROM need n
+             LEFT JOIN settlement s ON s.need_id = n.id AND s.undone_at IS NULL
+             LEFT JOIN told t ON t.need_id = n.id AND t.undone_at IS NULL
+             WHERE n.case_number IN {ids($1)} ORDER BY n.id"
+        ),
+        args![ids(cases.iter().copied())],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(10)?, read(row)?)))
+        .collect()
 }
 
 fn read(row: &Row) -> Result<Need, Error> {

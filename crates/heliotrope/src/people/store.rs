@@ -37,7 +37,7 @@ pub fn add_address(tx: &mut Tx<'_>, person: i64, address: &str, now: At) -> Resu
         sql!("INSERT INTO person_address (address, person_id, added_at) VALUES ($1, $2, $3)"),
         args![address, person, now.0],
     )?;
-    Ok(())
+    index(tx, person)
 }
 
 pub fn rename(tx: &mut Tx<'_>, person: i64, name: &str) -> Result<(), Error> {
@@ -45,7 +45,33 @@ pub fn rename(tx: &mut Tx<'_>, person: i64, name: &str) -> Result<(), Error> {
         sql!("UPDATE person SET name = $2, name_folded = $3 WHERE id = $1"),
         args![person, name, fold(name)],
     )?;
-    Ok(())
+    index(tx, person)
+}
+
+/// The scope of people in the search index.
+const PEOPLE: &str = "people";
+
+/// Makes a person found by name and addresses. In the index messages are
+/// positive numbers and people negative ones.
+fn index(tx: &mut Tx<'_>, person: i64) -> Result<(), Error> {
+    let Some(known) = find(tx, person)? else {
+        return Ok(());
+    };
+    let words = format!("{}\n{}", known.name, known.addresses.join("\n"));
+    tx.index(-person, &words, &[PEOPLE.to_owned()])
+}
+
+/// People by words of their name or addresses, by id, from behind `after` on.
+pub fn found(
+    tx: &mut Tx<'_>,
+    words: &str,
+    after: Option<i64>,
+    limit: usize,
+) -> Result<Vec<i64>, Error> {
+    let docs = tx
+        .search(words, &[PEOPLE.to_owned()], after.map(|id| -id), limit)?
+        .docs;
+    Ok(docs.into_iter().map(|doc| -doc).collect())
 }
 
 /// Remembers a language, unless a better source said another.

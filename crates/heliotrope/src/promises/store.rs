@@ -3,7 +3,7 @@
 use super::{Ending, Kind, Promise};
 use crate::events::Actor;
 use crate::kit::At;
-use store::{Error, Row, Tx, args, sql};
+use store::{Error, Row, Tx, args, ids, sql};
 
 /// What a new promise says.
 #[derive(Debug, Clone)]
@@ -51,6 +51,39 @@ pub fn live(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Promise>, Error> {
         args![case],
     )?;
     rows.iter().map(read).collect()
+}
+
+/// The live promises of many cases, as (case, promise), soonest first.
+pub fn live_of(tx: &mut Tx<'_>, cases: &[i64]) -> Result<Vec<(i64, Promise)>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT id, kind, words, due_at, zone, owner_id, house, made_at, case_number FROM promise
+             WHERE case_number IN {ids($1)} AND ended_at IS NULL ORDER BY due_at, id"
+        ),
+        args![ids(cases.iter().copied())],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(8)?, read(row)?)))
+        .collect()
+}
+
+/// All live promises after `after` (due, id), soonest first, as (case, promise).
+pub fn next_due(
+    tx: &mut Tx<'_>,
+    after: Option<(At, i64)>,
+    limit: i64,
+) -> Result<Vec<(i64, Promise)>, Error> {
+    let (due, id) = after.unwrap_or((At(i64::MIN), 0));
+    let rows = tx.query(
+        sql!(
+            "SELECT id, kind, words, due_at, zone, owner_id, house, made_at, case_number FROM promise
+             WHERE ended_at IS NULL AND (due_at, id) > ($1, $2) ORDER BY due_at, id LIMIT $3"
+        ),
+        args![due, id, limit],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(8)?, read(row)?)))
+        .collect()
 }
 
 fn read(row: &Row) -> Result<Promise, Error> {

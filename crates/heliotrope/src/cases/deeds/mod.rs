@@ -9,7 +9,7 @@ mod settle;
 pub use arrive::{Letter, letter, open, receipt, undelivered};
 pub use close::{close, not_yet, reopen, settled_by_person, wake};
 pub use reply::{NextWord, Reply, Written, note, reply, take_back};
-pub use settle::{add_need, assign, settle_need, tag, tell_need, untag};
+pub use settle::{add_need, assign, set_tags, settle_need, tag, tell_need, turn, untag};
 
 use super::rules::NotYet;
 use super::store::{self, Case};
@@ -65,7 +65,11 @@ impl Deed {
 
 /// The search tokens of a case: who may find its messages, and by what.
 pub fn scope(case: &Case) -> Vec<String> {
-    vec![format!("mb{}", case.mailbox), format!("pe{}", case.person)]
+    tokens(case.mailbox, case.person).into()
+}
+
+pub fn tokens(mailbox: i64, person: i64) -> [String; 2] {
+    [format!("mb{mailbox}"), format!("pe{person}")]
 }
 
 pub fn need_json(need: &Need) -> Value {

@@ -1,5 +1,6 @@
 //! Needs settled and told without a letter, owners and tags.
 
+use super::super::rules::Turn;
 use super::super::store;
 use super::{Deed, find};
 use crate::events::{Actor, Ids, Kind};
@@ -49,7 +50,7 @@ pub fn add_need(
     // A need that nobody has met keeps no case closed.
     if store::reopen(tx, number, now, deed.by)? {
         deed.record(Kind::Reopened, Ids::of("need", id));
-        deed.case.turn = super::super::rules::Turn::Us;
+        deed.case.turn = Turn::Us;
     }
     deed.done(tx)?;
     Ok(id)
@@ -90,7 +91,7 @@ pub fn settle_need(
     // What is untold or open again owes a word: the case cannot stay closed.
     if store::reopen(tx, number, now, deed.by)? {
         deed.record(Kind::Reopened, ids);
-        deed.case.turn = super::super::rules::Turn::Us;
+        deed.case.turn = Turn::Us;
     }
     deed.done(tx)?;
     Ok(())
@@ -200,5 +201,50 @@ pub fn untag(
         deed.record(Kind::Untagged, Ids::none());
         deed.done(tx)?;
     }
+    Ok(())
+}
+
+/// Makes `tags` all the tags of the case.
+pub fn set_tags(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    tags: &[String],
+    now: At,
+) -> Result<(), Problem> {
+    let wanted = tags
+        .iter()
+        .map(|t| clean_tag(t))
+        .collect::<Result<Vec<_>, _>>()?;
+    for old in store::tags(tx, number)? {
+        if !wanted.contains(&old) {
+            untag(tx, asker, number, &old, now)?;
+        }
+    }
+    for new in &wanted {
+        tag(tx, asker, number, new, now)?;
+    }
+    Ok(())
+}
+
+/// Says whose move it is. Ours ends the sleep of a parked case.
+pub fn turn(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    turn: Turn,
+    now: At,
+) -> Result<(), Problem> {
+    let case = find(tx, asker, number)?;
+    if case.turn == turn {
+        return Ok(());
+    }
+    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    deed.case.turn = turn;
+    if turn == Turn::Us {
+        deed.case.parked_until = None;
+    }
+    deed.record(Kind::Turned, Ids::none().and("turn", turn.word()));
+    deed.done(tx)?;
     Ok(())
 }

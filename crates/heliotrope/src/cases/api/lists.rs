@@ -1,0 +1,220 @@
+//! Lists: cases by view or by words, promises by when they are due.
+
+use ::store::Tx;
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::super::store::found;
+use super::super::store::lists::{self, Owed, Since};
+use super::super::{Place, View};
+use super::cases_json;
+use super::shape::CaseJson;
+use crate::kit::At;
+use crate::promises::{self, rules::standing};
+use crate::web::{Asked, Asker, Desk, Doing, Problem, cursor, limit_of, read_cursor};
+
+/// Which cases, and from where on.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Which {
+    /// One list of the workspace; `today` and `mine` are those of who asks. Without it all cases, newest first.
+    view: Option<View>,
+    /// Only cases in which these words are found.
+    q: Option<String>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+    /// 50 when left out; more than 100 gives 100.
+    #[param(minimum = 1)]
+    limit: Option<i64>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Cases {
+    items: Vec<CaseJson>,
+    /// The cursor of the next page; null at the end.
+    #[schema(required = true)]
+    next: Option<String>,
+}
+
+/// Cases, by view or by words.
+#[utoipa::path(get, path = "/api/v1/cases", tag = "cases", params(Which), responses((status = 200, body = Cases)))]
+pub async fn list(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Asked(which): Asked<Which>,
+) -> Result<Json<Cases>, Problem> {
+    desk.db
+        .read(move |tx| {
+            let (numbers, next) = numbers(tx, &asker, &which)?;
+            Ok::<_, Problem>(Cases {
+                items: cases_json(tx, &numbers)?,
+                next,
+            })
+        })
+        .await
+        .doing(|| "listing cases")
+        .map(Json)
+}
+
+/// The numbers of one page, and where the next begins.
+fn numbers(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    which: &Which,
+) -> Result<(Vec<i64>, Option<String>), Problem> {
+    let limit = limit_of(which.limit)?;
+    let from = which.cursor.as_deref();
+    // One more than asked for tells whether there is a next page.
+    let more = limit + 1;
+    if let Some(words) = which.q.as_deref().filter(|q| !q.trim().is_empty()) {
+        let mut hits = found::cases(tx, words)?;
+        if let Some(view) = which.view {
+            let numbers: Vec<i64> = hits.iter().map(|h| h.case).collect();
+            let shown = lists::among(tx, &numbers, view, asker.agent)?;
+            hits.retain(|h| shown.contains(&h.case));
+        }
+        if let Some(last) = read_cursor::<i64>(from)? {
+            hits.retain(|h| h.message < last);
+        }
+        return Ok(page(hits, limit, |h| h.case, |h| cursor(&h.message)));
+    }
+    let owed = |from| -> Result<Option<Owed>, Problem> {
+        let key: Option<(i64, i64, i64)> = read_cursor(from)?;
+        Ok(key.map(|(owed_at, since, number)| Owed {
+            owed_at: At(owed_at),
+            since: At(since),
+            number,
+        }))
+    };
+    let since = |from| -> Result<Option<Since>, Problem> {
+        let key: Option<(i64, i64)> = read_cursor(from)?;
+        Ok(key.map(|(since, number)| Since {
+            since: At(since),
+            number,
+        }))
+    };
+    let rows = match which.view {
+        None => {
+            return Ok(page(
+                lists::newest(tx, read_cursor(from)?, more)?,
+                limit,
+                |n| *n,
+                |n| cursor(n),
+            ));
+        }
+        Some(View::Today) => lists::today(tx, asker.agent, owed(from)?, more)?,
+        Some(View::Mine) => lists::mine(tx, asker.agent, owed(from)?, more)?,
+        Some(View::Free) => lists::free(tx, owed(from)?, more)?,
+        Some(place @ (View::Waiting | View::Later | View::Closed)) => {
+            let rows = match place {
+                View::Later => lists::later(tx, since(from)?, more)?,
+                View::Closed => lists::of_place(tx, Place::Closed, since(from)?, more)?,
+                _ => lists::of_place(tx, Place::Waiting, since(from)?, more)?,
+            };
+            return Ok(page(
+                rows,
+                limit,
+                |s| s.number,
+                |s| cursor(&(s.since.0, s.number)),
+            ));
+        }
+    };
+    Ok(page(
+        rows,
+        limit,
+        |o| o.number,
+        |o| cursor(&(o.owed_at.0, o.since.0, o.number)),
+    ))
+}
+
+/// Cuts `rows` to the limit; the key of the last one is where the next page begins.
+fn page<T, N>(
+    mut rows: Vec<T>,
+    limit: i64,
+    number: impl Fn(&T) -> N,
+    key: impl Fn(&T) -> String,
+) -> (Vec<N>, Option<String>) {
+    let limit = usize::try_from(limit).unwrap_or(0);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(key);
+    (rows.iter().map(number).collect(), next)
+}
+
+/// A sentence we said to a person with a time in it.
+#[derive(Serialize, ToSchema)]
+pub struct PromiseJson {
+    id: i64,
+    case: i64,
+    #[schema(pattern = "^(update|action|callback|money)$")]
+    kind: &'static str,
+    /// As the person read it.
+    text: String,
+    #[schema(value_type = String, format = DateTime)]
+    due: At,
+    /// "ahead", "due-soon" (two hours or less) or "late".
+    #[schema(pattern = "^(ahead|due-soon|late)$")]
+    standing: &'static str,
+    /// The id of the agent who owns it; null: the team.
+    #[schema(required = true)]
+    owner: Option<i64>,
+    /// Made by the automatic receipt.
+    house: bool,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Promises {
+    items: Vec<PromiseJson>,
+    /// The cursor of the next page; null at the end.
+    #[schema(required = true)]
+    next: Option<String>,
+}
+
+/// From where on.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct From {
+    /// `next` of the page before.
+    cursor: Option<String>,
+    /// 50 when left out; more than 100 gives 100.
+    #[param(minimum = 1)]
+    limit: Option<i64>,
+}
+
+/// Live promises, the next due first. One is made with the letter that says
+/// it: POST a reply with `next_word`.
+#[utoipa::path(get, path = "/api/v1/promises", tag = "promises", params(From),
+    responses((status = 200, body = Promises)))]
+pub async fn promises(
+    State(desk): State<Desk>,
+    _asker: Asker,
+    Asked(from): Asked<From>,
+) -> Result<Json<Promises>, Problem> {
+    let limit = limit_of(from.limit)?;
+    let after: Option<(i64, i64)> = read_cursor(from.cursor.as_deref())?;
+    let now = desk.now();
+    desk.db
+        .read(move |tx| {
+            let after = after.map(|(due, id)| (At(due), id));
+            let rows = promises::store::next_due(tx, after, limit + 1)?;
+            let shape = |(case, p): &(i64, promises::Promise)| PromiseJson {
+                id: p.id,
+                case: *case,
+                kind: p.kind.word(),
+                text: p.words.clone(),
+                due: p.due,
+                standing: standing(p.due, now).word(),
+                owner: p.owner,
+                house: p.house,
+            };
+            let (items, next) = page(rows, limit, shape, |(_, p)| cursor(&(p.due.0, p.id)));
+            Ok::<_, Problem>(Promises { items, next })
+        })
+        .await
+        .doing(|| "listing promises")
+        .map(Json)
+}

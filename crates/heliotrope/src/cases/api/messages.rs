@@ -1,0 +1,225 @@
+//! Messages of a case: read them, write a reply or a note.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::super::deeds::{self, NextWord, Reply};
+use super::super::store as rows;
+use super::shape::{MessageJson, Written, case_json, messages_json};
+use super::{deed, to_json};
+use crate::kit::At;
+use crate::web::{
+    Answer, Asked, Asker, Desk, Doing, Given, Named, Once, Problem, Role, cursor, limit_of,
+    read_cursor,
+};
+
+/// The longest a letter may wait for somebody to think better of it, in seconds.
+const LONGEST_UNDO: i64 = 3600;
+
+/// From where on.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct From {
+    /// `next` of the page before.
+    cursor: Option<String>,
+    /// 100 when left out, and never more.
+    #[param(minimum = 1)]
+    limit: Option<i64>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Messages {
+    items: Vec<MessageJson>,
+    /// The cursor of the next page; null at the end.
+    #[schema(required = true)]
+    next: Option<String>,
+}
+
+/// The messages of a case, oldest first.
+#[utoipa::path(get, path = "/api/v1/cases/{number}/messages", tag = "messages", operation_id = "messages",
+    params(("number" = i64, Path, description = "The case"), From),
+    responses((status = 200, body = Messages)))]
+pub async fn list(
+    State(desk): State<Desk>,
+    _asker: Asker,
+    Named(number): Named<i64>,
+    Asked(from): Asked<From>,
+) -> Result<Json<Messages>, Problem> {
+    let limit = limit_of(from.limit.or(Some(100)))?;
+    let after = read_cursor(from.cursor.as_deref())?.unwrap_or(0);
+    desk.db
+        .read(move |tx| {
+            rows::find(tx, number)?.ok_or_else(|| Problem::not_found("case", number))?;
+            let mut items = messages_json(tx, number, after, limit + 1)?;
+            let more = items.len() as i64 > limit;
+            items.truncate(limit as usize);
+            let next = items.last().filter(|_| more).map(|m| cursor(&m.id));
+            Ok::<_, Problem>(Messages { items, next })
+        })
+        .await
+        .doing(|| format!("reading the messages of case {number}"))
+        .map(Json)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// To the person.
+    Reply,
+    /// For the team alone.
+    Note,
+}
+
+/// A reply or a note.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewMessage {
+    kind: Kind,
+    /// Light Markdown.
+    text: String,
+    /// The case's `last_event` as it was read; left out, nothing is checked.
+    seen_event: Option<i64>,
+    /// Ids of needs: an open one is met, a settled one told, by this reply.
+    settles: Option<Vec<i64>>,
+    /// The word the person will have next, and by when.
+    next_word: Option<NewWord>,
+    /// Close when this is sent; with a live promise: sleep until it is due.
+    #[serde(default)]
+    close: bool,
+    /// How long it can still be taken back; 0 for tokens when left out.
+    #[schema(minimum = 0, maximum = 3600)]
+    undo_seconds: Option<i64>,
+}
+
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewWord {
+    #[schema(value_type = String, format = DateTime)]
+    due: At,
+    /// As the person is to read it; the usual sentence when left out.
+    text: Option<String>,
+}
+
+/// Writes a reply to the person or a note for the team.
+#[utoipa::path(post, path = "/api/v1/cases/{number}/messages", tag = "messages",
+    params(("number" = i64, Path, description = "The case")),
+    request_body = NewMessage,
+    responses((status = 201, body = Written), (status = 409, body = Conflict)))]
+pub async fn write(
+    State(desk): State<Desk>,
+    asker: Asker,
+    once: Once,
+    Named(number): Named<i64>,
+    Given(new): Given<NewMessage>,
+) -> Result<Answer, Problem> {
+    if new.kind == Kind::Reply && asker.role < Role::Agent {
+        return Err(Problem::refuse(
+            StatusCode::FORBIDDEN,
+            "role",
+            "cases-light-sends-no-reply",
+        ));
+    }
+    let now = desk.now();
+    let reply = reply_of(&desk, &asker, &new)?;
+    deed(&desk, once, number, move |tx| {
+        let written = match &reply {
+            Some(reply) => deeds::reply(tx, &asker, number, reply, now)?,
+            None => deeds::note(tx, &asker, number, &new.text, new.seen_event, &[], now)?,
+        };
+        let message = messages_json(tx, number, written.message - 1, 1)?.pop();
+        let message = message.ok_or_else(|| Problem::not_found("message", written.message))?;
+        to_json(&Written {
+            message,
+            case: case_json(tx, number)?,
+        })
+    })
+    .await
+}
+
+/// None for a note, which can do nothing but hold words.
+fn reply_of(desk: &Desk, asker: &Asker, new: &NewMessage) -> Result<Option<Reply>, Problem> {
+    if new.kind == Kind::Note {
+        if new.close || new.settles.is_some() || new.next_word.is_some() {
+            return Err(unprocessable("note", "cases-note-tells-nobody"));
+        }
+        return Ok(None);
+    }
+    let undo_seconds = new.undo_seconds.unwrap_or(if asker.is_token() {
+        0
+    } else {
+        asker.undo_seconds
+    });
+    if !(0..=LONGEST_UNDO).contains(&undo_seconds) {
+        return Err(unprocessable("undo-seconds", "cases-undo-seconds").arg("most", LONGEST_UNDO));
+    }
+    Ok(Some(Reply {
+        words: new.text.clone(),
+        seen_event: new.seen_event,
+        settles: new.settles.clone(),
+        next_word: new.next_word.as_ref().map(|w| NextWord {
+            due: w.due,
+            words: w.text.clone(),
+        }),
+        close: new.close,
+        undo_seconds,
+        files: Vec::new(),
+        default_server: desk.config.smtp.is_some(),
+    }))
+}
+
+fn unprocessable(code: &'static str, key: &'static str) -> Problem {
+    Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key)
+}
+
+/// What stands in the way: something newer, something untold, something
+/// promised, or somebody was faster. Nothing was done.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code, reason = "the shape of a problem, for the documentation")]
+pub struct Conflict {
+    r#type: String,
+    title: String,
+    status: u16,
+    /// The sentence a person reads.
+    detail: String,
+    #[schema(pattern = "^(stale|untold|promised|closed|open|no-sending-server|no-address)$")]
+    code: String,
+    /// With `stale`: what was written since.
+    since: Option<Vec<SinceJson>>,
+    /// With `untold`: needs that are still open.
+    open: Option<Vec<NeedWords>>,
+    /// With `untold`: needs that are settled and not told.
+    untold: Option<Vec<NeedWords>>,
+    /// With `promised`: what is still to be kept.
+    promises: Option<Vec<PromiseWords>>,
+    /// With `closed`: since when.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    at: Option<At>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct SinceJson {
+    n: i64,
+    #[schema(value_type = String, format = DateTime)]
+    at: At,
+    kind: String,
+    #[schema(required = true)]
+    message: Option<i64>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct NeedWords {
+    id: i64,
+    text: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PromiseWords {
+    id: i64,
+    #[schema(value_type = String, format = DateTime)]
+    due: At,
+    text: String,
+}

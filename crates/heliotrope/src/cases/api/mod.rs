@@ -1,0 +1,154 @@
+//! `/api/v1/cases` and what lies below it, and the list of promises.
+//!
+//! The handlers are thin: find, decide, save, answer. The deeds are those of
+//! the pages. Every POST may carry an `Idempotency-Key`.
+
+mod lists;
+mod messages;
+mod needs;
+pub mod shape;
+
+use ::store::Tx;
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Deserializer};
+use utoipa::ToSchema;
+
+use super::{Turn, deeds};
+use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem, Role, Routes, Who};
+use shape::CaseJson;
+
+pub use shape::{case_json, cases_json};
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/api/v1/cases", Who::Light, lists::list)
+        .get("/api/v1/cases/{number}", Who::Light, one)
+        .patch("/api/v1/cases/{number}", Who::Agent, change)
+        .get(
+            "/api/v1/cases/{number}/messages",
+            Who::Light,
+            messages::list,
+        )
+        .post(
+            "/api/v1/cases/{number}/messages",
+            Who::Light,
+            messages::write,
+        )
+        .post("/api/v1/cases/{number}/needs", Who::Agent, needs::add)
+        .patch(
+            "/api/v1/cases/{number}/needs/{need}",
+            Who::Agent,
+            needs::settle,
+        )
+        .post("/api/v1/cases/{number}/told", Who::Agent, needs::tell)
+        .post("/api/v1/cases/{number}/closing", Who::Agent, needs::close)
+        .delete("/api/v1/cases/{number}/closing", Who::Agent, needs::reopen)
+        .get("/api/v1/promises", Who::Light, lists::promises)
+}
+
+/// The paths above with their shapes, for `/api/v1/openapi.json`.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    lists::list,
+    one,
+    change,
+    messages::list,
+    messages::write,
+    needs::add,
+    needs::settle,
+    needs::tell,
+    needs::close,
+    needs::reopen,
+    lists::promises
+))]
+pub struct Docs;
+
+/// One case.
+#[utoipa::path(get, path = "/api/v1/cases/{number}", tag = "cases",
+    params(("number" = i64, Path, description = "The case")),
+    responses((status = 200, body = CaseJson)))]
+async fn one(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(number): Named<i64>,
+) -> Result<Json<CaseJson>, Problem> {
+    desk.db
+        .read(move |tx| seen(tx, &asker, number))
+        .await
+        .doing(|| format!("reading case {number}"))
+        .map(Json)
+}
+
+/// The case as this asker may see it: today every agent sees every case.
+fn seen(tx: &mut Tx<'_>, _asker: &Asker, number: i64) -> Result<CaseJson, Problem> {
+    case_json(tx, number)
+}
+
+/// What is to change; what is left out stays as it is.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Change {
+    /// The id of an agent, or null: nobody has it. Its promises go with it.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<i64>)]
+    owner: Option<Option<i64>>,
+    /// Whose move it is.
+    turn: Option<Turn>,
+    /// All its tags.
+    tags: Option<Vec<String>>,
+}
+
+/// `null` is a value of its own: nobody.
+fn given<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<i64>>, D::Error> {
+    Option::deserialize(d).map(Some)
+}
+
+/// Gives a case to somebody, says whose move it is, sets its tags.
+#[utoipa::path(patch, path = "/api/v1/cases/{number}", tag = "cases",
+    params(("number" = i64, Path, description = "The case")),
+    request_body = Change,
+    responses((status = 200, body = CaseJson)))]
+async fn change(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(number): Named<i64>,
+    Given(change): Given<Change>,
+) -> Result<Json<CaseJson>, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| {
+            deeds::find(tx, &asker, number)?;
+            if let Some(owner) = change.owner {
+                deeds::assign(tx, &asker, number, owner, now)?;
+            }
+            if let Some(turn) = change.turn {
+                deeds::turn(tx, &asker, number, turn, now)?;
+            }
+            if let Some(tags) = &change.tags {
+                deeds::set_tags(tx, &asker, number, tags, now)?;
+            }
+            case_json(tx, number)
+        })
+        .await
+        .doing(|| format!("changing case {number}"))
+        .map(Json)
+}
+
+/// What each POST about a case does: once, in one transaction, with a kept answer.
+async fn deed(
+    desk: &Desk,
+    once: Once,
+    number: i64,
+    act: impl Fn(&mut Tx<'_>) -> Result<serde_json::Value, Problem> + Send + Sync + 'static,
+) -> Result<Answer, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| once.run(tx, now, |tx| Ok(Answer::created(act(tx)?).about(number))))
+        .await
+        .doing(|| format!("acting on case {number}"))
+}
+
+fn to_json(answer: &impl serde::Serialize) -> Result<serde_json::Value, Problem> {
+    serde_json::to_value(answer).map_err(|e| Problem::from(anyhow::Error::from(e)))
+}

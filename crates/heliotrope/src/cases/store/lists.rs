@@ -1,0 +1,276 @@
+//! Lists of cases: which numbers stand on one, in what order, and what each
+//! line needs to be shown. A list goes on after the key of its last row; no
+//! list counts, skips, or asks once for each row.
+
+use super::super::rules::{Place, View};
+use super::read;
+use crate::kit::At;
+use ::store::{Error, Row, Tx, args, ids, sql};
+use std::collections::HashSet;
+
+/// Where a case stands on a list of what we owe. The sort key, soonest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Owed {
+    pub owed_at: At,
+    pub since: At,
+    pub number: i64,
+}
+
+impl Owed {
+    const FIRST: Owed = Owed {
+        owed_at: At(i64::MIN),
+        since: At(i64::MIN),
+        number: 0,
+    };
+}
+
+/// Where a case stands on a list by when it came there. Newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Since {
+    pub since: At,
+    pub number: i64,
+}
+
+/// What `agent` owes next: their own cases and those nobody has, our turn.
+pub fn today(
+    tx: &mut Tx<'_>,
+    agent: i64,
+    after: Option<Owed>,
+    limit: i64,
+) -> Result<Vec<Owed>, Error> {
+    let mut all = of_owner(tx, Place::Ours, agent, after, limit)?;
+    all.extend(of_nobody(tx, Place::Ours, after, limit)?);
+    Ok(first(all, limit))
+}
+
+/// Everything of `agent` that is not closed.
+pub fn mine(
+    tx: &mut Tx<'_>,
+    agent: i64,
+    after: Option<Owed>,
+    limit: i64,
+) -> Result<Vec<Owed>, Error> {
+    let mut all = Vec::new();
+    for place in [Place::Ours, Place::Waiting, Place::Later] {
+        all.extend(of_owner(tx, place, agent, after, limit)?);
+    }
+    Ok(first(all, limit))
+}
+
+/// Our turn, and nobody has it.
+pub fn free(tx: &mut Tx<'_>, after: Option<Owed>, limit: i64) -> Result<Vec<Owed>, Error> {
+    of_nobody(tx, Place::Ours, after, limit)
+}
+
+fn first(mut all: Vec<Owed>, limit: i64) -> Vec<Owed> {
+    all.sort_unstable();
+    all.truncate(usize::try_from(limit).unwrap_or(0));
+    all
+}
+
+fn of_owner(
+    tx: &mut Tx<'_>,
+    place: Place,
+    agent: i64,
+    after: Option<Owed>,
+    limit: i64,
+) -> Result<Vec<Owed>, Error> {
+    let after = after.unwrap_or(Owed::FIRST);
+    let rows = tx.query(
+        sql!(
+            "SELECT owed_at, since, number FROM cases
+             WHERE place = $1 AND owner_id = $2 AND (owed_at, since, number) > ($3, $4, $5)
+             ORDER BY owed_at, since, number LIMIT $6"
+        ),
+        args![
+            place.word(),
+            agent,
+            after.owed_at,
+            after.since,
+            after.number,
+            limit
+        ],
+    )?;
+    rows.iter().map(owed).collect()
+}
+
+fn of_nobody(
+    tx: &mut Tx<'_>,
+    place: Place,
+    after: Option<Owed>,
+    limit: i64,
+) -> Result<Vec<Owed>, Error> {
+    let after = after.unwrap_or(Owed::FIRST);
+    let rows = tx.query(
+        sql!(
+            "SELECT owed_at, since, number FROM cases
+             WHERE place = $1 AND owner_id IS NULL AND (owed_at, since, number) > ($2, $3, $4)
+             ORDER BY owed_at, since, number LIMIT $5"
+        ),
+        args![
+            place.word(),
+            after.owed_at,
+            after.since,
+            after.number,
+            limit
+        ],
+    )?;
+    rows.iter().map(owed).collect()
+}
+
+fn owed(row: &Row) -> Result<Owed, Error> {
+    Ok(Owed {
+        owed_at: At(row.get(0)?),
+        since: At(row.get(1)?),
+        number: row.get(2)?,
+    })
+}
+
+/// All cases of a place, who came there last first: waiting, closed.
+pub fn of_place(
+    tx: &mut Tx<'_>,
+    place: Place,
+    before: Option<Since>,
+    limit: i64,
+) -> Result<Vec<Since>, Error> {
+    let before = before.unwrap_or(Since {
+        since: At::NEVER,
+        number: i64::MAX,
+    });
+    let rows = tx.query(
+        sql!(
+            "SELECT since, number FROM cases WHERE place = $1 AND (since, number) < ($2, $3)
+             ORDER BY since DESC, number DESC LIMIT $4"
+        ),
+        args![place.word(), before.since, before.number, limit],
+    )?;
+    rows.iter().map(since).collect()
+}
+
+/// Parked cases, soonest back first; the key holds when they come back.
+pub fn later(tx: &mut Tx<'_>, after: Option<Since>, limit: i64) -> Result<Vec<Since>, Error> {
+    let after = after.unwrap_or(Since {
+        since: At(i64::MIN),
+        number: 0,
+    });
+    let rows = tx.query(
+        sql!(
+            "SELECT parked_until, number FROM cases
+             WHERE parked_until IS NOT NULL AND (parked_until, number) > ($1, $2)
+             ORDER BY parked_until, number LIMIT $3"
+        ),
+        args![after.since, after.number, limit],
+    )?;
+    rows.iter().map(since).collect()
+}
+
+fn since(row: &Row) -> Result<Since, Error> {
+    Ok(Since {
+        since: At(row.get(0)?),
+        number: row.get(1)?,
+    })
+}
+
+/// All cases, newest first.
+pub fn newest(tx: &mut Tx<'_>, before: Option<i64>, limit: i64) -> Result<Vec<i64>, Error> {
+    let rows = tx.query(
+        sql!("SELECT number FROM cases WHERE number < $1 ORDER BY number DESC LIMIT $2"),
+        args![before.unwrap_or(i64::MAX), limit],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Of these cases those that stand in a view, as `agent` sees it.
+pub fn among(
+    tx: &mut Tx<'_>,
+    numbers: &[i64],
+    view: View,
+    agent: i64,
+) -> Result<HashSet<i64>, Error> {
+    let rows = tx.query(
+        sql!("SELECT number, place, owner_id FROM cases WHERE number IN {ids($1)}"),
+        args![ids(numbers.iter().copied())],
+    )?;
+    let mut stay = HashSet::new();
+    for row in &rows {
+        let place = row.get::<String>(1)?.parse().map_err(Error::data)?;
+        if view.shows(place, row.get(2)?, agent) {
+            stay.insert(row.get(0)?);
+        }
+    }
+    Ok(stay)
+}
+
+/// A case with the names that stand beside it.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub case: super::Case,
+    pub mailbox: String,
+    /// The address the person first wrote from.
+    pub address: String,
+    pub person_name: String,
+    pub owner: Option<Owner>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Owner {
+    pub id: i64,
+    pub name: String,
+    pub address: String,
+}
+
+/// The lines of these cases, in the order of the numbers.
+pub fn lines(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<Vec<Line>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT c.number, c.subject, c.mailbox_id, c.person_id, c.owner_id, c.turn, c.place, c.owed_at, c.since,
+                    c.parked_until, c.language, c.preview, c.needs_open, c.answered, c.undelivered_at, c.last_event,
+                    c.opened_at, b.address, p.name, g.name, g.address,
+                    COALESCE(
+                        (SELECT m.sender FROM message m
+                         WHERE m.case_number = c.number AND m.author = 'person:' || c.person_id
+                         ORDER BY m.id LIMIT 1),
+                        (SELECT MIN(a.address) FROM person_address a WHERE a.person_id = c.person_id),
+                        '')
+             FROM cases c
+             JOIN mailbox b ON b.id = c.mailbox_id
+             JOIN person p ON p.id = c.person_id
+             LEFT JOIN agent g ON g.id = c.owner_id
+             WHERE c.number IN {ids($1)}"
+        ),
+        args![ids(numbers.iter().copied())],
+    )?;
+    let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+    lines.sort_by_key(|line| numbers.iter().position(|n| *n == line.case.number));
+    Ok(lines)
+}
+
+fn line(row: &Row) -> Result<Line, Error> {
+    let case = read(row)?;
+    let owner = match case.owner {
+        Some(id) => Some(Owner {
+            id,
+            name: row.get(19)?,
+            address: row.get(20)?,
+        }),
+        None => None,
+    };
+    Ok(Line {
+        case,
+        mailbox: row.get(17)?,
+        person_name: row.get(18)?,
+        address: row.get(21)?,
+        owner,
+    })
+}
+
+/// The tags of these cases, as (case, tag).
+pub fn tags_of(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<Vec<(i64, String)>, Error> {
+    let rows = tx.query(
+        sql!("SELECT case_number, tag FROM case_tag WHERE case_number IN {ids($1)} ORDER BY case_number, tag"),
+        args![ids(numbers.iter().copied())],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
