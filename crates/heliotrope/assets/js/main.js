@@ -1,0 +1,27 @@
+// The desk's pages work without any of this; here is what makes them quick.
+import * as drafts from "./drafts.js";
+import * as keys from "./keys.js";
+import * as live from "./live.js";
+import * as palette from "./palette.js";
+import * as send from "./send.js";
+import { onArrival } from "./page.js";
+
+let settled = "";
+
+/** The open case's row is in sight, and a long newest letter begins at its beginning. */
+function settle() {
+  document.querySelector("#rows [aria-current]")?.scrollIntoView({ block: "nearest" });
+  const pane = document.getElementById("conversation");
+  const newest = document.querySelector("#letters > article:last-of-type");
+  if (!pane || !newest || settled === newest.id) return;
+  settled = newest.id;
+  const over = pane.getBoundingClientRect().top - newest.getBoundingClientRect().top;
+  if (over > 0 && pane.scrollHeight > pane.clientHeight) pane.scrollTop -= over + 8;
+}
+
+drafts.start();
+palette.start();
+send.start();
+keys.start();
+live.start();
+onArrival(settle);
