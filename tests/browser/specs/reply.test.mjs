@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { shot, signIn, visitor } from '../browser.mjs'
+import { caseLink, until } from '../desk.mjs'
+import { world } from '../world.mjs'
+
+const w = world()
+const editor = (page) => page.locator('form[action$="/messages"] textarea[name=text]:visible')
+const ines = { from: 'ines@customers.example', name: 'Ines' }
+
+async function agentAt(number) {
+  const seat = await visitor(w.browser, w.desk)
+  await signIn(seat.page, w.desk.agent)
+  await seat.page.goto(new URL(`/cases/${number}`, w.desk.url).href)
+  return seat
+}
+
+// S1.1
+test('r, the answer, Ctrl+Shift+Enter: met, told, closed, and no dialog', async () => {
+  const number = await w.desk.newCase({ ...ines, subject: 'How do I change my address?', text: 'I have moved to the next street.' })
+  const { context, page, watch } = await agentAt(number)
+  await page.keyboard.press('r')
+  assert.ok(await editor(page).evaluate((element) => element === document.activeElement), 'r puts the caret into the reply')
+  await page.keyboard.type('Open your account page and press Address. It is changed at once.')
+  await shot(page, 'reply')
+  await page.keyboard.press('Control+Shift+Enter')
+
+  const closed = await until('the closed case', async () => {
+    const found = await w.desk.ask('GET', `cases/${number}`)
+    return found.state === 'closed' && found
+  })
+  assert.deepEqual(closed.needs.map((need) => [need.state, need.told]), [['met', true]])
+  assert.equal(await page.locator('dialog[open]').count(), 0)
+
+  const letter = await w.desk.letterTo(ines.from, 'press Address')
+  assert.match(letter.subject, /^Re: How do I change my address\?/)
+  assert.match(letter.raw, /^In-Reply-To: </im)
+  caseLink(letter.raw) // throws when the letter does not hold her own case link
+  await watch.quiet()
+  await context.close()
+})
+
+test('z takes the letter back with the words unchanged, and nothing leaves', async () => {
+  const number = await w.desk.newCase({ ...ines, subject: 'Which bus stops there?', text: 'I cannot drive.' })
+  const { context, page, watch } = await agentAt(number)
+  await page.keyboard.press('r')
+  await page.keyboard.type('Take line 7')
+  await page.keyboard.press('Control+Enter')
+  await until('the waiting reply', async () => {
+    const { items } = await w.desk.ask('GET', `cases/${number}/messages`)
+    return items.some((item) => item.kind === 'reply' && item.delivery === 'waiting')
+  })
+  await page.locator('h1').click() // out of any text field
+  await page.keyboard.press('z')
+  await until('the reply taken back', async () => {
+    const { items } = await w.desk.ask('GET', `cases/${number}/messages`)
+    return !items.some((item) => item.kind === 'reply' && item.delivery === 'waiting')
+  })
+  await page.goto(new URL(`/cases/${number}`, w.desk.url).href)
+  assert.equal(await editor(page).inputValue(), 'Take line 7')
+  await watch.quiet()
+  await context.close()
+})
+
+test('a draft survives a reload and is kept on the server after a rest', async () => {
+  const number = await w.desk.newCase({ ...ines, subject: 'A long question', text: 'It has many parts.' })
+  const { context, page, watch } = await agentAt(number)
+  await page.keyboard.press('r')
+  await page.keyboard.type('The first half of an answer')
+  await page.reload()
+  assert.equal(await editor(page).inputValue(), 'The first half of an answer')
+  await page.waitForTimeout(1500)
+
+  const elsewhere = await agentAt(number)
+  assert.equal(await editor(elsewhere.page).inputValue(), 'The first half of an answer')
+  await elsewhere.watch.quiet()
+  await elsewhere.context.close()
+  await watch.quiet()
+  await context.close()
+})
+
+test('a reply written past a newer letter is held, never sent', async () => {
+  const id = await w.desk.letter({ ...ines, subject: 'My order', text: 'Blue, please.' })
+  const number = (await until('the case', async () => (await w.desk.ask('GET', `arrivals?message_id=${id}`)).items[0]))?.case
+  const { context, page, watch } = await agentAt(number)
+  watch.expect(/status of 409/)
+  await page.keyboard.press('r')
+  await page.keyboard.type('Blue it is.')
+  await w.desk.letter({ ...ines, subject: 'Re: My order', text: 'No, green.', inReplyTo: id })
+  await until('the second letter', async () => (await w.desk.ask('GET', `cases/${number}/messages`)).items.filter((item) => item.kind === 'letter').length === 2)
+  await page.keyboard.press('Control+Enter')
+
+  await page.getByText(/held here/i).waitFor()
+  assert.equal(await editor(page).inputValue(), 'Blue it is.')
+  const { items } = await w.desk.ask('GET', `cases/${number}/messages`)
+  assert.equal(items.filter((item) => item.kind === 'reply').length, 0)
+  await shot(page, 'held')
+  await watch.quiet()
+  await context.close()
+})

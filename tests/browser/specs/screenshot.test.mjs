@@ -1,0 +1,19 @@
+// The picture of the README: `npm run screenshot` writes docs/screenshot.png.
+
+import { test } from 'node:test'
+import { shot, signIn, visitor } from '../browser.mjs'
+import { world } from '../world.mjs'
+
+const w = world()
+
+test('the desk at work', async () => {
+  const { context, page, watch } = await visitor(w.browser, w.desk)
+  await signIn(page, w.desk.agent)
+  const { items } = await w.desk.ask('GET', 'cases?view=today&limit=10')
+  const promised = items.find((item) => item.next_word) ?? items[0]
+  await page.goto(new URL(`/cases/${promised.number}`, w.desk.url).href)
+  await page.waitForTimeout(500) // presence and live parts settle
+  await shot(page, 'screenshot')
+  await watch.quiet()
+  await context.close()
+})
