@@ -4,7 +4,7 @@ use crate::Auto;
 use crate::read::Headers;
 
 /// Whether a machine answered (RFC 3834 and its older kin).
-pub(crate) fn auto(headers: &Headers) -> Option<Auto> {
+pub(crate) fn auto(headers: &Headers, _subject: Option<&str>) -> Option<Auto> {
     if let Some(value) = headers.word("auto-submitted") {
         if value.starts_with("auto-replied") {
             return Some(Auto::Reply);

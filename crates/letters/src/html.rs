@@ -1,9 +1,14 @@
 //! HTML in both directions: light Markdown to HTML that every client shows, and
-//! foreign HTML to something that may stand on a page of ours.
+//! foreign HTML to something that may stand in a frame on a page of ours.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+
+use crate::tame::tame;
 
 /// How foreign HTML is cleaned.
 pub struct Clean<'a> {
@@ -21,43 +26,72 @@ pub struct Cleaned {
     pub blocked_pictures: usize,
 }
 
+/// A picture inside the HTML itself may be this large.
+const MOST_DATA: usize = 1024 * 1024;
+
 /// Light Markdown as HTML. HTML in the source is shown as text, a new line is a
 /// line break, links are http, https or mailto, pictures stay words.
 pub fn markdown_html(source: &str) -> String {
-    let mut dropped: Vec<bool> = Vec::new();
-    let events =
-        Parser::new_ext(source, Options::ENABLE_STRIKETHROUGH).flat_map(|event| match event {
-            Event::Html(html) | Event::InlineHtml(html) => vec![Event::Text(html)],
+    let mut open: Vec<bool> = Vec::new();
+    let mut in_html = false;
+    let mut html = String::with_capacity(source.len() * 2);
+    let options = Options::ENABLE_STRIKETHROUGH;
+    let events = Parser::new_ext(source, options).flat_map(|event| -> Vec<Event<'_>> {
+        match event {
+            // Raw HTML is words: a block of it becomes a paragraph.
+            Event::Start(Tag::HtmlBlock) => {
+                in_html = true;
+                vec![Event::Start(Tag::Paragraph)]
+            }
+            Event::End(TagEnd::HtmlBlock) => {
+                in_html = false;
+                vec![Event::End(TagEnd::Paragraph)]
+            }
+            Event::Html(words) if in_html => {
+                let line = words.trim_end_matches('\n').to_string();
+                let broken = words.ends_with('\n');
+                let mut events = vec![Event::Text(CowStr::from(line))];
+                events.extend(broken.then_some(Event::HardBreak));
+                events
+            }
+            Event::Html(words) | Event::InlineHtml(words) => vec![Event::Text(words)],
             Event::SoftBreak => vec![Event::HardBreak],
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                let good = good_link(&dest_url);
-                dropped.push(!good);
+            Event::Start(Tag::Link {
+                dest_url,
+                link_type,
+                ..
+            }) => {
+                let url = match link_type {
+                    pulldown_cmark::LinkType::Email => format!("mailto:{dest_url}"),
+                    _ => dest_url.to_string(),
+                };
+                let good = good_link(&url);
+                open.push(good);
+                let tag = format!("<a href=\"{}\" rel=\"noopener\">", escape(&url));
                 if good {
-                    vec![Event::Html(CowStr::from(format!(
-                        "<a href=\"{}\" rel=\"noopener\">",
-                        escape(&dest_url)
-                    )))]
+                    vec![Event::InlineHtml(CowStr::from(tag))]
                 } else {
                     vec![]
                 }
             }
-            Event::End(TagEnd::Link) => match dropped.pop() {
-                Some(false) => vec![Event::Html(CowStr::from("</a>"))],
+            Event::End(TagEnd::Link) => match open.pop() {
+                Some(true) => vec![Event::InlineHtml(CowStr::from("</a>"))],
                 _ => vec![],
             },
+            // A picture's words stay, the picture does not come.
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => vec![],
             other => vec![other],
-        });
-    let mut html = String::new();
+        }
+    });
     pulldown_cmark::html::push_html(&mut html, events);
     html
 }
 
 fn good_link(url: &str) -> bool {
-    let url = url.trim().to_ascii_lowercase();
+    let lower = url.trim().to_ascii_lowercase();
     ["http://", "https://", "mailto:"]
         .iter()
-        .any(|scheme| url.starts_with(scheme))
+        .any(|scheme| lower.starts_with(scheme))
 }
 
 pub(crate) fn escape(text: &str) -> String {
@@ -68,44 +102,249 @@ pub(crate) fn escape(text: &str) -> String {
         .replace('\'', "&#39;")
 }
 
-/// Foreign HTML made harmless: no script, form, frame, style that escapes, and
-/// no picture from outside unless it is allowed.
+/// Foreign HTML made harmless: no script, form, frame, style sheet or style
+/// that leaves its place, and no picture from outside unless it is allowed.
 pub fn clean_html(html: &str, opts: &Clean<'_>) -> Cleaned {
-    let mut schemes: HashSet<&str> = ["http", "https", "mailto", "tel"].into();
-    if opts.pictures {
-        schemes.insert("cid");
-    }
-    let blocked_pictures = if opts.pictures {
-        0
-    } else {
-        html.matches("<img").count()
-    };
+    let (html, _) = tame(html);
+    // The filter below outlives this call in the eyes of the compiler, so the
+    // carried pictures are looked up before.
+    let carried: HashMap<String, String> = carried_ids(&html)
+        .into_iter()
+        .filter_map(|id| (opts.cid)(&id).map(|url| (id, url)))
+        .collect();
+    let blocked = Arc::new(AtomicUsize::new(0));
+    let (count, pictures) = (Arc::clone(&blocked), opts.pictures);
     let mut builder = ammonia::Builder::default();
-    builder.url_schemes(schemes);
-    if !opts.pictures {
-        builder.rm_tags(["img"]);
-    }
+    builder
+        .add_tags(["font", "big", "address", "u", "tt"])
+        .rm_tags(["map", "area", "details", "summary"])
+        .clean_content_tags(HashSet::from([
+            "script",
+            "style",
+            "title",
+            "svg",
+            "math",
+            "template",
+            "noscript",
+            "iframe",
+            "object",
+            "embed",
+            "applet",
+            "xmp",
+            "plaintext",
+            "noembed",
+            "noframes",
+            "textarea",
+            "select",
+            "frameset",
+            "audio",
+            "video",
+        ]))
+        .add_generic_attributes([
+            "align", "valign", "width", "height", "bgcolor", "dir", "style",
+        ])
+        .add_tag_attributes("table", ["cellpadding", "cellspacing", "border"])
+        .add_tag_attributes("td", ["colspan", "rowspan", "nowrap"])
+        .add_tag_attributes("th", ["colspan", "rowspan", "nowrap"])
+        .add_tag_attributes("font", ["color", "face", "size"])
+        .add_tag_attributes("img", ["src", "alt", "width", "height", "title"])
+        .url_schemes(HashSet::from([
+            "http", "https", "mailto", "tel", "cid", "data",
+        ]))
+        .filter_style_properties(HashSet::from(STYLES))
+        .link_rel(Some("noopener noreferrer nofollow"))
+        .set_tag_attribute_value("a", "target", "_blank")
+        .attribute_filter(move |element, attribute, value| {
+            filter(element, attribute, value, &carried, pictures, &count)
+        });
+    let html = builder.clean(&html).to_string();
     Cleaned {
-        html: builder.clean(html).to_string(),
-        blocked_pictures,
+        html,
+        blocked_pictures: blocked.load(Ordering::Relaxed),
     }
 }
 
-/// How deep the elements of `html` nest, counted without building a tree.
-pub(crate) fn depth(html: &str) -> usize {
-    let (mut depth, mut most) = (0usize, 0usize);
-    let bytes = html.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        if *byte == b'<' {
-            match bytes.get(at + 1) {
-                Some(b'/') => depth = depth.saturating_sub(1),
-                Some(next) if next.is_ascii_alphabetic() => {
-                    depth += 1;
-                    most = most.max(depth);
-                }
-                _ => {}
+/// Properties that stay inside their element and load nothing.
+#[rustfmt::skip]
+const STYLES: [&str; 40] = [
+    "color", "background-color", "font", "font-family", "font-size", "font-style", "font-weight", "line-height",
+    "letter-spacing", "text-align", "text-decoration", "text-indent", "text-transform", "vertical-align",
+    "white-space", "word-break", "overflow-wrap", "direction", "display", "width", "max-width", "min-width", "height",
+    "padding", "padding-top", "padding-right", "padding-bottom", "padding-left", "margin-top", "margin-bottom",
+    "border", "border-top", "border-right", "border-bottom", "border-left", "border-color", "border-style",
+    "border-width", "border-collapse", "border-radius",
+];
+
+fn filter<'v>(
+    element: &str,
+    attribute: &str,
+    value: &'v str,
+    carried: &HashMap<String, String>,
+    pictures: bool,
+    blocked: &AtomicUsize,
+) -> Option<Cow<'v, str>> {
+    // Browsers skip white space and control characters in a scheme.
+    let bare: String = value
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .take(64)
+        .collect();
+    let bare = bare.to_ascii_lowercase();
+    match (element, attribute) {
+        ("img", "src") => {
+            if bare.starts_with("cid:") {
+                let id = value.trim().get(4..).unwrap_or_default();
+                return carried.get(id).map(|url| Cow::Owned(url.clone()));
             }
+            let data = [
+                "data:image/png",
+                "data:image/jpeg",
+                "data:image/jpg",
+                "data:image/gif",
+                "data:image/webp",
+            ];
+            if data.iter().any(|kind| bare.starts_with(kind)) && value.len() < MOST_DATA {
+                return Some(Cow::Borrowed(value));
+            }
+            let remote = bare.starts_with("http://") || bare.starts_with("https://");
+            if remote && pictures {
+                return Some(Cow::Borrowed(value));
+            }
+            if remote || bare.starts_with("//") {
+                blocked.fetch_add(1, Ordering::Relaxed);
+            }
+            None
+        }
+        (_, "href" | "cite" | "src") => {
+            let good = ["http://", "https://", "mailto:", "tel:"]
+                .iter()
+                .any(|scheme| bare.starts_with(scheme));
+            good.then_some(Cow::Borrowed(value))
+        }
+        (_, "style") => {
+            let lower = value.to_ascii_lowercase();
+            let bad = [
+                "url(",
+                "expression",
+                "image(",
+                "image-set",
+                "@import",
+                "\\",
+                "/*",
+                "javascript",
+                "behavior",
+            ];
+            (!bad.iter().any(|word| lower.contains(word))).then_some(Cow::Borrowed(value))
+        }
+        _ => Some(Cow::Borrowed(value)),
+    }
+}
+
+/// The Content-IDs that the HTML points at.
+fn carried_ids(html: &str) -> Vec<String> {
+    let lower = html.to_ascii_lowercase();
+    let mut ids = Vec::new();
+    for (at, _) in lower.match_indices("cid:").take(1_000) {
+        let id: String = html[at + 4..]
+            .chars()
+            .take_while(|c| !c.is_whitespace() && !"\"'<>)".contains(*c))
+            .take(300)
+            .collect();
+        // Entities in the attribute reach the filter decoded.
+        let id = id
+            .replace("&amp;", "&")
+            .replace("&#64;", "@")
+            .replace("&#x40;", "@");
+        if !ids.contains(&id) && ids.len() < 200 {
+            ids.push(id);
         }
     }
-    most
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn markdown(source: &str, html: &str) {
+        assert_eq!(markdown_html(source).trim_end(), html, "from {source:?}");
+    }
+
+    #[test]
+    fn what_an_agent_types_is_what_the_customer_sees() {
+        markdown("one\ntwo", "<p>one<br />\ntwo</p>");
+        markdown(
+            "**now** and *then*",
+            "<p><strong>now</strong> and <em>then</em></p>",
+        );
+        markdown(
+            "a <b>bold</b> claim",
+            "<p>a &lt;b&gt;bold&lt;/b&gt; claim</p>",
+        );
+        markdown(
+            "<script>alert(1)</script>",
+            "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
+        );
+        markdown("![pixel](https://example.com/p.gif)", "<p>pixel</p>");
+    }
+
+    #[test]
+    fn only_honest_links_become_links() {
+        markdown(
+            "[here](https://example.com/a)",
+            "<p><a href=\"https://example.com/a\" rel=\"noopener\">here</a></p>",
+        );
+        markdown("[here](javascript:alert(1))", "<p>here</p>");
+        markdown("[here](data:text/html,x)", "<p>here</p>");
+        markdown(
+            "<mail@example.com>",
+            "<p><a href=\"mailto:mail@example.com\" rel=\"noopener\">mail@example.com</a></p>",
+        );
+    }
+
+    #[track_caller]
+    fn clean(html: &str, expected: &str, blocked: usize) {
+        let cid = |id: &str| (id == "pic@1").then(|| "/attachments/7".to_string());
+        let cleaned = clean_html(
+            html,
+            &Clean {
+                pictures: false,
+                cid: &cid,
+            },
+        );
+        assert_eq!(
+            (cleaned.html.as_str(), cleaned.blocked_pictures),
+            (expected, blocked),
+            "from {html:?}"
+        );
+    }
+
+    #[test]
+    fn foreign_html_loses_what_acts_and_keeps_what_speaks() {
+        clean("<p onclick=x()>hi<script>x()</script></p>", "<p>hi</p>", 0);
+        clean(
+            "<img src=\"https://example.com/p.gif\" alt=dot>",
+            "<img alt=\"dot\">",
+            1,
+        );
+        clean("<img src=\"cid:pic@1\">", "<img src=\"/attachments/7\">", 0);
+        clean("<img src=\"cid:other\">", "<img>", 0);
+        clean(
+            "<div style=\"position:fixed;color:red\">x</div>",
+            "<div style=\"color:red\">x</div>",
+            0,
+        );
+        clean(
+            "<div style=\"background:url(https://example.com/x)\">x</div>",
+            "<div>x</div>",
+            0,
+        );
+        clean(
+            "<a href=\"/sign-out\">x</a>",
+            "<a rel=\"noopener noreferrer nofollow\" target=\"_blank\">x</a>",
+            0,
+        );
+        clean("<form action=/x><input name=a>words</form>", "words", 0);
+    }
 }

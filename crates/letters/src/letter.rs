@@ -35,11 +35,15 @@ pub struct Letter {
     pub html: Option<String>,
     pub has_html: bool,
     pub attachments: Vec<Attachment>,
-    /// `reply_text`, `signature`, `forwarded_text` and `elided_text` hold every
-    /// line of `shown_text` between them.
+    /// The new words. `reply_text` and `elided_text` hold every line of
+    /// `shown_text` between them.
     pub reply_text: String,
+    /// A part of `elided_text`, named because it tells who somebody is.
     pub signature: Option<String>,
+    /// A part of `elided_text`: a letter of somebody else, passed on, from its
+    /// headers on and without the marks in front of its lines.
     pub forwarded_text: Option<String>,
+    /// Everything set aside, in order: quotes, signature, what was passed on.
     pub elided_text: Option<String>,
     pub auto: Option<Auto>,
     pub is_list: bool,

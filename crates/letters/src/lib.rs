@@ -12,16 +12,22 @@
 
 mod addresses;
 mod auto;
+mod bodies;
 mod bounce;
 mod compose;
 mod digest;
+mod encoded;
 mod html;
+mod html_text;
+mod language;
 mod letter;
+mod mime;
 mod oddity;
 mod quotes;
 mod read;
 mod reading;
 mod subject;
+mod tame;
 mod text;
 mod thanks;
 

@@ -1,174 +1,258 @@
-//! Bytes to letter.
+//! Bytes to letter: headers, bodies and attachments put together.
 
-use mail_parser::{HeaderName, HeaderValue, Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{DateTime, HeaderName, HeaderValue};
 
-use crate::{Attachment, Auto, Letter, Oddity, addresses::addresses, auto, bounce, quotes, text};
+use crate::bodies::{Bodies, attachments};
+use crate::mime::{self, Part};
+use crate::{Auto, Letter, Oddity, addresses, auto, bounce, encoded, language, quotes, text};
+
+const MOST_IDS: usize = 1_000;
+
+/// A letter that has been cut into parts but not yet understood.
+pub(crate) struct Opened<'x> {
+    pub raw: &'x [u8],
+    pub parts: Vec<Part>,
+    pub headers: Headers,
+}
+
+impl Opened<'_> {
+    /// The words of one part, whatever its kind.
+    pub(crate) fn words(&self, index: usize, oddities: &mut Vec<Oddity>) -> String {
+        let part = &self.parts[index];
+        let bytes = text::decode(
+            &self.raw[part.start..part.end],
+            &part.transfer_encoding(),
+            oddities,
+        );
+        let charset = part.content_type().and_then(|c| c.attribute("charset"));
+        text::words(&bytes, charset, oddities)
+    }
+
+    pub(crate) fn bytes(&self, index: usize) -> Vec<u8> {
+        let part = &self.parts[index];
+        text::decode(
+            &self.raw[part.start..part.end],
+            &part.transfer_encoding(),
+            &mut Vec::new(),
+        )
+        .into_owned()
+    }
+}
 
 /// The headers of a letter as plain words, for questions about habits.
+#[derive(Debug, Default)]
 pub(crate) struct Headers(Vec<(String, String)>);
 
 impl Headers {
-    fn of(message: &Message<'_>) -> Headers {
-        Headers(
-            message
-                .headers_raw()
-                .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_string()))
-                .collect(),
-        )
+    /// Unfolds a block of header lines.
+    pub(crate) fn of(block: &[u8]) -> Headers {
+        let mut headers: Vec<(String, String)> = Vec::new();
+        let block = text::plain(&text::words(block, None, &mut Vec::new()));
+        for line in block.lines() {
+            if line.starts_with([' ', '\t']) {
+                if let Some((_, value)) = headers.last_mut() {
+                    value.push(' ');
+                    value.push_str(line.trim());
+                }
+            } else if let Some((name, value)) = line.split_once(':') {
+                headers.push((name.trim().to_ascii_lowercase(), value.trim().to_string()));
+            }
+        }
+        Headers(headers)
+    }
+
+    /// Every value of this header, in order.
+    pub(crate) fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
+        self.0
+            .iter()
+            .filter(move |(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn first(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The first value of this header, lower case.
     pub(crate) fn word(&self, name: &str) -> Option<String> {
-        self.0
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.to_lowercase())
+        self.first(name).map(str::to_lowercase)
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(known, _)| known == name)
+        self.first(name).is_some()
     }
 }
 
 /// Reads one raw letter. Never fails and never panics; what cannot be
-/// understood is named as an [`Oddity`], and the words are kept.
+/// understood is named as an [`Oddity`], and the words are kept. The work grows
+/// with the size of the letter and with nothing else.
 pub fn read(raw: &[u8]) -> (Letter, Vec<Oddity>) {
     let mut oddities = Vec::new();
-    let mut letter = Letter::default();
-    if raw.is_empty() {
-        oddities.push(Oddity::Empty);
-    }
-    let message = MessageParser::default().parse(raw);
-    if let Some(message) = &message {
-        understand(message, &mut letter);
-    } else {
-        oddities.push(Oddity::NoHeaders);
-    }
-    if letter.from.is_empty() {
-        oddities.push(Oddity::NoFrom);
-    }
-    if letter.date.is_none() {
-        oddities.push(Oddity::NoDate);
-    }
-    letter.shown_text = match (&letter.body_text, &letter.html) {
-        (Some(text), _) if !text.trim().is_empty() => text.clone(),
-        (_, Some(html)) => text::from_html(html),
-        _ if message.is_none() => {
-            oddities.push(Oddity::RawShown);
-            String::from_utf8_lossy(raw).into_owned()
-        }
-        _ => {
-            oddities.push(Oddity::NoText);
-            String::new()
-        }
+    let parts = mime::parts(raw, &mut oddities);
+    let headers = parts
+        .first()
+        .map(|p| Headers::of(&raw[p.header_start..p.start]))
+        .unwrap_or_default();
+    let opened = Opened {
+        raw,
+        parts,
+        headers,
     };
-    let piles = quotes::sort(&letter.shown_text);
-    letter.reply_text = piles.reply;
-    letter.signature = piles.signature;
-    letter.forwarded_text = piles.forwarded;
-    letter.elided_text = piles.elided;
-    letter.language = whatlang::detect(&letter.reply_text)
-        .filter(|guess| guess.is_reliable())
-        .and_then(|guess| two_letters(guess.lang().code()))
-        .map(str::to_string);
+    let mut letter = Letter::default();
+    envelope(&opened, &mut letter, &mut oddities);
+    let bodies = Bodies::of(&opened, &mut oddities);
+    letter.body_text = bodies.body_text();
+    letter.html = bodies.html();
+    letter.has_html = letter.html.is_some();
+    letter.shown_text = bodies.shown(&opened, &mut oddities);
+    letter.is_feedback_report = bounce::is_feedback_report(&opened);
+    if !letter.is_feedback_report {
+        letter.bounce = bounce::bounce(&opened, &letter);
+    }
+    letter.attachments = attachments(&opened, &bodies, &letter);
+    if letter.bounce.is_none() && !letter.is_feedback_report {
+        letter.auto = auto::auto(&opened.headers, letter.subject.as_deref());
+    }
+    letter.is_list = auto::is_list(&opened.headers) && letter.auto != Some(Auto::Reply);
+    if letter.bounce.is_some() || letter.is_feedback_report {
+        letter.reply_text = letter.shown_text.trim().to_string();
+    } else {
+        let piles = quotes::sort(&letter.shown_text, &quotes::Around::of(&letter));
+        letter.reply_text = piles.reply;
+        letter.signature = piles.signature;
+        letter.forwarded_text = piles.forwarded;
+        letter.elided_text = piles.elided;
+    }
+    letter.language = language::of(&letter.reply_text);
+    oddities.sort();
+    oddities.dedup();
     (letter, oddities)
 }
 
-fn two_letters(code: &str) -> Option<&'static str> {
-    const CODES: &[(&str, &str)] = &[
-        ("eng", "en"),
-        ("deu", "de"),
-        ("fra", "fr"),
-        ("spa", "es"),
-        ("ita", "it"),
-        ("por", "pt"),
-        ("nld", "nl"),
-    ];
-    CODES
-        .iter()
-        .find(|(three, _)| *three == code)
-        .map(|(_, two)| *two)
-}
-
-fn understand(message: &Message<'_>, letter: &mut Letter) {
-    let headers = Headers::of(message);
-    let list = |name| addresses(message.header(name));
+/// Who, to whom, about what, when.
+fn envelope(opened: &Opened<'_>, letter: &mut Letter, oddities: &mut Vec<Oddity>) {
+    let Some(top) = opened.parts.first() else {
+        oddities.push(Oddity::Empty);
+        return;
+    };
+    if opened.raw.trim_ascii().is_empty() {
+        oddities.push(Oddity::Empty);
+    } else if top.headers.is_empty() {
+        oddities.push(Oddity::NoHeaders);
+    }
+    let mut list = |name: HeaderName<'_>| {
+        let values = top
+            .headers
+            .iter()
+            .filter(|h| h.name == name)
+            .map(|h| &h.value);
+        addresses::addresses(values, oddities)
+    };
     letter.from = list(HeaderName::From);
     letter.to = list(HeaderName::To);
     letter.cc = list(HeaderName::Cc);
     letter.reply_to = list(HeaderName::ReplyTo);
     letter.sender = list(HeaderName::Sender);
-    letter.delivered_to = ["delivered-to", "x-original-to", "envelope-to"]
-        .iter()
-        .filter_map(|name| headers.word(name))
-        .collect();
-    letter.subject = message.subject().map(str::to_string);
-    letter.message_id = message.message_id().map(str::to_string);
-    letter.in_reply_to = ids(message.in_reply_to());
-    letter.references = ids(message.references());
-    if let Some(date) = message.date().filter(|date| date.is_valid()) {
-        letter.date = Some(date.to_timestamp() * 1_000_000);
+    for name in [
+        "delivered-to",
+        "x-original-to",
+        "envelope-to",
+        "x-delivered-to",
+    ] {
+        for value in opened.headers.all(name) {
+            let address = value
+                .trim_matches(|c: char| c == '<' || c == '>' || c.is_whitespace())
+                .to_lowercase();
+            if address.contains('@') && !letter.delivered_to.contains(&address) {
+                letter.delivered_to.push(address);
+            }
+        }
+    }
+    letter.subject = opened
+        .headers
+        .first("subject")
+        .map(|s| one_line(&encoded::decode(s)))
+        .filter(|s| !s.is_empty());
+    letter.message_id = ids(top, &HeaderName::MessageId).into_iter().next();
+    letter.in_reply_to = ids(top, &HeaderName::InReplyTo);
+    letter.references = ids(top, &HeaderName::References);
+    if letter.from.is_empty() {
+        oddities.push(Oddity::NoFrom);
+    }
+    date(
+        top.value(&HeaderName::Date),
+        opened.headers.has("date"),
+        letter,
+        oddities,
+    );
+}
+
+fn date(
+    value: Option<&HeaderValue<'_>>,
+    named: bool,
+    letter: &mut Letter,
+    oddities: &mut Vec<Oddity>,
+) {
+    let date = match value {
+        Some(HeaderValue::DateTime(date)) => date,
+        _ => {
+            oddities.push(if named {
+                Oddity::DateUnclear
+            } else {
+                Oddity::NoDate
+            });
+            return;
+        }
+    };
+    // A leap second is a valid second of mail.
+    let sane = DateTime {
+        second: date.second.min(59),
+        ..*date
+    };
+    if !sane.is_valid() {
+        oddities.push(Oddity::DateUnclear);
+    } else if !(1971..=2100).contains(&sane.year) {
+        oddities.push(Oddity::DateOutOfRange);
+    } else {
         let minutes = i32::from(date.tz_hour) * 60 + i32::from(date.tz_minute);
+        letter.date = Some(sane.to_timestamp() * 1_000_000);
         letter.date_offset_minutes = Some(if date.tz_before_gmt {
             -minutes
         } else {
             minutes
         });
     }
-    bodies(message, letter);
-    letter.is_feedback_report = bounce::is_feedback_report(message);
-    letter.bounce = if letter.is_feedback_report {
-        None
-    } else {
-        bounce::bounce(message)
-    };
-    letter.auto = if letter.bounce.is_some() {
-        None
-    } else {
-        auto::auto(&headers)
-    };
-    letter.is_list = auto::is_list(&headers) && letter.auto != Some(Auto::Reply);
 }
 
-fn bodies(message: &Message<'_>, letter: &mut Letter) {
-    let (mut texts, mut htmls) = (Vec::new(), Vec::new());
-    for id in &message.text_body {
-        if let Some(PartType::Text(text)) = message.part(*id).map(|p| &p.body) {
-            texts.push(text.to_string());
+/// Message ids without angle brackets, in order, once each.
+pub(crate) fn ids(part: &Part, name: &HeaderName<'_>) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    let mut add = |id: &str| {
+        let id = one_line(id.trim_matches(|c: char| c == '<' || c == '>' || c.is_whitespace()));
+        if !id.is_empty() && ids.len() < MOST_IDS {
+            ids.push(id);
+        }
+    };
+    for header in part.headers.iter().filter(|h| h.name == *name) {
+        match &header.value {
+            // Without brackets the whole value comes as one text.
+            HeaderValue::Text(text) if text.contains([' ', ',', ';']) => text
+                .split([' ', ',', ';'])
+                .filter(|id| id.contains('@'))
+                .for_each(&mut add),
+            HeaderValue::Text(text) => add(text),
+            HeaderValue::TextList(list) => list.iter().for_each(|id| add(id)),
+            _ => {}
         }
     }
-    for id in &message.html_body {
-        if let Some(PartType::Html(html)) = message.part(*id).map(|p| &p.body) {
-            htmls.push(html.to_string());
-        }
-    }
-    letter.has_html = !htmls.is_empty();
-    letter.body_text = (!texts.is_empty()).then(|| texts.join("\n"));
-    letter.html = (!htmls.is_empty()).then(|| htmls.join("\n"));
-    for part in message.attachments() {
-        let content_type = part.content_type().map_or_else(
-            || "application/octet-stream".to_string(),
-            |c| format!("{}/{}", c.ctype(), c.subtype().unwrap_or("octet-stream")).to_lowercase(),
-        );
-        letter.attachments.push(Attachment {
-            name: part.attachment_name().map(str::to_string),
-            content_type,
-            content_id: part.content_id().map(str::to_string),
-            inline: part.content_disposition().is_some_and(|d| d.is_inline())
-                || part.content_id().is_some(),
-            bytes: match &part.body {
-                PartType::Message(inner) => inner.raw_message().to_vec(),
-                _ => part.contents().to_vec(),
-            },
-        });
-    }
+    ids
 }
 
-fn ids(value: &HeaderValue<'_>) -> Vec<String> {
-    value
-        .as_text_list()
-        .unwrap_or_default()
-        .iter()
-        .map(|id| id.to_string())
-        .collect()
+/// A header value as one line without control characters.
+pub(crate) fn one_line(value: &str) -> String {
+    let clean = value.replace(|c: char| c.is_control(), " ");
+    clean.trim().to_string()
 }

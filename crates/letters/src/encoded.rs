@@ -1,0 +1,111 @@
+//! Encoded words (RFC 2047) in a subject or a file name, as they really come:
+//! split inside a letter, without spaces around them, with spaces inside.
+
+use crate::text::{quoted_printable, words};
+
+/// The value with its encoded words read. What is no encoded word stays.
+pub(crate) fn decode(value: &str) -> String {
+    if !value.contains("=?") {
+        return value.to_string();
+    }
+    let mut out = String::with_capacity(value.len());
+    // Neighbours in one charset are joined before they are read, because
+    // programs cut them in the middle of a letter.
+    let mut pending: Option<(String, Vec<u8>)> = None;
+    let mut rest = value;
+    while let Some(at) = rest.find("=?") {
+        let (before, word) = rest.split_at(at);
+        let Some((charset, bytes, length)) = one(word) else {
+            flush(&mut pending, &mut out);
+            out.push_str(before);
+            out.push_str("=?");
+            rest = &word[2..];
+            continue;
+        };
+        let apart = !before.trim().is_empty() || pending.is_none();
+        if apart {
+            flush(&mut pending, &mut out);
+            out.push_str(before);
+        }
+        match &mut pending {
+            // Charsets that switch inside a text begin anew in each word.
+            Some((known, joined))
+                if known.eq_ignore_ascii_case(&charset)
+                    && !charset.to_ascii_lowercase().starts_with("iso-2022") =>
+            {
+                joined.extend_from_slice(&bytes)
+            }
+            _ => {
+                flush(&mut pending, &mut out);
+                pending = Some((charset, bytes));
+            }
+        }
+        rest = &word[length..];
+    }
+    flush(&mut pending, &mut out);
+    out.push_str(rest);
+    out
+}
+
+fn flush(pending: &mut Option<(String, Vec<u8>)>, out: &mut String) {
+    if let Some((charset, bytes)) = pending.take() {
+        out.push_str(&words(&bytes, Some(&charset), &mut Vec::new()));
+    }
+}
+
+/// One encoded word at the start of `text`: charset, bytes, length in `text`.
+fn one(text: &str) -> Option<(String, Vec<u8>, usize)> {
+    let inner = text.strip_prefix("=?")?;
+    let charset_end = inner.char_indices().take(60).find(|(_, c)| *c == '?')?.0;
+    let charset = inner[..charset_end].split('*').next().unwrap_or_default();
+    let mut after = inner[charset_end + 1..].chars();
+    let encoding = after.next()?.to_ascii_lowercase();
+    if after.next()? != '?' || charset.is_empty() || !charset.is_ascii() {
+        return None;
+    }
+    let data_at = charset_end + 3;
+    let data = &inner[data_at..];
+    // A question mark inside the data is broken but known.
+    let end = data.find("?=")?;
+    if data[..end].contains("=?") {
+        return None;
+    }
+    let length = 2 + data_at + end + 2;
+    let bytes = match encoding {
+        'b' => crate::text::base64(&data.as_bytes()[..end])?,
+        'q' => quoted_printable(data[..end].replace('_', " ").as_bytes()),
+        _ => return None,
+    };
+    Some((charset.to_string(), bytes, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: &str, words: &str) {
+        assert_eq!(decode(value), words, "from {value:?}");
+    }
+
+    #[test]
+    fn encoded_words_become_words() {
+        check("plain", "plain");
+        check(
+            "=?utf-8?q?Gr=C3=BC=C3=9Fe_aus_K=C3=B6ln?=",
+            "Grüße aus Köln",
+        );
+        check("=?UTF-8?B?R3LDvMOfZQ==?=. Ende", "Grüße. Ende");
+        check("=?utf-8?b?R3LD?= =?utf-8?b?vMOfZQ==?=", "Grüße");
+        check("a =?iso-8859-1?q?=E9?= b", "a é b");
+        check("=?iso-2022-jp?B?GyRCJUYlOSVIGyhC?=", "テスト");
+    }
+
+    #[test]
+    fn broken_words_stay_as_they_are() {
+        check("=?utf-8?x?abc?=", "=?utf-8?x?abc?=");
+        check("=?utf-8?q?never closed", "=?utf-8?q?never closed");
+        check("50% =? half", "50% =? half");
+        check("=?utf-8?q?=E4?=", "ä");
+    }
+}

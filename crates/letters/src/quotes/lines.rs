@@ -1,0 +1,249 @@
+//! What single lines of a letter are.
+
+use super::tables::{ABOVE, DEVICE_ENDS, DEVICES, FIELDS, FOOTERS, FORWARDED, Field, OLDER};
+
+/// The line without its quote marks, and how many there were.
+pub(super) fn unquoted(line: &str) -> (&str, usize) {
+    let mut rest = line;
+    let mut marks = 0;
+    loop {
+        let shorter = rest.trim_start_matches([' ', '\t', '\u{a0}']);
+        match shorter.strip_prefix(['>', '＞']) {
+            Some(inner) => {
+                marks += 1;
+                rest = inner;
+            }
+            None if marks == 0 => return (line, 0),
+            None => return (rest.strip_prefix(' ').unwrap_or(rest), marks),
+        }
+    }
+}
+
+pub(super) fn is_quoted(line: &str) -> bool {
+    let line = line.trim_start_matches([' ', '\t', '\u{a0}']);
+    line.starts_with(['>', '＞'])
+}
+
+/// A header inside a text: "*From:* Ann", "De : Ann".
+pub(super) fn field(line: &str) -> Option<Field> {
+    let bare = line.trim_start_matches(['*', '_', ' ', '\t', '\u{a0}', '>', '|', '\u{200e}']);
+    let colon = bare
+        .char_indices()
+        .take(28)
+        .find(|(_, c)| matches!(c, ':' | '：'))?
+        .0;
+    let name = bare[..colon]
+        .trim_matches(['*', '_', ' ', '\u{a0}', '\u{200e}'])
+        .to_lowercase();
+    FIELDS
+        .iter()
+        .find(|(_, names)| names.contains(&name.as_str()))
+        .map(|(field, _)| *field)
+}
+
+/// A block of headers that begins here: how many lines it has.
+///
+/// `marked`: something above already says that an older letter follows. What
+/// somebody typed as "From: Berlin, To: Paris" is no letter.
+pub(super) fn header_block(lines: &[&str], at: usize, marked: bool) -> Option<usize> {
+    field(lines[at])?;
+    let mut fields: Vec<Field> = Vec::new();
+    let mut addressed = false;
+    let (mut end, mut gap) = (at, 0);
+    for (offset, line) in lines[at..].iter().enumerate().take(24) {
+        match field(line) {
+            Some(field) => {
+                if field != Field::Other && fields.contains(&field) {
+                    break;
+                }
+                fields.push(field);
+                addressed |= line.contains('@');
+                (end, gap) = (at + offset, 0);
+            }
+            None => {
+                gap += 1;
+                if gap > 2 {
+                    break;
+                }
+            }
+        }
+    }
+    let has = |field| fields.contains(&field);
+    let core = [Field::From, Field::Date, Field::To, Field::Subject]
+        .into_iter()
+        .filter(|f| has(*f))
+        .count();
+    let enough = has(Field::From)
+        && (core >= 3 && (addressed || has(Field::Subject)) || marked && core >= 2);
+    enough.then_some(end - at + 1)
+}
+
+/// What a line between dashes announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Announces {
+    Older,
+    Forwarded,
+    /// A desk's own "write above this line".
+    Above,
+}
+
+pub(super) fn announces(line: &str) -> Option<Announces> {
+    let (line, _) = unquoted(line);
+    let line = line.trim();
+    if line.len() > 200 || line.is_empty() {
+        return None;
+    }
+    let low = line.to_lowercase();
+    if ABOVE.iter().any(|words| low.contains(words)) {
+        return Some(Announces::Above);
+    }
+    let edge = |c: char| {
+        matches!(
+            c,
+            '-' | '_' | '=' | '*' | '~' | '—' | '–' | '─' | ' ' | '\u{a0}' | '#'
+        )
+    };
+    let core = low.trim_matches(edge);
+    let dashes =
+        low.len() - core.len() >= 4 && low.starts_with(['-', '_', '=', '—', '–', '*', '─', '~']);
+    let core = core.trim_end_matches([':', '：', ' ', '\u{a0}']);
+    if FORWARDED.contains(&core) && (dashes || low.ends_with([':', '：']))
+        || dashes
+            && FORWARDED
+                .iter()
+                .any(|words| core.starts_with(words) && core.len() < words.len() + 80)
+    {
+        return Some(Announces::Forwarded);
+    }
+    let older = dashes
+        && OLDER.iter().any(|words| {
+            core == *words || core.starts_with(words) && core.len() < words.len() + 80
+        });
+    older.then_some(Announces::Older)
+}
+
+/// A line of nothing but dashes and the like.
+pub(super) fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.chars().count() >= 2
+        && line.chars().all(|c| {
+            matches!(
+                c,
+                '-' | '_' | '=' | '*' | '~' | '#' | '—' | '–' | '─' | '+' | '.'
+            )
+        })
+        && !line.starts_with("..")
+}
+
+/// "-- " and what clients made of it.
+pub(super) fn is_signature_mark(line: &str) -> bool {
+    matches!(line.trim(), "--" | "—" | "– –" | "—-" | "-—" | "- -")
+}
+
+/// "Sent from my phone".
+pub(super) fn is_device(line: &str) -> bool {
+    let low = line
+        .trim()
+        .trim_start_matches(['-', '—', '–', '*', '_', '~', ' ', '[', '('])
+        .to_lowercase();
+    let low = low.replace('\u{a0}', " ");
+    let length = low
+        .split(['<', '(', '['])
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count();
+    let known = DEVICES.iter().any(|words| low.starts_with(words))
+        || DEVICE_ENDS.iter().any(|words| {
+            low.trim_end_matches(['.', ' ']).ends_with(words) && low.contains("iphone")
+        });
+    known && length <= 90 && !low.ends_with('?')
+}
+
+pub(super) fn is_footer(line: &str) -> bool {
+    let low = line.to_lowercase();
+    FOOTERS.iter().any(|words| low.contains(words))
+}
+
+/// Lines that look like a name, an office and ways to reach it.
+pub(super) fn looks_like_signature(lines: &[&str]) -> bool {
+    let filled: Vec<&str> = lines
+        .iter()
+        .map(|l| l.trim())
+        .filter(|l| !l.is_empty())
+        .collect();
+    let short = filled.len() <= 8 && filled.iter().all(|l| l.chars().count() <= 70);
+    let sentence = filled
+        .iter()
+        .any(|l| l.ends_with(['?', '!']) || l.ends_with('.') && l.split_whitespace().count() > 6);
+    let reach = filled.iter().any(|l| {
+        let digits = l.chars().filter(char::is_ascii_digit).count();
+        l.contains('@') || l.contains("www.") || l.contains("http") || digits >= 6
+    });
+    short && !sentence && (reach || filled.iter().any(|l| is_footer(l)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn header_lines_are_known_in_many_languages() {
+        assert_eq!(field("*From:* Ann"), Some(Field::From));
+        assert_eq!(field("De : Ann"), Some(Field::From));
+        assert_eq!(field("Gesendet: Montag"), Some(Field::Date));
+        assert_eq!(field("Objet : vélo"), Some(Field::Subject));
+        assert_eq!(field("Note: this"), None);
+    }
+
+    #[test]
+    fn a_journey_is_no_letter() {
+        assert_eq!(
+            header_block(&["From: Berlin", "To: Paris", "Date: 5 May"], 0, false),
+            None
+        );
+        assert_eq!(
+            header_block(
+                &["From: Ann", "Sent: Monday", "To: Bo", "Subject: Bike"],
+                0,
+                false
+            ),
+            Some(4)
+        );
+    }
+
+    #[test]
+    fn announcements() {
+        assert_eq!(
+            announces("-----Original Message-----"),
+            Some(Announces::Older)
+        );
+        assert_eq!(
+            announces("-------- Ursprüngliche Nachricht --------"),
+            Some(Announces::Older)
+        );
+        assert_eq!(
+            announces("---------- Forwarded message ---------"),
+            Some(Announces::Forwarded)
+        );
+        assert_eq!(
+            announces("> Begin forwarded message:"),
+            Some(Announces::Forwarded)
+        );
+        assert_eq!(
+            announces("##- Please type your reply above this line -##"),
+            Some(Announces::Above)
+        );
+        assert_eq!(announces("The original message got lost"), None);
+    }
+
+    #[test]
+    fn devices() {
+        assert!(is_device("Sent from my iPhone"));
+        assert!(is_device("Get Outlook for iOS<https://example.com/o>"));
+        assert!(is_device("Von meinem iPhone gesendet"));
+        assert!(!is_device(
+            "Sent from my parents' house where we spend the whole summer and the bicycle is not there with us"
+        ));
+    }
+}

@@ -1,0 +1,212 @@
+//! The words by which mail programs mark what is not new, in the languages
+//! their users read. All lower case.
+
+/// What a header line inside a text says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    From,
+    Date,
+    To,
+    Subject,
+    Other,
+}
+
+#[rustfmt::skip]
+pub(super) const FIELDS: &[(Field, &[&str])] = &[
+    (
+        Field::From,
+        &[
+            "from", "von", "de", "da", "van", "från", "fra", "lähettäjä", "od", "от", "от кого", "від", "kimden", "feladó",
+            "expéditeur", "mittente", "remitente", "remetente", "absender", "afsender", "avsändare", "nadawca", "de la",
+            "差出人", "发件人", "寄件者", "보낸 사람", "보낸사람", "από", "מאת", "من",
+        ],
+    ),
+    (
+        Field::Date,
+        &[
+            "sent", "date", "gesendet", "gesendet am", "datum", "envoyé", "envoyé le", "enviado", "enviado el", "enviada em",
+            "enviado em", "enviada", "fecha", "data", "inviato", "verzonden", "skickat", "sendt", "dato", "lähetetty",
+            "päivämäärä", "päiväys", "wysłano", "wysłane", "odesláno", "odoslané", "dátum", "отправлено", "дата", "надіслано",
+            "gönderilme", "gönderme tarihi", "tarih", "elküldve", "küldve", "trimis", "日時", "送信日時", "日期", "发送时间",
+            "发送日期", "寄件日期", "时间", "보낸 날짜", "날짜", "ημερομηνία", "תאריך", "نُسخة", "date de",
+        ],
+    ),
+    (
+        Field::To,
+        &[
+            "to", "an", "à", "a", "para", "aan", "til", "till", "vastaanottaja", "do", "komu", "кому", "kime", "címzett",
+            "pour", "destinataire", "destinatario", "destinatário", "empfänger", "către", "宛先", "收件人", "받는 사람",
+            "받는사람", "προς", "אל", "إلى",
+        ],
+    ),
+    (
+        Field::Subject,
+        &[
+            "subject", "betreff", "objet", "sujet", "asunto", "oggetto", "assunto", "onderwerp", "ämne", "emne", "aihe",
+            "temat", "předmět", "predmet", "тема", "konu", "tárgy", "subiect", "件名", "主题", "主旨", "제목", "θέμα",
+            "נושא", "الموضوع",
+        ],
+    ),
+    (
+        Field::Other,
+        &[
+            "cc", "bcc", "kopie", "copie", "copia", "cópia", "kopia", "kopi", "kopio", "dw", "копия", "копія", "bilgi",
+            "másolat", "抄送", "참조", "reply-to", "antwort an", "répondre à", "responder a", "priority", "importance",
+            "wichtigkeit", "attachments", "anlagen", "organization", "message-id", "sent by",
+        ],
+    ),
+];
+
+/// Verbs of "On Monday Ann wrote:". `true`: the name may follow the verb.
+#[rustfmt::skip]
+pub(super) const VERBS: &[(&str, bool)] = &[
+    ("wrote", false),
+    ("writes", false),
+    ("said", false),
+    ("schrieb", true),
+    ("schreibt", true),
+    ("geschrieben", false),
+    ("a écrit", false),
+    ("écrit", false),
+    ("a ecrit", false),
+    ("escribió", false),
+    ("escribio", false),
+    ("va escriure", false),
+    ("escribiu", false),
+    ("ha scritto", false),
+    ("scrive", false),
+    ("escreveu", false),
+    ("schreef", true),
+    ("geschreven", false),
+    ("napisał", false),
+    ("napisała", false),
+    ("napisał(a)", false),
+    ("napisano", false),
+    ("pisze", false),
+    ("skrev", true),
+    ("skrifaði", true),
+    ("kirjoitti", false),
+    ("napsal", true),
+    ("napsala", true),
+    ("napsal(a)", true),
+    ("napísal", true),
+    ("napísala", true),
+    ("napísal(a)", true),
+    ("napisao", false),
+    ("napisala", false),
+    ("je napisal", true),
+    ("пишет", false),
+    ("писал", false),
+    ("писал(а)", false),
+    ("писала", false),
+    ("написал", false),
+    ("написала", false),
+    ("написал(а)", false),
+    ("написа", false),
+    ("пише", false),
+    ("написав", false),
+    ("написав(-ла)", false),
+    ("yazdı", false),
+    ("yazmış", false),
+    ("írta", true),
+    ("a scris", false),
+    ("rašė", false),
+    ("kirjutas", true),
+    ("rakstīja", false),
+    ("έγραψε", false),
+    ("כתב", true),
+    ("كتب", true),
+    ("đã viết", false),
+    ("menulis", false),
+    ("写道", false),
+    ("寫道", false),
+    ("写到", false),
+    ("님이 작성", false),
+    ("のメール", false),
+    ("書きました", false),
+];
+
+/// Words with which such a line begins.
+#[rustfmt::skip]
+pub(super) const LEADS: &[&str] = &[
+    "on", "at", "am", "le", "el", "il", "op", "em", "den", "dne", "dnia", "w dniu", "a", "al", "på", "em", "kl", "le", "dana",
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "mo", "di", "mi", "do", "fr", "sa", "so", "lun", "mar", "mer", "mié",
+    "jeu", "jue", "ven", "vie", "sam", "sáb", "sab", "dim", "dom", "gio", "seg", "ter", "qua", "qui", "sex", "tir", "man",
+    "ons", "tor", "tors", "fre", "lør", "søn", "mån", "tis", "lör", "sön", "ma", "wo", "vr", "za", "zo", "ke", "to", "pe",
+    "la", "su", "po", "út", "st", "čt", "pá", "ne", "pon", "wt", "śr", "czw", "pt", "niedz", "so", "пн", "вт", "ср", "чт",
+    "пт", "сб", "вс", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "monday", "tuesday",
+    "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag",
+    "samstag", "sonntag", "v", "у",
+];
+
+/// Lines between dashes above an older letter.
+#[rustfmt::skip]
+pub(super) const OLDER: &[&str] = &[
+    "original message", "original-nachricht", "originalnachricht", "ursprüngliche nachricht", "ursprüngliche mitteilung",
+    "original e-mail", "original email", "original mail", "reply message", "replied message", "reply separator",
+    "previous message", "original appointment", "ursprünglicher termin", "message d'origine", "message d’origine",
+    "message original", "message initial", "mail original", "mensaje original", "messaggio originale", "messaggio originario",
+    "mensagem original", "oorspronkelijk bericht", "origineel bericht", "ursprungligt meddelande", "originalmeddelande",
+    "originalbrev", "oprindelig meddelelse", "original besked", "original meddelelse", "opprinnelig melding",
+    "original melding", "alkuperäinen viesti", "oryginalna wiadomość", "wiadomość oryginalna", "wiadomość pierwotna",
+    "původní zpráva", "původní e-mail", "pôvodná správa", "исходное сообщение", "первоначальное сообщение",
+    "оригінальне повідомлення", "orijinal mesaj", "özgün i̇leti", "eredeti üzenet", "mesajul original", "izvorna poruka",
+    "originalna poruka", "原始邮件", "原邮件", "原始郵件", "元のメッセージ", "원본 메시지", "αρχικό μήνυμα",
+];
+
+/// Lines above a letter that is passed on.
+#[rustfmt::skip]
+pub(super) const FORWARDED: &[&str] = &[
+    "forwarded message", "begin forwarded message", "start of forwarded message", "forwarded by", "weitergeleitete nachricht",
+    "weitergeleitete e-mail", "anfang der weitergeleiteten nachricht", "anfang der weitergeleiteten e-mail",
+    "beginn der weitergeleiteten nachricht", "message transféré", "message transmis", "début du message transféré",
+    "début du message réexpédié", "mensaje reenviado", "inicio del mensaje reenviado", "messaggio inoltrato",
+    "inizio messaggio inoltrato", "messaggio inoltrato da", "mensagem encaminhada", "mensagem reencaminhada",
+    "início da mensagem encaminhada", "início da mensagem reencaminhada", "doorgestuurd bericht", "begin doorgestuurd bericht",
+    "vidarebefordrat meddelande", "vidarebefordrat brev", "vidarebefordrat mejl", "videresendt meddelelse",
+    "videresendt besked", "videresendt melding", "videresendt melding", "start på videresendt besked", "videresendt e-post",
+    "begynnelse på videresendt melding", "välitetty viesti", "välitetty viesti alkaa", "edelleenlähetetty viesti",
+    "wiadomość przesłana dalej", "przekazana wiadomość", "początek przekazywanej wiadomości", "treść przekazanej wiadomości",
+    "přeposlaná zpráva", "začátek přeposlané zprávy", "předaná zpráva", "preposlaná správa", "пересылаемое сообщение",
+    "пересланное сообщение", "начало переадресованного сообщения", "начало пересылаемого сообщения",
+    "переслане повідомлення", "iletilen mesaj", "iletilmiş mesaj", "továbbított üzenet", "továbbított levél",
+    "mesaj redirecționat", "proslijeđena poruka", "转发的邮件", "转发邮件", "转发信息", "轉寄郵件", "転送されたメッセージ",
+    "전달된 메일", "προωθημένο μήνυμα",
+];
+
+/// "Please write above this line", which many desks put into their mail.
+#[rustfmt::skip]
+pub(super) const ABOVE: &[&str] = &[
+    "reply above this line", "write above this line", "type your reply above", "respond above this line",
+    "reply above the line", "add your reply above", "do not write below this line", "type above this line",
+    "antworten sie oberhalb dieser zeile", "antworten sie über dieser zeile", "oberhalb dieser zeile antworten",
+    "antwort oberhalb dieser linie", "bitte oberhalb dieser zeile", "répondez au-dessus de cette ligne",
+    "répondre au-dessus de cette ligne", "responda por encima de esta línea", "rispondi sopra questa riga",
+    "responda acima desta linha", "antwoord boven deze regel", "svara ovanför denna rad", "svar over denne linje",
+    "odpowiedz powyżej tej linii", "odpovězte nad touto čárou",
+];
+
+/// Beginnings of the lines that phones and programs put under a letter.
+#[rustfmt::skip]
+pub(super) const DEVICES: &[&str] = &[
+    "sent from my", "sent from", "sent via", "sent using", "sent with", "sent by", "get outlook for", "composed on",
+    "von meinem", "von unterwegs", "gesendet von", "gesendet mit", "gesendet aus", "gesendet über", "verschickt von",
+    "diese nachricht wurde von meinem", "holen sie sich outlook", "outlook für ios", "outlook für android", "envoyé de mon", "envoyé depuis", "envoyé à partir",
+    "envoyé avec", "envoyé d'un", "obtenez outlook", "télécharger outlook", "enviado desde", "enviado do", "enviado de", "enviado a partir",
+    "enviado com", "enviado via", "obtener outlook", "obter o outlook", "inviato da", "inviato dal", "inviato con", "scarica outlook",
+    "ottieni outlook", "verzonden vanaf", "verstuurd vanaf", "verzonden met", "verstuurd met", "outlook voor", "download outlook",
+    "skickat från", "skickat via", "hämta outlook", "sendt fra", "sendt via", "sendt med", "hent outlook", "få outlook", "lähetetty", "hanki outlook",
+    "wysłane z", "wysłano z", "wysłane przy", "pobierz outlook", "odesláno z", "odesláno pomocí", "odoslané z", "získat outlook",
+    "отправлено с", "отправлено из", "отправлено от", "надіслано з", "отримати outlook", "скачать outlook", "trimis de pe", "poslano z",
+    "poslano s", "küldve", "iphoneから送信", "ipadから送信", "发自我的", "从我的", "從我的", "寄件自", "나의 iphone에서",
+    "내 iphone에서", "στάλθηκε από", "نُرسل من", "נשלח מ",
+];
+
+/// The ends of such lines in languages that put the verb last.
+#[rustfmt::skip]
+pub(super) const DEVICE_ENDS: &[&str] = &["'dan gönderildi", "’dan gönderildi", "'den gönderildi", "tarafından gönderildi", "から送信", "gesendet"];
+
+/// Words of a mailing list's foot.
+#[rustfmt::skip]
+pub(super) const FOOTERS: &[&str] =
+    &["mailing list", "unsubscribe", "abbestellen", "abmelden", "désabonner", "désinscrire", "listinfo", "mailman", "google groups", "visit topic", "yahoogroups"];
