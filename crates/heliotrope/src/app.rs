@@ -43,6 +43,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(crate::web::routes())
         .merge(crate::cases::api::routes())
+        .merge(team::routes())
 }
 
 /// The desk as a service.

@@ -196,7 +196,7 @@ mod tests {
         let keys = Keys::random();
         let (a, b) = (keys.seal("Gänseblümchen 7"), keys.seal("Gänseblümchen 7"));
         assert_ne!(a, b);
-        assert!(!a.contains("7."));
+        assert!(!a.contains("Gänse"));
         assert_eq!(keys.open(&a).unwrap(), "Gänseblümchen 7");
         assert_eq!(keys.open(&b).unwrap(), "Gänseblümchen 7");
     }

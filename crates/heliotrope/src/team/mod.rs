@@ -9,7 +9,13 @@
 //! token leaves an audit row of ids. A team of one sees nothing that needs a
 //! second person.
 
+mod deeds;
+mod pages;
+mod rules;
 pub mod store;
+#[cfg(test)]
+mod tests;
+mod views;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -18,6 +24,13 @@ use std::time::Duration;
 use crate::kit::At;
 use crate::web::{Asker, Credential, Desk, Doing, Problem, Via};
 
+pub use self::deeds::{
+    By, Purpose, ResetLetter, add, disable, find, hash_password, link_to, new_token, open_session,
+    reset_letter, set_password,
+};
+pub use self::pages::routes;
+pub use self::rules::Wrong;
+pub use self::store::{Agent, New, all, audit, by_address, by_id};
 pub use crate::web::Role;
 
 /// How old a session's last use may be before it is written again.
@@ -52,13 +65,7 @@ pub fn recognise(
     })
 }
 
-/// One row of the audit: who did which deed to what. Ids and closed words only.
-pub fn audit(
-    tx: &mut ::store::Tx<'_>,
-    now: At,
-    actor: &str,
-    deed: &'static str,
-    object: &str,
-) -> Result<(), ::store::Error> {
-    store::audit(tx, now, actor, deed, object)
+/// Whether there is nobody to assign to, to ask or to wait for.
+pub fn alone(tx: &mut ::store::Tx<'_>) -> Result<bool, ::store::Error> {
+    Ok(store::enabled_up_to_two(tx)? <= 1)
 }

@@ -18,6 +18,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::asker::{Known, Visitor};
 use super::desk::Desk;
+use super::icons::big_icon;
 use super::layout::{PageContext, page};
 use super::problem::Problem;
 use crate::kit::random;
@@ -95,17 +96,19 @@ fn word(
         let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
         (problem.status, content_type, Json(json)).into_response()
     } else {
-        let context = match asker {
-            Some(asker) => PageContext::of(desk, asker, ""),
-            None => PageContext::visitor(desk, &visitor),
-        };
+        // Always a plain page: what failed may be what the workspace needs.
+        let context = PageContext::visitor(desk, &visitor)
+            .speaking(words.lang())
+            .small();
         let title = problem.title(words);
+        let (shape, colour) = drawn(problem.status);
         let body = html! {
-            div.calm-problem {
+            div.stack {
+                p { (big_icon(shape, colour)) }
                 h1 { (title) }
                 p { (problem.detail(words)) }
-                @if problem.is_failure() { p.ink-2 { (t!(words, "web-request-name", id = request)) } }
-                p { a href="/" { (t!(words, "web-back-to-start")) } }
+                @if problem.is_failure() { p.quietly { (t!(words, "web-request-name", id = request)) } }
+                div.btns { a.btn href="/" { (t!(words, "web-back-to-start")) } }
             }
         };
         (problem.status, page(&context, &title, body)).into_response()
@@ -118,6 +121,17 @@ fn word(
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
+}
+
+fn drawn(status: StatusCode) -> (&'static str, &'static str) {
+    match status.as_u16() {
+        401 | 403 => ("lock", ""),
+        404 | 405 | 410 => ("search", ""),
+        409 => ("clock", ""),
+        429 => ("hourglass", ""),
+        500.. => ("triangle-alert", "late"),
+        _ => ("circle-alert", ""),
+    }
 }
 
 /// What a handler said itself stays: a letter shown in a frame has its own policy.

@@ -1,103 +1,147 @@
-//! The shapes of the product: Lucide icons, inlined by the server. Always
-//! beside a word or inside something with an accessible name, so they are
-//! hidden from readers of the screen.
+//! The shapes of the product: Lucide icons by their own names, inlined by the
+//! server. Always beside a word or inside something with an accessible name,
+//! so they are hidden from readers of the screen. CSS gives them their size.
 
 use icondata_core::Icon;
 use icondata_lu as lu;
 use maud::{Markup, PreEscaped, html};
 
-/// `icon("reply")`: by what it means here, not by what it shows.
+/// `icon("reply")`.
 pub fn icon(name: &str) -> Markup {
+    drawn(name, "icon")
+}
+
+/// The same, large, above a page that stands alone. `colour` is a colour class
+/// or empty.
+pub fn big_icon(name: &str, colour: &str) -> Markup {
+    drawn(name, &format!("icon big-icon {colour}"))
+}
+
+fn drawn(name: &str, class: &str) -> Markup {
     let Some(shape) = shape(name) else {
         debug_assert!(false, "there is no icon {name}");
         return html! {};
     };
     html! {
-        svg.icon viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
-            stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"
-            aria-hidden="true" focusable="false" { (PreEscaped(shape.data)) }
+        svg class=(class.trim_end()) viewBox="0 0 24 24" fill="none" stroke="currentColor"
+            stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" { (PreEscaped(shape.data)) }
     }
 }
 
-/// One icon a line; [`icon`] in the sources is held against it by a test.
-pub(super) fn shape(name: &str) -> Option<Icon> {
+/// The sign of the desk.
+pub fn mark() -> Markup {
+    html! {
+        svg.flower viewBox="0 0 32 32" aria-hidden="true" {
+            g.petals {
+                @for turn in (0..360).step_by(45) {
+                    ellipse cx="16" cy="6.6" rx="3.1" ry="5.1" transform={ "rotate(" (turn) " 16 16)" } {}
+                }
+            }
+            circle.core cx="16" cy="16" r="5.2" {}
+        }
+    }
+}
+
+/// One icon a line; a test holds the sources against it.
+fn shape(name: &str) -> Option<Icon> {
     Some(match name {
-        "inbox" => lu::LuInbox,
-        "reply" => lu::LuReply,
-        "forward" => lu::LuForward,
-        "note" => lu::LuStickyNote,
-        "person" => lu::LuUser,
-        "people" => lu::LuUsers,
-        "search" => lu::LuSearch,
-        "settings" => lu::LuSettings,
-        "sign-out" => lu::LuLogOut,
-        "clock" => lu::LuClock,
-        "calendar" => lu::LuCalendarClock,
-        "check" => lu::LuCheck,
-        "met" => lu::LuCircleCheck,
-        "open" => lu::LuCircle,
-        "told" => lu::LuListChecks,
-        "declined" => lu::LuCircleMinus,
-        "withdrawn" => lu::LuCircleDashed,
-        "warning" => lu::LuTriangleAlert,
-        "failed" => lu::LuCircleAlert,
-        "info" => lu::LuInfo,
-        "help" => lu::LuCircleHelp,
-        "attachment" => lu::LuPaperclip,
-        "send" => lu::LuSend,
-        "undo" => lu::LuUndo2,
-        "close" => lu::LuX,
-        "add" => lu::LuPlus,
-        "right" => lu::LuChevronRight,
-        "left" => lu::LuChevronLeft,
-        "down" => lu::LuChevronDown,
-        "up" => lu::LuChevronUp,
-        "back" => lu::LuArrowLeft,
-        "next" => lu::LuArrowRight,
-        "mail" => lu::LuMail,
-        "write" => lu::LuMailPlus,
-        "phone" => lu::LuPhone,
-        "tag" => lu::LuTag,
-        "keys" => lu::LuKeyboard,
-        "reading" => lu::LuEye,
-        "writing" => lu::LuPenLine,
-        "edit" => lu::LuPencil,
-        "link" => lu::LuLink,
-        "lock" => lu::LuLock,
-        "key" => lu::LuKeyRound,
-        "team" => lu::LuUserCheck,
-        "add-person" => lu::LuUserPlus,
-        "free" => lu::LuHand,
-        "waiting" => lu::LuHourglass,
-        "later" => lu::LuArchive,
-        "reopen" => lu::LuRotateCcw,
+        "archive" => lu::LuArchive,
+        "arrow-left" => lu::LuArrowLeft,
+        "arrow-right" => lu::LuArrowRight,
+        "at-sign" => lu::LuAtSign,
         "bell" => lu::LuBell,
-        "more" => lu::LuEllipsis,
-        "menu" => lu::LuMenu,
-        "light" => lu::LuSun,
-        "dark" => lu::LuMoon,
-        "system" => lu::LuMonitor,
+        "calendar" => lu::LuCalendar,
+        "calendar-clock" => lu::LuCalendarClock,
+        "check" => lu::LuCheck,
+        "check-check" => lu::LuCheckCheck,
+        "chevron-down" => lu::LuChevronDown,
+        "chevron-left" => lu::LuChevronLeft,
+        "chevron-right" => lu::LuChevronRight,
+        "chevron-up" => lu::LuChevronUp,
+        "circle" => lu::LuCircle,
+        "circle-alert" => lu::LuCircleAlert,
+        "circle-check" => lu::LuCircleCheck,
+        "circle-dashed" => lu::LuCircleDashed,
+        "circle-dot" => lu::LuCircleDot,
+        "circle-help" => lu::LuCircleHelp,
+        "circle-minus" => lu::LuCircleMinus,
+        "circle-user-round" => lu::LuCircleUserRound,
+        "clock" => lu::LuClock,
         "copy" => lu::LuCopy,
         "download" => lu::LuDownload,
-        "picture" => lu::LuImage,
-        "no-picture" => lu::LuImageOff,
-        "screened" => lu::LuShieldAlert,
-        "language" => lu::LuGlobe,
-        "company" => lu::LuBuilding2,
-        "message" => lu::LuMessageSquare,
-        "external" => lu::LuExternalLink,
-        "file" => lu::LuFileText,
-        "thanks" => lu::LuHeart,
-        "move" => lu::LuMoveRight,
-        "server" => lu::LuServer,
-        "offline" => lu::LuWifiOff,
-        "refresh" => lu::LuRefreshCw,
-        "remove" => lu::LuTrash2,
-        "bold" => lu::LuBold,
-        "italic" => lu::LuItalic,
+        "ellipsis" => lu::LuEllipsis,
+        "external-link" => lu::LuExternalLink,
+        "eye" => lu::LuEye,
+        "file-text" => lu::LuFileText,
+        "flag" => lu::LuFlag,
+        "forward" => lu::LuForward,
+        "globe" => lu::LuGlobe,
+        "hand" => lu::LuHand,
+        "heart" => lu::LuHeart,
+        "hourglass" => lu::LuHourglass,
+        "image" => lu::LuImage,
+        "image-off" => lu::LuImageOff,
+        "info" => lu::LuInfo,
+        "key-round" => lu::LuKeyRound,
+        "keyboard" => lu::LuKeyboard,
+        "link" => lu::LuLink,
         "list" => lu::LuList,
+        "lock" => lu::LuLock,
+        "log-out" => lu::LuLogOut,
+        "mail" => lu::LuMail,
+        "mail-check" => lu::LuMailCheck,
+        "mail-plus" => lu::LuMailPlus,
+        "mail-x" => lu::LuMailX,
+        "menu" => lu::LuMenu,
+        "message-square" => lu::LuMessageSquare,
+        "minus" => lu::LuMinus,
+        "monitor" => lu::LuMonitor,
+        "moon" => lu::LuMoon,
+        "paperclip" => lu::LuPaperclip,
+        "pencil" => lu::LuPencil,
+        "phone" => lu::LuPhone,
+        "plus" => lu::LuPlus,
         "quote" => lu::LuQuote,
-        "home" => lu::LuHouse,
+        "refresh-cw" => lu::LuRefreshCw,
+        "reply" => lu::LuReply,
+        "rotate-ccw" => lu::LuRotateCcw,
+        "search" => lu::LuSearch,
+        "send" => lu::LuSend,
+        "server" => lu::LuServer,
+        "settings-2" => lu::LuSettings2,
+        "shield-alert" => lu::LuShieldAlert,
+        "square-pen" => lu::LuSquarePen,
+        "sticky-note" => lu::LuStickyNote,
+        "sun" => lu::LuSun,
+        "tag" => lu::LuTag,
+        "trash-2" => lu::LuTrash2,
+        "triangle-alert" => lu::LuTriangleAlert,
+        "undo-2" => lu::LuUndo2,
+        "user-round" => lu::LuUserRound,
+        "user-round-plus" => lu::LuUserRoundPlus,
+        "users-round" => lu::LuUsersRound,
+        "wifi-off" => lu::LuWifiOff,
+        "x" => lu::LuX,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_icon_the_sources_name_is_there() {
+        let mut missing = Vec::new();
+        for source in crate::arrows::sources() {
+            for (at, _) in source.text.match_indices("icon(\"") {
+                let rest = &source.text[at + 6..];
+                let name = &rest[..rest.find('"').unwrap_or_default()];
+                if shape(name).is_none() {
+                    missing.push(format!("{name} in {}", source.path));
+                }
+            }
+        }
+        assert!(missing.is_empty(), "{missing:?}");
+    }
 }

@@ -1,46 +1,89 @@
-//! The frame around every page: skip links, the rail, the live regions.
+//! The frame around every page: skip links, the rail, the live regions, the
+//! sheet of keys. Pages for customers and for the signed-out are plain: no
+//! rail and no script.
 
 use maud::{DOCTYPE, Markup, html};
 
 use super::asker::{Asker, Role, Visitor};
 use super::assets::asset;
 use super::desk::Desk;
-use super::icons::icon;
+use super::icons::{icon, mark};
+use super::keys;
 use crate::kit::words::{Lang, Words};
 use crate::t;
+
+const DESK_SHEETS: [&str; 9] = [
+    "css/tokens.css",
+    "css/base.css",
+    "css/controls.css",
+    "css/layout.css",
+    "css/list.css",
+    "css/case.css",
+    "css/send.css",
+    "css/panel.css",
+    "css/pages.css",
+];
+const PLAIN_SHEETS: [&str; 6] = [
+    "css/tokens.css",
+    "css/base.css",
+    "css/controls.css",
+    "css/case.css",
+    "css/plain.css",
+    "css/list.css",
+];
 
 /// For whom the page is, and where in the product it stands.
 pub struct PageContext<'a> {
     pub words: Words,
     asker: Option<&'a Asker>,
-    /// The entry of the rail that is marked: "today", "people", ...
     here: &'a str,
-    /// Extra skip links: (anchor, text).
     skips: Vec<(&'static str, String)>,
-    narrow: bool,
+    parts: String,
+    write: String,
+    with_case: bool,
+    /// Plain pages: what stands above, and a script of their own.
+    house: String,
+    aside: Option<String>,
+    small: bool,
+    script: Option<&'static str>,
+    alone: bool,
+    scheme: &'a str,
 }
 
 impl<'a> PageContext<'a> {
     /// A page of the workspace. `here` names the entry of the rail it belongs
-    /// to; empty for none.
+    /// to ("today", "search", "settings", ...); empty for none.
     pub fn of(_desk: &Desk, asker: &'a Asker, here: &'a str) -> PageContext<'a> {
         PageContext {
-            words: asker.words(),
             asker: Some(asker),
             here,
-            skips: Vec::new(),
-            narrow: false,
+            scheme: &asker.scheme,
+            parts: "list".to_owned(),
+            write: "/cases/new".to_owned(),
+            ..PageContext::plain(asker.words())
         }
     }
 
-    /// A page for somebody who is not signed in: no rail, no script.
+    /// A page for somebody who is not signed in.
     pub fn visitor(_desk: &Desk, visitor: &Visitor) -> PageContext<'a> {
+        PageContext::plain(visitor.words())
+    }
+
+    fn plain(words: Words) -> PageContext<'a> {
         PageContext {
-            words: visitor.words(),
+            words,
             asker: None,
             here: "",
             skips: Vec::new(),
-            narrow: true,
+            parts: String::new(),
+            write: String::new(),
+            with_case: false,
+            house: String::new(),
+            aside: None,
+            small: false,
+            script: None,
+            alone: false,
+            scheme: "system",
         }
     }
 
@@ -50,47 +93,139 @@ impl<'a> PageContext<'a> {
         self
     }
 
-    /// One more skip link, to an element with the id `anchor`.
+    /// One more skip link, to an element with the id `anchor` that is on the page.
     pub fn skip(mut self, anchor: &'static str, text: String) -> PageContext<'a> {
         self.skips.push((anchor, text));
         self
     }
+
+    /// What the page's script listens to besides the list: "case:7".
+    pub fn hears(mut self, part: &str) -> PageContext<'a> {
+        self.parts = format!("{},{part}", self.parts);
+        self
+    }
+
+    /// The page shows a case: three panes, and "write" leads to its reply.
+    pub fn with_case(mut self) -> PageContext<'a> {
+        self.with_case = true;
+        self.write = "#reply".to_owned();
+        self
+    }
+
+    /// A team of one: what needs a second person is left out.
+    pub fn alone(mut self, alone: bool) -> PageContext<'a> {
+        self.alone = alone;
+        self
+    }
+
+    /// The name above a plain page, in place of our own: the mailbox's.
+    pub fn house(mut self, name: &str) -> PageContext<'a> {
+        name.clone_into(&mut self.house);
+        self
+    }
+
+    /// At the end of a plain page's head: "Case 1042".
+    pub fn aside(mut self, text: String) -> PageContext<'a> {
+        self.aside = Some(text);
+        self
+    }
+
+    /// A plain page with one small thing in the middle.
+    pub fn small(mut self) -> PageContext<'a> {
+        self.small = true;
+        self
+    }
+
+    /// A script for a plain page that works without it: "js/form.js".
+    pub fn script(mut self, path: &'static str) -> PageContext<'a> {
+        self.script = Some(path);
+        self
+    }
 }
 
-/// The whole page. `body` brings its own single `h1`.
+/// The whole page. `body` brings its own single `h1`. In the workspace it
+/// stands inside `main.panes`.
 pub fn page(context: &PageContext<'_>, title: &str, body: Markup) -> Markup {
     let words = context.words;
-    let scheme = context.asker.map_or("system", |a| a.scheme.as_str());
-    let density = context.asker.map_or("roomy", |a| a.density.as_str());
-    let keys = context.asker.is_some_and(|a| a.single_keys);
+    let scheme = (context.scheme != "system").then_some(context.scheme);
+    let density = context
+        .asker
+        .filter(|a| a.density == "tight")
+        .map(|a| &a.density);
     html! {
         (DOCTYPE)
-        html lang=(words.lang().code()) dir="ltr" data-scheme=(scheme) data-density=(density)
-            data-keys=[keys.then_some("on")] {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content=(color_scheme(scheme));
-                title { (title) " · Heliotrope" }
-                link rel="icon" type="image/svg+xml" href=(asset("favicon.svg"));
-            }
-            body.visitor[context.narrow] {
-                a.skip href="#main" { (t!(words, "web-skip-to-content")) }
-                @for (anchor, text) in &context.skips { a.skip href={ "#" (anchor) } { (text) } }
-                @if let Some(asker) = context.asker { (rail(context, asker)) }
-                main #main tabindex="-1" { (body) }
-                div #polite.spoken role="status" aria-live="polite" {}
-                div #alert.spoken role="alert" {}
+        html lang=(words.lang().code()) dir="ltr" data-scheme=[scheme] data-density=[density] {
+            (head(context, title))
+            @match context.asker {
+                Some(asker) => (desk_body(context, asker, &body)),
+                None => (plain_body(context, &body)),
             }
         }
     }
 }
 
-fn color_scheme(scheme: &str) -> &'static str {
-    match scheme {
-        "light" => "light",
-        "dark" => "dark",
+fn head(context: &PageContext<'_>, title: &str) -> Markup {
+    let sheets: &[&str] = if context.asker.is_some() {
+        &DESK_SHEETS
+    } else {
+        &PLAIN_SHEETS
+    };
+    let script = if context.asker.is_some() {
+        Some("js/main.js")
+    } else {
+        context.script
+    };
+    let colours = match context.scheme {
+        "light" | "dark" => context.scheme,
         _ => "light dark",
+    };
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content=(colours);
+            title { (title) " · " @if context.house.is_empty() { "Heliotrope" } @else { (context.house) } }
+            link rel="icon" type="image/svg+xml" href=(asset("favicon.svg"));
+            @for sheet in sheets { link rel="stylesheet" href=(asset(sheet)); }
+            link rel="stylesheet" href=(asset("css/print.css"));
+            @if let Some(asker) = context.asker { meta name="form-token" content=(asker.form_token); }
+            @if let Some(script) = script { script type="module" src=(asset(script)) {} }
+        }
+    }
+}
+
+fn plain_body(context: &PageContext<'_>, body: &Markup) -> Markup {
+    html! {
+        body.plain.small[context.small] {
+            a.skip href="#main" { (t!(context.words, "web-skip-to-content")) }
+            header.top {
+                @if context.house.is_empty() {
+                    span.house { (mark()) "Heliotrope" }
+                } @else {
+                    span.house dir="auto" { (context.house) }
+                }
+                @if let Some(aside) = &context.aside { span.figures { (aside) } }
+            }
+            main #main tabindex="-1" { (body) }
+            footer.foot { span { (t!(context.words, "web-made-by")) } }
+        }
+    }
+}
+
+fn desk_body(context: &PageContext<'_>, asker: &Asker, body: &Markup) -> Markup {
+    let words = context.words;
+    let parts = format!("{},thanks:{}", context.parts, asker.agent);
+    html! {
+        body.desk data-agent=(asker.agent) data-parts=(parts) {
+            @if context.skips.is_empty() { a.skip href="#main" { (t!(words, "web-skip-to-content")) } }
+            @for (anchor, text) in &context.skips { a.skip href={ "#" (anchor) } { (text) } }
+            (rail(context, asker))
+            main.panes.with-case[context.with_case] #main tabindex="-1" { (body) }
+            (bottom(context))
+            div #polite.said role="status" {}
+            div #alert.notices role="alert" {}
+            (keys::sheet(words, asker, context.alone))
+        }
     }
 }
 
@@ -98,23 +233,69 @@ fn rail(context: &PageContext<'_>, asker: &Asker) -> Markup {
     let words = context.words;
     let entry = |name: &str, path: &str, shape: &str, label: String| {
         let current = (context.here == name).then_some("page");
-        html! { li { a href=(path) aria-current=[current] { (icon(shape)) span { (label) } } } }
+        html! { li { a href=(path) aria-current=[current] { (icon(shape)) span.word { (label) } } } }
     };
     html! {
         nav.rail aria-label=(t!(words, "web-rail")) {
+            a.mark href="/today" { (mark()) span.name { "Heliotrope" } }
             ul {
-                (entry("today", "/today", "inbox", t!(words, "web-today")))
+                (entry("today", "/today", "sun", t!(words, "web-today")))
+                (entry("mine", "/mine", "circle-user-round", t!(words, "web-mine")))
+                @if !context.alone { (entry("free", "/free", "hand", t!(words, "web-free"))) }
+                (entry("waiting", "/waiting", "hourglass", t!(words, "web-waiting")))
+                (entry("later", "/later", "calendar-clock", t!(words, "web-later")))
+                (entry("closed", "/closed", "check-check", t!(words, "web-closed")))
+            }
+            ul {
                 (entry("search", "/search", "search", t!(words, "web-search")))
-                (entry("people", "/people", "people", t!(words, "web-people")))
-                (entry("settings", "/settings", "settings", t!(words, "web-settings")))
-                @if asker.role >= Role::Admin {
-                    (entry("team", "/settings/people", "team", t!(words, "web-team")))
+                @if asker.role >= Role::Agent {
+                    (entry("write", "/cases/new", "square-pen", t!(words, "web-write")))
                 }
             }
-            form method="post" action="/sign-out" {
-                (super::form_token(&asker.form_token))
-                button type="submit" { (icon("sign-out")) span { (t!(words, "web-sign-out")) } }
+            ul.foot {
+                (entry("settings", "/settings", "settings-2", t!(words, "web-settings")))
+                li { a #open-keys href="/keys" { (icon("keyboard")) span.word { (t!(words, "web-keys")) } } }
+                li {
+                    form #sign-out method="post" action="/sign-out" {
+                        (super::form_token(&asker.form_token))
+                        button { (icon("log-out")) span.word { (t!(words, "web-sign-out")) } }
+                    }
+                }
             }
+        }
+    }
+}
+
+/// The bar at the bottom of a small screen.
+fn bottom(context: &PageContext<'_>) -> Markup {
+    let words = context.words;
+    let current = |name: &str| (context.here == name).then_some("page");
+    html! {
+        nav.bottom aria-label=(t!(words, "web-rail-small")) {
+            a href="/today" aria-current=[current("today")] { (icon("sun")) (t!(words, "web-today")) }
+            a href="/search" aria-current=[current("search")] { (icon("search")) (t!(words, "web-search")) }
+            a href=(context.write) aria-current=[current("write")] { (icon("square-pen")) (t!(words, "web-write")) }
+            a href="/settings/me" aria-current=[current("settings")] {
+                (icon("circle-user-round")) (t!(words, "web-me"))
+            }
+        }
+    }
+}
+
+/// The tabs above every page of the settings; `here` is its path.
+pub fn settings_nav(asker: &Asker, here: &str) -> Markup {
+    let words = asker.words();
+    let tab = |path: &str, label: String| {
+        let current = (path == here).then_some("page");
+        html! { a href=(path) aria-current=[current] { (label) } }
+    };
+    html! {
+        nav.settings-nav aria-label=(t!(words, "web-settings")) {
+            @if asker.role >= Role::Admin {
+                (tab("/settings/mailboxes", t!(words, "web-mailboxes")))
+                (tab("/settings/people", t!(words, "web-team")))
+            }
+            (tab("/settings/me", t!(words, "web-my-settings")))
         }
     }
 }

@@ -20,6 +20,7 @@ mod gate;
 mod given;
 mod health;
 mod icons;
+mod keys;
 mod layout;
 mod limits;
 mod live;
@@ -36,8 +37,8 @@ pub use self::client::Client;
 pub use self::desk::Desk;
 pub use self::forms::{FORM_TOKEN, REPEAT_KEY, form_token, once_field};
 pub use self::given::{Asked, Given, Named, cursor, limit_of, read_cursor};
-pub use self::icons::icon;
-pub use self::layout::{PageContext, page};
+pub use self::icons::{big_icon, icon, mark};
+pub use self::layout::{PageContext, page, settings_nav};
 pub use self::live::{Doing as PresenceDoing, Live};
 pub use self::once::{Answer, Once};
 pub use self::problem::{Doing, Problem};
@@ -51,7 +52,10 @@ pub fn see_other(path: &str) -> axum::response::Response {
 
 /// The routes of this folder itself.
 pub fn routes() -> Routes {
-    health::routes()
+    Routes::new()
+        .get("/", Who::Anyone, async || see_other("/today"))
+        .merge(health::routes())
         .merge(live::routes())
         .merge(assets::routes())
+        .merge(keys::routes())
 }

@@ -1,0 +1,200 @@
+//! The sheet of keys, the palette and the words that scripts say. The sheet is
+//! the one list of keys: the script reads it, and a page shows it without one.
+
+use axum::extract::State;
+use maud::{Markup, html};
+
+use super::asker::Asker;
+use super::desk::Desk;
+use super::icons::icon;
+use super::layout::{PageContext, page};
+use super::routes::{Routes, Who};
+use crate::kit::words::Words;
+use crate::t;
+
+/// One key: what is pressed, what the script does, to what, and the words of
+/// other desks by which the palette finds it too.
+struct Key {
+    keys: &'static str,
+    does: &'static str,
+    to: &'static str,
+    also: &'static str,
+    label: &'static str,
+}
+
+const fn key(
+    keys: &'static str,
+    does: &'static str,
+    to: &'static str,
+    also: &'static str,
+    label: &'static str,
+) -> Key {
+    Key {
+        keys,
+        does,
+        to,
+        also,
+        label,
+    }
+}
+
+const ANYWHERE: [Key; 13] = [
+    key("?", "open", "#keys", "help shortcuts", "web-key-keys"),
+    key("/", "go", "/search", "find", "web-key-search"),
+    key("mod+k", "palette", "", "", "web-key-palette"),
+    key(
+        "c",
+        "go",
+        "/cases/new",
+        "ticket conversation compose",
+        "web-key-new",
+    ),
+    key("g t", "go", "/today", "inbox", "web-key-today"),
+    key("g m", "go", "/mine", "", "web-key-mine"),
+    key("g f", "go", "/free", "unassigned", "web-key-free"),
+    key("g w", "go", "/waiting", "pending", "web-key-waiting"),
+    key("g l", "go", "/later", "snooze", "web-key-later"),
+    key("g s", "go", "/settings", "admin", "web-key-settings"),
+    key("F6", "pane", "", "", "web-key-pane"),
+    key("Escape", "out", "", "", "web-key-out"),
+    key("z", "press", "#undo button", "undo", "web-key-undo"),
+];
+
+const LIST: [Key; 3] = [
+    key("j|ArrowDown", "next", "", "", "web-key-next"),
+    key("k|ArrowUp", "previous", "", "", "web-key-previous"),
+    key("Enter", "follow", "", "", "web-key-open"),
+];
+
+const CASE: [Key; 5] = [
+    key("r", "write", "#reply", "answer", "web-key-reply"),
+    key("n", "write", "#note", "comment", "web-key-note"),
+    key("i", "press", "#take", "assign me", "web-key-take"),
+    key("a", "unfold", "#assign", "owner", "web-key-assign"),
+    key("e", "press", "#close", "resolve done", "web-key-close"),
+];
+
+const WRITING: [Key; 2] = [
+    key("mod+Enter", "send", "", "", "web-key-send"),
+    key(
+        "mod+shift+Enter",
+        "send-close",
+        "",
+        "",
+        "web-key-send-close",
+    ),
+];
+
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/keys", Who::Light, show)
+}
+
+/// The sheet as a page, for those who have no script or want to print it.
+async fn show(State(desk): State<Desk>, asker: Asker) -> Markup {
+    let words = asker.words();
+    let title = t!(words, "web-keys");
+    let body = html! {
+        div.pane.sheet-page {
+            div.broad {
+                header.page-head { h1 { (title) } }
+                div.keys-groups { (groups(words, false, "h2")) }
+            }
+        }
+    };
+    page(&PageContext::of(&desk, &asker, ""), &title, body)
+}
+
+/// The dialogs at the end of a page of the workspace.
+pub(super) fn sheet(words: Words, asker: &Asker, alone: bool) -> Markup {
+    html! {
+        dialog.keys-sheet #keys aria-labelledby="keys-title" {
+            div.dialog-head {
+                h2 #keys-title { (t!(words, "web-keys")) }
+                form method="dialog" {
+                    button.btn.quiet.icon-only { (icon("x")) span.said { (t!(words, "web-shut")) } }
+                }
+            }
+            div.keys-groups { (groups(words, alone, "h3")) }
+            label.tick {
+                input #keys-on type="checkbox" checked[asker.single_keys];
+                span { (t!(words, "web-keys-on")) }
+            }
+        }
+        dialog.palette #palette aria-label=(t!(words, "web-key-palette")) {
+            label.said for="palette-words" { (t!(words, "web-palette-ask")) }
+            input.input #palette-words role="combobox" aria-expanded="true" aria-controls="palette-list"
+                autocomplete="off" placeholder=(t!(words, "web-palette-ask"));
+            ul #palette-list role="listbox" aria-label=(t!(words, "web-palette-list")) {}
+            p.none hidden { (t!(words, "web-palette-none")) }
+        }
+        (said_by_scripts(words))
+    }
+}
+
+fn groups(words: Words, alone: bool, level: &str) -> Markup {
+    let group = |title: String, keys: &[Key]| {
+        html! {
+            section {
+                @if level == "h2" { h2 { (title) } } @else { h3 { (title) } }
+                ul {
+                    @for key in keys.iter().filter(|k| !alone || !for_two(k)) { (line(words, key)) }
+                }
+            }
+        }
+    };
+    html! {
+        (group(t!(words, "web-keys-anywhere"), &ANYWHERE))
+        (group(t!(words, "web-keys-list"), &LIST))
+        (group(t!(words, "web-keys-case"), &CASE))
+        (group(t!(words, "web-keys-writing"), &WRITING))
+    }
+}
+
+/// Keys that mean nothing in a team of one.
+fn for_two(key: &Key) -> bool {
+    matches!(key.to, "/free" | "#assign")
+}
+
+fn line(words: Words, key: &Key) -> Markup {
+    let some = |text: &'static str| (!text.is_empty()).then_some(text);
+    let first = key.keys.split('|').next().unwrap_or_default();
+    html! {
+        li data-keys=(key.keys) data-do=(key.does) data-to=[some(key.to)] data-also=[some(key.also)] {
+            span { (words.say(key.label)) }
+            span {
+                @for (n, press) in first.split(' ').enumerate() {
+                    @if n > 0 { " " }
+                    kbd { (drawn(press)) }
+                }
+            }
+        }
+    }
+}
+
+/// As it stands on the keyboard.
+fn drawn(press: &str) -> String {
+    press
+        .replace("mod+", "Ctrl ")
+        .replace("shift+", "⇧ ")
+        .replace("Enter", "⏎")
+        .replace("Escape", "Esc")
+}
+
+/// What scripts say aloud or draw, in the reader's language; `{name}`, `{n}`
+/// and `{time}` are filled in by the script.
+fn said_by_scripts(words: Words) -> Markup {
+    html! {
+        template #words
+            data-reading=(t!(words, "web-is-reading", name = "{name}"))
+            data-writing=(t!(words, "web-is-writing", name = "{name}"))
+            data-new-one=(t!(words, "web-new-one", n = "{n}"))
+            data-new-other=(t!(words, "web-new-other", n = "{n}"))
+            data-message=(t!(words, "web-new-message"))
+            data-offline=(t!(words, "web-offline"))
+            data-not-sent=(t!(words, "web-not-sent"))
+            data-kept-server=(t!(words, "web-kept-server", time = "{time}"))
+            data-kept-local=(t!(words, "web-kept-local"))
+            data-two=(t!(words, "web-two-drafts"))
+            data-use=(t!(words, "web-use-this")) {}
+    }
+}
