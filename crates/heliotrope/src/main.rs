@@ -10,6 +10,7 @@ mod app;
 mod arrows;
 mod cases;
 mod events;
+mod intake;
 mod kit;
 mod mailboxes;
 mod messages;

@@ -32,6 +32,16 @@ pub fn meet(tx: &mut Tx<'_>, address: &str, name: &str, now: At) -> Result<(i64,
     Ok((id, true))
 }
 
+/// Somebody who gave no address: nobody can tell whether they came before.
+pub fn without_address(tx: &mut Tx<'_>, name: &str, now: At) -> Result<i64, Error> {
+    tx.one(
+        sql!("INSERT INTO person (name, name_folded, created_at) VALUES ($1, $2, $3) RETURNING id"),
+        args![name, fold(name), now.0],
+    )?
+    .ok_or_else(|| Error::data("meeting somebody without an address gave no id"))?
+    .get(0)
+}
+
 pub fn add_address(tx: &mut Tx<'_>, person: i64, address: &str, now: At) -> Result<(), Error> {
     tx.execute(
         sql!("INSERT INTO person_address (address, person_id, added_at) VALUES ($1, $2, $3)"),

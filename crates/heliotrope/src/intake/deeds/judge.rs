@@ -1,0 +1,443 @@
+//! Where one letter goes, inside the transaction that keeps it.
+
+use super::super::rules::{self, Ending, Incoming, Known, Place};
+use super::super::store::{self, Judged};
+use crate::cases::deeds::{self, Letter};
+use crate::cases::{self, Case};
+use crate::kit::At;
+use crate::kit::words::{Lang, Words};
+use crate::mailboxes::{self, Mailbox};
+use crate::messages::Mark;
+use crate::messages::store::NewFile;
+use crate::outbox::{self, Delivery};
+use crate::people::{self, Source};
+use crate::{messages, promises};
+use ::store::{Error, Tx};
+use letters::Bounce;
+use serde_json::json;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+/// At most one receipt for a person in this time.
+const BETWEEN_RECEIPTS: Duration = Duration::from_secs(3600);
+
+/// One letter to be judged for one recipient.
+#[derive(Clone, Copy)]
+pub struct Judging<'a> {
+    pub incoming: &'a Incoming,
+    pub recipient: &'a str,
+    /// Digest of the bytes as they came.
+    pub raw: &'a str,
+    pub files: &'a [NewFile],
+    pub screen: Option<&'static str>,
+    pub default_server: bool,
+    /// When it came.
+    pub at: At,
+    /// May the first automatic answer leave? Not days later.
+    pub receipt: bool,
+    /// Its own row, when it is in the ledger already: no duplicate of itself.
+    pub arrival: Option<i64>,
+}
+
+/// A judge that falls over is a failure like any other: the letter is kept.
+/// Nothing of the panic's own words is passed on: it may quote the letter.
+pub fn judge_safely(tx: &mut Tx<'_>, j: &Judging<'_>) -> Result<Judged, Error> {
+    catch_unwind(AssertUnwindSafe(|| judge(tx, j)))
+        .unwrap_or_else(|_| Err(Error::data("judging a letter panicked")))
+}
+
+fn judge(tx: &mut Tx<'_>, j: &Judging<'_>) -> Result<Judged, Error> {
+    let incoming = j.incoming;
+    if let Some((case, message)) =
+        store::duplicate_of(tx, &incoming.letter_id, &incoming.digest, j.arrival)?
+    {
+        return Ok(Judged {
+            ending: Ending::Duplicate,
+            reason: None,
+            case,
+            message,
+            new: false,
+        });
+    }
+    if let Some(why) = j.screen {
+        return Ok(aside(Ending::Screened, why));
+    }
+    let mailboxes = mailboxes::store::all(tx)?;
+    let Some((mailbox, tokens)) = rules::destination(&mailboxes, j.recipient, incoming) else {
+        return Ok(aside(Ending::NeedsPerson, "no-mailbox"));
+    };
+    if let Some(judged) = our_own(tx, &mailboxes, incoming)? {
+        return Ok(judged);
+    }
+    let returned = match &incoming.bounce {
+        Some(bounce) => returned_letter(tx, bounce)?,
+        None => None,
+    };
+    let person = writer(tx, incoming, j.at)?;
+    if let (Some(returned), Some(bounce)) = (&returned, &incoming.bounce) {
+        return bounced(tx, j, person, bounce, returned);
+    }
+    let by_token = by_token(tx, &tokens)?;
+    let known = known_cases(tx, incoming, person)?;
+    match rules::place(by_token, &known) {
+        Place::Join(case) => join(tx, j, &mailboxes, person, case),
+        Place::Open { belongs_to } => {
+            let mailbox = mailboxes.iter().find(|m| m.id == mailbox);
+            let mailbox = mailbox.ok_or_else(|| Error::data("the chosen mailbox is gone"))?;
+            open(tx, j, &mailboxes, mailbox, person, belongs_to)
+        }
+    }
+}
+
+fn aside(ending: Ending, why: &str) -> Judged {
+    Judged {
+        ending,
+        reason: Some(why.to_owned()),
+        case: None,
+        message: None,
+        new: false,
+    }
+}
+
+fn in_case(case: i64, message: i64, new: bool, reason: Option<String>) -> Judged {
+    Judged {
+        ending: Ending::Case,
+        reason,
+        case: Some(case),
+        message: Some(message),
+        new,
+    }
+}
+
+/// A letter of ours that comes back to us as it left (a copy to ourselves, a
+/// list, a forwarding) stands in its case already. With other words in it, it
+/// is a letter like any other.
+fn our_own(
+    tx: &mut Tx<'_>,
+    mailboxes: &[Mailbox],
+    incoming: &Incoming,
+) -> Result<Option<Judged>, Error> {
+    if !from_ours(mailboxes, incoming) {
+        return Ok(None);
+    }
+    for (case, message) in origin_first(tx, &incoming.letter_id)? {
+        let Some(message) = message else { continue };
+        let said = messages::store::outgoing(tx, message)?;
+        if said.is_some_and(|s| rules::repeats(&incoming.words, &s.words)) {
+            let reason = Some("our-own".to_owned());
+            let (case, message) = (Some(case), Some(message));
+            return Ok(Some(Judged {
+                ending: Ending::Duplicate,
+                reason,
+                case,
+                message,
+                new: false,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+fn from_ours(mailboxes: &[Mailbox], incoming: &Incoming) -> bool {
+    incoming
+        .from
+        .as_ref()
+        .is_some_and(|from| rules::is_ours(mailboxes, &from.address))
+}
+
+/// The person who wrote, and what their letter tells of them. Somebody without
+/// an address is somebody new each time: nothing says that two are the same.
+fn writer(tx: &mut Tx<'_>, incoming: &Incoming, at: At) -> Result<i64, Error> {
+    let (address, name) = match &incoming.from {
+        Some(from) => (
+            from.address.as_str(),
+            from.name.as_deref().unwrap_or_default(),
+        ),
+        None => ("", ""),
+    };
+    let person = if address.is_empty() {
+        people::store::without_address(tx, name, at)?
+    } else {
+        people::store::meet(tx, address, name, at)?.0
+    };
+    if let Some(language) = incoming
+        .language
+        .as_deref()
+        .filter(|_| incoming.mark.is_none())
+    {
+        people::store::learn_language(tx, person, language, Source::Letter)?;
+    }
+    Ok(person)
+}
+
+fn by_token(tx: &mut Tx<'_>, tokens: &[&str]) -> Result<Option<i64>, Error> {
+    for token in tokens {
+        if let Some((case, _)) = cases::store::by_link(tx, token)? {
+            return Ok(Some(case));
+        }
+    }
+    Ok(None)
+}
+
+/// The cases that know a letter this one answers, nearest first. A letter that
+/// somebody answered before it came here is known by its own id.
+fn known_cases(tx: &mut Tx<'_>, incoming: &Incoming, person: i64) -> Result<Vec<Known>, Error> {
+    let mut known: Vec<Known> = Vec::new();
+    let mut add = |tx: &mut Tx<'_>, case: i64| -> Result<(), Error> {
+        if known.iter().all(|k| k.case != case) {
+            known.push(Known {
+                case,
+                lets_in: cases::store::takes_part(tx, case, person)?,
+            });
+        }
+        Ok(())
+    };
+    for id in &incoming.ancestors {
+        for (case, _) in origin_first(tx, id)? {
+            add(tx, case)?;
+        }
+    }
+    for (case, message) in origin_first(tx, &incoming.letter_id)? {
+        if message.is_none() {
+            add(tx, case)?;
+        }
+    }
+    Ok(known)
+}
+
+/// The cases that know a Message-ID: first the one that holds the letter, then
+/// those that only answer it, the oldest first.
+fn origin_first(tx: &mut Tx<'_>, letter_id: &str) -> Result<Vec<(i64, Option<i64>)>, Error> {
+    let mut cases = messages::store::cases_of_letter(tx, letter_id)?;
+    cases.sort_by_key(|(case, message)| (message.is_none(), *case));
+    Ok(cases)
+}
+
+/// The people a letter brings along.
+fn company(tx: &mut Tx<'_>, j: &Judging<'_>, mailboxes: &[Mailbox]) -> Result<Vec<i64>, Error> {
+    let mut copies = Vec::new();
+    for other in j.incoming.company(mailboxes) {
+        copies.push(
+            people::store::meet(
+                tx,
+                &other.address,
+                other.name.as_deref().unwrap_or_default(),
+                j.at,
+            )?
+            .0,
+        );
+    }
+    Ok(copies)
+}
+
+fn letter<'a>(j: &Judging<'a>, person: i64, mark: Option<Mark>, copies: &'a [i64]) -> Letter<'a> {
+    let incoming = j.incoming;
+    Letter {
+        person,
+        sender: incoming.from.as_ref().map_or("", |f| f.address.as_str()),
+        reply_to: incoming.reply_to.as_deref(),
+        subject: &incoming.subject,
+        words: &incoming.words,
+        elided: incoming.elided.as_deref(),
+        html: incoming.html.as_deref(),
+        letter_id: Some(&incoming.letter_id),
+        mark,
+        oddities: &incoming.oddities,
+        raw: Some(j.raw),
+        files: j.files,
+        copies,
+        language: incoming.language.as_deref(),
+    }
+}
+
+fn locked(tx: &mut Tx<'_>, case: i64) -> Result<Case, Error> {
+    cases::store::lock(tx, case)?
+        .ok_or_else(|| Error::data(format!("case {case} is known by a letter and not there")))
+}
+
+fn join(
+    tx: &mut Tx<'_>,
+    j: &Judging<'_>,
+    mailboxes: &[Mailbox],
+    person: i64,
+    number: i64,
+) -> Result<Judged, Error> {
+    let case = locked(tx, number)?;
+    let thanks = case.is_closed() && j.incoming.only_thanks;
+    let mark = if thanks {
+        Some(Mark::Thanks)
+    } else {
+        j.incoming.mark
+    };
+    let copies = company(tx, j, mailboxes)?;
+    let message = deeds::letter(tx, case, &letter(j, person, mark, &copies), j.at)?;
+    Ok(in_case(number, message, false, None))
+}
+
+fn open(
+    tx: &mut Tx<'_>,
+    j: &Judging<'_>,
+    mailboxes: &[Mailbox],
+    mailbox: &Mailbox,
+    person: i64,
+    belongs_to: Option<i64>,
+) -> Result<Judged, Error> {
+    let copies = company(tx, j, mailboxes)?;
+    let (case, message) = deeds::open(
+        tx,
+        mailbox.id,
+        &letter(j, person, j.incoming.mark, &copies),
+        j.at,
+    )?;
+    // What it answers and we have not seen yet belongs here as well: letters of
+    // one thread may overtake each other.
+    for id in &j.incoming.ancestors {
+        messages::store::know_letter(tx, id, case, None)?;
+    }
+    let has_address = j
+        .incoming
+        .from
+        .as_ref()
+        .is_some_and(|f| !f.address.is_empty());
+    let can_send = has_address && j.receipt && (mailbox.server.is_some() || j.default_server);
+    let to_us = j
+        .incoming
+        .reply_to
+        .as_deref()
+        .is_some_and(|a| rules::is_ours(mailboxes, a));
+    let ours = to_us || from_ours(mailboxes, j.incoming);
+    // Asked for last: it costs a look at the person's cases.
+    if rules::may_receipt(j.incoming.mark, ours, mailbox.receipt, can_send, false)
+        && !store::had_receipt(tx, person, j.at.minus(BETWEEN_RECEIPTS))?
+    {
+        receipt(tx, j, mailbox, person, case, message)?;
+    }
+    Ok(in_case(
+        case,
+        message,
+        true,
+        belongs_to.map(|n| format!("belongs-to:{n}")),
+    ))
+}
+
+/// The first automatic answer: the envelope, and the house's promise when the
+/// mailbox gives a date. The mailroom finds the words by these ids.
+fn receipt(
+    tx: &mut Tx<'_>,
+    j: &Judging<'_>,
+    mailbox: &Mailbox,
+    person: i64,
+    number: i64,
+    message: i64,
+) -> Result<(), Error> {
+    let case = locked(tx, number)?;
+    let incoming = j.incoming;
+    let address = incoming
+        .reply_to
+        .as_deref()
+        .or(incoming.from.as_ref().map(|f| f.address.as_str()));
+    let within = mailbox
+        .answer_within_min
+        .and_then(|min| u64::try_from(min).ok());
+    let due = within.map(|min| j.at.plus(Duration::from_secs(min * 60)));
+    let lang = case.language.as_deref().and_then(Lang::of_tag);
+    let lang = lang
+        .or_else(|| Lang::of_tag(&mailbox.language))
+        .unwrap_or_default();
+    let words = due.map(|due| promises::usual_words(Words::of(lang), due, &mailbox.zone));
+    let promise = due
+        .zip(words.as_deref())
+        .map(|(due, words)| promises::store::New {
+            kind: promises::Kind::Update,
+            words,
+            due,
+            zone: &mailbox.zone,
+            owner: None,
+            house: true,
+            message: None,
+        });
+    let envelope = outbox::store::New {
+        kind: outbox::Kind::Receipt,
+        case: Some(number),
+        message: None,
+        person: Some(person),
+        mailbox: Some(mailbox.id),
+        address: address.unwrap_or_default(),
+        letter_id: &outbox::letter_id(&mailbox.address),
+        words: &json!({ "message": message, "due": due.map(|d| d.0) }).to_string(),
+        not_before: j.at,
+    };
+    deeds::receipt(tx, case, &envelope, promise.as_ref(), j.at)
+}
+
+/// What a bounce speaks of.
+struct Returned {
+    case: i64,
+    /// The envelope that did not arrive, when it was one of ours.
+    envelope: Option<outbox::store::Standing>,
+}
+
+fn returned_letter(tx: &mut Tx<'_>, bounce: &Bounce) -> Result<Option<Returned>, Error> {
+    if let Some(id) = &bounce.returned_message_id {
+        let envelopes = outbox::store::by_letter_id(tx, id)?;
+        let named = |e: &outbox::store::Standing| {
+            bounce
+                .recipients
+                .iter()
+                .any(|r| r.eq_ignore_ascii_case(&e.address))
+        };
+        let envelope = match envelopes.iter().find(|e| named(e)) {
+            Some(envelope) => Some(envelope.clone()),
+            // Some servers name the mailbox behind an alias, or nobody.
+            None if envelopes.len() == 1 => envelopes.first().cloned(),
+            None => None,
+        };
+        if let Some((case, _)) = origin_first(tx, id)?.first() {
+            return Ok(Some(Returned {
+                case: *case,
+                envelope,
+            }));
+        }
+    }
+    for id in bounce.returned_references.iter().rev() {
+        if let Some((case, _)) = origin_first(tx, id)?.first() {
+            return Ok(Some(Returned {
+                case: *case,
+                envelope: None,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+/// The bounce stands in the case of the letter it returns, whoever sent it;
+/// what that letter told is untold again.
+fn bounced(
+    tx: &mut Tx<'_>,
+    j: &Judging<'_>,
+    person: i64,
+    bounce: &Bounce,
+    returned: &Returned,
+) -> Result<Judged, Error> {
+    let case = locked(tx, returned.case)?;
+    let message = deeds::letter(tx, case, &letter(j, person, j.incoming.mark, &[]), j.at)?;
+    if let Some(envelope) = returned
+        .envelope
+        .as_ref()
+        .filter(|e| rules::is_lost(bounce) && !e.state.is_lost())
+    {
+        let said = bounce.said.as_deref().or(bounce.status.as_deref());
+        outbox::store::mark(tx, envelope.id, Delivery::Bounced, said, j.at)?;
+        let case = locked(tx, returned.case)?;
+        deeds::undelivered(
+            tx,
+            case,
+            envelope.message,
+            envelope.id,
+            envelope.person,
+            "bounced",
+            j.at,
+        )?;
+    }
+    Ok(in_case(returned.case, message, false, None))
+}

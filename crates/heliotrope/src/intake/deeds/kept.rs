@@ -1,0 +1,241 @@
+//! What was kept and stands in no case yet: judged again by a worker, or let
+//! in by a person's press.
+
+use super::super::rules::{self, Door, Ending, Incoming};
+use super::super::store::{self, Arrival, Judged};
+use super::{JOB, Prepared, Verdict, Written, judge, prepare_files, understand};
+use crate::kit::At;
+use crate::messages::store::NewFile;
+use crate::web::{Asker, Desk, Problem};
+use ::store::{Error, Job, Tx};
+use letters::Attachment;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often a kept arrival is judged before a person has to look.
+const TRIES: i64 = 3;
+/// The pause before the next try; it grows with each.
+const PAUSE: Duration = Duration::from_secs(120);
+/// How often the worker looks for kept arrivals.
+const LOOK: Duration = Duration::from_secs(20);
+
+/// Judges kept arrivals again, for as long as the desk runs.
+pub async fn watch(desk: Desk) {
+    loop {
+        if let Err(error) = judge_again(&desk).await {
+            tracing::error!(%error, "Judging kept arrivals failed; tried again in {} s", LOOK.as_secs());
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Judges what is due; gives how many found their end.
+pub async fn judge_again(desk: &Desk) -> Result<usize, Error> {
+    let now = desk.now();
+    let due: Vec<Job> = desk.db.write(move |tx| tx.due_jobs(now.0, 50)).await?;
+    let mut ended = 0;
+    for job in due.into_iter().filter(|job| job.kind == JOB) {
+        let Ok(arrival) = job.key.parse() else {
+            continue;
+        };
+        let done = judge_once(desk, arrival, Look::Again).await;
+        let (id, last) = (job.id, job.tries + 1 >= TRIES);
+        match done {
+            Ok(_) => {
+                desk.db.write(move |tx| tx.done(id)).await?;
+                ended += 1;
+            }
+            Err(error) => {
+                tracing::error!(%error, arrival, "Judging a kept arrival failed again");
+                let tries = u32::try_from(job.tries + 1).unwrap_or(1);
+                desk.db
+                    .write(move |tx| put_off(tx, id, arrival, last, now.plus(PAUSE * tries), now))
+                    .await?;
+                ended += usize::from(last);
+            }
+        }
+    }
+    Ok(ended)
+}
+
+fn put_off(
+    tx: &mut Tx<'_>,
+    job: i64,
+    arrival: i64,
+    last: bool,
+    next: At,
+    now: At,
+) -> Result<(), Error> {
+    if !last {
+        return tx.again(job, next.0, "failed");
+    }
+    if let Some(kept) = store::lock(tx, arrival)?.filter(|a| a.ending.is_none()) {
+        let reason = Some("not-understood".to_owned());
+        let judged = Judged {
+            ending: Ending::NeedsPerson,
+            reason,
+            case: None,
+            message: None,
+            new: false,
+        };
+        store::end(tx, arrival, &judged, kept.letter_id.as_deref(), None, now)?;
+    }
+    tx.done(job)
+}
+
+/// "Keep": a person lets in what was held back. Its case carries the time at
+/// which it came.
+pub async fn keep(desk: &Desk, _asker: &Asker, arrival: i64) -> Result<Verdict, Problem> {
+    let kept = judge_once(desk, arrival, Look::Person)
+        .await
+        .map_err(|e| Problem::from(e).doing("keeping an arrival"))?;
+    kept.ok_or_else(|| Problem::not_found("arrival", arrival))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// The worker, for what no judge has ended yet.
+    Again,
+    /// A person, for whatever is held back.
+    Person,
+}
+
+impl Look {
+    fn may_take(self, arrival: &Arrival) -> bool {
+        match self {
+            Look::Again => arrival.ending.is_none(),
+            Look::Person => !matches!(arrival.ending, Some(Ending::Case | Ending::Duplicate)),
+        }
+    }
+}
+
+/// One more look at a kept arrival. None: there is no such arrival. One that
+/// has come to its end keeps it.
+async fn judge_once(desk: &Desk, arrival: i64, look: Look) -> Result<Option<Verdict>, Error> {
+    let found = desk.db.read(move |tx| {
+        let Some(kept) = store::find(tx, arrival)? else {
+            return Ok(None);
+        };
+        let raw = tx.blob(&kept.raw)?;
+        Ok::<_, Error>(Some((kept, raw)))
+    });
+    let Some((kept, raw)) = found.await? else {
+        return Ok(None);
+    };
+    if !look.may_take(&kept) {
+        return Ok(Some(verdict(&kept)));
+    }
+    let raw =
+        raw.ok_or_else(|| Error::data(format!("the bytes of arrival {arrival} are not there")))?;
+    let (incoming, files) = read_again(desk, &kept, raw, look).await?;
+    let known = Arc::new((incoming, files));
+    let default_server = desk.config.smtp.is_some();
+    let now = desk.now();
+    let judged = desk.db.write(move |tx| {
+        let (incoming, files) = &*known;
+        let Some(kept) = store::lock(tx, arrival)?.filter(|a| look.may_take(a)) else {
+            return Ok(None);
+        };
+        for name in incoming.locks() {
+            tx.lock(&name)?;
+        }
+        let judging = judge::Judging {
+            incoming,
+            recipient: &kept.recipient,
+            raw: &kept.raw,
+            files,
+            screen: None,
+            default_server,
+            at: kept.at,
+            receipt: look == Look::Again || now.since(kept.at) < Duration::from_secs(86_400),
+            arrival: Some(arrival),
+        };
+        let judged = judge::judge_safely(tx, &judging)?;
+        store::end(
+            tx,
+            arrival,
+            &judged,
+            Some(&incoming.letter_id),
+            Some(&incoming.digest),
+            now,
+        )?;
+        Ok::<_, Error>(Some(judged))
+    });
+    Ok(Some(match judged.await? {
+        Some(j) => {
+            let Judged {
+                ending,
+                reason,
+                case,
+                message,
+                new,
+            } = j;
+            Verdict {
+                arrival,
+                ending: Some(ending),
+                reason,
+                case,
+                message,
+                new,
+            }
+        }
+        None => verdict(&kept),
+    }))
+}
+
+fn verdict(kept: &Arrival) -> Verdict {
+    let Arrival {
+        id: arrival,
+        ending,
+        reason,
+        case,
+        ..
+    } = kept.clone();
+    Verdict {
+        arrival,
+        ending,
+        reason,
+        case,
+        message: None,
+        new: false,
+    }
+}
+
+/// Understands kept bytes once more. When a person wants them in and they
+/// cannot be understood, they come in as raw words.
+async fn read_again(
+    desk: &Desk,
+    kept: &Arrival,
+    raw: Vec<u8>,
+    look: Look,
+) -> Result<(Incoming, Vec<NewFile>), Error> {
+    if kept.door == Door::Form {
+        let written: Written = serde_json::from_slice(&raw)
+            .map_err(|e| Error::data(format!("reading a kept form: {e}")))?;
+        let files = form_files(desk, &written).await?;
+        return Ok((written.incoming(), files));
+    }
+    let (raw, read) = understand(raw, kept.sender.clone()).await?;
+    let mut incoming = match read {
+        Some(incoming) => incoming,
+        None if look == Look::Person => rules::raw_words(&raw, &kept.sender),
+        None => return Err(Error::data("the letter could not be understood")),
+    };
+    let files = prepare_files(desk, std::mem::take(&mut incoming.files)).await?;
+    Ok((incoming, files))
+}
+
+async fn form_files(desk: &Desk, written: &Written) -> Result<Vec<NewFile>, Error> {
+    let mut attached = Vec::new();
+    for file in written.files.clone() {
+        let digest = file.digest.clone();
+        let bytes = desk.db.read(move |tx| tx.blob(&digest)).await?;
+        attached.push(Attachment {
+            name: Some(file.name),
+            content_type: file.content_type,
+            bytes: bytes.ok_or_else(|| Error::data("the bytes of a kept file are not there"))?,
+            ..Attachment::default()
+        });
+    }
+    prepare_files(desk, attached).await
+}

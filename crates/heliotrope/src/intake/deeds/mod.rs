@@ -1,0 +1,282 @@
+//! Keeping and judging what came: one transaction for the letter, a second one
+//! for the bytes alone when the first did not work.
+
+mod judge;
+mod kept;
+mod written;
+
+pub use kept::{judge_again, keep, watch};
+pub use written::{Written, WrittenFile};
+
+use super::rules::{self, Door, Ending, Incoming};
+use super::store::{self, Judged, New};
+use crate::kit::At;
+use crate::messages::store::NewFile;
+use crate::web::Desk;
+use ::store::{Error, PreparedBlob, Tx};
+use letters::Attachment;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A job of this kind judges a kept arrival again; its key is the arrival.
+pub const JOB: &str = "judge";
+/// Larger letters are understood off the async threads.
+const LARGE: usize = 64 * 1024;
+/// When a kept arrival is judged again.
+const AGAIN: Duration = Duration::from_secs(60);
+
+/// A letter at the door.
+pub struct Arrived {
+    pub door: Door,
+    pub bytes: Vec<u8>,
+    /// The envelope's sender; empty: a bounce, or nobody knows.
+    pub sender: String,
+    /// Whom the envelope is for; none: the letter itself says so.
+    pub recipients: Vec<String>,
+}
+
+/// How an arrival ended. `ending` is none while it waits to be judged again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    pub arrival: i64,
+    pub ending: Option<Ending>,
+    pub reason: Option<String>,
+    pub case: Option<i64>,
+    pub message: Option<i64>,
+    /// Did it open that case?
+    pub new: bool,
+}
+
+impl Verdict {
+    /// As `receive` and the API say it. What is kept and not judged yet may
+    /// need a person.
+    pub fn shown(&self) -> &'static str {
+        self.ending.unwrap_or(Ending::NeedsPerson).shown()
+    }
+}
+
+/// It could not be kept: whoever brought it keeps it and comes again.
+#[derive(Debug, thiserror::Error)]
+#[error("it could not be kept: {0}")]
+pub struct NotKept(#[from] Error);
+
+impl NotKept {
+    /// Is there no room left for it?
+    pub fn is_full(&self) -> bool {
+        let words = self.0.to_string().to_lowercase();
+        ["disk is full", "no space left", "disk full", "disk quota"]
+            .iter()
+            .any(|w| words.contains(w))
+    }
+}
+
+/// A letter understood, with its bytes ready to be kept.
+pub struct Prepared {
+    door: Door,
+    at: At,
+    sender: String,
+    recipients: Vec<String>,
+    raw: PreparedBlob,
+    /// None: it could not be understood now.
+    incoming: Option<Incoming>,
+    files: Vec<NewFile>,
+    /// Why it is to wait for a person's look.
+    screen: Option<&'static str>,
+    /// Is there a sending server for mailboxes without one of their own?
+    default_server: bool,
+}
+
+/// Takes a letter in, whatever it is. `Ok` only after the commit. Several
+/// recipients are one transaction; the verdict is the first one's.
+///
+/// # Errors
+/// [`NotKept`] when not even the bytes could be written.
+pub async fn receive(desk: &Desk, arrived: Arrived) -> Result<Verdict, NotKept> {
+    let prepared = prepare(desk, arrived).await?;
+    take_in(desk, Arc::new(prepared)).await
+}
+
+/// Understands a letter and readies its bytes, before any transaction.
+async fn prepare(desk: &Desk, arrived: Arrived) -> Result<Prepared, Error> {
+    let Arrived {
+        door,
+        bytes,
+        sender,
+        recipients,
+    } = arrived;
+    let (bytes, mut incoming) = understand(bytes, sender.clone()).await?;
+    let attached = incoming
+        .as_mut()
+        .map(|i| std::mem::take(&mut i.files))
+        .unwrap_or_default();
+    Ok(Prepared {
+        door,
+        at: desk.now(),
+        sender,
+        recipients,
+        raw: desk.db.prepare_blob(bytes).await?,
+        incoming,
+        files: prepare_files(desk, attached).await?,
+        screen: None,
+        default_server: desk.config.smtp.is_some(),
+    })
+}
+
+/// A reader that falls over must not take the letter with it.
+async fn understand(bytes: Vec<u8>, sender: String) -> Result<(Vec<u8>, Option<Incoming>), Error> {
+    let large = bytes.len() > LARGE;
+    let read = move || {
+        let incoming = catch_unwind(AssertUnwindSafe(|| rules::read_letter(&bytes, &sender))).ok();
+        (bytes, incoming)
+    };
+    if !large {
+        return Ok(read());
+    }
+    tokio::task::spawn_blocking(read)
+        .await
+        .map_err(|gone| Error::data(gone.to_string()))
+}
+
+async fn prepare_files(desk: &Desk, attached: Vec<Attachment>) -> Result<Vec<NewFile>, Error> {
+    let mut files = Vec::with_capacity(attached.len());
+    for file in attached {
+        let kind = file.content_type.rsplit('/').next().unwrap_or_default();
+        files.push(NewFile {
+            name: file
+                .name
+                .filter(|n| !n.trim().is_empty())
+                .unwrap_or_else(|| format!("file.{kind}")),
+            content_type: file.content_type,
+            content_id: file.content_id,
+            inline: file.inline,
+            blob: desk.db.prepare_blob(file.bytes).await?,
+        });
+    }
+    Ok(files)
+}
+
+/// Judged if possible, kept in any case.
+async fn take_in(desk: &Desk, prepared: Arc<Prepared>) -> Result<Verdict, NotKept> {
+    if prepared.incoming.is_some() {
+        let p = prepared.clone();
+        match desk.db.write(move |tx| take(tx, &p)).await {
+            Ok(verdict) => return Ok(verdict),
+            Err(error) => {
+                tracing::error!(%error, door = prepared.door.word(), "Judging an arrival failed")
+            }
+        }
+    }
+    let p = prepared.clone();
+    let verdict = desk.db.write(move |tx| keep_alone(tx, &p)).await?;
+    tracing::warn!(
+        arrival = verdict.arrival,
+        "Kept an arrival to be judged again"
+    );
+    Ok(verdict)
+}
+
+/// Keeps and judges it for each recipient. The first one's verdict.
+pub fn take(tx: &mut Tx<'_>, p: &Prepared) -> Result<Verdict, Error> {
+    let incoming = p
+        .incoming
+        .as_ref()
+        .ok_or_else(|| Error::data("judging what was not understood"))?;
+    for name in incoming.locks() {
+        tx.lock(&name)?;
+    }
+    let mut first = None;
+    for recipient in p.for_whom() {
+        let judged = judge::judge_safely(tx, &p.judging(incoming, recipient))?;
+        let arrival = keep_row(tx, p, recipient, Some(&judged))?;
+        let Judged {
+            ending,
+            reason,
+            case,
+            message,
+            new,
+        } = judged;
+        first.get_or_insert(Verdict {
+            arrival,
+            ending: Some(ending),
+            reason,
+            case,
+            message,
+            new,
+        });
+    }
+    first.ok_or_else(|| Error::data("an arrival for nobody"))
+}
+
+/// Keeps the bytes for a later judge.
+fn keep_alone(tx: &mut Tx<'_>, p: &Prepared) -> Result<Verdict, Error> {
+    let mut first = None;
+    for recipient in p.for_whom() {
+        let arrival = keep_row(tx, p, recipient, None)?;
+        tx.enqueue(JOB, &arrival.to_string(), p.at.plus(AGAIN).0)?;
+        first.get_or_insert(Verdict {
+            arrival,
+            ending: None,
+            reason: None,
+            case: None,
+            message: None,
+            new: false,
+        });
+    }
+    first.ok_or_else(|| Error::data("an arrival for nobody"))
+}
+
+fn keep_row(
+    tx: &mut Tx<'_>,
+    p: &Prepared,
+    recipient: &str,
+    judged: Option<&Judged>,
+) -> Result<i64, Error> {
+    let new = New {
+        door: p.door,
+        at: p.at,
+        raw: p.raw.digest(),
+        size: p.raw.size(),
+        sender: &p.sender,
+        recipient,
+        letter_id: p.incoming.as_ref().map(|i| i.letter_id.as_str()),
+        digest: p.incoming.as_ref().map(|i| i.digest.as_str()),
+        judged,
+    };
+    let arrival = store::keep(tx, &new)?;
+    tx.keep(&p.raw, "arrival", arrival)?;
+    // A form's files are not inside its bytes.
+    if p.door == Door::Form {
+        for file in &p.files {
+            tx.keep(&file.blob, "arrival", arrival)?;
+        }
+    }
+    if judged.is_none_or(|j| matches!(j.ending, Ending::Screened | Ending::NeedsPerson)) {
+        tx.say("screened");
+    }
+    Ok(arrival)
+}
+
+impl Prepared {
+    fn for_whom(&self) -> Vec<&str> {
+        if self.recipients.is_empty() {
+            vec![""]
+        } else {
+            self.recipients.iter().map(String::as_str).collect()
+        }
+    }
+
+    fn judging<'a>(&'a self, incoming: &'a Incoming, recipient: &'a str) -> judge::Judging<'a> {
+        judge::Judging {
+            incoming,
+            recipient,
+            raw: self.raw.digest(),
+            files: &self.files,
+            screen: self.screen,
+            default_server: self.default_server,
+            at: self.at,
+            receipt: true,
+            arrival: None,
+        }
+    }
+}

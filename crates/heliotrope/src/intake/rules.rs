@@ -1,0 +1,499 @@
+//! For whom a letter is, where it belongs and what it is: pure decisions.
+
+use crate::mailboxes::Mailbox;
+use crate::messages::Mark;
+use letters::{Address, Attachment, Auto, Bounce, Letter, Oddity};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// A longer Message-ID is kept as its digest: an index row has an end.
+const LONGEST_ID: usize = 500;
+/// How many Message-IDs of a letter's ancestors are asked for, nearest first.
+/// A thread of ours knows each of its letters, so the nearest ones suffice.
+const ANCESTORS: usize = 30;
+/// How many people one letter may bring along. A letter to hundreds is a
+/// circular, and our answer must not go to all of them.
+const COPIES: usize = 25;
+/// A subject is one line of a list.
+const SUBJECT: usize = 1_000;
+
+/// By which door something came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Door {
+    Receive,
+    Smtp,
+    Form,
+    Api,
+}
+
+impl Door {
+    pub fn word(self) -> &'static str {
+        match self {
+            Door::Receive => "receive",
+            Door::Smtp => "smtp",
+            Door::Form => "form",
+            Door::Api => "api",
+        }
+    }
+}
+
+impl std::str::FromStr for Door {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        [Door::Receive, Door::Smtp, Door::Form, Door::Api]
+            .into_iter()
+            .find(|d| d.word() == word)
+            .ok_or_else(|| format!("no such door: {word}"))
+    }
+}
+
+/// How an arrival ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    Case,
+    Duplicate,
+    Screened,
+    NeedsPerson,
+}
+
+impl Ending {
+    /// As it stands on disk; outside (`receive`, API) it is [`Ending::shown`].
+    pub fn word(self) -> &'static str {
+        match self {
+            Ending::Case => "case",
+            Ending::Duplicate => "duplicate",
+            Ending::Screened => "screened",
+            Ending::NeedsPerson => "needs_person",
+        }
+    }
+
+    pub fn shown(self) -> &'static str {
+        if self == Ending::NeedsPerson {
+            "needs-person"
+        } else {
+            self.word()
+        }
+    }
+}
+
+impl std::str::FromStr for Ending {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        [
+            Ending::Case,
+            Ending::Duplicate,
+            Ending::Screened,
+            Ending::NeedsPerson,
+        ]
+        .into_iter()
+        .find(|e| e.word() == word)
+        .ok_or_else(|| format!("no such ending of an arrival: {word}"))
+    }
+}
+
+/// What came, in the one form in which it is matched, whatever the door.
+#[derive(Debug, Clone, Default)]
+pub struct Incoming {
+    /// Who wrote. None: nobody says.
+    pub from: Option<Address>,
+    /// Where answers should go, when it says another place than `from`.
+    pub reply_to: Option<String>,
+    /// The addresses it names as its own goal, lower case.
+    pub goals: Vec<String>,
+    /// Others the writer wrote to, ours still among them.
+    pub copies: Vec<Address>,
+    pub subject: String,
+    pub words: String,
+    pub elided: Option<String>,
+    pub html: Option<String>,
+    pub letter_id: String,
+    /// The same for the same words, whatever way they came.
+    pub digest: String,
+    /// Message-IDs it answers, nearest first.
+    pub ancestors: Vec<String>,
+    pub mark: Option<Mark>,
+    pub bounce: Option<Bounce>,
+    pub only_thanks: bool,
+    pub language: Option<String>,
+    /// Closed words, blank between.
+    pub oddities: String,
+    pub files: Vec<Attachment>,
+}
+
+/// Understands a letter. `sender` is the envelope's; empty: a bounce or nobody.
+pub fn read_letter(bytes: &[u8], sender: &str) -> Incoming {
+    let (letter, oddities) = letters::read(bytes);
+    let digest = letters::digest_content(&letter, bytes);
+    incoming(letter, &oddities, digest, bytes, sender)
+}
+
+fn incoming(
+    letter: Letter,
+    oddities: &[Oddity],
+    digest: String,
+    bytes: &[u8],
+    sender: &str,
+) -> Incoming {
+    let mark = mark(&letter);
+    let from = writer(&letter, sender);
+    let reply_to = letter
+        .reply_to
+        .first()
+        .map(|a| a.address.clone())
+        .filter(|a| is_address(a) && from.as_ref().is_none_or(|f| f.address != *a));
+    let letter_id = match letter
+        .message_id
+        .as_deref()
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+    {
+        Some(id) => short_id(id),
+        None => derived_id(bytes, sender),
+    };
+    let goals = letter
+        .delivered_to
+        .iter()
+        .chain(letter.to.iter().map(|a| &a.address))
+        .chain(letter.cc.iter().map(|a| &a.address))
+        .map(|a| a.to_lowercase())
+        .collect();
+    let copies = if mark.is_none() {
+        letter
+            .to
+            .iter()
+            .chain(&letter.cc)
+            .filter(|a| is_address(&a.address))
+            .cloned()
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let ancestors = ancestors(&letter, &letter_id);
+    let words = said(&letter);
+    let (words, elided) = match words {
+        Some(words) => (words, elided(&letter)),
+        None => (letter.shown_text.clone(), None),
+    };
+    Incoming {
+        only_thanks: mark.is_none()
+            && letter.attachments.is_empty()
+            && letters::only_thanks(&words),
+        from,
+        reply_to,
+        goals,
+        copies,
+        subject: one_line(letter.subject.as_deref().unwrap_or_default()),
+        words,
+        elided,
+        html: letter.html,
+        letter_id,
+        digest,
+        ancestors,
+        mark,
+        bounce: letter.bounce,
+        language: letter.language,
+        oddities: oddities
+            .iter()
+            .map(Oddity::word)
+            .collect::<Vec<_>>()
+            .join(" "),
+        files: letter.attachments,
+    }
+}
+
+/// A letter that no reader understands, as far as bytes can be shown.
+pub fn raw_words(bytes: &[u8], sender: &str) -> Incoming {
+    let letter = Letter {
+        shown_text: String::from_utf8_lossy(bytes).into_owned(),
+        ..Letter::default()
+    };
+    let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(bytes));
+    incoming(letter, &[Oddity::RawShown], digest, bytes, sender)
+}
+
+/// Why it is not a person asking something. Bounces speak first: some carry
+/// the marks of automatic letters too.
+fn mark(letter: &Letter) -> Option<Mark> {
+    match letter {
+        l if l.bounce.is_some() => Some(Mark::Bounce),
+        l if l.is_feedback_report => Some(Mark::Feedback),
+        Letter {
+            auto: Some(Auto::Reply | Auto::Generated),
+            ..
+        } => Some(Mark::Auto),
+        l if l.is_list => Some(Mark::List),
+        _ => None,
+    }
+}
+
+/// Who wrote: From, else Sender, else Reply-To, else the envelope.
+fn writer(letter: &Letter, sender: &str) -> Option<Address> {
+    let all = letter
+        .from
+        .iter()
+        .chain(&letter.sender)
+        .chain(&letter.reply_to);
+    let named = all.clone().find(|a| is_address(&a.address)).cloned();
+    named
+        .or_else(|| {
+            is_address(sender).then(|| Address {
+                address: sender.to_lowercase(),
+                name: None,
+            })
+        })
+        .or_else(|| {
+            // No address at all, but perhaps a name to call them by.
+            let name = all.clone().find_map(|a| a.name.clone())?;
+            Some(Address {
+                address: String::new(),
+                name: Some(name),
+            })
+        })
+}
+
+pub fn is_address(text: &str) -> bool {
+    crate::mailboxes::rules::looks_like_address(text)
+}
+
+fn said(letter: &Letter) -> Option<String> {
+    (!letter.reply_text.trim().is_empty()).then(|| letter.reply_text.clone())
+}
+
+/// What stands behind the new words, one press away.
+fn elided(letter: &Letter) -> Option<String> {
+    let parts = [
+        &letter.forwarded_text,
+        &letter.elided_text,
+        &letter.signature,
+    ];
+    let parts: Vec<&str> = parts
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .filter(|p| !p.trim().is_empty())
+        .collect();
+    (!parts.is_empty()).then(|| parts.join("\n\n"))
+}
+
+/// Nearest first: In-Reply-To, then References from their end. The first of
+/// References is the root and always asked for.
+fn ancestors(letter: &Letter, own: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let root = letter.references.first();
+    let near = letter
+        .in_reply_to
+        .iter()
+        .chain(letter.references.iter().rev())
+        .take(ANCESTORS - 1);
+    for id in near.chain(root) {
+        let id = short_id(id.trim());
+        if !id.is_empty() && id != own && !all.contains(&id) {
+            all.push(id);
+        }
+    }
+    all
+}
+
+fn short_id(id: &str) -> String {
+    if id.len() <= LONGEST_ID {
+        return id.to_owned();
+    }
+    format!(
+        "long.{}",
+        data_encoding::HEXLOWER.encode(&Sha256::digest(id.as_bytes()))
+    )
+}
+
+/// The same bytes from the same sender get the same Message-ID.
+fn derived_id(bytes: &[u8], sender: &str) -> String {
+    let mut sum = Sha256::new();
+    sum.update(sender.as_bytes());
+    sum.update([0]);
+    sum.update(bytes);
+    format!(
+        "{}@derived.invalid",
+        data_encoding::HEXLOWER.encode(&sum.finalize()[..20])
+    )
+}
+
+fn one_line(text: &str) -> String {
+    let line: String = text
+        .chars()
+        .map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c })
+        .take(SUBJECT)
+        .collect();
+    line.trim().to_owned()
+}
+
+impl Incoming {
+    /// The names under which no second door may work on the same thread.
+    /// Sorted, so that two letters never wait for each other.
+    pub fn locks(&self) -> Vec<String> {
+        let mut names: Vec<String> = std::iter::once(&self.letter_id)
+            .chain(&self.ancestors)
+            .chain(
+                self.bounce
+                    .iter()
+                    .filter_map(|b| b.returned_message_id.as_ref()),
+            )
+            .map(|id| format!("letter {id}"))
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// The people it brings along, without its writer and without us.
+    pub fn company(&self, mailboxes: &[Mailbox]) -> Vec<&Address> {
+        let mut company: Vec<&Address> = Vec::new();
+        for other in &self.copies {
+            let writer = self
+                .from
+                .as_ref()
+                .is_some_and(|f| f.address == other.address);
+            let known = company.iter().any(|a| a.address == other.address);
+            if !writer && !known && !is_ours(mailboxes, &other.address) {
+                company.push(other);
+            }
+        }
+        company.truncate(COPIES);
+        company
+    }
+}
+
+/// An address as our mailboxes see it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Standing<'a> {
+    Ours {
+        mailbox: i64,
+        token: Option<&'a str>,
+    },
+    /// At a domain of ours, but nobody has it.
+    NoMailbox,
+    ForeignDomain,
+}
+
+/// Whose is this address? `address` is lower case. The part behind a plus is a
+/// token; `postmaster` belongs to the domain's first mailbox (RFC 5321).
+pub fn standing<'a>(mailboxes: &[Mailbox], address: &'a str) -> Standing<'a> {
+    let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+    let domain = domain.trim_end_matches('.');
+    let (plain, token) = match local.split_once('+') {
+        Some((plain, token)) if !token.is_empty() => (plain, Some(token)),
+        _ => (local, None),
+    };
+    let mut first_there = None;
+    for mailbox in mailboxes {
+        let Some((ours, there)) = mailbox.address.rsplit_once('@') else {
+            continue;
+        };
+        if there != domain {
+            continue;
+        }
+        if ours == local {
+            return Standing::Ours {
+                mailbox: mailbox.id,
+                token: None,
+            };
+        }
+        if ours == plain {
+            return Standing::Ours {
+                mailbox: mailbox.id,
+                token,
+            };
+        }
+        first_there = first_there.or(Some(mailbox.id));
+    }
+    match first_there {
+        Some(mailbox) if local == "postmaster" => Standing::Ours {
+            mailbox,
+            token: None,
+        },
+        Some(_) => Standing::NoMailbox,
+        None => Standing::ForeignDomain,
+    }
+}
+
+pub fn is_ours(mailboxes: &[Mailbox], address: &str) -> bool {
+    matches!(standing(mailboxes, address), Standing::Ours { .. })
+}
+
+/// The mailbox a letter is for and the tokens in its addresses. By the
+/// envelope, else by what the letter names; a letter that names none of ours
+/// (a blind copy, a pipe) is for the first mailbox. None: there is no mailbox.
+pub fn destination<'a>(
+    mailboxes: &[Mailbox],
+    recipient: &'a str,
+    incoming: &'a Incoming,
+) -> Option<(i64, Vec<&'a str>)> {
+    let mut first = None;
+    let mut tokens = Vec::new();
+    for address in std::iter::once(recipient).chain(incoming.goals.iter().map(String::as_str)) {
+        if let Standing::Ours { mailbox, token } = standing(mailboxes, address) {
+            first = first.or(Some(mailbox));
+            tokens.extend(token);
+        }
+    }
+    let mailbox = first.or_else(|| mailboxes.first().map(|m| m.id))?;
+    Some((mailbox, tokens))
+}
+
+/// A case that knows the letter this one answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    pub case: i64,
+    /// Is the writer a person of that case?
+    pub lets_in: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Join(i64),
+    /// A case of its own. `belongs_to`: the case it answers, whose people do
+    /// not include the writer.
+    Open {
+        belongs_to: Option<i64>,
+    },
+}
+
+/// Where a letter goes. The token lets in whoever holds it; headers only find
+/// the case, and being a person of it lets in. The subject never counts.
+pub fn place(by_token: Option<i64>, known: &[Known]) -> Place {
+    let welcome = by_token.or_else(|| known.iter().find(|k| k.lets_in).map(|k| k.case));
+    match welcome {
+        Some(case) => Place::Join(case),
+        None => Place::Open {
+            belongs_to: known.first().map(|k| k.case),
+        },
+    }
+}
+
+/// May the first automatic answer leave? Never to machines, never to
+/// ourselves, and at most once an hour to the same person, so that two desks
+/// that write to each other fall silent.
+pub fn may_receipt(
+    mark: Option<Mark>,
+    from_ours: bool,
+    wanted: bool,
+    can_send: bool,
+    lately: bool,
+) -> bool {
+    mark.is_none() && !from_ours && wanted && can_send && !lately
+}
+
+/// Does this bounce say that the letter is lost? A report of a delay, or of a
+/// delivery, is shown and changes nothing.
+pub fn is_lost(bounce: &Bounce) -> bool {
+    bounce.hard
+        || !bounce
+            .status
+            .as_deref()
+            .is_some_and(|s| s.starts_with('2') || s.starts_with('4'))
+}
+
+/// Is what came back a copy of what we said? White space is what mail changes.
+pub fn repeats(came: &str, said: &str) -> bool {
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = plain(said);
+    !said.is_empty() && plain(came).contains(&said)
+}

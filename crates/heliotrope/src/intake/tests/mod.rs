@@ -1,0 +1,154 @@
+//! Letters at the real doors, on both engines.
+
+mod mail;
+mod smtp;
+
+use crate::app::MIGRATIONS;
+use crate::intake::{self, Arrived, Door, Verdict};
+use crate::kit::config::Config;
+use crate::kit::keys::Keys;
+use crate::kit::{At, Clock};
+use crate::mailboxes::{self, Server, Tls};
+use crate::messages::Message;
+use crate::web::Desk;
+use crate::{cases, messages, outbox, people};
+use ::store::{Error, Tx};
+use std::sync::Arc;
+
+const NOON: At = At(1_772_708_400_000_000);
+
+/// A desk with the mailboxes help@desk.example and shop@desk.example.
+struct World {
+    desk: Desk,
+    help: i64,
+    _folder: tempfile::TempDir,
+}
+
+async fn each(test: impl AsyncFn(World)) {
+    let test = &test;
+    ::store::testing::each(MIGRATIONS, |db| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config::for_tests(folder.path());
+        let desk = Desk::new(
+            db,
+            Clock::fixed(NOON),
+            config,
+            Keys::random(),
+            crate::team::recognise,
+        );
+        let help = add_mailbox(&desk, "help@desk.example", None).await;
+        add_mailbox(&desk, "shop@desk.example", None).await;
+        test(World {
+            desk,
+            help,
+            _folder: folder,
+        })
+        .await;
+    })
+    .await;
+}
+
+async fn add_mailbox(desk: &Desk, address: &'static str, answer_within_min: Option<i64>) -> i64 {
+    let server = Server {
+        host: "127.0.0.1".into(),
+        port: 25,
+        tls: Tls::None,
+        account: None,
+        sealed_password: None,
+    };
+    let wanted = mailboxes::store::Wanted {
+        address: address.into(),
+        name: "Help".into(),
+        signature: String::new(),
+        language: "en".into(),
+        zone: "Europe/Berlin".into(),
+        receipt: true,
+        answer_within_min,
+        server: Some(server),
+    };
+    desk.db
+        .write(move |tx| mailboxes::store::add(tx, &wanted, NOON))
+        .await
+        .unwrap()
+}
+
+/// A letter as a person writes it.
+fn letter(from: &str, id: &str, headers: &str, words: &str) -> Vec<u8> {
+    let headers = if headers.is_empty() {
+        String::new()
+    } else {
+        format!("{headers}\r\n")
+    };
+    format!(
+        "From: {from}\r\nTo: help@desk.example\r\nSubject: The lamp\r\nMessage-ID: <{id}>\r\n\
+         Date: Thu, 5 Mar 2026 11:00:00 +0000\r\n{headers}\r\n{words}\r\n"
+    )
+    .into_bytes()
+}
+
+impl World {
+    async fn receive(&self, bytes: impl Into<Vec<u8>>, recipients: &[&str]) -> Verdict {
+        let arrived = Arrived {
+            door: Door::Receive,
+            bytes: bytes.into(),
+            sender: String::new(),
+            recipients: recipients.iter().map(|r| (*r).to_owned()).collect(),
+        };
+        intake::receive(&self.desk, arrived).await.unwrap()
+    }
+
+    /// To help@, as most letters here.
+    async fn help(&self, bytes: impl Into<Vec<u8>>) -> Verdict {
+        self.receive(bytes, &["help@desk.example"]).await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> T {
+        self.desk.db.read(f).await.unwrap()
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        f: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + Sync + 'static,
+    ) -> T {
+        self.desk.db.write(f).await.unwrap()
+    }
+
+    async fn case(&self, number: Option<i64>) -> cases::Case {
+        let number = number.expect("a case");
+        self.read(move |tx| cases::store::find(tx, number))
+            .await
+            .expect("the case is there")
+    }
+
+    async fn messages(&self, number: Option<i64>) -> Vec<Message> {
+        let number = number.expect("a case");
+        self.read(move |tx| messages::store::of_case(tx, number))
+            .await
+    }
+
+    async fn receipts(&self, number: Option<i64>) -> usize {
+        let number = number.expect("a case");
+        let all = self
+            .read(move |tx| outbox::store::of_case(tx, number))
+            .await;
+        all.iter().filter(|e| e.message.is_none()).count()
+    }
+
+    /// The ledger sums up, and no arrival points into the void.
+    async fn check_ledger(&self) -> intake::store::Ledger {
+        let (ledger, lost) = self
+            .read(|tx| Ok((intake::store::ledger(tx)?, intake::store::without_case(tx)?)))
+            .await;
+        assert!(ledger.sums_up(), "{ledger:?}");
+        assert_eq!(lost, 0);
+        ledger
+    }
+
+    async fn person(&self, address: &'static str) -> Option<i64> {
+        self.read(move |tx| people::store::by_address(tx, address))
+            .await
+    }
+}
