@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use crate::tame::tame;
 
@@ -30,61 +30,116 @@ pub struct Cleaned {
 const MOST_DATA: usize = 1024 * 1024;
 
 /// Light Markdown as HTML. HTML in the source is shown as text, a new line is a
-/// line break, links are http, https or mailto, pictures stay words.
+/// line break, links are http, https or mailto, pictures stay words, headings
+/// are bold lines.
 pub fn markdown_html(source: &str) -> String {
-    let mut open: Vec<bool> = Vec::new();
-    let mut in_html = false;
+    let mut marks = Marks::default();
+    let parser = TextMergeStream::new(Parser::new_ext(source, Options::ENABLE_STRIKETHROUGH));
     let mut html = String::with_capacity(source.len() * 2);
-    let options = Options::ENABLE_STRIKETHROUGH;
-    let events = Parser::new_ext(source, options).flat_map(|event| -> Vec<Event<'_>> {
+    pulldown_cmark::html::push_html(&mut html, parser.flat_map(|event| marks.follow(event)));
+    html
+}
+
+/// Where the Markdown stands while it is followed.
+#[derive(Default)]
+struct Marks {
+    /// For each open link, whether it was let through.
+    links: Vec<bool>,
+    code: bool,
+}
+
+impl Marks {
+    fn follow<'e>(&mut self, event: Event<'e>) -> Vec<Event<'e>> {
         match event {
             // Raw HTML is words: a block of it becomes a paragraph.
-            Event::Start(Tag::HtmlBlock) => {
-                in_html = true;
-                vec![Event::Start(Tag::Paragraph)]
-            }
-            Event::End(TagEnd::HtmlBlock) => {
-                in_html = false;
-                vec![Event::End(TagEnd::Paragraph)]
-            }
-            Event::Html(words) if in_html => {
-                let line = words.trim_end_matches('\n').to_string();
-                let broken = words.ends_with('\n');
-                let mut events = vec![Event::Text(CowStr::from(line))];
-                events.extend(broken.then_some(Event::HardBreak));
+            Event::Start(Tag::HtmlBlock) => vec![Event::Start(Tag::Paragraph)],
+            Event::End(TagEnd::HtmlBlock) => vec![Event::End(TagEnd::Paragraph)],
+            Event::Html(words) => {
+                let mut events = vec![Event::Text(words.trim_end_matches('\n').to_string().into())];
+                events.extend(words.ends_with('\n').then_some(Event::HardBreak));
                 events
             }
-            Event::Html(words) | Event::InlineHtml(words) => vec![Event::Text(words)],
+            Event::InlineHtml(words) => vec![Event::Text(words)],
             Event::SoftBreak => vec![Event::HardBreak],
+            Event::Start(Tag::Heading { .. }) => {
+                vec![Event::Start(Tag::Paragraph), Event::Start(Tag::Strong)]
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                vec![Event::End(TagEnd::Strong), Event::End(TagEnd::Paragraph)]
+            }
             Event::Start(Tag::Link {
                 dest_url,
                 link_type,
                 ..
             }) => {
-                let url = match link_type {
-                    pulldown_cmark::LinkType::Email => format!("mailto:{dest_url}"),
-                    _ => dest_url.to_string(),
+                let email = link_type == LinkType::Email;
+                let url = if email {
+                    format!("mailto:{dest_url}")
+                } else {
+                    dest_url.to_string()
                 };
                 let good = good_link(&url);
-                open.push(good);
-                let tag = format!("<a href=\"{}\" rel=\"noopener\">", escape(&url));
+                self.links.push(good);
                 if good {
-                    vec![Event::InlineHtml(CowStr::from(tag))]
+                    vec![Event::InlineHtml(anchor(&url).into())]
                 } else {
                     vec![]
                 }
             }
-            Event::End(TagEnd::Link) => match open.pop() {
-                Some(true) => vec![Event::InlineHtml(CowStr::from("</a>"))],
+            Event::End(TagEnd::Link) => match self.links.pop() {
+                Some(true) => vec![Event::InlineHtml("</a>".into())],
                 _ => vec![],
             },
             // A picture's words stay, the picture does not come.
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => vec![],
+            Event::Start(Tag::CodeBlock(_)) => {
+                self.code = true;
+                vec![event]
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                self.code = false;
+                vec![event]
+            }
+            Event::Text(text) if self.links.is_empty() && !self.code => linked(&text),
             other => vec![other],
         }
-    });
-    pulldown_cmark::html::push_html(&mut html, events);
-    html
+    }
+}
+
+/// Bare addresses of pages in a text become links.
+fn linked<'e>(text: &str) -> Vec<Event<'e>> {
+    let mut events = Vec::new();
+    let mut rest = text;
+    while let Some(at) = ["https://", "http://"]
+        .iter()
+        .filter_map(|scheme| rest.find(scheme))
+        .min()
+    {
+        let (before, link) = rest.split_at(at);
+        let end = link
+            .find(|c: char| c.is_whitespace() || "<>\"'`|".contains(c))
+            .unwrap_or(link.len());
+        // A full stop ends the sentence, not the address.
+        let mut url = link[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
+        if url.ends_with(')') && !url.contains('(') {
+            url = &url[..url.len() - 1];
+        }
+        events.push(Event::Text(before.to_string().into()));
+        if url.len() > "https://".len() {
+            events.push(Event::InlineHtml(anchor(url).into()));
+            events.push(Event::Text(url.to_string().into()));
+            events.push(Event::InlineHtml("</a>".into()));
+        } else {
+            events.push(Event::Text(url.to_string().into()));
+        }
+        rest = &link[url.len()..];
+    }
+    events.push(Event::Text(rest.to_string().into()));
+    events
+}
+
+fn anchor(url: &str) -> String {
+    format!("<a href=\"{}\" rel=\"noopener\">", escape(url))
 }
 
 fn good_link(url: &str) -> bool {
@@ -287,6 +342,7 @@ mod tests {
             "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
         );
         markdown("![pixel](https://example.com/p.gif)", "<p>pixel</p>");
+        markdown("# Number one", "<p><strong>Number one</strong></p>");
     }
 
     #[test]
@@ -296,6 +352,8 @@ mod tests {
             "<p><a href=\"https://example.com/a\" rel=\"noopener\">here</a></p>",
         );
         markdown("[here](javascript:alert(1))", "<p>here</p>");
+        let bare = "<p>See <a href=\"https://example.com/a_b_c\" rel=\"noopener\">https://example.com/a_b_c</a>.</p>";
+        markdown("See https://example.com/a_b_c.", bare);
         markdown("[here](data:text/html,x)", "<p>here</p>");
         markdown(
             "<mail@example.com>",

@@ -1,5 +1,7 @@
 //! HTML to the text a person sees.
 
+use html2text::render::TextDecorator;
+
 use crate::Oddity;
 use crate::tame::tame;
 
@@ -20,8 +22,7 @@ pub(crate) fn from_html(html: &str, oddities: &mut Vec<Oddity>) -> String {
     if too_deep {
         oddities.push(Oddity::HtmlTooDeep);
     }
-    let config = html2text::config::plain_no_decorate()
-        .link_footnotes(false)
+    let config = html2text::config::with_decorator(Plain::default())
         .no_table_borders()
         .raw_mode(true);
     let text = config.parse_html(tamed.as_bytes()).and_then(|dom| {
@@ -38,6 +39,115 @@ pub(crate) fn from_html(html: &str, oddities: &mut Vec<Oddity>) -> String {
             without_tags(html)
         }
     }
+}
+
+/// Words as a mail program would write them: links behind their words, quotes
+/// and lists marked, nothing else decorated.
+#[derive(Clone, Debug, Default)]
+struct Plain {
+    links: Vec<String>,
+}
+
+/// Longer targets are for machines: they count who clicked.
+const LONGEST_LINK: usize = 120;
+
+impl TextDecorator for Plain {
+    type Annotation = ();
+
+    fn decorate_link_start(&mut self, url: &str) -> (String, ()) {
+        self.links.push(url.to_string());
+        (String::new(), ())
+    }
+    fn decorate_link_end(&mut self) -> String {
+        let url = self.links.pop().unwrap_or_default();
+        let target = url.strip_prefix("mailto:").unwrap_or(&url);
+        let known =
+            target != url || target.starts_with("http://") || target.starts_with("https://");
+        if known && target.len() <= LONGEST_LINK {
+            format!(" <{target}>")
+        } else {
+            String::new()
+        }
+    }
+    fn decorate_em_start(&self) -> (String, ()) {
+        (String::new(), ())
+    }
+    fn decorate_em_end(&self) -> String {
+        String::new()
+    }
+    fn decorate_strong_start(&self) -> (String, ()) {
+        (String::new(), ())
+    }
+    fn decorate_strong_end(&self) -> String {
+        String::new()
+    }
+    fn decorate_strikeout_start(&self) -> (String, ()) {
+        (String::new(), ())
+    }
+    fn decorate_strikeout_end(&self) -> String {
+        String::new()
+    }
+    fn decorate_code_start(&self) -> (String, ()) {
+        (String::new(), ())
+    }
+    fn decorate_code_end(&self) -> String {
+        String::new()
+    }
+    fn decorate_preformat_first(&self) {}
+    fn decorate_preformat_cont(&self) {}
+    fn decorate_image(&mut self, _src: &str, title: &str) -> (String, ()) {
+        (
+            if title.trim().is_empty() {
+                String::new()
+            } else {
+                format!("[{}]", title.trim())
+            },
+            (),
+        )
+    }
+    fn header_prefix(&self, _level: usize) -> String {
+        String::new()
+    }
+    fn quote_prefix(&self) -> String {
+        "> ".to_string()
+    }
+    fn unordered_item_prefix(&self) -> String {
+        "* ".to_string()
+    }
+    fn ordered_item_prefix(&self, i: i64) -> String {
+        format!("{i}. ")
+    }
+    fn make_subblock_decorator(&self) -> Self {
+        Plain::default()
+    }
+}
+
+/// "https://example.org <https://example.org>" says it twice.
+fn once(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find(" <") {
+        let (before, link) = rest.split_at(at);
+        out.push_str(before);
+        let Some(end) = link.find('>') else { break };
+        let target = &link[2..end];
+        let bare = |s: &str| {
+            s.trim_start_matches("https://")
+                .trim_start_matches("http://")
+                .trim_end_matches('/')
+                .to_lowercase()
+        };
+        let said = before
+            .rsplit([' ', '<', '(', '"'])
+            .next()
+            .unwrap_or_default();
+        if bare(said) != bare(target) || target.is_empty() {
+            out.push_str(&link[..=end]);
+        }
+        rest = &link[end + 1..];
+    }
+    out.push_str(rest);
+    out
 }
 
 fn depth(root: &html2text::Handle) -> usize {
@@ -69,7 +179,7 @@ fn tidy(text: &str) -> String {
         if line.len() > 60 && line.chars().all(|c| matches!(c, '─' | '—' | '-')) {
             out.push_str("----------------------------------------");
         } else {
-            out.push_str(line);
+            out.push_str(&once(line));
         }
         out.push('\n');
     }
@@ -84,6 +194,17 @@ fn without_tags(html: &str) -> String {
         text.push_str(&rest[..open]);
         rest = &rest[open..];
         let Some(close) = rest.find('>') else { break };
+        // What stands in a style sheet or a script are no words.
+        let raw = ["<style", "<script"].iter().find(|t| {
+            rest.get(..t.len())
+                .is_some_and(|r| r.eq_ignore_ascii_case(t))
+        });
+        if raw.is_some()
+            && let Some(end) = rest[close..].find("</")
+        {
+            rest = &rest[close + end..];
+            continue;
+        }
         let tag = rest[1..close].trim_start_matches('/').to_ascii_lowercase();
         let block = [
             "br",
@@ -110,4 +231,62 @@ fn without_tags(html: &str) -> String {
         .replace("&gt;", ">")
         .replace("&quot;", "\"")
         .replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(html: &str, text: &str) {
+        assert_eq!(
+            from_html(html, &mut Vec::new()).trim(),
+            text,
+            "from {html:?}"
+        );
+    }
+
+    #[test]
+    fn html_reads_like_a_letter() {
+        check("<p>Hello<br>there</p><p>Bye</p>", "Hello\nthere\n\nBye");
+        check("<div>one</div><div>two</div>", "one\ntwo");
+        check("old<blockquote>quoted</blockquote>", "old\n\n> quoted");
+        check("<ul><li>a<li>b</ul>", "* a\n* b");
+        check(
+            "<style>p{}</style><script>x()</script><b>bold</b> &amp; more",
+            "bold & more",
+        );
+        check("<table><tr><td>a</td><td>b</td></tr></table>", "a\nb");
+    }
+
+    #[test]
+    fn links_keep_their_targets_once() {
+        check(
+            "see <a href=\"https://example.org/x\">this</a> now",
+            "see this <https://example.org/x> now",
+        );
+        check(
+            "<a href=\"https://example.org/\">example.org</a>",
+            "example.org",
+        );
+        check(
+            "<a href=\"mailto:a@example.org\">Ann</a>",
+            "Ann <a@example.org>",
+        );
+        check("<a href=\"javascript:x()\">go</a>", "go");
+    }
+
+    #[test]
+    fn five_thousand_deep_is_no_danger() {
+        let mut oddities = Vec::new();
+        let deep = format!(
+            "{}word{}",
+            "<div><span>".repeat(5_000),
+            "</span></div>".repeat(5_000)
+        );
+        assert!(from_html(&deep, &mut oddities).contains("word"));
+        assert_eq!(oddities, [Oddity::HtmlTooDeep]);
+        let lists = format!("{}word", "<ul><li><p>".repeat(119));
+        assert!(from_html(&lists, &mut oddities).contains("word"));
+    }
 }
