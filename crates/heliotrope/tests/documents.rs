@@ -1,0 +1,101 @@
+//! The documents of the house stay true: what they point at exists.
+
+use std::path::{Path, PathBuf};
+
+/// The documents at the top and in docs/, with their text.
+fn documents() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for folder in [house(), house().join("docs")] {
+        for entry in std::fs::read_dir(&folder).expect("a folder of the house") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_some_and(|e| e == "md") {
+                let text = std::fs::read_to_string(&path).expect("a document");
+                found.push((path, text));
+            }
+        }
+    }
+    assert!(found.len() >= 8, "only {} documents?", found.len());
+    found
+}
+
+#[test]
+fn every_link_to_a_file_leads_somewhere() {
+    let mut broken = Vec::new();
+    for (path, text) in documents() {
+        for target in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
+            let file = target.split('#').next().unwrap_or_default();
+            let elsewhere = target.contains("://") || file.is_empty();
+            if !elsewhere && !path.with_file_name("").join(file).exists() {
+                broken.push(format!("{}: {target}", path.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn every_test_that_practices_names_exists() {
+    let text = std::fs::read_to_string(house().join("docs/practices.md")).expect("practices.md");
+    let names: Vec<&str> = text
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|name| {
+            name.contains('_') && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        })
+        .collect();
+    assert!(names.len() >= 4, "{names:?}");
+    let mut sources = String::new();
+    read_all(&house().join("crates"), &mut sources);
+    let missing: Vec<_> = names
+        .iter()
+        .filter(|name| !sources.contains(&format!("fn {name}(")))
+        .collect();
+    assert!(missing.is_empty(), "no test of this name: {missing:?}");
+}
+
+#[test]
+fn the_architecture_can_be_read_in_one_sitting() {
+    let text = std::fs::read_to_string(house().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    assert!(text.lines().count() < 200, "{} lines", text.lines().count());
+}
+
+#[test]
+fn every_folder_of_the_product_stands_on_the_map() {
+    let map = std::fs::read_to_string(house().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    let mut missing = Vec::new();
+    for entry in std::fs::read_dir(house().join("crates/heliotrope/src")).expect("src") {
+        let path = entry.expect("an entry").path();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if path.is_dir() && !map.contains(&format!("| `{name}` |")) {
+            missing.push(name);
+        }
+    }
+    assert!(
+        missing.is_empty(),
+        "ARCHITECTURE.md does not know {missing:?}"
+    );
+}
+
+fn read_all(folder: &Path, into: &mut String) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            read_all(&path, into);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            *into += &std::fs::read_to_string(&path).expect("a source");
+        }
+    }
+}
+
+fn house() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
