@@ -97,9 +97,8 @@ async fn child(url: &str, data: &Path) {
             }
         }));
     }
-    for writer in writers {
-        writer.await.unwrap();
-    }
+    // They end only with this process, or one by failing.
+    futures_util::future::select_all(writers).await.0.unwrap();
 }
 
 async fn crash(url: &str, data: &Path) {
