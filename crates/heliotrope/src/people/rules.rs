@@ -63,7 +63,9 @@ pub fn shown<'a>(name: &'a str, address: &'a str) -> &'a str {
 /// A language tag in its usual spelling ("de", "pt-BR"); none for what is no tag.
 pub fn language_tag(text: &str) -> Option<String> {
     let tag: unic_langid::LanguageIdentifier = text.trim().parse().ok()?;
-    (tag.language.as_str() != "und").then(|| tag.to_string())
+    // Longer ones are allowed by the grammar and spoken by nobody: "german".
+    let spoken = tag.language.as_str();
+    (spoken.len() <= 3 && spoken != "und").then(|| tag.to_string())
 }
 
 /// May a fact from `new` replace one from `known`?
