@@ -41,3 +41,11 @@ CREATE TABLE letter_id (
     PRIMARY KEY (letter_id, case_number)
 ) {strict};
 CREATE INDEX letter_id_by_message ON letter_id (message_id);
+
+-- Thanks that came after the end, for the agent who helped, until they read it.
+CREATE TABLE thanks (
+    message_id      {int} NOT NULL PRIMARY KEY REFERENCES message (id),
+    agent_id        {int} NOT NULL REFERENCES agent (id),
+    seen_at         {int}
+) {strict};
+CREATE INDEX thanks_unseen ON thanks (agent_id, message_id) WHERE seen_at IS NULL;

@@ -10,6 +10,7 @@ mod app;
 mod arrows;
 mod cases;
 mod events;
+mod inbox;
 mod intake;
 mod kit;
 mod mailboxes;
@@ -18,7 +19,6 @@ mod needs;
 mod outbox;
 mod people;
 mod promises;
-mod search;
 mod team;
 #[cfg(test)]
 mod testing;

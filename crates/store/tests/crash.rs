@@ -97,8 +97,9 @@ async fn child(url: &str, data: &Path) {
             }
         }));
     }
-    // They end only with this process, or one by failing.
-    futures_util::future::select_all(writers).await.0.unwrap();
+    for writer in writers {
+        writer.await.unwrap();
+    }
 }
 
 async fn crash(url: &str, data: &Path) {

@@ -13,6 +13,7 @@ pub mod api;
 pub mod deeds;
 pub mod rules;
 pub mod store;
+pub mod views;
 
 pub use rules::{Exemption, Group, NotYet, Place, Turn, View};
 pub use store::Case;

@@ -315,3 +315,28 @@ pub fn count(tx: &mut Tx<'_>) -> Result<i64, Error> {
     tx.one(sql!("SELECT COUNT(*) FROM cases"), args![])?
         .map_or(Ok(0), |row| row.get(0))
 }
+
+/// The newest cases of a person beside one: number, subject and place.
+pub fn of_person(
+    tx: &mut Tx<'_>,
+    person: i64,
+    beside: i64,
+    limit: i64,
+) -> Result<Vec<(i64, String, Place)>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT number, subject, place FROM cases WHERE person_id = $1 AND number <> $2
+             ORDER BY number DESC LIMIT $3"
+        ),
+        args![person, beside, limit],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get::<String>(2)?.parse().map_err(Error::data)?,
+            ))
+        })
+        .collect()
+}

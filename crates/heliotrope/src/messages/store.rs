@@ -255,15 +255,6 @@ pub fn html(tx: &mut Tx<'_>, message: i64) -> Result<Option<(i64, String)>, Erro
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
 
-/// The digest of the letter as it came.
-pub fn raw(tx: &mut Tx<'_>, message: i64) -> Result<Option<String>, Error> {
-    let row = tx.one(
-        sql!("SELECT raw FROM message WHERE id = $1"),
-        args![message],
-    )?;
-    Ok(row.map(|row| row.get(0)).transpose()?.flatten())
-}
-
 /// The letter id, reply address and subject of what a reply answers: the
 /// newest letter of the case that a person wrote.
 pub fn to_answer(tx: &mut Tx<'_>, case: i64) -> Result<Option<ToAnswer>, Error> {
@@ -466,4 +457,62 @@ pub fn restore_draft(
     };
     keep_draft(tx, case, agent, Kind::Reply, version, &words, now)?;
     Ok(())
+}
+
+/// Thanks for `agent`, shown to them until they have read it.
+pub fn thank(tx: &mut Tx<'_>, message: i64, agent: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("INSERT INTO thanks (message_id, agent_id) VALUES ($1, $2)"),
+        args![message, agent],
+    )?;
+    tx.say(format!("thanks:{agent}"));
+    Ok(())
+}
+
+/// Unread thanks of an agent, newest first: case, message, who, their words.
+pub fn unread_thanks(
+    tx: &mut Tx<'_>,
+    agent: i64,
+    limit: i64,
+) -> Result<Vec<(i64, i64, String, String)>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT m.case_number, m.id, COALESCE(NULLIF(p.name, ''), m.sender), m.words FROM thanks t
+             JOIN message m ON m.id = t.message_id
+             JOIN cases c ON c.number = m.case_number
+             JOIN person p ON p.id = c.person_id
+             WHERE t.agent_id = $1 AND t.seen_at IS NULL ORDER BY t.message_id DESC LIMIT $2"
+        ),
+        args![agent, limit],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .collect()
+}
+
+pub fn read_thanks(tx: &mut Tx<'_>, message: i64, agent: i64, now: At) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE thanks SET seen_at = $3 WHERE message_id = $1 AND agent_id = $2 AND seen_at IS NULL"),
+        args![message, agent, now],
+    )?;
+    tx.say(format!("thanks:{agent}"));
+    Ok(())
+}
+
+/// Who of us wrote last in a case.
+pub fn last_writer(tx: &mut Tx<'_>, case: i64) -> Result<Option<i64>, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT author FROM message WHERE case_number = $1 AND kind = 'reply' AND taken_back_at IS NULL
+             ORDER BY id DESC LIMIT 1"
+        ),
+        args![case],
+    )?;
+    let author = row
+        .map(|row| row.get::<String>(0)?.parse().map_err(Error::data))
+        .transpose()?;
+    Ok(match author {
+        Some(Actor::Agent(id)) => Some(id),
+        _ => None,
+    })
 }

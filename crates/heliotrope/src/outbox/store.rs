@@ -180,7 +180,7 @@ pub fn take_back(tx: &mut Tx<'_>, message: i64, now: At) -> Result<bool, Error> 
 pub fn of_message(tx: &mut Tx<'_>, message: i64) -> Result<Vec<Standing>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT id, message_id, person_id, address, state, said, not_before, state_at FROM outbox
+            "SELECT id, message_id, person_id, address, state, said, not_before, state_at, case_number FROM outbox
              WHERE message_id = $1 ORDER BY id"
         ),
         args![message],
@@ -192,7 +192,7 @@ pub fn of_message(tx: &mut Tx<'_>, message: i64) -> Result<Vec<Standing>, Error>
 pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Standing>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT id, message_id, person_id, address, state, said, not_before, state_at FROM outbox
+            "SELECT id, message_id, person_id, address, state, said, not_before, state_at, case_number FROM outbox
              WHERE case_number = $1 ORDER BY id"
         ),
         args![case],
@@ -205,7 +205,7 @@ pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Standing>, Error> {
 pub fn by_letter_id(tx: &mut Tx<'_>, letter_id: &str) -> Result<Vec<Standing>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT id, message_id, person_id, address, state, said, not_before, state_at FROM outbox
+            "SELECT id, message_id, person_id, address, state, said, not_before, state_at, case_number FROM outbox
              WHERE letter_id = $1 ORDER BY id"
         ),
         args![letter_id],
@@ -216,6 +216,7 @@ pub fn by_letter_id(tx: &mut Tx<'_>, letter_id: &str) -> Result<Vec<Standing>, E
 #[derive(Debug, Clone)]
 pub struct Standing {
     pub id: i64,
+    pub case: Option<i64>,
     pub message: Option<i64>,
     pub person: Option<i64>,
     pub address: String,
@@ -235,6 +236,7 @@ fn standing(row: &Row) -> Result<Standing, Error> {
         said: row.get(5)?,
         not_before: At(row.get(6)?),
         state_at: At(row.get(7)?),
+        case: row.get(8)?,
     })
 }
 

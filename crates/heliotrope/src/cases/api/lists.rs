@@ -67,8 +67,6 @@ fn numbers(
 ) -> Result<(Vec<i64>, Option<String>), Problem> {
     let limit = limit_of(which.limit)?;
     let from = which.cursor.as_deref();
-    // One more than asked for tells whether there is a next page.
-    let more = limit + 1;
     if let Some(words) = which.q.as_deref().filter(|q| !q.trim().is_empty()) {
         let mut hits = found::cases(tx, words)?;
         if let Some(view) = which.view {
@@ -81,6 +79,20 @@ fn numbers(
         }
         return Ok(page(hits, limit, |h| h.case, |h| cursor(&h.message)));
     }
+    of_view(tx, asker.agent, which.view, from, limit)
+}
+
+/// One page of a view as `agent` sees it; of all cases without one. The pages
+/// of the workspace read the same.
+pub fn of_view(
+    tx: &mut Tx<'_>,
+    agent: i64,
+    view: Option<View>,
+    from: Option<&str>,
+    limit: i64,
+) -> Result<(Vec<i64>, Option<String>), Problem> {
+    // One more than asked for tells whether there is a next page.
+    let more = limit + 1;
     let owed = |from| -> Result<Option<Owed>, Problem> {
         let key: Option<(i64, i64, i64)> = read_cursor(from)?;
         Ok(key.map(|(owed_at, since, number)| Owed {
@@ -96,7 +108,7 @@ fn numbers(
             number,
         }))
     };
-    let rows = match which.view {
+    let rows = match view {
         None => {
             return Ok(page(
                 lists::newest(tx, read_cursor(from)?, more)?,
@@ -105,8 +117,8 @@ fn numbers(
                 |n| cursor(n),
             ));
         }
-        Some(View::Today) => lists::today(tx, asker.agent, owed(from)?, more)?,
-        Some(View::Mine) => lists::mine(tx, asker.agent, owed(from)?, more)?,
+        Some(View::Today) => lists::today(tx, agent, owed(from)?, more)?,
+        Some(View::Mine) => lists::mine(tx, agent, owed(from)?, more)?,
         Some(View::Free) => lists::free(tx, owed(from)?, more)?,
         Some(place @ (View::Waiting | View::Later | View::Closed)) => {
             let rows = match place {

@@ -18,6 +18,7 @@ use super::{Turn, deeds};
 use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem, Role, Routes, Who};
 use shape::CaseJson;
 
+pub use lists::of_view;
 pub use shape::{case_json, cases_json};
 
 pub fn routes() -> Routes {

@@ -112,8 +112,9 @@ pub fn letter(tx: &mut Tx<'_>, case: Case, letter: &Letter<'_>, at: At) -> Resul
         deed.case.turn = Turn::Us;
         deed.case.parked_until = None;
     }
-    if let Some(owner) = deed.case.owner.filter(|_| thanks) {
-        tx.say(format!("thanks:{owner}"));
+    // To the person who helped, not to whom the case was given afterwards.
+    if thanks && let Some(agent) = messages::store::last_writer(tx, number)?.or(deed.case.owner) {
+        messages::store::thank(tx, message, agent)?;
     }
     deed.done(tx)?;
     Ok(message)

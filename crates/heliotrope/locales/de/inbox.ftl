@@ -1,0 +1,39 @@
+# Die Listen
+
+inbox-today = Heute
+inbox-mine = Meine
+inbox-free = Frei
+inbox-waiting = Wartend
+inbox-later = Später
+inbox-closed = Geschlossen
+inbox-by-promise = nach nächstem Versprechen
+inbox-by-return = nach Wiederkehr
+inbox-by-newest = Neueste zuerst
+inbox-late = Zu spät
+inbox-due = Fällig
+inbox-new = Neu, Älteste zuerst
+inbox-more = Mehr zeigen
+inbox-is-free = frei
+inbox-undelivered = nicht angekommen
+inbox-empty-today = Nichts ist fällig. Alle, denen wir Nachricht versprochen haben, haben sie.
+inbox-empty-mine = Sie haben keinen offenen Fall.
+inbox-empty-free = Um jeden offenen Fall kümmert sich jemand.
+inbox-empty-waiting = Wir warten auf niemanden.
+inbox-empty-later = Nichts ist geparkt.
+inbox-empty-closed = Noch ist kein Fall geschlossen.
+inbox-take-one = Einen freien Fall nehmen
+inbox-thanks = { $name } bedankt sich:
+inbox-thanks-read = Gelesen
+
+# Die Fallseite
+inbox-skip-list = Zur Liste springen
+inbox-skip-conversation = Zum Gespräch springen
+inbox-skip-reply = Zur Antwort springen
+inbox-tabs = Ansicht
+inbox-tab-conversation = Gespräch
+inbox-tab-needs = Anliegen
+inbox-tab-person = Person
+inbox-time-not-understood = Tag und Uhrzeit wurden nicht verstanden. Schreiben Sie sie so: 2026-11-24 12:00.
+inbox-draft-kind = Ein Entwurf ist eine Antwort oder eine Notiz.
+inbox-no-such-exemption = Wählen Sie eines von: nothing_to_tell, unreachable, spam, imported.
+inbox-no-such-act = Wählen Sie eines von: met, withdrawn, declined, open, phone, in_person, post.

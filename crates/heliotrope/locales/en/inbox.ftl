@@ -1,0 +1,39 @@
+# The lists
+
+inbox-today = Today
+inbox-mine = Mine
+inbox-free = Free
+inbox-waiting = Waiting
+inbox-later = Later
+inbox-closed = Closed
+inbox-by-promise = by next promise
+inbox-by-return = by return
+inbox-by-newest = newest first
+inbox-late = Late
+inbox-due = Due
+inbox-new = New, oldest first
+inbox-more = Show more
+inbox-is-free = free
+inbox-undelivered = never got it
+inbox-empty-today = Nothing is due. Everyone who was promised word has it.
+inbox-empty-mine = You have no open case.
+inbox-empty-free = Every open case has somebody who looks after it.
+inbox-empty-waiting = We wait for nobody.
+inbox-empty-later = Nothing is parked.
+inbox-empty-closed = No case is closed yet.
+inbox-take-one = Take one from Free
+inbox-thanks = { $name } says thanks:
+inbox-thanks-read = Read
+
+# The case page
+inbox-skip-list = Skip to the list
+inbox-skip-conversation = Skip to the conversation
+inbox-skip-reply = Skip to the reply
+inbox-tabs = Show
+inbox-tab-conversation = Conversation
+inbox-tab-needs = Needs
+inbox-tab-person = Person
+inbox-time-not-understood = That day and time were not understood. Write them like 2026-11-24 12:00.
+inbox-draft-kind = A draft is a reply or a note.
+inbox-no-such-exemption = Choose one of: nothing_to_tell, unreachable, spam, imported.
+inbox-no-such-act = Choose one of: met, withdrawn, declined, open, phone, in_person, post.

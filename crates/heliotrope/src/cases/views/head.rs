@@ -1,0 +1,173 @@
+//! The head of a case: what we owe next, whose it is, what can be done.
+
+use super::{Eye, Sheet};
+use crate::kit::At;
+use crate::promises::{self, Standing};
+use crate::t;
+use crate::web::{Role, icon};
+use maud::{Markup, html};
+
+pub fn head(sheet: &Sheet, eye: Eye<'_>, back: &str) -> Markup {
+    let words = eye.words;
+    let case = &sheet.case;
+    html! {
+        header.case-head #case-head data-part=(sheet.part()) data-src=(sheet.path()) {
+            div.title {
+                a.btn.quiet.icon-only.back href=(back) {
+                    (icon("arrow-left")) span.said { (t!(words, "cases-back")) }
+                }
+                h1 #case-title tabindex="-1" dir="auto" { (subject(sheet, eye)) }
+                span.number { "#" (case.number) }
+            }
+            div.facts {
+                (pill(sheet, eye))
+                @if let Some(owner) = case.owner {
+                    span { (icon("circle-user-round")) (sheet.agent_name(owner)) }
+                } @else if !sheet.alone() {
+                    span { (icon("hand")) (t!(words, "cases-free")) }
+                }
+                span { (icon("mail")) (sheet.mailbox.address) }
+                @for tag in &sheet.tags { span.tag dir="auto" { (tag) } }
+            }
+            div.acts { (acts(sheet, eye)) }
+        }
+    }
+}
+
+/// The subject, or what stands for one.
+pub fn subject(sheet: &Sheet, eye: Eye<'_>) -> String {
+    if sheet.case.subject.trim().is_empty() {
+        t!(eye.words, "cases-no-subject")
+    } else {
+        sheet.case.subject.clone()
+    }
+}
+
+fn pill(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    if sheet.case.is_closed() {
+        return html! { span.pill.met { (icon("check-check")) span { (t!(words, "cases-is-closed")) } } };
+    }
+    html! {
+        @if let Some(next) = promises::rules::next_word(&sheet.live) {
+            (next_word(next.due, eye))
+        }
+        @if let Some(until) = sheet.case.parked_until {
+            span { (icon("calendar-clock")) (t!(words, "cases-parked-until")) " " (eye.when(until)) }
+        } @else {
+            span { (t!(words, "cases-is-open")) }
+        }
+    }
+}
+
+fn next_word(due: At, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let when = eye.when(due);
+    match promises::rules::standing(due, eye.now) {
+        Standing::Late { .. } => html! {
+            span.pill.late { (icon("circle-alert"))
+                span { (t!(words, "cases-next-word-was")) " " (when) ", "
+                    (t!(words, "cases-late-by", span = words.span(eye.now.since(due)))) } }
+        },
+        _ => html! {
+            span.pill.owed { (icon("clock"))
+                span { (t!(words, "cases-next-word-by")) " " (when) ", " (words.ago(due, eye.now)) } }
+        },
+    }
+}
+
+fn acts(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let path = sheet.path();
+    if eye.asker.role < Role::Agent {
+        return html! { (presence(sheet)) };
+    }
+    if sheet.case.is_closed() {
+        return html! {
+            form method="post" action={ (path) "/reopen" } {
+                (eye.token())
+                button.btn.quiet #reopen { (icon("rotate-ccw")) (t!(words, "cases-reopen")) }
+            }
+            (presence(sheet))
+        };
+    }
+    html! {
+        @if !sheet.alone() {
+            @if sheet.case.owner != Some(eye.asker.agent) {
+                form method="post" action={ (path) "/owner" } {
+                    (eye.token())
+                    button.btn.quiet #take name="owner" value="me" {
+                        (icon("hand")) (t!(words, "cases-take")) " " kbd { "i" }
+                    }
+                }
+            }
+            (assign(sheet, eye))
+        }
+        form method="post" action={ (path) "/closing" } {
+            (eye.token())
+            button.btn.quiet #close { (icon("circle-check")) (t!(words, "cases-close")) " " kbd { "e" } }
+        }
+        (tag_menu(sheet, eye))
+        (presence(sheet))
+    }
+}
+
+fn assign(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    html! {
+        details.menu #assign {
+            summary.btn.quiet { (icon("user-round-plus")) (t!(words, "cases-assign")) " " kbd { "a" } }
+            form.hanging method="post" action={ (sheet.path()) "/owner" } {
+                (eye.token())
+                div.field {
+                    label for="owner" { (t!(words, "cases-assign-to")) }
+                    select.select #owner name="owner" {
+                        option value="" selected[sheet.case.owner.is_none()] { (t!(words, "cases-nobody")) }
+                        @for colleague in sheet.team.iter().filter(|c| c.active && c.role >= Role::Agent) {
+                            option value=(colleague.id) selected[sheet.case.owner == Some(colleague.id)] {
+                                (colleague.name)
+                            }
+                        }
+                    }
+                }
+                button.btn.primary { (t!(words, "cases-assign")) }
+            }
+        }
+    }
+}
+
+fn tag_menu(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    html! {
+        details.menu #tags {
+            summary.btn.quiet { (icon("tag")) (t!(words, "cases-tags")) " " kbd { "t" } }
+            div.hanging {
+                form method="post" action={ (sheet.path()) "/tags" } {
+                    (eye.token())
+                    div.field {
+                        label for="new-tag" { (t!(words, "cases-tag-add")) }
+                        input.input #new-tag name="tag" maxlength="60" required;
+                    }
+                    button.btn.primary { (t!(words, "cases-tag-add")) }
+                }
+                @for tag in &sheet.tags {
+                    form method="post" action={ (sheet.path()) "/tags" } {
+                        (eye.token())
+                        button.btn.quiet name="remove" value=(tag) {
+                            (icon("x")) (t!(words, "cases-tag-remove", tag = tag.as_str()))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+// The script fills it; the element says which part it speaks of.
+fn presence(sheet: &Sheet) -> Markup {
+    html! {
+        @if !sheet.alone() {
+            span.here data-presence=(sheet.part()) hidden { (icon("eye")) span {} }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! The conversation: letters, replies and notes, and what happened between them.
+
+use super::{Eye, Sheet, face, size};
+use crate::events::{Actor, Event, Kind as Happening};
+use crate::messages::{Attached, Kind, Mark, Message};
+use crate::outbox::{self, Delivery};
+use crate::t;
+use crate::web::icon;
+use maud::{Markup, PreEscaped, html};
+
+pub fn conversation(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    html! {
+        section.conversation #conversation aria-label=(t!(eye.words, "cases-conversation")) tabindex="0" {
+            div.letters-between #letters data-part=(sheet.part()) data-src=(sheet.path())
+                data-seen=(sheet.case.last_event) {
+                @for event in &sheet.events { (entry(sheet, event, eye)) }
+            }
+        }
+    }
+}
+
+fn entry(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Markup {
+    if event.kind.brings_words() {
+        let message = event
+            .ids
+            .get("message")
+            .and_then(|id| sheet.messages.iter().find(|m| m.id == id));
+        return message.map_or_else(|| html! {}, |m| self::message(sheet, m, eye));
+    }
+    happened(sheet, event, eye).unwrap_or_default()
+}
+
+fn message(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let id = format!("m{}", message.id);
+    let title = format!("{id}-by");
+    html! {
+        article.msg.note[message.kind == Kind::Note] id=(id) data-key=(id) aria-labelledby=(title) {
+            (face(&message.author_name, message.kind != Kind::Letter))
+            header {
+                h2 id=(title) dir="auto" { (message.author_name) }
+                @match message.kind {
+                    Kind::Note => span { (icon("lock")) " " (t!(words, "cases-note-for-team")) },
+                    Kind::Letter => span { (came_as(message, eye)) },
+                    Kind::Reply => {},
+                }
+                (eye.when(message.at))
+                (delivery(sheet, message, eye))
+            }
+            div.body {
+                @if message.mark == Some(Mark::Thanks) {
+                    p.happened.thanks { (icon("heart")) span { (t!(words, "cases-thanks")) } }
+                }
+                (said(message))
+                (folded(message, eye))
+                (files(&message.attachments, eye))
+                (trouble(sheet, message, eye))
+            }
+        }
+    }
+}
+
+fn came_as(message: &Message, eye: Eye<'_>) -> String {
+    let words = eye.words;
+    match message.mark {
+        Some(Mark::Auto) => t!(words, "cases-mark-auto"),
+        Some(Mark::Bounce) => t!(words, "cases-mark-bounce"),
+        Some(Mark::Feedback) => t!(words, "cases-mark-feedback"),
+        Some(Mark::List) => t!(words, "cases-mark-list"),
+        Some(Mark::Thanks) | None => {
+            if message.letter_id.is_some() {
+                t!(words, "cases-by-mail")
+            } else {
+                t!(words, "cases-by-form")
+            }
+        }
+    }
+}
+
+fn said(message: &Message) -> Markup {
+    if message.kind == Kind::Letter {
+        html! { div.words dir="auto" { (message.words) } }
+    } else {
+        html! { div.words.rich dir="auto" { (PreEscaped(letters::markdown_html(&message.words))) } }
+    }
+}
+
+fn folded(message: &Message, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    html! {
+        @if let Some(elided) = message.elided.as_deref().filter(|e| !e.trim().is_empty()) {
+            details.folded {
+                summary { (icon("chevron-right")) (t!(words, "cases-folded")) }
+                div.words dir="auto" { (elided) }
+            }
+        }
+        @if message.has_html {
+            details.folded {
+                summary { (icon("chevron-right")) (t!(words, "cases-as-sent")) }
+                iframe.letter sandbox="" title=(t!(words, "cases-as-sent"))
+                    src={ "/messages/" (message.id) "/html" } loading="lazy" {}
+                p { a href={ "/messages/" (message.id) "/raw" } download { (t!(words, "cases-raw")) } }
+            }
+        } @else if message.raw.is_some() && !message.oddities.is_empty() {
+            details.folded {
+                summary { (icon("chevron-right"))
+                    (t!(words, "cases-odd", what = message.oddities.join(", "))) }
+                p { a href={ "/messages/" (message.id) "/raw" } download { (t!(words, "cases-raw")) } }
+            }
+        }
+    }
+}
+
+pub fn files(files: &[Attached], eye: Eye<'_>) -> Markup {
+    let shape = |f: &Attached| match f.content_type.split('/').next() {
+        Some("image") => "image",
+        Some("text") => "file-text",
+        _ => "paperclip",
+    };
+    html! {
+        @if !files.is_empty() {
+            ul.files aria-label=(t!(eye.words, "cases-files")) {
+                @for file in files {
+                    li { a href=(file.url()) download {
+                        (icon(shape(file))) bdi { (file.name) } " " span.size { (size(file.size)) }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+fn delivery(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let of_this = sheet
+        .envelopes
+        .iter()
+        .filter(|e| e.message == Some(message.id));
+    let Some(state) = outbox::of_all(of_this.map(|e| e.state)) else {
+        return html! {};
+    };
+    let (shape, word) = match state {
+        Delivery::Waiting => ("hourglass", t!(words, "cases-delivery-waiting")),
+        Delivery::Accepted => ("check", t!(words, "cases-delivery-accepted")),
+        Delivery::Failed => ("triangle-alert", t!(words, "cases-delivery-failed")),
+        Delivery::Bounced => ("mail-x", t!(words, "cases-delivery-bounced")),
+        Delivery::TakenBack => return html! {},
+    };
+    html! { span class={ "delivery " (state.word()) } { (icon(shape)) (word) } }
+}
+
+/// What went wrong with a letter of ours: who never got it, the other server's
+/// own sentence, and what is safe.
+fn trouble(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let name = sheet.person.shown();
+    html! {
+        @for envelope in sheet.envelopes.iter().filter(|e| e.message == Some(message.id)) {
+            @if envelope.state.is_lost() {
+                div.trouble {
+                    p { strong { (t!(words, "cases-never-got-it", name = name)) } " "
+                        (t!(words, "cases-server-said", address = envelope.address.as_str())) " "
+                        (eye.when(envelope.state_at)) }
+                    @if let Some(said) = &envelope.said { samp dir="auto" { (said) } }
+                    p { (t!(words, "cases-trouble-safe")) }
+                }
+            } @else if envelope.state == Delivery::Waiting {
+                @if let Some(said) = &envelope.said {
+                    div.trouble {
+                        p { (t!(words, "cases-trying-again", address = envelope.address.as_str())) " "
+                            (eye.when(envelope.not_before)) }
+                        samp dir="auto" { (said) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A line between the letters; nothing for what shows elsewhere.
+fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
+    let words = eye.words;
+    let name = sheet
+        .actor_name(event.actor)
+        .unwrap_or_else(|| t!(words, "cases-the-desk"));
+    let (shape, text) = match event.kind {
+        Happening::Assigned => match (event.ids.get("agent"), event.actor) {
+            (Some(id), Actor::Agent(by)) if id == by => {
+                ("hand", t!(words, "cases-did-take", name = name))
+            }
+            (Some(id), _) => (
+                "user-round-plus",
+                t!(
+                    words,
+                    "cases-did-assign",
+                    name = name,
+                    to = sheet.agent_name(id)
+                ),
+            ),
+            (None, _) => ("hand", t!(words, "cases-did-free", name = name)),
+        },
+        Happening::Closed => match event.ids.word("exemption") {
+            Some("spam") => (
+                "circle-check",
+                t!(words, "cases-did-close-spam", name = name),
+            ),
+            Some("unreachable") => (
+                "circle-check",
+                t!(words, "cases-did-close-unreachable", name = name),
+            ),
+            Some(_) => (
+                "circle-check",
+                t!(words, "cases-did-close-nothing", name = name),
+            ),
+            None => ("circle-check", t!(words, "cases-did-close", name = name)),
+        },
+        Happening::Reopened => ("rotate-ccw", t!(words, "cases-did-reopen", name = name)),
+        Happening::Receipt => ("mail", t!(words, "cases-did-receipt")),
+        Happening::Parked => ("calendar-clock", t!(words, "cases-did-park", name = name)),
+        Happening::Woke => ("clock", t!(words, "cases-did-wake")),
+        Happening::TakenBack => ("undo-2", t!(words, "cases-did-take-back", name = name)),
+        Happening::Told if event.ids.word("how").is_some() => {
+            ("phone", t!(words, "cases-did-tell", name = name))
+        }
+        Happening::NeedReopened => ("rotate-ccw", t!(words, "cases-did-not-yet", name = name)),
+        Happening::NeedDeclined => ("circle-minus", t!(words, "cases-did-decline", name = name)),
+        _ => return None,
+    };
+    Some(html! { p.happened { (icon(shape)) span { bdi { (text) } ", " (eye.when(event.at)) } } })
+}

@@ -1,0 +1,167 @@
+//! What a case looks like to the team. The page and its live update are the
+//! same functions: a script takes the parts with the same ids out of the page.
+
+mod head;
+mod message;
+mod panel;
+pub mod write;
+
+pub use head::head;
+pub use message::conversation;
+pub use panel::panel;
+pub use write::{Refused, Typed, brief, closed_bar, undo_bar, write};
+
+use super::rules::Place;
+use super::store::Case;
+use crate::events::{Actor, Event};
+use crate::kit::At;
+use crate::kit::words::Words;
+use crate::mailboxes::Mailbox;
+use crate::messages::Message;
+use crate::needs::Need;
+use crate::outbox;
+use crate::people::Person;
+use crate::promises::Promise;
+use crate::team::store::Colleague;
+use crate::web::{Asker, form_token};
+use maud::{Markup, html};
+
+/// All that a case page shows, read in one transaction.
+pub struct Sheet {
+    pub case: Case,
+    pub closing: Option<(At, Actor)>,
+    pub mailbox: Mailbox,
+    pub person: Person,
+    pub messages: Vec<Message>,
+    pub envelopes: Vec<outbox::store::Standing>,
+    pub events: Vec<Event>,
+    pub needs: Vec<Need>,
+    pub live: Vec<Promise>,
+    pub tags: Vec<String>,
+    pub reply_draft: Option<(i64, String, At)>,
+    pub note_draft: Option<(i64, String, At)>,
+    pub team: Vec<Colleague>,
+    pub other_cases: Vec<(i64, String, Place)>,
+    /// Who takes part beside the person who asks: id, role, address.
+    pub others: Vec<(i64, String, String)>,
+    /// A sending server for mailboxes without one of their own.
+    pub default_server: bool,
+}
+
+impl Sheet {
+    /// One person alone: nobody to assign to, nobody else to see.
+    pub fn alone(&self) -> bool {
+        self.team.iter().filter(|c| c.active).count() <= 1
+    }
+
+    pub fn agent_name(&self, id: i64) -> String {
+        self.team
+            .iter()
+            .find(|c| c.id == id)
+            .map_or_else(|| format!("#{id}"), |c| c.name.clone())
+    }
+
+    fn actor_name(&self, actor: Actor) -> Option<String> {
+        match actor {
+            Actor::Agent(id) => Some(self.agent_name(id)),
+            Actor::Person(id) if id == self.person.id => Some(self.person.shown().to_owned()),
+            Actor::Person(_) | Actor::System => None,
+        }
+    }
+
+    /// Who gets a copy of every reply.
+    fn in_copy(&self) -> impl Iterator<Item = &str> {
+        self.others
+            .iter()
+            .filter(|(_, role, _)| role == "cc")
+            .map(|(_, _, address)| address.as_str())
+    }
+
+    fn part(&self) -> String {
+        format!("case:{}", self.case.number)
+    }
+
+    fn path(&self) -> String {
+        format!("/cases/{}", self.case.number)
+    }
+}
+
+/// For whom and when a view is made.
+#[derive(Clone, Copy)]
+pub struct Eye<'a> {
+    pub asker: &'a Asker,
+    pub words: Words,
+    pub now: At,
+}
+
+impl<'a> Eye<'a> {
+    pub fn of(asker: &'a Asker, now: At) -> Eye<'a> {
+        Eye {
+            asker,
+            words: asker.words(),
+            now,
+        }
+    }
+
+    pub fn token(&self) -> Markup {
+        form_token(&self.asker.form_token)
+    }
+
+    pub fn when(&self, at: At) -> Markup {
+        self.words.clock_tag(at, &self.asker.zone, self.now)
+    }
+}
+
+/// At most two initials for the face beside a message.
+fn initials(name: &str) -> String {
+    let mut words = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty());
+    let first = words.next().and_then(|w| w.chars().next());
+    let last = words.next_back().and_then(|w| w.chars().next());
+    let letters: String = first.into_iter().chain(last).collect();
+    if letters.is_empty() {
+        "?".into()
+    } else {
+        letters.to_uppercase()
+    }
+}
+
+fn face(name: &str, ours: bool) -> Markup {
+    html! { span.face.ours[ours] aria-hidden="true" { (initials(name)) } }
+}
+
+/// Sizes as people read them.
+pub fn size(bytes: i64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{:.1} MB", bytes as f64 / 1_000_000.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_face_has_at_most_two_letters() {
+        for (name, expected) in [
+            ("Ines Ebner", "IE"),
+            ("ann.p@example.net", "AN"),
+            ("Lena Brandt-Kowalczyk", "LK"),
+            ("李", "李"),
+            ("…", "?"),
+        ] {
+            assert_eq!(initials(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_short() {
+        assert_eq!(
+            [size(12), size(212_400), size(3_440_000)],
+            ["12 B", "212 kB", "3.4 MB"]
+        );
+    }
+}

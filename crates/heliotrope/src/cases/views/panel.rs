@@ -1,0 +1,220 @@
+//! The panel beside a conversation: the ribbon, needs, promises, the person.
+
+use super::{Eye, Sheet, face};
+use crate::cases::rules::Place;
+use crate::events::Kind as Happening;
+use crate::needs::{Need, State};
+use crate::promises::{self, Standing};
+use crate::t;
+use crate::web::{Role, icon};
+use maud::{Markup, html};
+
+pub fn panel(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    html! {
+        section.pane.panel #panel aria-label=(t!(eye.words, "cases-panel")) tabindex="0" {
+            div.panel-needs #panel-needs data-part=(sheet.part()) data-src=(sheet.path()) {
+                (ribbon(sheet, eye))
+                (needs(sheet, eye))
+                (promises(sheet, eye))
+            }
+            div.panel-person #panel-person { (person(sheet, eye)) (other_cases(sheet, eye)) }
+        }
+    }
+}
+
+/// L·E·A·R·N from the record. E is a dot: it is the agent's, nobody measures it.
+fn ribbon(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let happened = |kind: Happening| sheet.events.iter().any(|e| e.kind == kind);
+    let listened = sheet.case.answered || sheet.case.owner.is_some() || happened(Happening::Note);
+    let responded = sheet.case.answered
+        || happened(Happening::PromiseMade)
+        || sheet.needs.iter().any(|n| !n.is_open());
+    let notified = !sheet.needs.is_empty() && sheet.needs.iter().all(Need::is_done);
+    let step = |letter: &str, on: bool, said: String| {
+        html! { li.on[on] title=(said) { span aria-hidden="true" { (letter) } span.said { (said) } } }
+    };
+    html! {
+        section aria-label=(t!(words, "cases-ribbon")) {
+            ol.ribbon {
+                (step("L", listened, if listened { t!(words, "cases-ribbon-listened") }
+                    else { t!(words, "cases-ribbon-not-listened") }))
+                li.dot title=(t!(words, "cases-ribbon-empathy")) { span.said { (t!(words, "cases-ribbon-empathy")) } }
+                (step("A", false, t!(words, "cases-ribbon-no-apology")))
+                (step("R", responded, if responded { t!(words, "cases-ribbon-responded") }
+                    else { t!(words, "cases-ribbon-not-responded") }))
+                (step("N", notified, if notified { t!(words, "cases-ribbon-told") }
+                    else { t!(words, "cases-ribbon-not-told") }))
+            }
+        }
+    }
+}
+
+fn needs(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    html! {
+        section aria-labelledby="p-needs" {
+            h2 #p-needs { (t!(words, "cases-needs")) }
+            ul.needs { @for need in &sheet.needs { (self::need(sheet, need, eye)) } }
+            @if eye.asker.role >= Role::Agent {
+                form.add-need method="post" action={ (sheet.path()) "/needs" } {
+                    (eye.token())
+                    label.said for="new-need" { (t!(words, "cases-need-add")) }
+                    input.input #new-need name="text" maxlength="300" required
+                        placeholder=(t!(words, "cases-need-add"));
+                    button.btn.icon-only { (icon("plus")) span.said { (t!(words, "cases-need-add-do")) } }
+                }
+            }
+        }
+    }
+}
+
+fn need(sheet: &Sheet, need: &Need, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let shape = match need.state {
+        State::Open => "circle",
+        State::Met => "circle-check",
+        State::Declined => "circle-minus",
+        State::Withdrawn => "undo-2",
+    };
+    let path = format!("{}/needs/{}", sheet.path(), need.id);
+    html! {
+        li class=(need.state.word()) data-key={ "n" (need.id) } {
+            (icon(shape))
+            span dir="auto" { (need.words) }
+            span.state { (state(need, eye)) }
+            @if eye.asker.role >= Role::Agent {
+                details.menu {
+                    summary.btn.quiet.icon-only {
+                        (icon("ellipsis")) span.said { (t!(words, "cases-need-acts", need = need.words.as_str())) }
+                    }
+                    form.hanging method="post" action=(path) {
+                        (eye.token())
+                        @if need.is_open() {
+                            button.btn name="act" value="met" { (icon("circle-check")) (t!(words, "cases-need-met")) }
+                            button.btn name="act" value="withdrawn" {
+                                (icon("undo-2")) (t!(words, "cases-need-withdrawn")) }
+                        } @else {
+                            @if need.is_untold() {
+                                button.btn name="act" value="phone" {
+                                    (icon("phone")) (t!(words, "cases-told-phone")) }
+                                button.btn name="act" value="in_person" {
+                                    (icon("circle-user-round")) (t!(words, "cases-told-in-person")) }
+                            }
+                            button.btn name="act" value="open" { (icon("rotate-ccw")) (t!(words, "cases-need-open")) }
+                        }
+                    }
+                }
+                @if need.is_open() { (decline(need, &path, eye)) }
+            }
+        }
+    }
+}
+
+/// The honest no: reason and what is possible, both asked (lock L2).
+fn decline(need: &Need, path: &str, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let id = |field: &str| format!("{field}-{}", need.id);
+    html! {
+        details.menu {
+            summary.btn.quiet.icon-only {
+                (icon("circle-minus")) span.said { (t!(words, "cases-need-decline", need = need.words.as_str())) }
+            }
+            form.hanging method="post" action=(path) {
+                (eye.token())
+                @for (field, label) in [
+                    ("reason", t!(words, "cases-decline-reason")),
+                    ("possible", t!(words, "cases-decline-possible")),
+                    ("signpost", t!(words, "cases-decline-signpost")),
+                ] {
+                    div.field {
+                        label for=(id(field)) { (label) }
+                        input.input id=(id(field)) name=(field) maxlength="500";
+                    }
+                }
+                button.btn.primary name="act" value="declined" { (t!(words, "cases-decline-do")) }
+            }
+        }
+    }
+}
+
+fn state(need: &Need, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let settled = match need.state {
+        State::Open => return html! { (t!(words, "cases-state-open")) },
+        State::Met => t!(words, "cases-state-met"),
+        State::Declined => t!(words, "cases-state-declined"),
+        State::Withdrawn => t!(words, "cases-state-withdrawn"),
+    };
+    html! {
+        (settled) " · "
+        @match need.told_at {
+            Some(at) => { (t!(words, "cases-told")) " " (eye.when(at)) }
+            None => { (t!(words, "cases-not-told")) }
+        }
+    }
+}
+
+fn promises(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    html! {
+        @if !sheet.live.is_empty() {
+            section aria-labelledby="p-prom" {
+                h2 #p-prom { (t!(words, "cases-promises")) }
+                ul.promises {
+                    @for promise in &sheet.live {
+                        @let late = matches!(promises::rules::standing(promise.due, eye.now), Standing::Late { .. });
+                        @let owner = promise.owner.map_or_else(|| t!(words, "cases-the-team"), |id| sheet.agent_name(id));
+                        li.late[late].owed[!late] {
+                            (icon(if late { "circle-alert" } else { "clock" }))
+                            span dir="auto" { (promise.words) }
+                            span.state { (owner) " · "
+                                @if late { (t!(words, "cases-late-by", span = words.span(eye.now.since(promise.due)))) }
+                                @else { (words.ago(promise.due, eye.now)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn person(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let name = sheet.person.shown();
+    html! {
+        section aria-labelledby="p-person" {
+            h2 #p-person { (t!(words, "cases-person")) }
+            p.person-name { (face(name, false)) a href={ "/people/" (sheet.person.id) } dir="auto" { (name) } }
+            dl.facts-list {
+                dt { (t!(words, "cases-person-mail")) }
+                @for address in &sheet.person.addresses { dd { (address) } }
+                @if let Some(language) = &sheet.person.language {
+                    dt { (t!(words, "cases-person-language")) } dd { (language) }
+                }
+            }
+        }
+    }
+}
+
+fn other_cases(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    html! {
+        @if !sheet.other_cases.is_empty() {
+            section aria-labelledby="p-cases" {
+                h2 #p-cases { (t!(words, "cases-others")) }
+                ul.brief-cases {
+                    @for (number, subject, place) in &sheet.other_cases {
+                        li { a href={ "/cases/" (number) } {
+                            span dir="auto" {
+                                @if subject.trim().is_empty() { (t!(words, "cases-no-subject")) } @else { (subject) }
+                            }
+                            span.quietly { @if *place == Place::Closed { (t!(words, "cases-is-closed")) }
+                                @else { (t!(words, "cases-is-open")) } }
+                        } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! The write section: reply and note as plain forms, the held reply, the
+//! close gate and the undo bar.
+
+use super::{Eye, Sheet};
+use crate::kit::At;
+use crate::kit::words::{Lang, Words};
+use crate::needs::Need;
+use crate::t;
+use crate::web::{Role, icon, once_field};
+use jiff::ToSpan;
+use jiff::civil::Weekday;
+use maud::{Markup, html};
+
+/// What was typed into a form that was refused, and why it was: it comes back
+/// filled in.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    pub note: bool,
+    pub text: String,
+    pub settles: Vec<i64>,
+    pub next_word: String,
+    pub next_word_at: String,
+    pub refused: Option<Refused>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Refused {
+    /// Words came in between: the newest event and the message that brought it.
+    Stale { event: i64, message: Option<i64> },
+    /// The close gate: what is open or untold. `replied` when a letter was to
+    /// close the case, so that its words can tell.
+    Untold {
+        open: Vec<Need>,
+        untold: Vec<Need>,
+        replied: bool,
+    },
+    /// Any other refusal, worded.
+    Said(String),
+}
+
+/// A local time as `<input type=datetime-local>` writes it.
+pub const LOCAL_TIME: &str = "%Y-%m-%dT%H:%M";
+
+pub fn write(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let light = eye.asker.role < Role::Agent;
+    html! {
+        section.write #write aria-label=(t!(words, "cases-write")) {
+            (refusal(sheet, typed, eye))
+            fieldset.tabs {
+                legend.said { (t!(words, "cases-write-what")) }
+                @if !light {
+                    input.said type="radio" name="write" #write-reply checked[!typed.note];
+                    label for="write-reply" { (icon("reply")) (t!(words, "cases-reply")) }
+                }
+                input.said type="radio" name="write" #write-note checked[typed.note || light];
+                label for="write-note" { (icon("sticky-note")) (t!(words, "cases-note")) }
+                output.kept #kept { (kept(sheet, eye)) }
+            }
+            @if !light { (reply_form(sheet, typed, eye)) }
+            (note_form(sheet, typed, eye))
+        }
+    }
+}
+
+fn kept(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    html! {
+        @if let Some((_, _, at)) = &sheet.reply_draft { (t!(eye.words, "cases-draft-kept")) " " (eye.when(*at)) }
+    }
+}
+
+/// The draft as it stands, or what was typed into the form that was refused.
+fn words_of<'a>(draft: Option<&'a (i64, String, At)>, typed: Option<&'a str>) -> (&'a str, i64) {
+    let (kept, version) = draft.map_or(("", 0), |(version, words, _)| (words.as_str(), *version));
+    (typed.filter(|t| !t.is_empty()).unwrap_or(kept), version)
+}
+
+fn error_of(typed: &Typed, note: bool) -> Option<&str> {
+    match &typed.refused {
+        Some(Refused::Said(words)) if typed.note == note => Some(words),
+        _ => None,
+    }
+}
+
+fn reply_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let number = sheet.case.number;
+    let name = sheet.person.shown();
+    let (text, version) = words_of(
+        sheet.reply_draft.as_ref(),
+        (!typed.note).then_some(typed.text.as_str()),
+    );
+    let error = error_of(typed, false);
+    html! {
+        form.writing.reply-form #reply-form method="post" action={ (sheet.path()) "/messages" } data-send="reply" {
+            (eye.token()) (once_field())
+            input type="hidden" name="kind" value="reply";
+            input type="hidden" name="seen_event" value=(sheet.case.last_event);
+            input type="hidden" name="then" value="next";
+            p.to {
+                span dir="auto" { (t!(words, "cases-to", name = name)) }
+                span { (t!(words, "cases-from", address = sheet.mailbox.address.as_str())) }
+                @for address in sheet.in_copy() { span { (t!(words, "cases-copy", address = address)) } }
+            }
+            @if sheet.mailbox.server.is_none() && !sheet.default_server {
+                p.error { (icon("circle-alert"))
+                    (t!(words, "cases-no-sending-server", mailbox = sheet.mailbox.address.as_str())) }
+            }
+            label.said for="reply" { (t!(words, "cases-reply-to", name = name)) }
+            textarea.area #reply name="text" rows="4" dir="auto" placeholder=(t!(words, "cases-write-to", name = name))
+                data-draft={ (number) ":reply" } data-version=(version) data-url={ (sheet.path()) "/draft" }
+                aria-invalid=[error.map(|_| "true")] aria-describedby=[error.map(|_| "reply-error")] {
+                // A parser drops the first line break inside a textarea.
+                "\n" (text)
+            }
+            @if let Some(error) = error { p.error #reply-error { (icon("circle-alert")) (error) } }
+            div.send-bar {
+                (chips(sheet, typed, eye))
+                (next_word(sheet, typed, eye))
+                div.btns {
+                    button.btn.primary #send name="close" value="false" {
+                        (icon("send")) (t!(words, "cases-send")) " " kbd { "Ctrl ⏎" }
+                    }
+                    button.btn #send-close name="close" value="true" {
+                        (t!(words, "cases-send-close")) " " kbd { "Ctrl ⇧ ⏎" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One chip for each need that is still open or untold; none for the single
+/// implied need: a plain question costs nothing here.
+fn chips(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let left: Vec<&Need> = sheet.needs.iter().filter(|n| !n.is_done()).collect();
+    if left.len() < 2 {
+        return html! {};
+    }
+    html! {
+        fieldset.chips {
+            legend.said { (t!(words, "cases-reply-meets")) }
+            @for need in left {
+                @let id = format!("settles-{}", need.id);
+                input.said type="checkbox" name="settles" value=(need.id) id=(id)
+                    checked[typed.settles.contains(&need.id)];
+                label for=(id) {
+                    span.is-open { (icon("circle")) } span.is-met { (icon("check")) }
+                    span.text dir="auto" { (need.words) }
+                    span.is-met { @if need.is_open() { (t!(words, "cases-chip-met")) }
+                        @else { (t!(words, "cases-chip-told")) } }
+                }
+            }
+        }
+    }
+}
+
+fn next_word(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let chosen = if typed.next_word.is_empty() {
+        "none"
+    } else {
+        typed.next_word.as_str()
+    };
+    html! {
+        div.next-word {
+            label for="next-word" { (t!(words, "cases-next-word")) }
+            select.select #next-word name="next_word" {
+                option value="none" selected[chosen == "none"] { (t!(words, "cases-next-word-none")) }
+                @if let Some(first) = sheet.live.first().filter(|p| p.due > eye.now) {
+                    option value="keep" selected[chosen == "keep"] {
+                        (t!(words, "cases-next-word-keep", when = words.when(first.due, &eye.asker.zone, eye.now)))
+                    }
+                }
+                @for (value, at) in offers(eye) {
+                    option value=(value) selected[chosen == value] { (words.when(at, &eye.asker.zone, eye.now)) }
+                }
+                option value="at" selected[chosen == "at"] { (t!(words, "cases-next-word-at")) }
+            }
+            span.at {
+                label.said for="next-word-at" { (t!(words, "cases-day-and-time")) }
+                input.input type="datetime-local" #next-word-at name="next_word_at" value=(typed.next_word_at);
+            }
+        }
+    }
+}
+
+/// The times people promise most: later today, tomorrow noon, the day after,
+/// next Monday morning. Local times of the agent, with the moments they are.
+fn offers(eye: Eye<'_>) -> Vec<(String, At)> {
+    let zone = &eye.asker.zone;
+    let now = eye.now.timestamp().to_zoned(zone.clone());
+    let today = now.date();
+    let mut days = Vec::new();
+    if now.hour() < 16 {
+        days.push(today.at(17, 0, 0, 0));
+    }
+    for ahead in 1..=2 {
+        days.extend(today.checked_add(ahead.days()).map(|d| d.at(12, 0, 0, 0)));
+    }
+    let monday = today
+        .nth_weekday(1, Weekday::Monday)
+        .ok()
+        .filter(|m| Some(*m) != today.tomorrow().ok());
+    days.extend(monday.map(|d| d.at(9, 0, 0, 0)));
+    days.into_iter()
+        .filter_map(|local| {
+            let moment = local.to_zoned(zone.clone()).ok()?.timestamp();
+            Some((local.strftime(LOCAL_TIME).to_string(), At::from(moment)))
+        })
+        .collect()
+}
+
+fn note_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let number = sheet.case.number;
+    let (text, version) = words_of(
+        sheet.note_draft.as_ref(),
+        typed.note.then_some(typed.text.as_str()),
+    );
+    let error = error_of(typed, true);
+    html! {
+        form.writing.note-form #note-form method="post" action={ (sheet.path()) "/messages" } data-send="note" {
+            (eye.token()) (once_field())
+            input type="hidden" name="kind" value="note";
+            input type="hidden" name="seen_event" value=(sheet.case.last_event);
+            input type="hidden" name="then" value="stay";
+            p.to { span { (icon("lock")) " " (t!(words, "cases-note-only-team")) } }
+            label.said for="note" { (t!(words, "cases-note")) }
+            textarea.area #note name="text" rows="4" dir="auto" placeholder=(t!(words, "cases-note-write"))
+                data-draft={ (number) ":note" } data-version=(version) data-url={ (sheet.path()) "/draft" }
+                aria-invalid=[error.map(|_| "true")] aria-describedby=[error.map(|_| "note-error")] { "\n" (text) }
+            @if let Some(error) = error { p.error #note-error { (icon("circle-alert")) (error) } }
+            div.send-bar { div.btns {
+                button.btn.primary #keep-note { (t!(words, "cases-note-keep")) " " kbd { "Ctrl ⏎" } }
+            } }
+        }
+    }
+}
+
+fn refusal(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
+    match &typed.refused {
+        Some(Refused::Stale { event, message }) => held(sheet, typed, *event, *message, eye),
+        Some(Refused::Untold {
+            open,
+            untold,
+            replied,
+        }) => gate(sheet, open, untold, *replied, eye),
+        Some(Refused::Said(_)) | None => html! {},
+    }
+}
+
+fn held(sheet: &Sheet, typed: &Typed, event: i64, message: Option<i64>, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let newest = message.and_then(|id| sheet.messages.iter().find(|m| m.id == id));
+    let form = if typed.note {
+        "note-form"
+    } else {
+        "reply-form"
+    };
+    html! {
+        div.bar.owed.held #held {
+            (icon("clock"))
+            p {
+                strong { @match newest {
+                    Some(m) => (t!(words, "cases-held-by", name = m.author_name.as_str())),
+                    None => (t!(words, "cases-held")),
+                } } " " (t!(words, "cases-held-safe"))
+            }
+            div.btns {
+                @if let Some(m) = newest { a.btn href={ "#m" (m.id) } { (t!(words, "cases-held-read")) } }
+                button.btn.quiet type="button" data-act="change" { (t!(words, "cases-held-change")) }
+                button.btn.quiet form=(form) name="as_is" value=(event) { (t!(words, "cases-held-send")) }
+            }
+        }
+    }
+}
+
+/// One question, each line one key. What is open is met and told by the same
+/// press, because that is what the agent just said.
+fn gate(sheet: &Sheet, open: &[Need], untold: &[Need], replied: bool, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let name = sheet.person.shown();
+    let needs: Vec<&str> = open
+        .iter()
+        .chain(untold)
+        .map(|n| n.words.as_str())
+        .collect();
+    let list = needs.join(" · ");
+    let count = needs.len();
+    let title = if open.is_empty() {
+        t!(words, "cases-gate-untold", needs = list.as_str())
+    } else {
+        t!(words, "cases-gate-open", needs = list.as_str())
+    };
+    let press = |key: &str, field: &str, value: &str, said: Markup| {
+        html! { li {
+            form method="post" action={ (sheet.path()) "/closing" } {
+                (eye.token()) (once_field())
+                button data-key=(key) name=(field) value=(value) { kbd { (key) } span { (said) } }
+            }
+        } }
+    };
+    html! {
+        section.gate #gate aria-labelledby="gate-title" tabindex="-1" {
+            h2 #gate-title { (icon("circle-alert")) bdi { (title) } }
+            ul {
+                @if replied {
+                    li { button data-key="Enter" form="reply-form" name="close" value="all" {
+                        kbd { "Enter" } span { (t!(words, "cases-gate-all-met", n = count)) }
+                    } }
+                } @else {
+                    li { a href="#reply" data-key="Enter" { kbd { "Enter" } span { (t!(words, "cases-gate-write")) } } }
+                    (press("b", "how", "brief", html! {
+                        (t!(words, "cases-gate-send")) " " q dir="auto" { (brief(sheet, &list)) }
+                    }))
+                    (press("p", "how", "phone", html! { (t!(words, "cases-gate-phone", name = name)) }))
+                    (press("o", "exemption", "nothing_to_tell", html! { (t!(words, "cases-gate-nothing")) }))
+                    (press("u", "exemption", "unreachable", html! { (t!(words, "cases-gate-unreachable", name = name)) }))
+                    (press("s", "exemption", "spam", html! { (t!(words, "cases-gate-spam")) }))
+                }
+            }
+        }
+    }
+}
+
+/// The shortest letter that tells: in the language of the person.
+pub fn brief(sheet: &Sheet, needs: &str) -> String {
+    let tag = sheet
+        .case
+        .language
+        .as_deref()
+        .unwrap_or(&sheet.mailbox.language);
+    let words = Words::of(Lang::of_tag(tag).unwrap_or_default());
+    t!(words, "cases-gate-brief", needs = needs)
+}
+
+pub fn closed_bar(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let by = sheet
+        .closing
+        .as_ref()
+        .and_then(|(_, by)| sheet.actor_name(*by));
+    html! {
+        div.closed-bar #closed tabindex="-1" {
+            (icon("check-check"))
+            p {
+                @match by {
+                    Some(name) => (t!(words, "cases-closed-by-at", name = name)),
+                    None => (t!(words, "cases-closed-at")),
+                }
+                @if let Some((at, _)) = &sheet.closing { " " (eye.when(*at)) }
+            }
+            @if eye.asker.role >= Role::Agent {
+                form method="post" action={ (sheet.path()) "/reopen" } {
+                    (eye.token())
+                    button.btn { (icon("rotate-ccw")) (t!(words, "cases-reopen")) }
+                }
+            }
+        }
+    }
+}
+
+/// Shown while a letter can still be taken back: to whom, which one, until when.
+pub fn undo_bar(case: i64, message: i64, name: &str, until: At, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let left = until.since(eye.now).as_secs();
+    html! {
+        form.undo #undo method="post" action={ "/cases/" (case) "/messages/" (message) "/undo" }
+            data-until=(until.to_string()) {
+            (eye.token())
+            p role="status" {
+                (t!(words, "cases-undo-to")) " " strong dir="auto" { (name) } " "
+                (t!(words, "cases-undo-leaves")) " " span.figures data-left="" { (left) } " s."
+            }
+            progress max=(left.max(1)) value=(left) aria-label=(t!(words, "cases-undo-left")) {}
+            button.btn { (icon("undo-2")) (t!(words, "cases-undo")) " " kbd { "z" } }
+        }
+    }
+}

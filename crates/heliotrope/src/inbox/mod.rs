@@ -1,0 +1,38 @@
+//! The one page most agents ever see: the list of what we owe next, a case,
+//! and the person it is for.
+//!
+//! Today is late, then due, then new from the oldest; never newest first. The
+//! other lists (mine, free, waiting, later, closed) are the same component.
+//! Every act on a case is a plain form that comes back with 303, or with the
+//! case page and what was typed when something has to be asked (409) or said
+//! (422). The script fetches the same pages; there is no second form of them.
+
+pub mod pages;
+pub mod views;
+
+mod acts;
+
+use crate::web::{Routes, Who};
+
+/// The lists, the case page, and everything done on it.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/today", Who::Light, pages::today)
+        .get("/mine", Who::Light, pages::mine)
+        .get("/free", Who::Light, pages::free)
+        .get("/waiting", Who::Light, pages::waiting)
+        .get("/later", Who::Light, pages::later)
+        .get("/closed", Who::Light, pages::closed)
+        .get("/cases/{n}", Who::Light, pages::case)
+        .post("/cases/{n}/messages", Who::Light, acts::write)
+        .post("/cases/{n}/messages/{id}/undo", Who::Agent, acts::undo)
+        .post("/cases/{n}/draft", Who::Light, acts::draft)
+        .post("/cases/{n}/owner", Who::Agent, acts::owner)
+        .post("/cases/{n}/tags", Who::Agent, acts::tags)
+        .post("/cases/{n}/closing", Who::Agent, acts::closing)
+        .post("/cases/{n}/reopen", Who::Agent, acts::reopen)
+        .post("/cases/{n}/needs", Who::Agent, acts::add_need)
+        .post("/cases/{n}/needs/{id}", Who::Agent, acts::need)
+        .post("/thanks/{id}", Who::Light, acts::thanks_read)
+        .post("/free/take", Who::Agent, acts::take_one)
+}

@@ -1,0 +1,237 @@
+//! Reading: the lists and the case page.
+
+use super::views::{self, List};
+use crate::cases::rules::View;
+use crate::cases::store::lists;
+use crate::cases::views::{Eye, Sheet, Typed};
+use crate::cases::{self, views as case_views};
+use crate::kit::At;
+use crate::messages::Kind;
+use crate::outbox::{self, Delivery};
+use crate::web::{Asker, Desk, Doing, PageContext, Problem, page};
+use crate::{events, mailboxes, messages, needs, people, promises, t, team};
+use ::store::Tx;
+use axum::extract::{Path, Query, State};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// Rows on a page of a list.
+const ROWS: i64 = 50;
+/// Unread thanks that stand above a list.
+const THANKS: i64 = 3;
+/// Other cases of a person that fit beside a conversation.
+const OTHERS: i64 = 6;
+
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    cursor: Option<String>,
+    /// The letter just sent, for the undo bar.
+    sent: Option<i64>,
+    /// The list beside a case.
+    #[serde(rename = "in")]
+    within: Option<View>,
+}
+
+macro_rules! lists {
+    ($($name:ident = $view:expr),*) => {$(
+        pub async fn $name(desk: State<Desk>, asker: Asker, asked: Query<Asked>) -> Result<Markup, Problem> {
+            list_page(desk.0, asker, $view, asked.0).await
+        }
+    )*};
+}
+lists!(
+    today = View::Today,
+    mine = View::Mine,
+    free = View::Free,
+    waiting = View::Waiting,
+    later = View::Later,
+    closed = View::Closed
+);
+
+async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result<Markup, Problem> {
+    let now = desk.now();
+    let me = asker.clone();
+    let (list, undo) = desk
+        .db
+        .read(move |tx| {
+            let list = self::list(tx, &me, view, asked.cursor.as_deref(), None)?;
+            let undo = undo(tx, asked.sent, now)?;
+            Ok::<_, Problem>((list, undo))
+        })
+        .await
+        .doing(|| "reading a list")?;
+    let eye = Eye::of(&asker, now);
+    let context = PageContext::of(&desk, &asker, &views::path(view)[1..])
+        .alone(list.alone)
+        .skip("list", t!(asker.words(), "inbox-skip-list"));
+    let body = html! {
+        (views::list(&list, eye))
+        @if let Some(undo) = &undo { (undo.bar(eye)) }
+    };
+    Ok(page(&context, &views::title(view, eye), body))
+}
+
+fn list(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    view: View,
+    cursor: Option<&str>,
+    open: Option<i64>,
+) -> Result<List, Problem> {
+    let (numbers, next) = cases::api::of_view(tx, asker.agent, Some(view), cursor, ROWS)?;
+    let lines = lists::lines(tx, &numbers)?;
+    let free = lines.is_empty() && view == View::Today && !lists::free(tx, None, 1)?.is_empty();
+    let thanks = messages::store::unread_thanks(tx, asker.agent, THANKS)?;
+    Ok(List {
+        view,
+        lines,
+        next,
+        open,
+        alone: team::alone(tx)?,
+        thanks,
+        free,
+    })
+}
+
+/// A letter that can still be taken back.
+struct Undo {
+    case: i64,
+    message: i64,
+    name: String,
+    until: At,
+}
+
+impl Undo {
+    fn bar(&self, eye: Eye<'_>) -> Markup {
+        case_views::undo_bar(self.case, self.message, &self.name, self.until, eye)
+    }
+}
+
+fn undo(tx: &mut Tx<'_>, sent: Option<i64>, now: At) -> Result<Option<Undo>, Problem> {
+    let Some(message) = sent else { return Ok(None) };
+    let envelopes = outbox::store::of_message(tx, message)?;
+    let waiting = envelopes
+        .iter()
+        .find(|e| e.state == Delivery::Waiting && e.not_before > now);
+    let Some((until, case)) = waiting.and_then(|e| Some((e.not_before, e.case?))) else {
+        return Ok(None);
+    };
+    let Some(case) = cases::store::find(tx, case)? else {
+        return Ok(None);
+    };
+    let person = people::store::find(tx, case.person)?;
+    let name = person.map(|p| p.shown().to_owned()).unwrap_or_default();
+    Ok(Some(Undo {
+        case: case.number,
+        message,
+        name,
+        until,
+    }))
+}
+
+pub async fn case(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Path(number): Path<i64>,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Problem> {
+    workspace(&desk, &asker, number, asked, Typed::default()).await
+}
+
+/// V1 with an open case. `typed` is what a refused form brought.
+pub async fn workspace(
+    desk: &Desk,
+    asker: &Asker,
+    number: i64,
+    asked: Asked,
+    typed: Typed,
+) -> Result<Markup, Problem> {
+    let now = desk.now();
+    let me = asker.clone();
+    let default_server = desk.config.smtp.is_some();
+    let view = asked.within.unwrap_or(View::Today);
+    let (sheet, list, undo) = desk
+        .db
+        .read(move |tx| {
+            let sheet = sheet(tx, &me, number, default_server)?;
+            let list = list(tx, &me, view, None, Some(number))?;
+            let undo = undo(tx, asked.sent, now)?;
+            Ok::<_, Problem>((sheet, list, undo))
+        })
+        .await
+        .doing(|| format!("reading case {number}"))?;
+    let eye = Eye::of(asker, now);
+    let words = asker.words();
+    let writes = !sheet.case.is_closed() || typed.refused.is_some();
+    let context = PageContext::of(desk, asker, &views::path(view)[1..])
+        .alone(list.alone)
+        .with_case()
+        .hears(&format!("case:{number}"))
+        .skip("list", t!(words, "inbox-skip-list"))
+        .skip("conversation", t!(words, "inbox-skip-conversation"))
+        .skip(
+            if writes { "write" } else { "closed" },
+            t!(words, "inbox-skip-reply"),
+        );
+    let title = format!("{} #{number}", sheet.case.subject);
+    let body = html! {
+        (views::list(&list, eye))
+        article.pane.case #case aria-labelledby="case-title" data-case=(number) {
+            (case_views::head(&sheet, eye, list.path()))
+            (tabs(eye))
+            (case_views::conversation(&sheet, eye))
+            @if let Some(undo) = &undo { (undo.bar(eye)) }
+            @if writes { (case_views::write(&sheet, &typed, eye)) } @else { (case_views::closed_bar(&sheet, eye)) }
+        }
+        (case_views::panel(&sheet, eye))
+    };
+    Ok(page(&context, &title, body))
+}
+
+/// Under 900 px the panes become tabs, by radio buttons and CSS alone.
+fn tabs(eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    html! {
+        fieldset.tabs.pane-tabs {
+            legend.said { (t!(words, "inbox-tabs")) }
+            input.said type="radio" name="see" #see-conversation checked;
+            label for="see-conversation" { (t!(words, "inbox-tab-conversation")) }
+            input.said type="radio" name="see" #see-needs;
+            label for="see-needs" { (t!(words, "inbox-tab-needs")) }
+            input.said type="radio" name="see" #see-person;
+            label for="see-person" { (t!(words, "inbox-tab-person")) }
+        }
+    }
+}
+
+/// All that the case page shows.
+pub fn sheet(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    default_server: bool,
+) -> Result<Sheet, Problem> {
+    let case = cases::store::find(tx, number)?.ok_or_else(|| Problem::not_found("case", number))?;
+    let mailbox = mailboxes::store::find(tx, case.mailbox)?
+        .ok_or_else(|| Problem::not_found("mailbox", case.mailbox))?;
+    let person = people::store::find(tx, case.person)?
+        .ok_or_else(|| Problem::not_found("person", case.person))?;
+    Ok(Sheet {
+        closing: cases::store::closing(tx, number)?,
+        messages: messages::store::of_case(tx, number)?,
+        envelopes: outbox::store::of_case(tx, number)?,
+        events: events::store::since(tx, number, 0)?,
+        needs: needs::store::of_case(tx, number)?,
+        live: promises::store::live(tx, number)?,
+        tags: cases::store::tags(tx, number)?,
+        others: cases::store::others(tx, number)?,
+        reply_draft: messages::store::draft(tx, number, asker.agent, Kind::Reply)?,
+        note_draft: messages::store::draft(tx, number, asker.agent, Kind::Note)?,
+        team: team::store::roster(tx)?,
+        other_cases: cases::store::of_person(tx, case.person, number, OTHERS)?,
+        default_server,
+        case,
+        mailbox,
+        person,
+    })
+}

@@ -1,0 +1,229 @@
+//! The list and the frame of its panes.
+
+use crate::cases::rules::{Group, View, group};
+use crate::cases::store::lists::Line;
+use crate::cases::views::Eye;
+use crate::messages::rules::preview;
+use crate::people::rules::shown;
+use crate::t;
+use crate::web::{Role, icon};
+use maud::{Markup, html};
+
+/// One list as it stands.
+pub struct List {
+    pub view: View,
+    pub lines: Vec<Line>,
+    pub next: Option<String>,
+    /// The case that is open beside it.
+    pub open: Option<i64>,
+    pub alone: bool,
+    /// Unread thanks for the asker: case, message, who, their words.
+    pub thanks: Vec<(i64, i64, String, String)>,
+    /// Is something free to be taken? Asked only for an empty Today.
+    pub free: bool,
+}
+
+impl List {
+    /// Where the list itself is.
+    pub fn path(&self) -> &'static str {
+        path(self.view)
+    }
+
+    fn href(&self, number: i64) -> String {
+        match self.view {
+            View::Today => format!("/cases/{number}"),
+            _ => format!("/cases/{number}?in={}", &self.path()[1..]),
+        }
+    }
+}
+
+pub fn path(view: View) -> &'static str {
+    match view {
+        View::Today => "/today",
+        View::Mine => "/mine",
+        View::Free => "/free",
+        View::Waiting => "/waiting",
+        View::Later => "/later",
+        View::Closed => "/closed",
+    }
+}
+
+pub fn title(view: View, eye: Eye<'_>) -> String {
+    let words = eye.words;
+    match view {
+        View::Today => t!(words, "inbox-today"),
+        View::Mine => t!(words, "inbox-mine"),
+        View::Free => t!(words, "inbox-free"),
+        View::Waiting => t!(words, "inbox-waiting"),
+        View::Later => t!(words, "inbox-later"),
+        View::Closed => t!(words, "inbox-closed"),
+    }
+}
+
+fn order(view: View, eye: Eye<'_>) -> String {
+    let words = eye.words;
+    match view {
+        View::Today | View::Mine | View::Free => t!(words, "inbox-by-promise"),
+        View::Later => t!(words, "inbox-by-return"),
+        View::Waiting | View::Closed => t!(words, "inbox-by-newest"),
+    }
+}
+
+pub fn list(list: &List, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let src = match list.open {
+        Some(number) => list.href(number),
+        None => list.path().to_owned(),
+    };
+    html! {
+        section.pane.list-pane #list aria-labelledby="list-title" tabindex="-1" {
+            header.list-head {
+                @if list.open.is_some() { h2 #list-title { (title(list.view, eye)) } }
+                @else { h1 #list-title { (title(list.view, eye)) } }
+                span.quietly { (order(list.view, eye)) }
+            }
+            @if list.open.is_none() { (thanks(list, eye)) }
+            div #rows data-part="list" data-src=(src) data-hold="" {
+                @if list.lines.is_empty() { (empty(list, eye)) } @else { (groups(list, eye)) }
+                @if let Some(next) = &list.next {
+                    p.more-rows { a.btn.wide href={ (list.path()) "?cursor=" (next) } { (t!(words, "inbox-more")) } }
+                }
+            }
+            div.list-news #list-news hidden { button.btn.wide type="button" data-act="show-news" {} }
+        }
+    }
+}
+
+fn groups(list: &List, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    if !matches!(list.view, View::Today | View::Mine | View::Free) {
+        return html! { ol.rows { @for line in &list.lines { (row(list, line, eye)) } } };
+    }
+    let of = |wanted: Group| {
+        list.lines
+            .iter()
+            .filter(move |l| group(l.case.owed_at, eye.now) == wanted)
+    };
+    let head = |class: &str, shape: &str, said: String| {
+        html! {
+            @if list.open.is_some() { h3.group-head.(class) { (icon(shape)) (said) } }
+            @else { h2.group-head.(class) { (icon(shape)) (said) } }
+        }
+    };
+    html! {
+        @for (wanted, class, shape, said) in [
+            (Group::Late, "late", "circle-alert", t!(words, "inbox-late")),
+            (Group::Due, "owed", "clock", t!(words, "inbox-due")),
+            (Group::New, "ours", "mail", t!(words, "inbox-new")),
+        ] {
+            @if of(wanted).next().is_some() {
+                (head(class, shape, said))
+                ol.rows { @for line in of(wanted) { (row(list, line, eye)) } }
+            }
+        }
+    }
+}
+
+fn row(list: &List, line: &Line, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let case = &line.case;
+    let current = (list.open == Some(case.number)).then_some("true");
+    html! {
+        li data-key=(case.number) {
+            a.row href=(list.href(case.number)) aria-current=[current] {
+                span.who dir="auto" { (shown(&line.person_name, &line.address)) }
+                span.what dir="auto" {
+                    @if case.subject.trim().is_empty() { (t!(words, "cases-no-subject")) } @else { (case.subject) }
+                    span.snippet { (case.preview) }
+                }
+                span.more { (more(list, line, eye)) }
+                (when(list, line, eye))
+            }
+        }
+    }
+}
+
+/// One word beside the row: what is wrong before whose it is.
+fn more(list: &List, line: &Line, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    if line.case.undelivered_at.is_some() {
+        return html! { span.tag.late { (icon("mail-x")) (t!(words, "inbox-undelivered")) } };
+    }
+    if list.alone || list.view == View::Free {
+        return html! {};
+    }
+    match &line.owner {
+        None => html! { span.tag { (t!(words, "inbox-is-free")) } },
+        Some(owner) if owner.id != eye.asker.agent => html! { span.tag { (owner.name) } },
+        Some(_) => html! {},
+    }
+}
+
+fn when(list: &List, line: &Line, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let case = &line.case;
+    if let (View::Later, Some(until)) = (list.view, case.parked_until) {
+        return html! { span.when { (icon("calendar-clock")) (eye.when(until)) } };
+    }
+    if case.is_closed() || list.view == View::Waiting {
+        return html! { span.when { (eye.when(case.since)) } };
+    }
+    match group(case.owed_at, eye.now) {
+        Group::Late => html! {
+            span.when.late { (icon("circle-alert"))
+                span { (t!(words, "cases-late-by", span = words.span(eye.now.since(case.owed_at)))) } }
+        },
+        Group::Due => {
+            let soon = case.owed_at.since(eye.now).as_secs() < 24 * 3600;
+            html! {
+                span.when.owed[soon] { (icon("clock"))
+                    @if soon { span { (words.ago(case.owed_at, eye.now)) } } @else { (eye.when(case.owed_at)) } }
+            }
+        }
+        Group::New => html! { span.when { span { (words.span(eye.now.since(case.since))) } } },
+    }
+}
+
+fn empty(list: &List, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let said = match list.view {
+        View::Today => t!(words, "inbox-empty-today"),
+        View::Mine => t!(words, "inbox-empty-mine"),
+        View::Free => t!(words, "inbox-empty-free"),
+        View::Waiting => t!(words, "inbox-empty-waiting"),
+        View::Later => t!(words, "inbox-empty-later"),
+        View::Closed => t!(words, "inbox-empty-closed"),
+    };
+    html! {
+        div.empty {
+            p { (said) }
+            @if list.view == View::Today && list.free && eye.asker.role >= Role::Agent {
+                form method="post" action="/free/take" {
+                    (eye.token())
+                    button.btn.primary { (icon("hand")) (t!(words, "inbox-take-one")) }
+                }
+            }
+        }
+    }
+}
+
+/// Thanks that came after the end, for who helped: no work for anybody.
+fn thanks(list: &List, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    html! {
+        div #thanks data-part={ "thanks:" (eye.asker.agent) } data-src=(list.path()) {
+            @for (case, message, name, said) in &list.thanks {
+                div.bar.met {
+                    (icon("heart"))
+                    p { a href={ "/cases/" (case) "#m" (message) } {
+                        bdi { (t!(words, "inbox-thanks", name = name.as_str())) } } " "
+                        q dir="auto" { (preview(said, 120)) } }
+                    form method="post" action={ "/thanks/" (message) } {
+                        (eye.token())
+                        button.btn.quiet { (t!(words, "inbox-thanks-read")) }
+                    }
+                }
+            }
+        }
+    }
+}
