@@ -1,6 +1,15 @@
 //! The invariants of the house, held by reading the sources.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use axum::http::Method;
+
+use crate::app::MIGRATIONS;
+use crate::team::Role;
+use crate::testing::TestDesk;
+use crate::web::Who;
 
 /// One file of `src/`.
 pub struct Source {
@@ -46,4 +55,393 @@ pub fn sources() -> Vec<Source> {
         text: std::fs::read_to_string(&path).unwrap(),
     };
     found.into_iter().map(source).collect()
+}
+
+/// The folders in order: each uses only what stands before it.
+const ORDER: [&str; 18] = [
+    "kit",
+    "web",
+    "events",
+    "outbox",
+    "team",
+    "mailboxes",
+    "people",
+    "messages",
+    "needs",
+    "promises",
+    "cases",
+    "intake",
+    "mailroom",
+    "search",
+    "inbox",
+    "portal",
+    "demo",
+    "app",
+];
+
+/// What stands above all folders: they may be used by none of them, save in tests.
+const TOP: [&str; 5] = ["main", "arrows", "testing", "stories", "commands"];
+
+impl Source {
+    /// Whether the whole file is a test.
+    fn is_test(&self) -> bool {
+        self.path.ends_with("tests.rs")
+            || self.path.contains("/tests/")
+            || self.folder() == "stories"
+    }
+
+    /// What runs in the product: without comments and without its tests.
+    fn product(&self) -> String {
+        let code = self.without_comments();
+        match code.find("#[cfg(test)]\nmod ") {
+            Some(at) if code[at..].contains('{') => code[..at].to_owned(),
+            _ => code,
+        }
+    }
+
+    /// The folders and top files this one names: `crate::web`, `crate::{web, kit}`.
+    fn names(&self) -> Vec<String> {
+        let code = self.product();
+        let mut found = Vec::new();
+        for (at, _) in code.match_indices("crate::") {
+            let rest = &code[at + "crate::".len()..];
+            match rest.strip_prefix('{') {
+                Some(list) => found.extend(first_words(&list[..end_of_braces(list)])),
+                None => found.extend(first_words(rest).into_iter().take(1)),
+            }
+        }
+        found.retain(|name| name != "t");
+        found
+    }
+}
+
+/// The first word of each entry of `a::b, c::{d, e}, f`.
+fn first_words(list: &str) -> Vec<String> {
+    let mut depth = 0;
+    let mut words = vec![String::new()];
+    let mut open = true;
+    for c in list.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                words.push(String::new());
+                open = true;
+            }
+            c if open && (c.is_alphanumeric() || c == '_') => words.last_mut().unwrap().push(c),
+            c if c.is_whitespace() => {}
+            _ => open = false,
+        }
+    }
+    words.retain(|w| !w.is_empty());
+    words
+}
+
+fn end_of_braces(list: &str) -> usize {
+    let mut depth = 1;
+    for (at, c) in list.char_indices() {
+        depth += match c {
+            '{' => 1,
+            '}' => -1,
+            _ => 0,
+        };
+        if depth == 0 {
+            return at;
+        }
+    }
+    list.len()
+}
+
+fn product_sources() -> Vec<Source> {
+    sources().into_iter().filter(|s| !s.is_test()).collect()
+}
+
+#[track_caller]
+fn none(wrong: &[String]) {
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// Invariant 1.
+#[test]
+fn no_arrow_points_down_the_list() {
+    let rank = |name: &str| ORDER.iter().position(|folder| *folder == name);
+    let mut wrong = Vec::new();
+    for source in product_sources() {
+        let folder = source.folder().to_owned();
+        if TOP.contains(&folder.as_str()) {
+            continue;
+        }
+        let Some(own) = rank(&folder) else {
+            wrong.push(format!(
+                "{}: {folder} has no place in the order of the folders",
+                source.path
+            ));
+            continue;
+        };
+        for name in source.names() {
+            match rank(&name) {
+                Some(other) if other <= own => {}
+                Some(_) => wrong.push(format!(
+                    "{}: {folder} stands before {name} and may not use it",
+                    source.path
+                )),
+                None => wrong.push(format!("{}: {name} is no folder it may use", source.path)),
+            }
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn the_names_a_file_uses_are_read_from_every_form_of_use() {
+    let source = Source {
+        path: "web/gate.rs".to_owned(),
+        text: "use crate::kit::{At, Clock};\nuse crate::{events, people::Name, needs::{self, State}};\n\
+               fn f() { crate::team::alone() }\n// crate::portal\n#[cfg(test)]\nmod tests { use crate::demo; }"
+            .to_owned(),
+    };
+    assert_eq!(source.names(), ["kit", "events", "people", "needs", "team"]);
+    assert_eq!(source.folder(), "web");
+}
+
+/// Invariant 2.
+#[test]
+fn rules_decide_without_asking_the_world() {
+    let foreign = [
+        ".await",
+        "async ",
+        "sql!",
+        "Tx<",
+        "axum::",
+        "http::",
+        "tokio::",
+        "std::net",
+        "std::fs",
+        "std::env",
+        "std::process",
+        "Clock",
+        "SystemTime",
+        "Instant",
+        "Timestamp::now",
+        "Zoned::now",
+        "reqwest",
+        "lettre",
+    ];
+    let mut wrong = Vec::new();
+    let rules = |s: &Source| s.path.ends_with("/rules.rs") || s.path.contains("/rules/");
+    let files: Vec<Source> = product_sources().into_iter().filter(rules).collect();
+    assert!(files.len() >= 5, "the rules were found");
+    for source in files {
+        let code = source.product();
+        for word in foreign.iter().filter(|word| code.contains(**word)) {
+            wrong.push(format!("{}: a rule says {word}", source.path));
+        }
+    }
+    none(&wrong);
+}
+
+/// Invariant 3, the place.
+#[test]
+fn sql_stands_only_in_the_stores() {
+    let mut wrong = Vec::new();
+    for source in product_sources() {
+        if source.path.ends_with("/store.rs")
+            || source.path.contains("/store/")
+            || source.folder() == "arrows"
+        {
+            continue;
+        }
+        let code = source.product();
+        for word in [
+            "sql!(",
+            "\"SELECT ",
+            "\"INSERT INTO ",
+            "\"DELETE FROM ",
+            "\"UPDATE ",
+        ] {
+            if code.contains(word) {
+                wrong.push(format!("{}: {word} outside a store", source.path));
+            }
+        }
+    }
+    none(&wrong);
+}
+
+/// Invariant 3, the text.
+#[tokio::test]
+async fn every_statement_prepares_on_every_engine() {
+    store::testing::each(MIGRATIONS, |db| async move {
+        assert!(
+            store::registered().count() > 50,
+            "the statements were found"
+        );
+        none(&store::testing::prepare_all(&db).await);
+    })
+    .await;
+}
+
+/// Invariant 7.
+#[tokio::test]
+async fn both_engines_have_the_same_tables_and_columns() {
+    let seen = Mutex::new(Vec::new());
+    store::testing::each(MIGRATIONS, |db| {
+        let seen = &seen;
+        async move {
+            let columns = store::testing::columns(&db).await;
+            assert!(columns.iter().any(|c| c == "cases.subject"), "{columns:?}");
+            seen.lock().unwrap().push(columns);
+        }
+    })
+    .await;
+    let seen = seen.into_inner().unwrap();
+    assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{seen:#?}");
+}
+
+/// Doors that change something without asking who comes: each was thought
+/// about. They are rate-limited, hold a random row in their path, or exist in
+/// the demo only.
+const OPEN_DOORS: &[(&str, &str)] = &[
+    ("POST", "/sign-in"),
+    ("POST", "/reset"),
+    ("POST", "/sign-in/link/{token}"),
+];
+
+/// Invariant 6: every route, with who may and who may not.
+#[tokio::test]
+async fn every_route_lets_in_who_may_and_nobody_else() {
+    let desk = TestDesk::at("2026-03-05T11:00:00Z").await;
+    let mut browsers = Vec::new();
+    for (name, role) in [
+        ("Ana", Role::Light),
+        ("Maya", Role::Agent),
+        ("Jo", Role::Lead),
+        ("Priya", Role::Admin),
+    ] {
+        browsers.push((role, desk.agent(name, role).await));
+    }
+    let mut wrong = Vec::new();
+    for (method, path, who) in crate::app::routes().table() {
+        let least = match who {
+            Who::Anyone | Who::Link | Who::Demo => None,
+            Who::Light => Some(Role::Light),
+            Who::Agent => Some(Role::Agent),
+            Who::Lead => Some(Role::Lead),
+            Who::Admin => Some(Role::Admin),
+        };
+        if least.is_none() && !method.is_safe() && !OPEN_DOORS.contains(&(method.as_str(), path)) {
+            wrong.push(format!(
+                "{method} {path} changes something for anybody: think, then add it to OPEN_DOORS"
+            ));
+        }
+        let visitor = desk.visitor();
+        let status = visitor.knock(method.clone(), path).await;
+        let outside = status == "401" || status == "303 to /sign-in";
+        if outside != least.is_some() {
+            wrong.push(format!(
+                "{method} {path} ({who:?}) answers a visitor {status}"
+            ));
+        }
+        if *who == Who::Demo && status != "404" {
+            wrong.push(format!(
+                "{method} {path} is there outside the demo: {status}"
+            ));
+        }
+        for (role, agent) in &browsers {
+            // A session of its own each time: one of the routes ends it.
+            let status = desk
+                .browser_of(*agent)
+                .await
+                .knock(method.clone(), path)
+                .await;
+            let refused = status == "403";
+            if refused != least.is_some_and(|least| *role < least) {
+                wrong.push(format!(
+                    "{method} {path} ({who:?}) answers {role:?} {status}"
+                ));
+            }
+        }
+    }
+    none(&wrong);
+}
+
+/// Invariant 8.
+#[test]
+fn every_folder_begins_with_its_story() {
+    let mut wrong = Vec::new();
+    let story = |s: &Source| s.path.ends_with("/mod.rs") && s.path.matches('/').count() == 1;
+    let files: Vec<Source> = sources().into_iter().filter(story).collect();
+    assert!(files.len() >= 5, "the folders were found");
+    for source in files {
+        let lines = source
+            .text
+            .lines()
+            .take_while(|l| l.starts_with("//!"))
+            .count();
+        if !(4..=20).contains(&lines) {
+            wrong.push(format!("{}: its story has {lines} lines", source.path));
+        }
+    }
+    none(&wrong);
+}
+
+/// Invariant 10: every GET of the table, asked by an admin and by a visitor,
+/// leaves every row as it was, save the audit and a session's last use.
+#[tokio::test]
+async fn a_get_changes_nothing() {
+    let desk = TestDesk::at("2026-03-05T11:00:00Z").await;
+    let priya = desk.sign_in("Priya", Role::Admin).await;
+    let tables = tables(&desk).await;
+    let mut wrong = Vec::new();
+    let gets = crate::app::routes();
+    let gets = gets
+        .table()
+        .iter()
+        .filter(|(method, _, _)| *method == Method::GET);
+    for (_, path, _) in gets {
+        let before = everything(&desk, &tables).await;
+        priya.knock(Method::GET, path).await;
+        desk.visitor().knock(Method::GET, path).await;
+        let after = everything(&desk, &tables).await;
+        for (table, rows) in &before {
+            if after[table] != *rows {
+                wrong.push(format!("GET {path} changes {table}"));
+            }
+        }
+    }
+    none(&wrong);
+}
+
+/// All tables but the audit, with what is compared of each.
+async fn tables(desk: &TestDesk) -> Vec<(String, store::Sql)> {
+    let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for column in store::testing::columns(&desk.desk.db).await {
+        let (table, column) = column.split_once('.').unwrap();
+        if table != "audit" && (table, column) != ("session", "used_at") {
+            columns
+                .entry(table.to_owned())
+                .or_default()
+                .push(column.to_owned());
+        }
+    }
+    let statement = |(table, columns): (String, Vec<String>)| {
+        // Made here and not by sql!, because the tables are known only now.
+        let text = format!("SELECT {} FROM {table} ORDER BY 1", columns.join(", "));
+        (
+            table,
+            store::Sql::new(Box::leak(text.into_boxed_str()), file!(), line!()),
+        )
+    };
+    columns.into_iter().map(statement).collect()
+}
+
+async fn everything(desk: &TestDesk, tables: &[(String, store::Sql)]) -> BTreeMap<String, String> {
+    let tables = tables.to_vec();
+    desk.read(move |tx| {
+        let mut all = BTreeMap::new();
+        for (table, sql) in tables {
+            all.insert(table, format!("{:?}", tx.query(sql, &[])?));
+        }
+        Ok(all)
+    })
+    .await
 }

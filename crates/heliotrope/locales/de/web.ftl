@@ -104,10 +104,32 @@ web-is-reading = { $name } liest
 web-is-writing = { $name } schreibt
 web-new-one = { $n } neuer · zeigen
 web-new-other = { $n } neue · zeigen
-web-new-message = Neue Nachricht in diesem Fall.
-web-offline = Der Server ist nicht erreichbar. Ihre Worte bleiben auf diesem Gerät erhalten.
+web-new-message = In diesem Fall ist ein neuer Brief gekommen.
+web-offline = Der Server ist nicht erreichbar. Was Sie schreiben, bleibt auf diesem Gerät erhalten.
 web-not-sent = Nicht gesendet: Der Server ist nicht erreichbar. Ihre Worte bleiben hier erhalten; drücken Sie noch einmal auf Senden.
 web-kept-server = Entwurf gesichert { $time }
 web-kept-local = auf diesem Gerät gesichert
-web-two-drafts = Ein anderes Fenster hat diesen Entwurf zur selben Zeit geändert. Beide bleiben erhalten: Ihrer steht im Feld, der andere darunter.
+web-two-drafts = Ein anderes Fenster hat diesen Entwurf zur selben Zeit geändert. Beide bleiben erhalten: Ihrer steht im Feld, der andere hier.
 web-use-this = Diesen nehmen
+
+web-new-message-show = Neuer Brief · zeigen
+web-sent = Gesendet.
+web-note-kept = Die Notiz ist gesichert.
+web-signed-out = Sie sind abgemeldet. Ihre Worte bleiben auf diesem Gerät erhalten; melden Sie sich in einem anderen Tab wieder an und drücken Sie dann auf Senden.
+web-drop-this = Diesen verwerfen
+web-put-away = Weglegen
+
+# Wörter anderer Programme, unter denen die Palette eine Taste auch findet.
+web-also-keys = Hilfe Kürzel
+web-also-search = finden
+web-also-new = Ticket Anfrage verfassen
+web-also-today = Eingang Posteingang
+web-also-free = nicht zugewiesen
+web-also-waiting = ausstehend
+web-also-later = zurückstellen Wiedervorlage
+web-also-settings = Verwaltung
+web-also-undo = rückgängig
+web-also-reply = beantworten
+web-also-note = Kommentar
+web-also-assign = zuständig
+web-also-close = lösen erledigt

@@ -104,10 +104,32 @@ web-is-reading = { $name } is reading
 web-is-writing = { $name } is writing
 web-new-one = { $n } new · show
 web-new-other = { $n } new · show
-web-new-message = New message in this case.
-web-offline = The desk cannot be reached. Your words are kept on this device.
+web-new-message = A new letter has come in this case.
+web-offline = The desk cannot be reached. What you type is kept on this device.
 web-not-sent = Not sent: the desk cannot be reached. Your words are kept here; press Send again.
 web-kept-server = draft kept { $time }
 web-kept-local = kept on this device
-web-two-drafts = Another window changed this draft at the same time. Both are kept: yours is in the box, the other one stands below.
+web-two-drafts = Another window changed this draft at the same time. Both are kept: yours is in the box, the other one stands here.
 web-use-this = Use this one
+
+web-new-message-show = New letter · show
+web-sent = Sent.
+web-note-kept = The note is kept.
+web-signed-out = You are signed out. Your words are kept on this device; sign in again in another tab, then press Send.
+web-drop-this = Drop this one
+web-put-away = Put away
+
+# Words of other desks, by which the palette finds a key too.
+web-also-keys = help shortcuts
+web-also-search = find
+web-also-new = ticket conversation compose
+web-also-today = inbox
+web-also-free = unassigned
+web-also-waiting = pending
+web-also-later = snooze
+web-also-settings = admin
+web-also-undo = undo
+web-also-reply = answer
+web-also-note = comment
+web-also-assign = owner
+web-also-close = resolve done

@@ -12,8 +12,8 @@ use super::routes::{Routes, Who};
 use crate::kit::words::Words;
 use crate::t;
 
-/// One key: what is pressed, what the script does, to what, and the words of
-/// other desks by which the palette finds it too.
+/// One key: what is pressed, what the script does, to what, the catalogue's
+/// words of other desks by which the palette finds it too, and its own words.
 struct Key {
     keys: &'static str,
     does: &'static str,
@@ -39,25 +39,37 @@ const fn key(
 }
 
 const ANYWHERE: [Key; 13] = [
-    key("?", "open", "#keys", "help shortcuts", "web-key-keys"),
-    key("/", "go", "/search", "find", "web-key-search"),
+    key("?", "open", "#keys", "web-also-keys", "web-key-keys"),
+    key("/", "go", "/search", "web-also-search", "web-key-search"),
     key("mod+k", "palette", "", "", "web-key-palette"),
-    key(
-        "c",
-        "go",
-        "/cases/new",
-        "ticket conversation compose",
-        "web-key-new",
-    ),
-    key("g t", "go", "/today", "inbox", "web-key-today"),
+    key("c", "go", "/cases/new", "web-also-new", "web-key-new"),
+    key("g t", "go", "/today", "web-also-today", "web-key-today"),
     key("g m", "go", "/mine", "", "web-key-mine"),
-    key("g f", "go", "/free", "unassigned", "web-key-free"),
-    key("g w", "go", "/waiting", "pending", "web-key-waiting"),
-    key("g l", "go", "/later", "snooze", "web-key-later"),
-    key("g s", "go", "/settings", "admin", "web-key-settings"),
+    key("g f", "go", "/free", "web-also-free", "web-key-free"),
+    key(
+        "g w",
+        "go",
+        "/waiting",
+        "web-also-waiting",
+        "web-key-waiting",
+    ),
+    key("g l", "go", "/later", "web-also-later", "web-key-later"),
+    key(
+        "g s",
+        "go",
+        "/settings",
+        "web-also-settings",
+        "web-key-settings",
+    ),
     key("F6", "pane", "", "", "web-key-pane"),
     key("Escape", "out", "", "", "web-key-out"),
-    key("z", "press", "#undo button", "undo", "web-key-undo"),
+    key(
+        "z",
+        "press",
+        "#undo button",
+        "web-also-undo",
+        "web-key-undo",
+    ),
 ];
 
 const LIST: [Key; 3] = [
@@ -67,11 +79,17 @@ const LIST: [Key; 3] = [
 ];
 
 const CASE: [Key; 5] = [
-    key("r", "write", "#reply", "answer", "web-key-reply"),
-    key("n", "write", "#note", "comment", "web-key-note"),
-    key("i", "press", "#take", "assign me", "web-key-take"),
-    key("a", "unfold", "#assign", "owner", "web-key-assign"),
-    key("e", "press", "#close", "resolve done", "web-key-close"),
+    key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
+    key("n", "write", "#note", "web-also-note", "web-key-note"),
+    key("i", "press", "#take", "", "web-key-take"),
+    key(
+        "a",
+        "unfold",
+        "#assign",
+        "web-also-assign",
+        "web-key-assign",
+    ),
+    key("e", "press", "#close", "web-also-close", "web-key-close"),
 ];
 
 const WRITING: [Key; 2] = [
@@ -156,10 +174,11 @@ fn for_two(key: &Key) -> bool {
 }
 
 fn line(words: Words, key: &Key) -> Markup {
-    let some = |text: &'static str| (!text.is_empty()).then_some(text);
+    let to = (!key.to.is_empty()).then_some(key.to);
+    let also = (!key.also.is_empty()).then(|| words.say(key.also));
     let first = key.keys.split('|').next().unwrap_or_default();
     html! {
-        li data-keys=(key.keys) data-do=(key.does) data-to=[some(key.to)] data-also=[some(key.also)] {
+        li data-keys=(key.keys) data-do=(key.does) data-to=[to] data-also=[also] {
             span { (words.say(key.label)) }
             span {
                 @for (n, press) in first.split(' ').enumerate() {
@@ -190,11 +209,23 @@ fn said_by_scripts(words: Words) -> Markup {
             data-new-one=(t!(words, "web-new-one", n = "{n}"))
             data-new-other=(t!(words, "web-new-other", n = "{n}"))
             data-message=(t!(words, "web-new-message"))
+            data-message-show=(t!(words, "web-new-message-show"))
+            data-sent=(t!(words, "web-sent"))
+            data-note-kept=(t!(words, "web-note-kept"))
             data-offline=(t!(words, "web-offline"))
             data-not-sent=(t!(words, "web-not-sent"))
+            data-signed-out=(t!(words, "web-signed-out"))
             data-kept-server=(t!(words, "web-kept-server", time = "{time}"))
             data-kept-local=(t!(words, "web-kept-local"))
             data-two=(t!(words, "web-two-drafts"))
-            data-use=(t!(words, "web-use-this")) {}
+            data-use=(t!(words, "web-use-this"))
+            data-drop=(t!(words, "web-drop-this"))
+            data-close=(t!(words, "web-put-away"))
+        {
+            span data-icon="reading" { (icon("eye")) }
+            span data-icon="writing" { (icon("pencil")) }
+            span data-icon="alert" { (icon("triangle-alert")) }
+            span data-icon="x" { (icon("x")) }
+        }
     }
 }

@@ -216,7 +216,9 @@ fn desk_body(context: &PageContext<'_>, asker: &Asker, body: &Markup) -> Markup 
     let words = context.words;
     let parts = format!("{},thanks:{}", context.parts, asker.agent);
     html! {
-        body.desk data-agent=(asker.agent) data-parts=(parts) {
+        body.desk data-agent=(asker.agent) data-parts=(parts)
+            data-zone=(asker.zone.iana_name().unwrap_or("UTC"))
+            data-presence=[context.alone.then_some("off")] {
             @if context.skips.is_empty() { a.skip href="#main" { (t!(words, "web-skip-to-content")) } }
             @for (anchor, text) in &context.skips { a.skip href={ "#" (anchor) } { (text) } }
             (rail(context, asker))
