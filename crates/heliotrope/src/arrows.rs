@@ -310,6 +310,8 @@ const OPEN_DOORS: &[(&str, &str)] = &[
 #[tokio::test]
 async fn every_route_lets_in_who_may_and_nobody_else() {
     let desk = TestDesk::at("2026-03-05T11:00:00Z").await;
+    // The first of them is who the routes' "1" means: one route disables her.
+    desk.agent("Nora", Role::Agent).await;
     let mut browsers = Vec::new();
     for (name, role) in [
         ("Ana", Role::Light),
@@ -390,6 +392,8 @@ fn every_folder_begins_with_its_story() {
 async fn a_get_changes_nothing() {
     let desk = TestDesk::at("2026-03-05T11:00:00Z").await;
     let priya = desk.sign_in("Priya", Role::Admin).await;
+    desk.case("Ines", "the download link I paid for").await;
+    desk.case("Okafor", "the parcel is wet").await;
     let tables = tables(&desk).await;
     let mut wrong = Vec::new();
     let gets = crate::app::routes();

@@ -31,6 +31,7 @@ use crate::kit::words::Lang;
 use crate::kit::{At, Clock};
 use crate::team::{self, By, Role};
 use crate::web::{Desk, Problem};
+use crate::{cases, mailboxes, people};
 
 /// A desk for one test. Holds its folder and its database until it is dropped.
 pub struct TestDesk {
@@ -119,6 +120,67 @@ impl TestDesk {
     pub async fn count(&self, sql: store::Sql) -> i64 {
         self.read(move |tx| Ok(tx.one(sql, &[])?.map_or(Ok(0), |row| row.get(0))?))
             .await
+    }
+
+    /// A mailbox help@desk.example with a sending server that nobody asks.
+    pub async fn mailbox(&self) -> i64 {
+        let now = self.now();
+        self.write(move |tx| {
+            let wanted = mailboxes::store::Wanted {
+                address: "help@desk.example".to_owned(),
+                name: "Lindfors Press".to_owned(),
+                signature: String::new(),
+                language: "en".to_owned(),
+                zone: "Europe/Berlin".to_owned(),
+                receipt: true,
+                answer_within_min: None,
+                server: Some(mailboxes::Server {
+                    host: "127.0.0.1".to_owned(),
+                    port: 25,
+                    tls: mailboxes::Tls::None,
+                    account: None,
+                    sealed_password: None,
+                }),
+            };
+            Ok(mailboxes::store::add(tx, &wanted, now)?)
+        })
+        .await
+    }
+
+    /// A new case: `name` ("Ines", ines@customer.example) wrote `words` to the
+    /// mailbox, which is made with the first one. Its number.
+    pub async fn case(&self, name: &'static str, words: &'static str) -> i64 {
+        let known = self
+            .read(|tx| Ok(mailboxes::store::by_address(tx, "help@desk.example")?))
+            .await;
+        let mailbox = match known {
+            Some(mailbox) => mailbox.id,
+            None => self.mailbox().await,
+        };
+        let now = self.now();
+        self.write(move |tx| {
+            let address = format!("{}@customer.example", name.to_lowercase());
+            let (person, _) = people::store::meet(tx, &address, name, now)?;
+            let letter = cases::deeds::Letter {
+                person,
+                sender: &address,
+                reply_to: None,
+                subject: words,
+                words,
+                elided: None,
+                html: None,
+                letter_id: None,
+                mark: None,
+                oddities: "",
+                raw: None,
+                files: &[],
+                copies: &[],
+                language: Some("en"),
+            };
+            let (number, _) = cases::deeds::open(tx, mailbox, &letter, now)?;
+            Ok(number)
+        })
+        .await
     }
 
     /// Adds somebody to the team: "Maya" gets the address maya@desk.example.

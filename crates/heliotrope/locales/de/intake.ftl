@@ -1,0 +1,1 @@
+not-found-arrival = Ein Eingang { $which } ist hier nicht verzeichnet.

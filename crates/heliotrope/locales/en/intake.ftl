@@ -1,0 +1,1 @@
+not-found-arrival = There is no arrival { $which } here.
