@@ -79,7 +79,7 @@ impl TestDesk {
     }
 
     /// The same desk as a demo.
-    pub fn as_demo(mut self) -> TestDesk {
+    pub fn into_demo(mut self) -> TestDesk {
         self.desk.demo = true;
         self.router = app::build(self.desk.clone());
         self

@@ -38,7 +38,7 @@ const MARKS: &[&str] = &[
     "转",
 ];
 
-/// The subject without any "Re:", "AW:", "Fwd [2]:" in front of it.
+/// The subject without any `Re:`, `AW:`, `Fwd [2]:` in front of it.
 pub fn bare_subject(subject: &str) -> String {
     let mut rest = subject.trim();
     while let Some(shorter) = without_mark(rest) {

@@ -315,14 +315,19 @@ mod tests {
     #[test]
     fn a_case_closes_when_every_need_is_settled_and_told() {
         let done = need(1, State::Met, true);
-        check(&[done.clone()], &[], None, "closes");
+        check(std::slice::from_ref(&done), &[], None, "closes");
         check(
             &[need(1, State::Open, false), need(2, State::Met, false)],
             &[],
             None,
             "open 1 untold 1",
         );
-        check(&[done.clone()], &[promise(1, false)], None, "promised 1");
+        check(
+            std::slice::from_ref(&done),
+            &[promise(1, false)],
+            None,
+            "promised 1",
+        );
         check(
             &[need(1, State::Open, false)],
             &[promise(1, false)],

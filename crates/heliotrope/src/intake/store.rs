@@ -104,6 +104,9 @@ pub fn end(
     Ok(())
 }
 
+/// A case and a message of it, as far as there are any.
+type CaseAndMessage = (Option<i64>, Option<i64>);
+
 /// The case and message of the first letter with this id and these words,
 /// other than arrival `except`.
 pub fn duplicate_of(
@@ -111,7 +114,7 @@ pub fn duplicate_of(
     letter_id: &str,
     digest: &str,
     except: Option<i64>,
-) -> Result<Option<(Option<i64>, Option<i64>)>, Error> {
+) -> Result<Option<CaseAndMessage>, Error> {
     let row = tx.one(
         sql!(
             "SELECT case_number, message_id FROM arrival

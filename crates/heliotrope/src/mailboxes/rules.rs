@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
+// The three words of the configuration; two of them end alike.
+#[allow(clippy::enum_variant_names)]
 pub enum Tls {
     None,
     Starttls,

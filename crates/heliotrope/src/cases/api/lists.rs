@@ -114,7 +114,7 @@ pub fn of_view(
                 lists::newest(tx, read_cursor(from)?, more)?,
                 limit,
                 |n| *n,
-                |n| cursor(n),
+                cursor,
             ));
         }
         Some(View::Today) => lists::today(tx, agent, owed(from)?, more)?,
