@@ -26,6 +26,11 @@ pub const MIGRATIONS: &[Migration] = &[
     ),
     shared(6, "needs", include_str!("../migrations/0006_needs.sql")),
     shared(7, "mail", include_str!("../migrations/0007_mail.sql")),
+    shared(
+        8,
+        "mailroom",
+        include_str!("../migrations/0008_mailroom.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -14,6 +14,7 @@ mod inbox;
 mod intake;
 mod kit;
 mod mailboxes;
+mod mailroom;
 mod messages;
 mod needs;
 mod outbox;

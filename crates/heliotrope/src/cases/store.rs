@@ -255,14 +255,22 @@ pub fn others(tx: &mut Tx<'_>, case: i64) -> Result<Vec<(i64, String, String)>, 
         .collect()
 }
 
+/// The link of one person to one case, if there is one that works.
+pub fn live_link(tx: &mut Tx<'_>, case: i64, person: i64) -> Result<Option<String>, Error> {
+    tx.one(
+        sql!(
+            "SELECT token FROM case_link WHERE case_number = $1 AND person_id = $2 AND revoked_at IS NULL"
+        ),
+        args![case, person],
+    )?
+    .map(|row| row.get(0))
+    .transpose()
+}
+
 /// The link of one person to one case; made when there is none yet.
 pub fn link(tx: &mut Tx<'_>, case: i64, person: i64, now: At) -> Result<String, Error> {
-    let live = tx.one(
-        sql!("SELECT token FROM case_link WHERE case_number = $1 AND person_id = $2 AND revoked_at IS NULL"),
-        args![case, person],
-    )?;
-    if let Some(row) = live {
-        return row.get(0);
+    if let Some(token) = live_link(tx, case, person)? {
+        return Ok(token);
     }
     let token = random::token();
     tx.execute(

@@ -297,6 +297,18 @@ pub fn thread(tx: &mut Tx<'_>, case: i64) -> Result<Vec<String>, Error> {
     rows.iter().map(|row| row.get(0)).collect()
 }
 
+/// Message-ID and words of the letter that opened a case.
+pub fn first_letter(tx: &mut Tx<'_>, case: i64) -> Result<Option<(Option<String>, String)>, Error> {
+    tx.one(
+        sql!(
+            "SELECT letter_id, words FROM message WHERE case_number = $1 AND kind = 'letter' ORDER BY id LIMIT 1"
+        ),
+        args![case],
+    )?
+    .map(|row| Ok((row.get(0)?, row.get(1)?)))
+    .transpose()
+}
+
 /// What the mailroom needs of a reply to make the letter.
 #[derive(Debug, Clone)]
 pub struct Outgoing {

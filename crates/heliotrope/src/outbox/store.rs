@@ -7,6 +7,9 @@ use store::{Error, Row, Sql, Tx, args, sql};
 /// What hearers of the outbox listen for.
 pub const PART: &str = "outbox";
 
+/// What an envelope is held as while it is being sent.
+pub const HELD: &str = "outbox";
+
 /// An envelope to be.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
@@ -65,20 +68,36 @@ pub fn add(tx: &mut Tx<'_>, new: &New<'_>, now: At) -> Result<i64, Error> {
     Ok(id)
 }
 
-/// Ids of the envelopes that may leave now, longest waiting first.
-pub fn due(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<Vec<i64>, Error> {
+/// The mailboxes with envelopes that may leave now; 0 stands for none.
+pub fn due_mailboxes(tx: &mut Tx<'_>, now: At) -> Result<Vec<i64>, Error> {
     let rows = tx.query(
-        sql!("SELECT id FROM outbox WHERE state = 'waiting' AND not_before <= $1 ORDER BY not_before, id LIMIT $2"),
-        args![now.0, limit],
+        sql!(
+            "SELECT DISTINCT COALESCE(mailbox_id, 0) FROM outbox
+             WHERE state = 'waiting' AND not_before <= $1 ORDER BY 1"
+        ),
+        args![now.0],
     )?;
     rows.iter().map(|row| row.get(0)).collect()
 }
 
-/// When the next waiting envelope may leave.
-pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<At>, Error> {
+/// Ids of a mailbox's envelopes that may leave now, longest waiting first.
+pub fn due(tx: &mut Tx<'_>, mailbox: i64, now: At, limit: i64) -> Result<Vec<i64>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT id FROM outbox
+             WHERE state = 'waiting' AND not_before <= $1 AND COALESCE(mailbox_id, 0) = $2
+             ORDER BY not_before, id LIMIT $3"
+        ),
+        args![now.0, mailbox, limit],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// When the next envelope that may not leave yet may.
+pub fn next_due(tx: &mut Tx<'_>, now: At) -> Result<Option<At>, Error> {
     let row = tx.one(
-        sql!("SELECT MIN(not_before) FROM outbox WHERE state = 'waiting'"),
-        args![],
+        sql!("SELECT MIN(not_before) FROM outbox WHERE state = 'waiting' AND not_before > $1"),
+        args![now.0],
     )?;
     Ok(row
         .map(|r| r.get::<Option<i64>>(0))
@@ -121,23 +140,66 @@ pub fn mark(
     said: Option<&str>,
     now: At,
 ) -> Result<(), Error> {
-    tx.execute(
-        sql!("UPDATE outbox SET state = $2, state_at = $3, said = $4, attempts = attempts + 1 WHERE id = $1"),
+    let row = tx.one(
+        sql!(
+            "UPDATE outbox SET state = $2, state_at = $3, said = $4, attempts = attempts + 1
+             WHERE id = $1 RETURNING case_number"
+        ),
         args![id, state.word(), now.0, said],
     )?;
-    tx.say(PART);
-    Ok(())
+    changed(tx, row)
 }
 
 /// One try did not work; the next is at `not_before`.
 pub fn again(tx: &mut Tx<'_>, id: i64, not_before: At, said: &str, now: At) -> Result<(), Error> {
-    tx.execute(
+    let row = tx.one(
         sql!(
             "UPDATE outbox SET not_before = $2, said = $3, state_at = $4, attempts = attempts + 1
-             WHERE id = $1 AND state = 'waiting'"
+             WHERE id = $1 AND state = 'waiting' RETURNING case_number"
         ),
         args![id, not_before.0, said, now.0],
     )?;
+    changed(tx, row)
+}
+
+/// The envelopes of a mailbox that have waited since before `created_before`.
+pub fn given_up(
+    tx: &mut Tx<'_>,
+    mailbox: i64,
+    created_before: At,
+    limit: i64,
+) -> Result<Vec<Envelope>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT id, kind, case_number, message_id, person_id, mailbox_id, address, letter_id, words, created_at,
+                    attempts
+             FROM outbox
+             WHERE state = 'waiting' AND created_at < $2 AND COALESCE(mailbox_id, 0) = $1 ORDER BY id LIMIT $3
+             {skip_locked}"
+        ),
+        args![mailbox, created_before.0, limit],
+    )?;
+    rows.iter().map(read).collect()
+}
+
+/// How many envelopes of a mailbox wait beyond their undo time.
+pub fn waiting(tx: &mut Tx<'_>, mailbox: i64, now: At) -> Result<i64, Error> {
+    tx.one(
+        sql!(
+            "SELECT COUNT(*) FROM outbox
+             WHERE state = 'waiting' AND COALESCE(mailbox_id, 0) = $1 AND (not_before <= $2 OR attempts > 0)"
+        ),
+        args![mailbox, now.0],
+    )?
+    .map_or(Ok(0), |row| row.get(0))
+}
+
+/// Tells whoever shows the envelope or its case.
+fn changed(tx: &mut Tx<'_>, row: Option<Row>) -> Result<(), Error> {
+    tx.say(PART);
+    if let Some(case) = row.map(|r| r.get::<Option<i64>>(0)).transpose()?.flatten() {
+        tx.say(format!("case:{case}"));
+    }
     Ok(())
 }
 
@@ -160,12 +222,16 @@ pub fn take_back(tx: &mut Tx<'_>, message: i64, now: At) -> Result<bool, Error> 
         ),
         args![message, now.0],
     )?;
+    let mut here = 0;
+    for row in &waiting {
+        here += i64::from(!tx.is_held(HELD, row.get(0)?));
+    }
     let all = tx.one(
         sql!("SELECT COUNT(*) FROM outbox WHERE message_id = $1"),
         args![message],
     )?;
     let all: i64 = all.map(|r| r.get(0)).transpose()?.unwrap_or(0);
-    if all == 0 || waiting.len() as i64 != all {
+    if all == 0 || here != all {
         return Ok(false);
     }
     tx.execute(

@@ -144,3 +144,18 @@ pub fn hand_over(tx: &mut Tx<'_>, case: i64, owner: Option<i64>) -> Result<(), E
     )?;
     Ok(())
 }
+
+/// The words of the promise that a letter made, whatever became of it since,
+/// unless it was taken back.
+pub fn made_by(tx: &mut Tx<'_>, message: i64) -> Result<Option<String>, Error> {
+    tx.one(
+        sql!(
+            "SELECT words FROM promise
+             WHERE case_number = (SELECT case_number FROM message WHERE id = $1) AND made_message = $1
+               AND (ended_as IS NULL OR ended_as <> 'taken_back') ORDER BY id LIMIT 1"
+        ),
+        args![message],
+    )?
+    .map(|row| row.get(0))
+    .transpose()
+}

@@ -1,0 +1,30 @@
+# Briefe, die hinausgehen, und was wir über sie sagen.
+
+mailroom-case-link = Ihre Seite zu Fall { $case }: alles, was wir einander geschrieben haben, und wie es steht
+mailroom-receipt-subject = Ihr Brief, Fall { $case }
+mailroom-you-wrote = Sie schrieben:
+mailroom-needs = Was Sie von uns brauchen und wie es steht:
+mailroom-need-open = In Arbeit: { $need }
+mailroom-need-met = Erledigt: { $need }
+mailroom-need-withdrawn = Nicht mehr nötig: { $need }
+mailroom-need-declined = Das können wir nicht: { $need }. Was wir können: { $possible }
+mailroom-need-elsewhere = Das können wir nicht: { $need }. Wer helfen kann: { $help }
+mailroom-need-no = Das können wir nicht: { $need }
+mailroom-files-linked = Die Dateien sind zu groß für einen Brief. Sie finden sie auf Ihrer Seite: { $files }
+
+mailroom-cut = { $server } hat die Verbindung getrennt, bevor eine Antwort kam
+mailroom-slow = { $server } hat innerhalb von { $seconds } Sekunden nicht geantwortet
+mailroom-no-starttls = { $server } bietet keine Verschlüsselung (STARTTLS) an, dieses Postfach verlangt sie
+mailroom-no-sign-in = { $server } bietet keine Art der Anmeldung an, die hier bekannt ist
+mailroom-no-server = Für dieses Postfach gibt es keinen Server für den Versand
+mailroom-no-mailbox = Es gibt kein Postfach, von dem dieser Brief abgehen könnte
+mailroom-sealed = Das Passwort für { $server } ließ sich nicht öffnen: { $why }
+mailroom-not-written = Der Brief konnte nicht geschrieben werden: { $why }
+
+mailroom-trouble = Briefe von { $mailbox } gehen nicht hinaus
+mailroom-trouble-since = Seit { $since } sagt der Server:
+mailroom-trouble-waiting = { $n ->
+    [0] Kein Brief wartet. Was Sie jetzt schreiben, wird aufgehoben und geht hinaus, sobald der Server wieder Briefe annimmt.
+    [one] 1 Brief wartet. Er ist aufgehoben und geht hinaus, sobald der Server wieder Briefe annimmt.
+   *[other] { $n } Briefe warten. Sie sind aufgehoben und gehen hinaus, sobald der Server wieder Briefe annimmt.
+}

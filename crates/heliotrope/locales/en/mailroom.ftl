@@ -1,0 +1,30 @@
+# Letters that leave, and what we say about them.
+
+mailroom-case-link = Your page for case { $case }: everything we wrote to each other, and how it stands
+mailroom-receipt-subject = Your letter, case { $case }
+mailroom-you-wrote = You wrote:
+mailroom-needs = What you need from us, and how it stands:
+mailroom-need-open = Working on it: { $need }
+mailroom-need-met = Done: { $need }
+mailroom-need-withdrawn = Not needed any more: { $need }
+mailroom-need-declined = We cannot: { $need }. What we can: { $possible }
+mailroom-need-elsewhere = We cannot: { $need }. Who can help: { $help }
+mailroom-need-no = We cannot: { $need }
+mailroom-files-linked = The files are too large for a letter. You find them on your page: { $files }
+
+mailroom-cut = { $server } closed the connection before it had answered
+mailroom-slow = { $server } did not answer within { $seconds } seconds
+mailroom-no-starttls = { $server } offers no encryption (STARTTLS), and this mailbox asks for it
+mailroom-no-sign-in = { $server } offers no way to sign in that is known here
+mailroom-no-server = There is no sending server for this mailbox
+mailroom-no-mailbox = There is no mailbox this letter could leave from
+mailroom-sealed = The password for { $server } could not be opened: { $why }
+mailroom-not-written = The letter could not be written: { $why }
+
+mailroom-trouble = Letters from { $mailbox } do not leave
+mailroom-trouble-since = Since { $since } the server says:
+mailroom-trouble-waiting = { $n ->
+    [0] No letter waits. What you write now is kept and leaves as soon as the server takes letters again.
+    [one] 1 letter waits. It is kept and leaves as soon as the server takes letters again.
+   *[other] { $n } letters wait. They are kept and leave as soon as the server takes letters again.
+}

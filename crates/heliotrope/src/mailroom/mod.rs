@@ -1,0 +1,382 @@
+//! Everything that goes out.
+//!
+//! An envelope in the outbox becomes a letter at the moment it leaves: the
+//! words as they stand, the recipient's own link, the promise as they will
+//! read it. One envelope goes to one person; headers and Message-ID are the
+//! same for all and for ever, so that a letter that had to be sent twice is
+//! known as one. What the other side says is written down in its own words:
+//! accepted; not now (again, at first after seconds, then ever later, for four
+//! days); or never, and then the case is open again and its owner reads why.
+//! A server that lets nobody in is a trouble of the server, not of the letter.
+//!
+//! `letter.rs` writes, `server.rs` speaks SMTP, `worker.rs` keeps it going.
+
+mod letter;
+pub mod rules;
+mod server;
+mod store;
+#[cfg(test)]
+mod tests;
+pub mod views;
+mod worker;
+
+use std::time::Duration;
+
+use ::store::{Held, Tx};
+use lettre::transport::smtp::extension::ClientId;
+use url::Host;
+
+use self::letter::Files;
+use self::rules::{Next, Try};
+use self::server::{Route, Sealed, Servers};
+use self::store::{Facts, Found, What};
+use crate::cases;
+use crate::kit::config::SmtpTls;
+use crate::kit::words::{Lang, Words};
+use crate::kit::{At, random};
+use crate::mailboxes::Tls;
+use crate::outbox::store::Envelope;
+use crate::outbox::{self, Delivery};
+use crate::t;
+use crate::web::Desk;
+
+pub use self::store::Trouble;
+pub use self::worker::{Running, start};
+
+/// What hearers of the servers' troubles listen for.
+pub const TROUBLE: &str = "trouble";
+
+/// The servers that let nobody in: since when, what they say, how many letters
+/// wait. Empty: all is well.
+pub fn health(tx: &mut Tx<'_>, now: At) -> Result<Vec<Trouble>, ::store::Error> {
+    store::troubles(tx, now)
+}
+
+/// How one envelope went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    /// It has its answer, or its next try.
+    Said { way_in: bool },
+    /// Somebody else has it, or it needs no sending any more.
+    NotOurs,
+}
+
+/// A letter ready to go, or what is to be said instead.
+enum Ready {
+    Letter {
+        route: Route,
+        from: String,
+        bytes: Vec<u8>,
+    },
+    Not(Try),
+    TakenBack,
+}
+
+/// Sends one envelope and writes down what came of it. `shut_out` counts the
+/// tries before this one that found no way into the same server.
+async fn deliver(desk: &Desk, servers: &Servers, id: i64, shut_out: i64) -> anyhow::Result<Done> {
+    let held = desk
+        .db
+        .hold(outbox::store::HELD, id, outbox::store::to_send())
+        .await?;
+    let Some(held) = held else {
+        return Ok(Done::NotOurs);
+    };
+    let envelope = outbox::store::read(held.row())?;
+    let (words, ready) = prepare(desk, &envelope).await?;
+    let tried = match ready {
+        Ready::Letter { route, from, bytes } => {
+            let letter = Sealed {
+                from: &from,
+                to: &envelope.address,
+                bytes: &bytes,
+            };
+            servers.send(&route, &letter, words).await
+        }
+        Ready::Not(tried) => tried,
+        Ready::TakenBack => {
+            let now = desk.now();
+            held.finish(move |tx| outbox::store::mark(tx, id, Delivery::TakenBack, None, now))
+                .await?;
+            return Ok(Done::NotOurs);
+        }
+    };
+    let now = desk.now();
+    let way_in = !matches!(tried, Try::NoWayIn(_));
+    // A server that lets nobody in grows its own pause, whichever letter asks.
+    let before = if way_in { envelope.attempts } else { shut_out };
+    let jitter = f64::from(random::bytes::<1>()[0]) / 255.0;
+    let next = rules::next(
+        &tried,
+        envelope.created_at,
+        before,
+        now,
+        desk.config.outbox.first_retry,
+        jitter,
+    );
+    tracing::info!(
+        envelope = id,
+        kind = envelope.kind.word(),
+        outcome = word_of(next),
+        "Tried to send"
+    );
+    let mailbox = envelope.mailbox.unwrap_or(0);
+    let said = tried.said().to_owned();
+    settle(desk, held, move |tx| {
+        write_down(tx, &envelope, tried.said(), next, now)
+    })
+    .await;
+    // Apart from the mark, which must not fail for somebody else's sake.
+    desk.db
+        .write(move |tx| match way_in {
+            true => store::end_trouble(tx, mailbox),
+            false => trouble(tx, mailbox, &said, now),
+        })
+        .await?;
+    Ok(Done::Said { way_in })
+}
+
+/// Writes what the other side answered, however long that takes: as long as it
+/// is not written, the letter must not be sent again from here.
+async fn settle<F>(desk: &Desk, held: Held, write: F)
+where
+    F: Fn(&mut Tx<'_>) -> Result<(), ::store::Error> + Clone + Send + Sync + 'static,
+{
+    let Err(mut error) = held.finish(write.clone()).await else {
+        return;
+    };
+    let mut pause = Duration::from_millis(100);
+    loop {
+        tracing::error!("Writing down how a letter went, trying again: {error}");
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(Duration::from_secs(10));
+        match desk.db.write(write.clone()).await {
+            Ok(()) => return,
+            Err(again) => error = again,
+        }
+    }
+}
+
+fn word_of(next: Next) -> &'static str {
+    match next {
+        Next::Accepted => "accepted",
+        Next::Again(_) => "again",
+        Next::Failed => "failed",
+    }
+}
+
+fn write_down(
+    tx: &mut Tx<'_>,
+    envelope: &Envelope,
+    said: &str,
+    next: Next,
+    now: At,
+) -> Result<(), ::store::Error> {
+    match next {
+        Next::Accepted => outbox::store::mark(tx, envelope.id, Delivery::Accepted, Some(said), now),
+        Next::Again(at) => outbox::store::again(tx, envelope.id, at, said, now),
+        Next::Failed => failed(tx, envelope, said, now),
+    }
+}
+
+/// It will not arrive: that stands on its case, and what it told is untold.
+fn failed(tx: &mut Tx<'_>, envelope: &Envelope, said: &str, now: At) -> Result<(), ::store::Error> {
+    outbox::store::mark(tx, envelope.id, Delivery::Failed, Some(said), now)?;
+    let Some(number) = envelope.case else {
+        return Ok(());
+    };
+    let Some(case) = cases::store::lock(tx, number)? else {
+        return Ok(());
+    };
+    cases::deeds::undelivered(
+        tx,
+        case,
+        envelope.message,
+        envelope.id,
+        envelope.person,
+        "failed",
+        now,
+    )
+}
+
+/// How many letters that have waited too long are given up in one transaction.
+const GIVEN_UP_AT_ONCE: i64 = 100;
+
+fn trouble(tx: &mut Tx<'_>, mailbox: i64, said: &str, now: At) -> Result<(), ::store::Error> {
+    store::note_trouble(tx, mailbox, said, now)?;
+    // The others that wait for this server are not tried one by one.
+    for envelope in
+        outbox::store::given_up(tx, mailbox, rules::give_up_before(now), GIVEN_UP_AT_ONCE)?
+    {
+        if !tx.is_held(outbox::store::HELD, envelope.id) {
+            failed(tx, &envelope, said, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Composes the letter of an envelope, as everything stands now. Gives the
+/// language in which the team reads about it as well.
+async fn prepare(desk: &Desk, envelope: &Envelope) -> anyhow::Result<(Words, Ready)> {
+    let asked = envelope.clone();
+    let found = desk.db.read(move |tx| store::facts(tx, &asked)).await;
+    let facts = match found {
+        Ok(Found::Letter(facts)) => *facts,
+        Ok(Found::TakenBack) => return Ok((Words::of(Lang::default()), Ready::TakenBack)),
+        Ok(Found::NoMailbox) => {
+            let words = Words::of(Lang::default());
+            return Ok((
+                words,
+                Ready::Not(Try::NoWayIn(t!(words, "mailroom-no-mailbox"))),
+            ));
+        }
+        Err(error) => {
+            // It waits, and the reason stands beside it: it is not lost.
+            tracing::error!(
+                envelope = envelope.id,
+                "Reading what a letter needs: {error}"
+            );
+            let words = Words::of(Lang::default());
+            let why = t!(words, "mailroom-not-written", why = error.to_string());
+            return Ok((words, Ready::Not(Try::Later(why))));
+        }
+    };
+    let words = store::words_of(Some(&facts.mailbox));
+    let route = match route(desk, &facts, words) {
+        Ok(route) => route,
+        Err(why) => return Ok((words, Ready::Not(Try::NoWayIn(why)))),
+    };
+    let from = facts.mailbox.address.clone();
+    match compose(desk, envelope, facts).await {
+        Ok(bytes) => Ok((words, Ready::Letter { route, from, bytes })),
+        Err(error) => {
+            tracing::error!(envelope = envelope.id, "Composing a letter: {error:#}");
+            let why = t!(words, "mailroom-not-written", why = format!("{error:#}"));
+            Ok((words, Ready::Not(Try::Later(why))))
+        }
+    }
+}
+
+/// The mailbox's own server, else the house's.
+fn route(desk: &Desk, facts: &Facts, words: Words) -> Result<Route, String> {
+    if let Some(server) = &facts.mailbox.server {
+        let open = |sealed: &String| {
+            desk.keys.open(sealed).map_err(|why| {
+                t!(
+                    words,
+                    "mailroom-sealed",
+                    server = server.host.as_str(),
+                    why = format!("{why:#}")
+                )
+            })
+        };
+        let password = server.sealed_password.as_ref().map(open).transpose()?;
+        return Ok(Route {
+            host: server.host.clone(),
+            port: server.port,
+            tls: server.tls,
+            account: server
+                .account
+                .clone()
+                .map(|account| (account, password.unwrap_or_default())),
+        });
+    }
+    let house = desk
+        .config
+        .smtp
+        .as_ref()
+        .ok_or_else(|| t!(words, "mailroom-no-server"))?;
+    Ok(Route {
+        host: house.host.clone(),
+        port: house.port,
+        tls: match house.tls {
+            SmtpTls::None => Tls::None,
+            SmtpTls::StartTls => Tls::Starttls,
+            SmtpTls::Tls => Tls::Tls,
+        },
+        account: house
+            .user
+            .clone()
+            .map(|user| (user, house.password.clone().unwrap_or_default())),
+    })
+}
+
+async fn compose(desk: &Desk, envelope: &Envelope, facts: Facts) -> anyhow::Result<Vec<u8>> {
+    let mut frame = facts.frame;
+    frame.link = link(desk, envelope).await?;
+    let outgoing = match facts.what {
+        What::Reply {
+            case,
+            subject,
+            words,
+            promise,
+            needs,
+            files,
+        } => {
+            let limit = desk.config.limits.letter_out;
+            // Without a link of their own they would be lost: then they travel.
+            let linked = frame.link.is_some() && !rules::fits(files.iter().map(|f| f.size), limit);
+            let files = match linked {
+                true => Files::Linked(files.into_iter().map(|f| f.name).collect()),
+                false => Files::Carried(desk.db.read(move |tx| store::files(tx, &files)).await?),
+            };
+            letter::reply(
+                &frame,
+                letter::Reply {
+                    case,
+                    subject,
+                    words,
+                    promise,
+                    needs,
+                    files,
+                },
+            )
+        }
+        What::Receipt(receipt) => letter::receipt(&frame, &receipt),
+    };
+    Ok(letters::compose(&outgoing))
+}
+
+/// The recipient's own way to the case; made with their first letter.
+async fn link(desk: &Desk, envelope: &Envelope) -> anyhow::Result<Option<String>> {
+    let (Some(case), Some(person)) = (envelope.case, envelope.person) else {
+        return Ok(None);
+    };
+    let Some(base) = link_base(desk) else {
+        return Ok(None);
+    };
+    let token = match desk
+        .db
+        .read(move |tx| cases::store::live_link(tx, case, person))
+        .await?
+    {
+        Some(token) => token,
+        None => {
+            let now = desk.now();
+            desk.db
+                .write(move |tx| cases::store::link(tx, case, person, now))
+                .await?
+        }
+    };
+    Ok(Some(format!("{base}/c/{token}")))
+}
+
+/// What a link begins with, when one may leave at all.
+pub fn link_base(desk: &Desk) -> Option<String> {
+    let base = desk.base_url();
+    let may = rules::link_may_leave(&base, desk.config.web.listen.ip());
+    if !may {
+        tracing::warn!("No link leaves with letters: set web.public_url");
+    }
+    may.then_some(base)
+}
+
+/// What we call ourselves towards other servers.
+fn own_name(desk: &Desk) -> ClientId {
+    match desk.config.web.public_url.as_ref().and_then(url::Url::host) {
+        Some(Host::Domain(name)) => ClientId::Domain(name.to_owned()),
+        Some(Host::Ipv4(ip)) => ClientId::Ipv4(ip),
+        Some(Host::Ipv6(ip)) => ClientId::Ipv6(ip),
+        None => ClientId::default(),
+    }
+}

@@ -1,0 +1,273 @@
+//! What the mailroom reads to write a letter, and the troubles of servers.
+
+use store::{Error, Tx, args, sql};
+
+use super::letter::{Frame, Receipt};
+use super::rules;
+use crate::cases::{self, Case};
+use crate::kit::At;
+use crate::kit::words::{Lang, Words};
+use crate::mailboxes::{self, Mailbox};
+use crate::messages::{self, Attached};
+use crate::needs::{self, Need};
+use crate::outbox::store::Envelope;
+use crate::outbox::{self, Kind};
+use crate::{people, promises};
+
+/// A letter as far as the database knows it: without its files and its link.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    pub mailbox: Mailbox,
+    pub frame: Frame,
+    pub what: What,
+}
+
+#[derive(Debug, Clone)]
+pub enum What {
+    Reply {
+        case: i64,
+        subject: String,
+        words: String,
+        promise: Option<String>,
+        needs: Vec<Need>,
+        files: Vec<Attached>,
+    },
+    Receipt(Receipt),
+}
+
+/// What is known, or why there is no letter.
+#[derive(Debug, Clone)]
+pub enum Found {
+    Letter(Box<Facts>),
+    /// The reply was taken back: nothing leaves.
+    TakenBack,
+    /// No mailbox of ours is left that could send it.
+    NoMailbox,
+}
+
+pub fn facts(tx: &mut Tx<'_>, envelope: &Envelope) -> Result<Found, Error> {
+    let mailbox = match envelope.mailbox {
+        Some(id) => mailboxes::store::find(tx, id)?,
+        None => mailboxes::store::all(tx)?.into_iter().next(),
+    };
+    let Some(mailbox) = mailbox else {
+        return Ok(Found::NoMailbox);
+    };
+    match envelope.kind {
+        Kind::Reply => reply(tx, envelope, mailbox),
+        Kind::Receipt => receipt(tx, envelope, mailbox),
+        Kind::Reset => Err(Error::data("reset letters are not written yet")),
+    }
+}
+
+fn case_of(tx: &mut Tx<'_>, envelope: &Envelope) -> Result<Case, Error> {
+    let missing = || Error::data(format!("envelope {} belongs to no case", envelope.id));
+    cases::store::find(tx, envelope.case.ok_or_else(missing)?)?.ok_or_else(missing)
+}
+
+fn frame(mailbox: &Mailbox, lang: Lang, envelope: &Envelope, to: letters::Address) -> Frame {
+    Frame {
+        from: letters::Address {
+            address: mailbox.address.clone(),
+            name: named(&mailbox.name),
+        },
+        to,
+        copies: Vec::new(),
+        lang,
+        message_id: envelope.letter_id.clone(),
+        answers: None,
+        references: Vec::new(),
+        at: envelope.created_at,
+        signature: mailbox.signature.clone(),
+        link: None,
+    }
+}
+
+fn named(name: &str) -> Option<String> {
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found, Error> {
+    let case = case_of(tx, envelope)?;
+    let message = envelope
+        .message
+        .ok_or_else(|| Error::data(format!("envelope {} carries no message", envelope.id)))?;
+    let Some(written) = messages::store::outgoing(tx, message)? else {
+        return Ok(Found::TakenBack);
+    };
+    let lang = language(tx, &case, &mailbox)?;
+    let mut everyone = Vec::new();
+    for to in outbox::store::of_message(tx, message)? {
+        let name = match to.person {
+            Some(person) => people::store::find(tx, person)?.and_then(|p| named(&p.name)),
+            None => None,
+        };
+        everyone.push((
+            to.person,
+            letters::Address {
+                address: to.address,
+                name,
+            },
+        ));
+    }
+    // To whoever asks, the others in copy: the same for every envelope.
+    let asks = everyone
+        .iter()
+        .position(|(person, _)| *person == Some(case.person))
+        .unwrap_or(0);
+    let to = match everyone.is_empty() {
+        true => letters::Address {
+            address: envelope.address.clone(),
+            name: None,
+        },
+        false => everyone.remove(asks).1,
+    };
+    let mut frame = frame(&mailbox, lang, envelope, to);
+    frame.copies = everyone.into_iter().map(|(_, address)| address).collect();
+    let thread = messages::store::thread(tx, case.number)?;
+    let earlier = thread
+        .into_iter()
+        .take_while(|id| *id != envelope.letter_id)
+        .collect();
+    frame.references = rules::references(earlier);
+    frame.answers = written.answers;
+    frame.at = written.at;
+    let what = What::Reply {
+        case: case.number,
+        subject: written.subject,
+        words: written.words,
+        promise: promises::store::made_by(tx, message)?,
+        needs: needs::store::of_case(tx, case.number)?,
+        files: messages::store::attachments(tx, message)?,
+    };
+    Ok(Found::Letter(Box::new(Facts {
+        mailbox,
+        frame,
+        what,
+    })))
+}
+
+fn receipt(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found, Error> {
+    let case = case_of(tx, envelope)?;
+    let person = people::store::find(tx, envelope.person.unwrap_or(case.person))?;
+    let name = person.map(|p| p.name).unwrap_or_default();
+    let first = messages::store::first_letter(tx, case.number)?;
+    let lang = language(tx, &case, &mailbox)?;
+    let to = letters::Address {
+        address: envelope.address.clone(),
+        name: named(&name),
+    };
+    let mut frame = frame(&mailbox, lang, envelope, to);
+    frame.answers = first.as_ref().and_then(|(id, _)| id.clone());
+    frame.references = frame.answers.iter().cloned().collect();
+    // Ended promises are not repeated: the letter may have waited for days.
+    let live = promises::store::live(tx, case.number)?;
+    let what = What::Receipt(Receipt {
+        case: case.number,
+        subject: case.subject,
+        name,
+        words: first.map(|(_, words)| words).unwrap_or_default(),
+        promise: live.into_iter().find(|p| p.house).map(|p| p.words),
+    });
+    Ok(Found::Letter(Box::new(Facts {
+        mailbox,
+        frame,
+        what,
+    })))
+}
+
+fn language(tx: &mut Tx<'_>, case: &Case, mailbox: &Mailbox) -> Result<Lang, Error> {
+    let person = people::store::find(tx, case.person)?.and_then(|p| p.language);
+    Ok(rules::language(
+        case.language.as_deref(),
+        person.as_deref(),
+        &mailbox.language,
+    ))
+}
+
+/// The words in which we speak of a mailbox's letters to the team.
+pub fn words_of(mailbox: Option<&Mailbox>) -> Words {
+    Words::of(
+        mailbox
+            .and_then(|m| Lang::of_tag(&m.language))
+            .unwrap_or_default(),
+    )
+}
+
+/// The bytes of a reply's files.
+pub fn files(tx: &mut Tx<'_>, files: &[Attached]) -> Result<Vec<letters::Attachment>, Error> {
+    let mut carried = Vec::new();
+    for file in files {
+        let bytes = tx
+            .blob(&file.digest)?
+            .ok_or_else(|| Error::data(format!("the bytes of attachment {} are gone", file.id)))?;
+        carried.push(letters::Attachment {
+            name: Some(file.name.clone()),
+            content_type: file.content_type.clone(),
+            content_id: file.content_id.clone(),
+            inline: file.inline,
+            bytes,
+        });
+    }
+    Ok(carried)
+}
+
+/// A server that lets nobody in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// 0: letters of no mailbox.
+    pub mailbox: i64,
+    pub address: String,
+    pub since: At,
+    pub said: String,
+    /// Letters that wait for it. They are kept.
+    pub waiting: i64,
+}
+
+pub fn note_trouble(tx: &mut Tx<'_>, mailbox: i64, said: &str, now: At) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "INSERT INTO server_trouble (mailbox_id, since, at, said) VALUES ($1, $2, $2, $3)
+             ON CONFLICT (mailbox_id) DO UPDATE SET at = excluded.at, said = excluded.said"
+        ),
+        args![mailbox, now.0, said],
+    )?;
+    tx.say(super::TROUBLE);
+    Ok(())
+}
+
+/// The server took a letter again.
+pub fn end_trouble(tx: &mut Tx<'_>, mailbox: i64) -> Result<(), Error> {
+    if tx.execute(
+        sql!("DELETE FROM server_trouble WHERE mailbox_id = $1"),
+        args![mailbox],
+    )? > 0
+    {
+        tx.say(super::TROUBLE);
+    }
+    Ok(())
+}
+
+/// The servers that let nobody in, longest first.
+pub fn troubles(tx: &mut Tx<'_>, now: At) -> Result<Vec<Trouble>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT s.mailbox_id, COALESCE(m.address, ''), s.since, s.said
+             FROM server_trouble s LEFT JOIN mailbox m ON m.id = s.mailbox_id
+             WHERE m.removed_at IS NULL ORDER BY s.since, s.mailbox_id"
+        ),
+        args![],
+    )?;
+    let mut troubles = Vec::new();
+    for row in &rows {
+        let mailbox = row.get(0)?;
+        troubles.push(Trouble {
+            mailbox,
+            address: row.get(1)?,
+            since: At(row.get(2)?),
+            said: row.get(3)?,
+            waiting: outbox::store::waiting(tx, mailbox, now)?,
+        });
+    }
+    Ok(troubles)
+}

@@ -1,0 +1,81 @@
+//! The letter that leaves by itself for a new case.
+
+use super::*;
+
+use crate::{mailroom, promises};
+
+async fn receipt(w: &World, promise: Option<&'static str>) -> i64 {
+    let (case, mailbox, ines) = (w.case, w.mailbox, w.ines);
+    w.write(move |tx, now| {
+        let case = cases::store::lock(tx, case)?.unwrap();
+        let letter_id = outbox::letter_id(HELP);
+        let envelope = outbox::store::New {
+            kind: outbox::Kind::Receipt,
+            case: Some(case.number),
+            message: None,
+            person: Some(ines),
+            mailbox: Some(mailbox),
+            address: INES,
+            letter_id: &letter_id,
+            words: "{}",
+            not_before: now,
+        };
+        let promised = promise.map(|words| promises::store::New {
+            kind: promises::Kind::Update,
+            words,
+            due: now.plus(Duration::from_secs(3600)),
+            zone: "Europe/Berlin",
+            owner: None,
+            house: true,
+            message: None,
+        });
+        deeds::receipt(tx, case, &envelope, promised.as_ref(), now)?;
+        Ok(1)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_receipt_says_what_we_have_and_only_what_is_true() {
+    each(|w| async move {
+        let mailroom = mailroom::start(w.desk.clone());
+        receipt(&w, Some("Next word from us by Thursday, 17:00.")).await;
+        let got = &w.other.wait(1).await[0];
+        let letter = got.letter();
+        assert!(letter.auto.is_some());
+        assert_eq!(letter.subject.as_deref(), Some("Re: Paid, no link"));
+        assert_eq!(letter.in_reply_to, [format!("first-{}@customers.example", w.ines)]);
+        let (text, html) = got.parts();
+        assert!(text.starts_with(&format!("Hello Ines Ebner,\n\nwe have your words. Your case has the number {}.\n\nNext word from us by Thursday, 17:00.\n\nA person will read", w.case)), "{text}");
+        assert!(text.contains("> I paid and see no link."), "{text}");
+        for part in [&text, &html] {
+            assert!(part.contains("http://127.0.0.1:4354/c/"), "{part}");
+        }
+        // What a stranger wrote must not become a link of ours.
+        assert!(!html.contains("href=\"https://evil.example"), "{html}");
+        mailroom.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_receipt_speaks_the_language_of_its_case() {
+    each(|w| async move {
+        let case = w.case;
+        w.write(move |tx, now| {
+            let mut case = cases::store::lock(tx, case)?.unwrap();
+            case.language = Some("de".into());
+            Ok(cases::store::save(tx, &case, now)?)
+        })
+        .await;
+        let mailroom = mailroom::start(w.desk.clone());
+        receipt(&w, None).await;
+        let got = &w.other.wait(1).await[0];
+        let (text, html) = got.parts();
+        assert!(text.starts_with(&format!("Guten Tag Ines Ebner,\n\nwir haben Ihre Worte. Ihr Fall hat die Nummer {}.\n\nEin Mensch liest", w.case)), "{text}");
+        assert!(text.contains("Sie schrieben:"), "{text}");
+        assert!(html.contains("lang=\"de\""), "{html}");
+        mailroom.stop().await;
+    })
+    .await;
+}
