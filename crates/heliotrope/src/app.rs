@@ -1,13 +1,17 @@
 //! Puts the words together: the only file that knows every folder.
 
+use std::time::Duration;
+
 use anyhow::Context;
 use axum::Router;
-use store::Migration;
+use store::{Change, Migration};
+use tokio::sync::broadcast;
+use tokio::task::JoinHandle;
 
 use crate::kit::Clock;
 use crate::kit::config::Config;
-use crate::team;
 use crate::web::{Desk, Routes};
+use crate::{cases, intake, mailroom, team};
 
 /// `NNNN_name.sql` in order, forward only, the same on both engines.
 pub const MIGRATIONS: &[Migration] = &[
@@ -74,4 +78,78 @@ pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Desk> {
     };
     let db = store::Db::open(options).await?;
     Ok(Desk::new(db, clock, config, keys, team::recognise))
+}
+
+/// What works while the desk runs: letters that leave, arrivals that are judged
+/// again, cases that wake. Safe on every node.
+pub struct Workers {
+    mailroom: mailroom::Running,
+    others: [JoinHandle<()>; 2],
+}
+
+pub fn start(desk: &Desk) -> Workers {
+    Workers {
+        mailroom: mailroom::start(desk.clone()),
+        others: [
+            tokio::spawn(clock(desk.clone())),
+            tokio::spawn(intake::watch(desk.clone())),
+        ],
+    }
+}
+
+impl Workers {
+    /// Waits at most 10 seconds for letters under way. The other workers leave
+    /// nothing half done: a transaction ends without them.
+    pub async fn stop(self) {
+        self.others.iter().for_each(JoinHandle::abort);
+        self.mailroom.stop().await;
+    }
+}
+
+/// Machines are put to sleep and clocks are moved: look again after this.
+const CLOCK_LOOKS: Duration = Duration::from_secs(30);
+/// Many changes in a row are one look.
+const CLOCK_RESTS: Duration = Duration::from_millis(250);
+
+/// Parked cases come back when their promise is due.
+async fn clock(desk: Desk) {
+    let mut changes = desk.db.hear();
+    loop {
+        let sleep = wake(&desk).await.unwrap_or_else(|error| {
+            tracing::error!("Waking parked cases: {error}");
+            CLOCK_LOOKS
+        });
+        tokio::time::sleep(CLOCK_RESTS).await;
+        tokio::select! {
+            () = tokio::time::sleep(sleep) => {}
+            () = list_changed(&mut changes) => {}
+        }
+    }
+}
+
+/// Wakes what is due; gives how long nothing will be.
+async fn wake(desk: &Desk) -> Result<Duration, store::Error> {
+    const AT_ONCE: i64 = 100;
+    let now = desk.now();
+    match desk.db.read(cases::store::next_wake).await? {
+        Some(at) if at <= now => {}
+        Some(at) => return Ok(at.since(now).min(CLOCK_LOOKS)),
+        None => return Ok(CLOCK_LOOKS),
+    }
+    let woken = desk
+        .db
+        .write(move |tx| cases::deeds::wake(tx, now, AT_ONCE))
+        .await?;
+    tracing::info!(cases = woken, "Woke parked cases");
+    Ok(Duration::ZERO)
+}
+
+async fn list_changed(changes: &mut broadcast::Receiver<Change>) {
+    loop {
+        match changes.recv().await {
+            Ok(Change::Part(part)) if &*part != "list" => {}
+            Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => return,
+            Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
+        }
+    }
 }

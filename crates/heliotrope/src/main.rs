@@ -121,6 +121,7 @@ async fn listen(config: Config) -> anyhow::Result<()> {
         .with_context(|| format!("listening on {}", desk.config.web.listen))?;
     eprintln!("Heliotrope listens on http://{}", listener.local_addr()?);
     let live = desk.live.clone();
+    let workers = app::start(&desk);
     let router = app::build(desk.clone()).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router)
         .with_graceful_shutdown(async move {
@@ -131,6 +132,7 @@ async fn listen(config: Config) -> anyhow::Result<()> {
         })
         .await
         .context("answering requests")?;
+    workers.stop().await;
     desk.db.close().await;
     Ok(())
 }

@@ -38,6 +38,7 @@ use crate::mailboxes::Tls;
 use crate::outbox::store::Envelope;
 use crate::outbox::{self, Delivery};
 use crate::t;
+use crate::team;
 use crate::web::Desk;
 
 pub use self::store::Trouble;
@@ -333,6 +334,13 @@ async fn compose(desk: &Desk, envelope: &Envelope, facts: Facts) -> anyhow::Resu
             )
         }
         What::Receipt(receipt) => letter::receipt(&frame, &receipt),
+        What::Reset => {
+            anyhow::ensure!(link_base(desk).is_some(), "web.public_url is not set");
+            let reset = team::reset_letter(desk, &envelope.words).await?;
+            frame.lang = reset.lang;
+            frame.to.name = Some(reset.name);
+            letter::reset(&frame, reset.subject, reset.text)
+        }
     };
     Ok(letters::compose(&outgoing))
 }

@@ -33,6 +33,8 @@ pub enum What {
         files: Vec<Attached>,
     },
     Receipt(Receipt),
+    /// To one of us: `team` has the words.
+    Reset,
 }
 
 /// What is known, or why there is no letter.
@@ -56,7 +58,7 @@ pub fn facts(tx: &mut Tx<'_>, envelope: &Envelope) -> Result<Found, Error> {
     match envelope.kind {
         Kind::Reply => reply(tx, envelope, mailbox),
         Kind::Receipt => receipt(tx, envelope, mailbox),
-        Kind::Reset => Err(Error::data("reset letters are not written yet")),
+        Kind::Reset => Ok(reset(envelope, mailbox)),
     }
 }
 
@@ -174,6 +176,19 @@ fn receipt(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Fou
         frame,
         what,
     })))
+}
+
+fn reset(envelope: &Envelope, mailbox: Mailbox) -> Found {
+    let to = letters::Address {
+        address: envelope.address.clone(),
+        name: None,
+    };
+    let frame = frame(&mailbox, Lang::default(), envelope, to);
+    Found::Letter(Box::new(Facts {
+        mailbox,
+        frame,
+        what: What::Reset,
+    }))
 }
 
 fn language(tx: &mut Tx<'_>, case: &Case, mailbox: &Mailbox) -> Result<Lang, Error> {

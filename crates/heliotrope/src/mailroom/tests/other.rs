@@ -35,7 +35,7 @@ impl Got {
     pub fn parts(&self) -> (String, String) {
         let letter = self.letter();
         (
-            letter.body_text.unwrap_or_default(),
+            letter.body_text.unwrap_or_default().replace("\r\n", "\n"),
             letter.html.unwrap_or_default(),
         )
     }
