@@ -13,10 +13,6 @@ use crate::kit::words::Lang;
 const LONGEST_PAUSE: Duration = Duration::from_secs(3 * 3600);
 /// After that we say that it did not arrive: RFC 5321 asks for 4 to 5 days.
 const GIVE_UP: Duration = Duration::from_secs(4 * 86_400);
-/// How many Message-IDs a References header names at most: the first, by which
-/// programs find the thread, and the newest.
-const MOST_REFERENCES: usize = 20;
-
 /// What one try to hand a letter over came to. Each has a sentence: the other
 /// side's own, or what the connection said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,14 +113,6 @@ pub fn link_may_leave(base: &str, listen: IpAddr) -> bool {
         None => return false,
     };
     !here || listen.is_loopback()
-}
-
-/// The thread for a References header, oldest first.
-pub fn references(mut thread: Vec<String>) -> Vec<String> {
-    if thread.len() > MOST_REFERENCES {
-        thread.drain(1..=thread.len() - MOST_REFERENCES);
-    }
-    thread
 }
 
 /// Do the files fit into a letter of at most `limit` bytes? In a letter they
@@ -228,22 +216,6 @@ mod tests {
         }
         assert!(link_may_leave("https://desk.example.org/help", everywhere));
         assert!(!link_may_leave("desk", here));
-    }
-
-    #[test]
-    fn references_keep_the_first_and_the_newest() {
-        let thread: Vec<String> = (0..30).map(|n| n.to_string()).collect();
-        let kept = references(thread);
-        assert_eq!(
-            (
-                kept.len(),
-                kept[0].as_str(),
-                kept[1].as_str(),
-                kept[19].as_str()
-            ),
-            (20, "0", "11", "29")
-        );
-        assert_eq!(references(vec!["a".into()]), ["a"]);
     }
 
     #[test]

@@ -131,7 +131,7 @@ fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found
         .into_iter()
         .take_while(|id| *id != envelope.letter_id)
         .collect();
-    frame.references = rules::references(earlier);
+    frame.references = earlier;
     frame.answers = written.answers;
     frame.at = written.at;
     let what = What::Reply {
