@@ -127,11 +127,10 @@ fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found
     let mut frame = frame(&mailbox, lang, envelope, to);
     frame.copies = everyone.into_iter().map(|(_, address)| address).collect();
     let thread = messages::store::thread(tx, case.number)?;
-    let earlier = thread
+    frame.references = thread
         .into_iter()
         .take_while(|id| *id != envelope.letter_id)
         .collect();
-    frame.references = earlier;
     frame.answers = written.answers;
     frame.at = written.at;
     let what = What::Reply {
