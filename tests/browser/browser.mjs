@@ -113,6 +113,11 @@ export class Watch {
   }
 }
 
+/** The reply form of a case page, told from the note's by what it sends. */
+export const replyForm = (page) => page.locator('form[action$="/messages"]:has(input[name=kind][value=reply])')
+/** Where the reply is written. */
+export const editor = (page) => replyForm(page).locator('textarea[name=text]')
+
 /** Signs in through the demo's link: the page asks for one press. */
 export async function signIn(page, link) {
   await page.goto(link)

@@ -1,5 +1,5 @@
 import { test } from 'node:test'
-import { signIn, tabTo, visitor } from '../browser.mjs'
+import { editor, replyForm, signIn, tabTo, visitor } from '../browser.mjs'
 import { world } from '../world.mjs'
 
 const w = world()
@@ -28,9 +28,9 @@ test('Tab alone reaches the reply and its Send button, and the focus is always v
   const { context, page, watch } = await visitor(w.browser, w.desk)
   await signIn(page, w.desk.agent)
   await page.goto(new URL(`/cases/${number}`, w.desk.url).href)
-  await tabTo(page, page.locator('form[action$="/messages"] textarea[name=text]:visible').first())
+  await tabTo(page, editor(page))
   await page.keyboard.type('We do, at the counter.')
-  const send = page.locator('form[action$="/messages"]:has(textarea[name=text]:visible)').first().getByRole('button', { name: /^send/i }).first()
+  const send = replyForm(page).getByRole('button', { name: /^send/i }).first()
   await tabTo(page, send)
   // WCAG 2.4.11: whatever has the focus can be seen, and no sticky part covers it.
   const covered = await send.evaluate((element) => {

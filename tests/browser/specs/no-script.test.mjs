@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { signIn, visitor } from '../browser.mjs'
+import { editor, replyForm, signIn, visitor } from '../browser.mjs'
 import { caseLink } from '../desk.mjs'
 import { world } from '../world.mjs'
 
@@ -14,9 +14,8 @@ test('without scripts: sign in, open, answer, and the customer reads it and writ
   await page.locator(`main a[href="/cases/${number}"]`).first().click()
   await page.waitForURL(`**/cases/${number}`)
 
-  const form = page.locator('form[action$="/messages"]:has(textarea[name=text]:visible)').first()
-  await form.locator('textarea[name=text]').fill('A new cup left us today.')
-  await form.getByRole('button', { name: /^send/i }).first().click()
+  await editor(page).fill('A new cup left us today.')
+  await replyForm(page).getByRole('button', { name: /^send/i }).first().click()
   await page.waitForURL(`**/cases/${number}*`)
   await page.getByText('A new cup left us today.').first().waitFor()
   await watch.quiet()

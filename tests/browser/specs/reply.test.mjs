@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { shot, signIn, visitor } from '../browser.mjs'
+import { editor, shot, signIn, visitor } from '../browser.mjs'
 import { caseLink, until } from '../desk.mjs'
 import { world } from '../world.mjs'
 
 const w = world()
-const editor = (page) => page.locator('form[action$="/messages"] textarea[name=text]:visible')
 const ines = { from: 'ines@customers.example', name: 'Ines' }
 
 async function agentAt(number) {
