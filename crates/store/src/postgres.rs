@@ -6,7 +6,7 @@
 //! whose state is in doubt is thrown away, never returned to the pool.
 
 use std::error::Error as _;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use deadpool_postgres::{Object, Pool, PoolError};
@@ -16,7 +16,6 @@ use crate::error::Kind;
 use crate::migrate;
 use crate::pg_server::Server;
 use crate::pg_value::{Param, row};
-use crate::sqlite::held;
 use crate::tx::Link;
 use crate::value::sql_only;
 use crate::{Db, Engine, Error, OpenError, Options, Row, Shared, Sql, Tx, Value, changes};
@@ -27,6 +26,8 @@ const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 pub(crate) const HOLD: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 /// How often a closure that collides is run.
 const TRIES: u32 = 40;
+/// After how many collisions it runs alone on this node.
+const COLLISIONS: u32 = 4;
 /// Rows held at once on this node: each has a connection of its own, so that
 /// slow letters cannot starve the pages.
 const HOLDS: usize = 16;
@@ -35,8 +36,9 @@ pub(crate) struct Postgres {
     pool: Pool,
     pub(crate) holds: Pool,
     pub(crate) handle: Handle,
-    /// Closures that keep colliding on this node take turns.
-    turn: Mutex<()>,
+    /// Shared by all that write on this node; a closure that keeps colliding
+    /// takes it for itself, so that it gets through.
+    turn: RwLock<()>,
     pub(crate) tasks: changes::Tasks,
 }
 
@@ -63,7 +65,7 @@ pub(crate) async fn open(options: &Options, shared: Arc<Shared>) -> Result<Postg
         pool,
         holds,
         handle: Handle::current(),
-        turn: Mutex::new(()),
+        turn: RwLock::new(()),
         tasks,
     })
 }
@@ -157,13 +159,19 @@ impl Postgres {
         f: &impl Fn(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut client = Some(client);
-        let mut turn = None;
         let mut tried = 0;
         loop {
+            // First the connection, then the turn: whoever runs alone must not
+            // wait for connections of those who wait for him.
             let taken = match client.take() {
                 Some(client) => client,
                 None => self.handle.block_on(self.client(&self.pool))?,
             };
+            let alone = (tried >= COLLISIONS)
+                .then(|| self.turn.write().unwrap_or_else(PoisonError::into_inner));
+            let among_others = alone
+                .is_none()
+                .then(|| self.turn.read().unwrap_or_else(PoisonError::into_inner));
             let run = match self.begin(&taken, WRITE) {
                 Ok(()) => {
                     let (run, back) = finish(taken, &self.handle, shared, f);
@@ -186,9 +194,7 @@ impl Postgres {
             if tried == TRIES {
                 return Err(error.into());
             }
-            if tried > 2 && turn.is_none() {
-                turn = Some(held(&self.turn));
-            }
+            drop((alone, among_others));
             // Uneven pauses, so that two that collided do not collide again.
             let spread = migrate::now().unsigned_abs() % 1000;
             let pause = u64::from(tried.min(10)) * spread;

@@ -28,6 +28,10 @@ const WORD_LONG: usize = 40;
 /// that is no text reaches this; what is beyond it cannot be found.
 const WORDS_LONG: usize = 700_000;
 
+/// The longest beginning that FTS5 keeps an index of (`prefix` in the schema).
+const INDEXED: usize = 3;
+/// How many of the newest documents SQLite looks at for a longer one.
+const NEAR: i64 = 400;
 /// How many hits PostgreSQL may have before it is left to walk.
 const PROBE: i64 = 1001;
 
@@ -119,33 +123,45 @@ fn document(text: &str, scope: &[String]) -> Result<String, Error> {
     Ok(document)
 }
 
-/// A query: every word must be there, the last one may go on. `None`: there is
-/// no word in it.
-fn question(text: &str, scope: &[String], engine: Engine) -> Result<Option<String>, Error> {
-    let mut words = words(text);
-    // The single last character of a pair-cut run stands only for searches of
-    // one character.
-    let pairs = words.len() > 1 && words.last().is_some_and(|w| w.chars().all(unspaced));
-    if pairs && words[words.len() - 2].chars().all(unspaced) {
-        words.pop();
+/// What is asked: every word must be there, the last one may go on.
+struct Question {
+    words: Vec<String>,
+    last: String,
+    scope: Vec<String>,
+}
+
+impl Question {
+    /// `None`: there is no word in it.
+    fn new(text: &str, scope: &[String]) -> Result<Option<Question>, Error> {
+        let scope = scope_words(scope)?;
+        let mut words = words(text);
+        // The single last character of a pair-cut run stands only for searches
+        // of one character.
+        let pairs = words.len() > 1 && words.last().is_some_and(|w| w.chars().all(unspaced));
+        if pairs && words[words.len() - 2].chars().all(unspaced) {
+            words.pop();
+        }
+        let last = words.pop();
+        Ok(last.map(|last| Question { words, last, scope }))
     }
-    let Some(last) = words.pop() else {
-        return Ok(None);
-    };
-    let (quote, and, or, prefix) = match engine {
-        Engine::Sqlite => ('"', " AND ", " OR ", "*"),
-        Engine::Postgres => ('\'', " & ", " | ", ":*"),
-    };
-    let quoted = |word: &String| format!("{quote}{word}{quote}");
-    // One letter begins half of all words: it stands for itself.
-    let open = last.chars().count() > 1 || last.chars().all(unspaced);
-    let mut parts: Vec<String> = words.iter().map(quoted).collect();
-    parts.push(quoted(&last) + if open { prefix } else { "" });
-    let scope: Vec<String> = scope_words(scope)?.iter().map(quoted).collect();
-    if !scope.is_empty() {
-        parts.push(format!("({})", scope.join(or)));
+
+    /// As the engine takes it, with the `beginning` of the last word.
+    fn text(&self, engine: Engine, beginning: &str) -> String {
+        let (quote, and, or, prefix) = match engine {
+            Engine::Sqlite => ('"', " AND ", " OR ", "*"),
+            Engine::Postgres => ('\'', " & ", " | ", ":*"),
+        };
+        let quoted = |word: &str| format!("{quote}{word}{quote}");
+        // One letter begins half of all words: it stands for itself.
+        let open = beginning.chars().count() > 1 || beginning.chars().all(unspaced);
+        let mut parts: Vec<String> = self.words.iter().map(|word| quoted(word)).collect();
+        parts.push(quoted(beginning) + if open { prefix } else { "" });
+        if !self.scope.is_empty() {
+            let scope: Vec<String> = self.scope.iter().map(|token| quoted(token)).collect();
+            parts.push(format!("({})", scope.join(or)));
+        }
+        parts.join(and)
     }
-    Ok(Some(parts.join(and)))
 }
 
 impl Tx<'_> {
@@ -206,20 +222,13 @@ impl Tx<'_> {
         before: Option<i64>,
         limit: usize,
     ) -> Result<Found, Error> {
-        let Some(question) = question(words, scope, self.engine())? else {
+        let Some(question) = Question::new(words, scope)? else {
             return Ok(Found::default());
         };
         let before = before.unwrap_or(i64::MAX);
         let take = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
         let rows = match self.engine() {
-            Engine::Sqlite => {
-                let sql = sql_only!(
-                    Sqlite,
-                    "SELECT rowid FROM search_index WHERE search_index MATCH $1 AND rowid < $2
-                     ORDER BY rowid DESC LIMIT $3"
-                );
-                self.query(sql, args![question, before, take])?
-            }
+            Engine::Sqlite => self.search_sqlite(&question, before, take)?,
             Engine::Postgres => self.search_postgres(&question, before, take)?,
         };
         let mut docs: Vec<i64> = rows
@@ -233,29 +242,69 @@ impl Tx<'_> {
 }
 
 impl Tx<'_> {
+    /// FTS5 gives hits one by one from the newest for whole words and for
+    /// beginnings of the lengths it keeps an index of. For a longer beginning
+    /// it first collects all hits (100 ms for a common word at a million). So
+    /// the newest documents with its first three letters are looked at one by
+    /// one; only if hits are few among them is all collected, which is little
+    /// then.
+    fn search_sqlite(
+        &mut self,
+        question: &Question,
+        before: i64,
+        take: i64,
+    ) -> Result<Vec<Row>, Error> {
+        let last = &question.last;
+        if let Some((end, _)) = last.char_indices().nth(INDEXED) {
+            let near = question.text(Engine::Sqlite, &last[..end]);
+            let sql = sql_only!(
+                Sqlite,
+                "SELECT i.rowid, instr(' ' || d.words, $4) > 0
+                 FROM search_index i JOIN search_doc d ON d.doc = i.rowid
+                 WHERE i.search_index MATCH $1 AND i.rowid < $2
+                 ORDER BY i.rowid DESC LIMIT $3"
+            );
+            let mut rows = self.query(sql, args![near, before, NEAR, format!(" {last}")])?;
+            let all_seen = (rows.len() as i64) < NEAR;
+            rows.retain(|row| matches!(row.get(1), Ok(true)));
+            if all_seen || rows.len() as i64 >= take {
+                rows.truncate(usize::try_from(take).unwrap_or(usize::MAX));
+                return Ok(rows);
+            }
+        }
+        let sql = sql_only!(
+            Sqlite,
+            "SELECT rowid FROM search_index WHERE search_index MATCH $1 AND rowid < $2
+             ORDER BY rowid DESC LIMIT $3"
+        );
+        let text = question.text(Engine::Sqlite, last);
+        self.query(sql, args![text, before, take])
+    }
+
     /// Left alone, PostgreSQL walks all documents from the newest for a rare
     /// word (130 ms at a million). So the first thousand hits are taken in any
     /// order; only when there are more does it walk, and then not far.
     fn search_postgres(
         &mut self,
-        question: &str,
+        question: &Question,
         before: i64,
         take: i64,
     ) -> Result<Vec<Row>, Error> {
+        let text = question.text(Engine::Postgres, &question.last);
         // A plan that does not know the words is a plan for none of them.
         self.batch("SET LOCAL plan_cache_mode = force_custom_plan")?;
         let sql = sql_only!(
             Postgres,
             "SELECT doc FROM search_doc WHERE words @@ $1::text::tsquery AND doc < $2 LIMIT $3"
         );
-        let mut rows = self.query(sql, args![question, before, PROBE])?;
+        let mut rows = self.query(sql, args![&text, before, PROBE])?;
         if rows.len() as i64 == PROBE {
             let sql = sql_only!(
                 Postgres,
                 "SELECT doc FROM search_doc WHERE words @@ $1::text::tsquery AND doc < $2
                  ORDER BY doc DESC LIMIT $3"
             );
-            return self.query(sql, args![question, before, take]);
+            return self.query(sql, args![text, before, take]);
         }
         rows.sort_by_key(|row| std::cmp::Reverse(row.get::<i64>(0).ok()));
         rows.truncate(usize::try_from(take).unwrap_or(usize::MAX));

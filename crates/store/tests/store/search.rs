@@ -128,6 +128,63 @@ async fn a_long_answer_comes_in_pages() {
     .await;
 }
 
+/// Long beginnings take other ways through the index than short ones, common
+/// ones others than rare ones; all give the same.
+#[tokio::test]
+async fn common_and_rare_beginnings_are_found_the_same_way() {
+    each(SHOP, |db| async move {
+        let word = |doc: i64| match doc {
+            7 => "confetti",
+            doc if doc % 50 == 0 => "confused",
+            doc if doc % 2 == 0 => "confirmed",
+            _ => "confirmation",
+        };
+        db.write(move |tx| {
+            for doc in 1..=2500 {
+                tx.index(
+                    doc,
+                    &format!("{} please", word(doc)),
+                    &[format!("mb{}", doc % 2)],
+                )?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
+        for beginning in [
+            "co",
+            "conf",
+            "confirm",
+            "confirmed",
+            "confu",
+            "confet",
+            "confettis",
+        ] {
+            for scope in [&[][..], &["mb0".to_owned()]] {
+                let hit = |doc: &i64| {
+                    word(*doc).starts_with(beginning) && (scope.is_empty() || doc % 2 == 0)
+                };
+                let expected: Vec<i64> = (1..=2500).rev().filter(hit).collect();
+                let mut all: Vec<i64> = Vec::new();
+                loop {
+                    let (scope, before) = (scope.to_vec(), all.last().copied());
+                    let words = format!("please {beginning}");
+                    let found = db
+                        .read(move |tx| tx.search(&words, &scope, before, 300))
+                        .await
+                        .unwrap();
+                    all.extend(found.docs);
+                    if !found.more {
+                        break;
+                    }
+                }
+                assert_eq!(all, expected, "{beginning} {scope:?}");
+            }
+        }
+    })
+    .await;
+}
+
 #[test]
 fn case_and_accents_fold() {
     let check = |text: &str, expected: &str| assert_eq!(fold(text), expected, "{text}");
