@@ -6,7 +6,7 @@ import { focusOn, visit } from "./page.js";
 import { gateKey, sendNow, writeTo } from "./send.js";
 
 const PAUSE = 1200;
-const OFF = "keys:off";
+const CHOICE = "keys";
 
 /** @param {string} selector @returns {HTMLElement | null} the first that can be seen */
 const there = (selector) =>
@@ -101,12 +101,16 @@ function named(event) {
   return mod + (event.shiftKey && (mod || long) ? "shift+" : "") + (mod && !long ? key.toLowerCase() : key);
 }
 
+/** The choice of this device, else of the person (the box as the server drew it). */
 const off = () => {
+  const box = /** @type {HTMLInputElement | null} */ (document.getElementById("keys-on"));
+  let choice = null;
   try {
-    return localStorage.getItem(OFF) !== null;
+    choice = localStorage.getItem(CHOICE);
   } catch {
-    return false;
+    // Without storage the person's own setting counts.
   }
+  return choice ? choice === "off" : box?.defaultChecked === false;
 };
 
 let before = "";
@@ -154,8 +158,7 @@ export function start() {
   box.checked = !off();
   box.addEventListener("change", () => {
     try {
-      if (box.checked) localStorage.removeItem(OFF);
-      else localStorage.setItem(OFF, "yes");
+      localStorage.setItem(CHOICE, box.checked ? "on" : "off");
     } catch {
       // Without storage the choice cannot be kept past this page.
     }
