@@ -78,6 +78,12 @@ impl TestDesk {
         self
     }
 
+    /// The same desk with more routes, for what the product does not do.
+    pub fn and(mut self, routes: crate::web::Routes) -> TestDesk {
+        self.router = app::routes().merge(routes).into_router(self.desk.clone());
+        self
+    }
+
     /// The same desk as a demo.
     pub fn into_demo(mut self) -> TestDesk {
         self.desk.demo = true;
@@ -399,6 +405,12 @@ impl Browser {
             headers,
             body,
         }
+    }
+
+    /// Asks for something that does not end by itself: `/live`.
+    pub async fn open(&self, path: &str) -> axum::response::Response {
+        let request = self.request(Method::GET, path).body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     /// Tries a route of the table, its parameters filled in with 1, and says

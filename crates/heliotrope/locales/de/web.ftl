@@ -33,6 +33,7 @@ web-too-often = Das wurde in kurzer Zeit oft versucht. Versuchen Sie es in { $se
    *[other] { $seconds } Sekunden
 } wieder.
 web-failed = Das konnte nicht abgeschlossen werden, und nichts davon wurde gespeichert. Es liegt nicht an Ihnen. Versuchen Sie es noch einmal; wenn es so bleibt, steht der Grund im Protokoll.
+web-failed-said = Das konnte nicht abgeschlossen werden, und nichts davon wurde gespeichert. Es liegt nicht an Ihnen. Gemeldet wurde: { $said }. Versuchen Sie es noch einmal; wenn es so bleibt, zeigen Sie dies der Person, die das System betreut.
 web-idempotency-mismatch = Derselbe Idempotency-Key kam schon mit anderem Inhalt. Es wurde nichts getan: Verwenden Sie für eine neue Anfrage einen neuen Schlüssel.
 web-idempotency-key = Ein Idempotency-Key besteht aus 1 bis 255 sichtbaren Zeichen.
 web-unknown-part = Diesen Teil einer Seite gibt es nicht.

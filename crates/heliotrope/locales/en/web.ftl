@@ -33,6 +33,7 @@ web-too-often = That was tried many times in a short while. Try again in { $seco
    *[other] { $seconds } seconds
 }.
 web-failed = This could not be finished, and nothing of it was saved. It is not your doing. Try it once more; if it stays so, the reason stands in the desk's log.
+web-failed-said = This could not be finished, and nothing of it was saved. It is not your doing. It was said: { $said }. Try it once more; if it stays so, show this to whoever looks after the desk.
 web-idempotency-mismatch = The same Idempotency-Key came before with another body. Nothing was done: use a new key for a new request.
 web-idempotency-key = An Idempotency-Key is 1 to 255 visible characters.
 web-unknown-part = There is no such part of a page to listen to.

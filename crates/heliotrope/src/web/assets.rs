@@ -23,6 +23,11 @@ pub fn asset(path: &str) -> String {
     format!("/assets/{}/{path}", digest())
 }
 
+#[cfg(test)]
+pub(super) fn is_there(path: &str) -> bool {
+    Files::get(path).is_some()
+}
+
 fn digest() -> String {
     static ONCE: LazyLock<String> = LazyLock::new(digest_now);
     // A debug build reads the files from disk: who edits a style sees it at once.

@@ -41,7 +41,7 @@ fn panicked(what: Box<dyn Any + Send>) -> Response {
     let said = said
         .or_else(|| what.downcast_ref::<&str>().copied())
         .unwrap_or("no words");
-    Problem::from(anyhow::anyhow!("a panic: {said}")).into_response()
+    Problem::panicked(said).into_response()
 }
 
 async fn edge(State(desk): State<Desk>, request: Request, next: Next) -> Response {
@@ -86,10 +86,14 @@ fn word(
         .get(header::ACCEPT)
         .and_then(|v| v.to_str().ok())
         .unwrap_or_default();
+    let detail = match asker {
+        Some(_) => problem.detail_for_team(words),
+        None => problem.detail(words),
+    };
     let for_program =
         path.starts_with("/api/") || (accept.contains("json") && !accept.contains("html"));
     let mut response = if for_program {
-        let mut json = problem.json(words);
+        let mut json = problem.json(words, &detail);
         if problem.is_failure() {
             json["request"] = request.into();
         }
@@ -106,7 +110,7 @@ fn word(
             div.stack {
                 p { (big_icon(shape, colour)) }
                 h1 { (title) }
-                p { (problem.detail(words)) }
+                p { (detail) }
                 @if problem.is_failure() { p.quietly { (t!(words, "web-request-name", id = request)) } }
                 div.btns { a.btn href="/" { (t!(words, "web-back-to-start")) } }
             }

@@ -28,6 +28,8 @@ mod once;
 mod problem;
 mod routes;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use self::asker::{
     Asker, Credential, Recognise, Role, Via, Visitor, ended_cookie, session_cookie,
@@ -43,6 +45,7 @@ pub use self::live::{Doing as PresenceDoing, Live};
 pub use self::once::{Answer, Once};
 pub use self::problem::{Doing, Problem};
 pub use self::routes::{Routes, Who};
+pub use self::store::forget_answers;
 
 /// 303: the answer to every form that did its deed.
 pub fn see_other(path: &str) -> axum::response::Response {

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use crate::kit::words::{FluentValue, Words};
+use crate::t;
 
 /// An argument of a refusal's sentence. A number chooses plurals; a text
 /// stands as it is.
@@ -67,6 +68,8 @@ pub struct Problem {
     doing: Option<String>,
     cause: Option<anyhow::Error>,
     retry_after: Option<u64>,
+    /// The cause is for the log alone: it was never meant to be read.
+    panicked: bool,
 }
 
 impl Problem {
@@ -100,6 +103,7 @@ impl Problem {
             doing: None,
             cause: None,
             retry_after: None,
+            panicked: false,
         }
     }
 
@@ -107,6 +111,13 @@ impl Problem {
         let mut problem =
             Problem::refuse(StatusCode::INTERNAL_SERVER_ERROR, "failed", "web-failed");
         problem.cause = Some(cause);
+        problem
+    }
+
+    /// A fault in our own code stopped the request.
+    pub(super) fn panicked(said: &str) -> Problem {
+        let mut problem = Problem::failure(anyhow::anyhow!("a panic: {said}"));
+        problem.panicked = true;
         problem
     }
 
@@ -157,6 +168,19 @@ impl Problem {
         words.with(&self.key, &args)
     }
 
+    /// The same for somebody of the team, who may also read what the other
+    /// side (the database, the disk) said.
+    pub fn detail_for_team(&self, words: Words) -> String {
+        match &self.cause {
+            Some(cause) if !self.panicked => t!(
+                words,
+                "web-failed-said",
+                said = cause.root_cause().to_string()
+            ),
+            _ => self.detail(words),
+        }
+    }
+
     /// A few words above the sentence, by kind.
     pub fn title(&self, words: Words) -> String {
         words.say(match self.status.as_u16() {
@@ -172,12 +196,12 @@ impl Problem {
     }
 
     /// `application/problem+json` (RFC 9457).
-    pub fn json(&self, words: Words) -> Value {
+    pub fn json(&self, words: Words, detail: &str) -> Value {
         let mut body = json!({
             "type": format!("urn:heliotrope:problem:{}", self.code),
             "title": self.title(words),
             "status": self.status.as_u16(),
-            "detail": self.detail(words),
+            "detail": detail,
             "code": self.code,
         });
         if let Some(members) = body.as_object_mut() {
