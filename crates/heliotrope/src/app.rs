@@ -51,9 +51,13 @@ const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migrat
 pub fn routes() -> Routes {
     Routes::new()
         .merge(crate::web::routes())
-        .merge(crate::cases::api::routes())
         .merge(team::routes())
         .merge(crate::inbox::routes())
+        .merge(crate::people::api::routes())
+        .merge(crate::messages::pages::routes())
+        .merge(crate::cases::api::routes())
+        .merge(crate::search::pages::routes())
+        .merge(crate::search::api::routes())
 }
 
 /// The desk as a service.

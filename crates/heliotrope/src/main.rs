@@ -20,6 +20,7 @@ mod needs;
 mod outbox;
 mod people;
 mod promises;
+mod search;
 mod team;
 #[cfg(test)]
 mod testing;

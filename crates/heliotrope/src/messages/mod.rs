@@ -9,6 +9,7 @@
 //! Each message is found by its words through the search index, with the
 //! mailbox and person as scope.
 
+pub mod pages;
 pub mod rules;
 pub mod store;
 

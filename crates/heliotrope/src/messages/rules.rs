@@ -112,6 +112,44 @@ impl Attached {
     }
 }
 
+/// How a file may be given to a browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Showing {
+    Picture(&'static str),
+    Pdf,
+    Text,
+    /// Everything that could act: HTML, SVG, and what we do not know.
+    Download,
+}
+
+/// What its content type allows. It is what a stranger wrote, so only the
+/// listed ones are believed, and the browser is told not to guess.
+pub fn showing(content_type: &str) -> Showing {
+    const PICTURES: [&str; 6] = [
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "image/avif",
+        "image/bmp",
+    ];
+    let kind = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    match kind.as_str() {
+        "application/pdf" => Showing::Pdf,
+        "text/plain" => Showing::Text,
+        "image/jpg" => Showing::Picture("image/jpeg"),
+        kind => PICTURES
+            .into_iter()
+            .find(|p| *p == kind)
+            .map_or(Showing::Download, Showing::Picture),
+    }
+}
+
 /// The first words of a message for a list: one line, at most `most` characters.
 pub fn preview(words: &str, most: usize) -> String {
     let mut line = String::new();
@@ -133,6 +171,25 @@ pub fn preview(words: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_cannot_act_is_shown() {
+        assert_eq!(
+            showing("image/PNG; name=a.png"),
+            Showing::Picture("image/png")
+        );
+        assert_eq!(showing("application/pdf"), Showing::Pdf);
+        assert_eq!(showing("text/plain"), Showing::Text);
+        for acts in [
+            "text/html",
+            "image/svg+xml",
+            "application/xhtml+xml",
+            "text/xml",
+            "",
+        ] {
+            assert_eq!(showing(acts), Showing::Download, "{acts}");
+        }
+    }
 
     #[test]
     fn a_preview_is_one_short_line() {

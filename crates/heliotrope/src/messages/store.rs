@@ -255,6 +255,15 @@ pub fn html(tx: &mut Tx<'_>, message: i64) -> Result<Option<(i64, String)>, Erro
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
 
+/// The digest of the letter as it came.
+pub fn raw(tx: &mut Tx<'_>, message: i64) -> Result<Option<String>, Error> {
+    let row = tx.one(
+        sql!("SELECT raw FROM message WHERE id = $1"),
+        args![message],
+    )?;
+    Ok(row.map(|row| row.get(0)).transpose()?.flatten())
+}
+
 /// The letter id, reply address and subject of what a reply answers: the
 /// newest letter of the case that a person wrote.
 pub fn to_answer(tx: &mut Tx<'_>, case: i64) -> Result<Option<ToAnswer>, Error> {

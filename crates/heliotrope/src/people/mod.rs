@@ -6,6 +6,7 @@
 //! it. Their language and zone are kept with where we know them from: said,
 //! then form, then letter; what is said is never overwritten by a guess.
 
+pub mod api;
 pub mod rules;
 pub mod store;
 

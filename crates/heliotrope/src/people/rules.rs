@@ -35,6 +35,8 @@ pub struct Person {
     pub id: i64,
     pub name: String,
     pub language: Option<String>,
+    /// Where we know the language from.
+    pub language_from: Option<Source>,
     pub zone: Option<String>,
     pub addresses: Vec<String>,
 }
@@ -58,6 +60,14 @@ pub fn shown<'a>(name: &'a str, address: &'a str) -> &'a str {
     }
 }
 
+/// A language tag in its usual spelling ("de", "pt-BR"); none for what is no tag.
+pub fn language_tag(text: &str) -> Option<String> {
+    let tag: unic_langid::LanguageIdentifier = text.trim().parse().ok()?;
+    // Longer ones are allowed by the grammar and spoken by nobody: "german".
+    let spoken = tag.language.as_str();
+    (spoken.len() <= 3 && spoken != "und").then(|| tag.to_string())
+}
+
 /// May a fact from `new` replace one from `known`?
 pub fn may_replace(known: Option<Source>, new: Source) -> bool {
     known.is_none_or(|known| new >= known)
@@ -66,6 +76,15 @@ pub fn may_replace(known: Option<Source>, new: Source) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_language_is_a_tag() {
+        assert_eq!(language_tag(" pt-br "), Some("pt-BR".into()));
+        assert_eq!(language_tag("DE"), Some("de".into()));
+        for wrong in ["", "German", "und", "d", "de_DE_x"] {
+            assert_eq!(language_tag(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn what_they_said_is_never_replaced_by_a_guess() {

@@ -2,7 +2,7 @@
 
 use super::rules::{self, Person, Source};
 use crate::kit::{At, fold};
-use store::{Error, Row, Tx, args, sql};
+use store::{Error, Row, Tx, args, ids, sql};
 
 /// The person of an address; a new one when nobody has it. Gives the id and
 /// whether they are new. A person without a name takes the one given.
@@ -117,7 +117,7 @@ pub fn find(tx: &mut Tx<'_>, id: i64) -> Result<Option<Person>, Error> {
         sql!(
             "SELECT p.id, p.name, p.language, p.zone,
                     (SELECT string_agg(a.address, ' ' ORDER BY a.added_at, a.address) FROM person_address a
-                     WHERE a.person_id = p.id)
+                     WHERE a.person_id = p.id), p.language_from
              FROM person p WHERE p.id = $1"
         ),
         args![id],
@@ -143,11 +143,63 @@ pub fn list(tx: &mut Tx<'_>, after: Option<(&str, i64)>, limit: i64) -> Result<V
         sql!(
             "SELECT p.id, p.name, p.language, p.zone,
                     (SELECT string_agg(a.address, ' ' ORDER BY a.added_at, a.address) FROM person_address a
-                     WHERE a.person_id = p.id)
+                     WHERE a.person_id = p.id), p.language_from
              FROM person p WHERE (p.name_folded, p.id) > ($1, $2) ORDER BY p.name_folded, p.id LIMIT $3"
         ),
         args![name, id, limit],
     )?;
+    rows.iter().map(read).collect()
+}
+
+/// People of these ids, by id.
+pub fn of_ids(tx: &mut Tx<'_>, people: &[i64]) -> Result<Vec<Person>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT p.id, p.name, p.language, p.zone,
+                    (SELECT string_agg(a.address, ' ' ORDER BY a.added_at, a.address) FROM person_address a
+                     WHERE a.person_id = p.id), p.language_from
+             FROM person p WHERE p.id IN {ids($1)} ORDER BY p.id"
+        ),
+        args![ids(people.iter().copied())],
+    )?;
+    rows.iter().map(read).collect()
+}
+
+/// Forgets the language of a person: nobody knows it.
+pub fn forget_language(tx: &mut Tx<'_>, person: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE person SET language = NULL, language_from = NULL WHERE id = $1"),
+        args![person],
+    )?;
+    Ok(())
+}
+
+/// A case of a person, as their page lists it.
+#[derive(Debug, Clone)]
+pub struct TheirCase {
+    pub number: i64,
+    pub subject: String,
+    pub closed: bool,
+    pub since: At,
+}
+
+/// The newest cases of a person, newest first.
+pub fn cases(tx: &mut Tx<'_>, person: i64, limit: i64) -> Result<Vec<TheirCase>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT number, subject, place = 'closed', opened_at FROM cases
+             WHERE person_id = $1 ORDER BY number DESC LIMIT $2"
+        ),
+        args![person, limit],
+    )?;
+    let read = |row: &Row| {
+        Ok(TheirCase {
+            number: row.get(0)?,
+            subject: row.get(1)?,
+            closed: row.get(2)?,
+            since: row.get(3)?,
+        })
+    };
     rows.iter().map(read).collect()
 }
 
@@ -157,6 +209,11 @@ fn read(row: &Row) -> Result<Person, Error> {
         id: row.get(0)?,
         name: row.get(1)?,
         language: row.get(2)?,
+        language_from: row
+            .get::<Option<String>>(5)?
+            .map(|w| w.parse())
+            .transpose()
+            .map_err(Error::data)?,
         zone: row.get(3)?,
         addresses: addresses
             .unwrap_or_default()
