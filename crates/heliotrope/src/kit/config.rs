@@ -7,9 +7,10 @@
 //! opened. A secret `x.y` can also stand in the file that
 //! `HELIOTROPE_X__Y_FILE` names.
 
+mod raw;
 mod table;
+mod values;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -18,7 +19,11 @@ use std::time::Duration;
 use serde::Serialize;
 use url::Url;
 
+use self::raw::Raw;
 pub use self::table::{Key, TABLE};
+use self::values::{
+    addresses, between, database_url, listen, log_level, one_of, public_url, size, span,
+};
 use super::keys::Keys;
 
 /// The configuration, read and checked.
@@ -150,15 +155,12 @@ impl Sources {
 
 const PREFIX: &str = "HELIOTROPE_";
 
-/// Variables of ours that are no keys: they belong to the tests.
-const NO_KEYS: [&str; 2] = ["HELIOTROPE_TEST_POSTGRES", "HELIOTROPE_SHARED_DATA"];
-
 impl Config {
     /// # Errors
     /// The first thing that cannot work, worded for the person who starts the
     /// desk.
     pub fn read(sources: &Sources) -> Result<Config, ConfigError> {
-        let mut values = Values::default();
+        let mut values = Raw::default();
         values.read_defaults();
         values.read_file(sources.file.as_deref())?;
         values.read_environment(&sources.environment)?;
@@ -168,7 +170,7 @@ impl Config {
         Config::from_values(&values)
     }
 
-    fn from_values(v: &Values) -> Result<Config, ConfigError> {
+    fn from_values(v: &Raw) -> Result<Config, ConfigError> {
         let data = v.get("data", |s| {
             std::path::absolute(s).map_err(|e| e.to_string())
         })?;
@@ -314,184 +316,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Raw values by key, as they came.
-#[derive(Default)]
-struct Values {
-    by_key: BTreeMap<&'static str, (String, Origin)>,
-}
-
-impl Values {
-    fn read_defaults(&mut self) {
-        for key in TABLE {
-            if let Some(default) = key.default {
-                self.by_key
-                    .insert(key.name, (default.to_owned(), Origin::Default));
-            }
-        }
-    }
-
-    fn set(&mut self, name: &str, value: String, origin: Origin) -> Result<(), ConfigError> {
-        let key =
-            known(name).ok_or_else(|| unknown(name, TABLE.iter().map(|k| k.name), &origin))?;
-        self.by_key.insert(key.name, (value, origin));
-        Ok(())
-    }
-
-    fn read_file(&mut self, named: Option<&Path>) -> Result<(), ConfigError> {
-        let path = named.unwrap_or(Path::new("heliotrope.toml"));
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound && named.is_none() => return Ok(()),
-            Err(e) => return Err(ConfigError(format!("reading {}: {e}", path.display()))),
-        };
-        let table: toml::Table = text
-            .parse()
-            .map_err(|e| ConfigError(format!("reading {}: {e}", path.display())))?;
-        for (key, value) in flatten("", &table) {
-            let origin = Origin::File(path.to_owned());
-            let value = scalar(value)
-                .map_err(|why| ConfigError(format!("{key} (from {origin}): {why}")))?;
-            self.set(&key, value, origin)?;
-        }
-        Ok(())
-    }
-
-    fn read_environment(&mut self, environment: &[(String, String)]) -> Result<(), ConfigError> {
-        for (name, value) in environment {
-            if NO_KEYS.contains(&name.as_str()) || kubernetes_service(name) {
-                continue;
-            }
-            let origin = Origin::Environment(name.clone());
-            if let Some(key) = TABLE.iter().find(|k| k.variable() == *name) {
-                self.set(key.name, value.clone(), origin)?;
-            } else if let Some(key) = TABLE
-                .iter()
-                .find(|k| k.secret && k.variable() + "_FILE" == *name)
-            {
-                let secret = std::fs::read_to_string(value).map_err(|e| {
-                    ConfigError(format!("{} (from {name}): reading {value}: {e}", key.name))
-                })?;
-                self.set(
-                    key.name,
-                    secret.trim_end_matches(['\r', '\n']).to_owned(),
-                    origin,
-                )?;
-            } else {
-                let names: Vec<String> = TABLE.iter().map(Key::variable).collect();
-                return Err(unknown(name, names.iter().map(String::as_str), &origin));
-            }
-        }
-        Ok(())
-    }
-
-    /// The value of a key, read; `None` when it is not set or empty.
-    fn find<T>(
-        &self,
-        name: &str,
-        read: impl Fn(&str) -> Result<T, String>,
-    ) -> Result<Option<T>, ConfigError> {
-        debug_assert!(known(name).is_some(), "{name} is not in the table");
-        let Some((value, origin)) = self.by_key.get(name).filter(|(v, _)| !v.is_empty()) else {
-            return Ok(None);
-        };
-        read(value).map(Some).map_err(|why| {
-            let secret = known(name).is_some_and(|k| k.secret);
-            let value = if secret {
-                String::new()
-            } else {
-                format!(" = {value:?}")
-            };
-            ConfigError(format!("{name}{value} (from {origin}): {why}"))
-        })
-    }
-
-    /// The value of a key that has a default. An empty value is read as it is,
-    /// so that a list can be emptied.
-    fn get<T>(
-        &self,
-        name: &str,
-        read: impl Fn(&str) -> Result<T, String>,
-    ) -> Result<T, ConfigError> {
-        if let Some(value) = self.find(name, &read)? {
-            return Ok(value);
-        }
-        read("").map_err(|why| ConfigError(format!("{name} is empty: {why}")))
-    }
-
-    fn shown(&self) -> Vec<Shown> {
-        TABLE
-            .iter()
-            .map(|key| {
-                let (value, origin) = match self.by_key.get(key.name) {
-                    Some((value, origin)) => (Some(key.masked(value)), origin.clone()),
-                    None => (None, Origin::Default),
-                };
-                Shown {
-                    key: key.name,
-                    value,
-                    origin: origin.to_string(),
-                }
-            })
-            .collect()
-    }
-}
-
-fn known(name: &str) -> Option<&'static Key> {
-    TABLE.iter().find(|k| k.name == name)
-}
-
-fn unknown<'a>(name: &str, names: impl Iterator<Item = &'a str>, origin: &Origin) -> ConfigError {
-    let nearest = names
-        .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
-    let from = if *origin == Origin::Environment(name.to_owned()) {
-        String::new()
-    } else {
-        format!(" (from {origin})")
-    };
-    ConfigError(format!(
-        "there is no setting {name}{from}; the nearest is {}. `heliotrope config show` lists them all.",
-        nearest.unwrap_or_default()
-    ))
-}
-
-/// Kubernetes puts HELIOTROPE_SERVICE_HOST, HELIOTROPE_PORT_4354_TCP and kin
-/// into every container beside a service that is called "heliotrope".
-fn kubernetes_service(name: &str) -> bool {
-    name.starts_with("HELIOTROPE_SERVICE_") || name.starts_with("HELIOTROPE_PORT")
-}
-
-fn flatten<'a>(prefix: &str, table: &'a toml::Table) -> Vec<(String, &'a toml::Value)> {
-    let mut found = Vec::new();
-    for (name, value) in table {
-        let path = if prefix.is_empty() {
-            name.clone()
-        } else {
-            format!("{prefix}.{name}")
-        };
-        match value {
-            toml::Value::Table(inner) => found.extend(flatten(&path, inner)),
-            other => found.push((path, other)),
-        }
-    }
-    found
-}
-
-fn scalar(value: &toml::Value) -> Result<String, String> {
-    match value {
-        toml::Value::String(s) => Ok(s.clone()),
-        toml::Value::Integer(_) | toml::Value::Float(_) | toml::Value::Boolean(_) => {
-            Ok(value.to_string())
-        }
-        toml::Value::Array(items) => Ok(items
-            .iter()
-            .map(scalar)
-            .collect::<Result<Vec<_>, _>>()?
-            .join(",")),
-        other => Err(format!("a {} cannot stand here", other.type_str())),
-    }
-}
-
-fn smtp(v: &Values) -> Result<Option<Smtp>, ConfigError> {
+fn smtp(v: &Raw) -> Result<Option<Smtp>, ConfigError> {
     let host = v.find("smtp.host", |s| Ok(s.to_owned()))?;
     let port = v.find("smtp.port", |s| between(s, 1, 65535))?;
     let tls = v.get("smtp.tls", |s| {
@@ -521,105 +346,6 @@ fn smtp(v: &Values) -> Result<Option<Smtp>, ConfigError> {
         user,
         password,
     }))
-}
-
-fn listen(s: &str) -> Result<SocketAddr, String> {
-    s.parse().map_err(|_| {
-        "say an address and a port, for example 127.0.0.1:4354 or [::]:4354".to_owned()
-    })
-}
-
-fn public_url(s: &str) -> Result<Url, String> {
-    let url = Url::parse(s).map_err(|e| format!("{e}; say it like https://desk.example.org"))?;
-    match url.scheme() {
-        "http" | "https"
-            if url.path() == "/" && url.query().is_none() && url.fragment().is_none() =>
-        {
-            Ok(url)
-        }
-        "http" | "https" => Err(
-            "only scheme, host and port may stand here: the desk lives at the root of its host"
-                .into(),
-        ),
-        other => Err(format!(
-            "{other} is no scheme of a web page; say it like https://desk.example.org"
-        )),
-    }
-}
-
-fn database_url(s: &str) -> Result<String, String> {
-    if let Some(path) = s.strip_prefix("sqlite:") {
-        let path = path.strip_prefix("//").unwrap_or(path);
-        if path.is_empty() {
-            return Err(
-                "the path is missing; say it like sqlite:/var/lib/heliotrope/heliotrope.db".into(),
-            );
-        }
-        let path = std::path::absolute(path).map_err(|e| e.to_string())?;
-        return Ok(format!("sqlite:{}", path.display()));
-    }
-    if s.starts_with("postgres://") || s.starts_with("postgresql://") {
-        return Ok(s.to_owned());
-    }
-    Err("it begins neither with sqlite: nor with postgres://".into())
-}
-
-fn addresses(s: &str) -> Result<Vec<IpAddr>, String> {
-    s.split(',')
-        .map(str::trim)
-        .filter(|a| !a.is_empty())
-        .map(|a| a.parse().map_err(|_| format!("{a} is no IP address")))
-        .collect()
-}
-
-fn between(s: &str, least: u32, most: u32) -> Result<u32, String> {
-    s.trim()
-        .parse()
-        .ok()
-        .filter(|n| (least..=most).contains(n))
-        .ok_or_else(|| format!("say a whole number from {least} to {most}"))
-}
-
-fn span(s: &str) -> Result<Duration, String> {
-    let split = s.find(|c: char| !c.is_ascii_digit()).unwrap_or(s.len());
-    let unit = match s[split..].trim() {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        _ => return Err("say a number and s, m or h, for example 2s".into()),
-    };
-    let n = s[..split]
-        .parse::<u64>()
-        .map_err(|_| "say a number and s, m or h, for example 2s".to_owned())?;
-    Ok(Duration::from_secs(n.saturating_mul(unit)))
-}
-
-fn size(s: &str) -> Result<usize, String> {
-    let says = || "say a size, for example 50 MiB".to_owned();
-    let split = s.find(|c: char| !c.is_ascii_digit()).unwrap_or(s.len());
-    let unit = match s[split..].trim() {
-        "" | "B" => 1,
-        "KiB" | "KB" | "K" => 1 << 10,
-        "MiB" | "MB" | "M" => 1 << 20,
-        "GiB" | "GB" | "G" => 1 << 30,
-        _ => return Err(says()),
-    };
-    let n = s[..split].parse::<usize>().map_err(|_| says())?;
-    n.checked_mul(unit)
-        .filter(|n| *n >= 1 << 10)
-        .ok_or_else(|| "at least 1 KiB is needed".to_owned())
-}
-
-fn log_level(s: &str) -> Result<String, String> {
-    let levels = ["error", "warn", "info", "debug", "trace"];
-    levels
-        .contains(&s)
-        .then(|| s.to_owned())
-        .ok_or_else(|| one_of(&levels))
-}
-
-fn one_of(words: &[&str]) -> String {
-    format!("say one of {}", words.join(", "))
 }
 
 #[cfg(test)]

@@ -1,0 +1,105 @@
+//! How one value is read. Each says what would do when it cannot.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use url::Url;
+
+pub(super) fn listen(s: &str) -> Result<SocketAddr, String> {
+    s.parse().map_err(|_| {
+        "say an address and a port, for example 127.0.0.1:4354 or [::]:4354".to_owned()
+    })
+}
+
+pub(super) fn public_url(s: &str) -> Result<Url, String> {
+    let url = Url::parse(s).map_err(|e| format!("{e}; say it like https://desk.example.org"))?;
+    match url.scheme() {
+        "http" | "https"
+            if url.path() == "/" && url.query().is_none() && url.fragment().is_none() =>
+        {
+            Ok(url)
+        }
+        "http" | "https" => Err(
+            "only scheme, host and port may stand here: the desk lives at the root of its host"
+                .into(),
+        ),
+        other => Err(format!(
+            "{other} is no scheme of a web page; say it like https://desk.example.org"
+        )),
+    }
+}
+
+pub(super) fn database_url(s: &str) -> Result<String, String> {
+    if let Some(path) = s.strip_prefix("sqlite:") {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if path.is_empty() {
+            return Err(
+                "the path is missing; say it like sqlite:/var/lib/heliotrope/heliotrope.db".into(),
+            );
+        }
+        let path = std::path::absolute(path).map_err(|e| e.to_string())?;
+        return Ok(format!("sqlite:{}", path.display()));
+    }
+    if s.starts_with("postgres://") || s.starts_with("postgresql://") {
+        return Ok(s.to_owned());
+    }
+    Err("it begins neither with sqlite: nor with postgres://".into())
+}
+
+pub(super) fn addresses(s: &str) -> Result<Vec<IpAddr>, String> {
+    s.split(',')
+        .map(str::trim)
+        .filter(|a| !a.is_empty())
+        .map(|a| a.parse().map_err(|_| format!("{a} is no IP address")))
+        .collect()
+}
+
+pub(super) fn between(s: &str, least: u32, most: u32) -> Result<u32, String> {
+    s.trim()
+        .parse()
+        .ok()
+        .filter(|n| (least..=most).contains(n))
+        .ok_or_else(|| format!("say a whole number from {least} to {most}"))
+}
+
+pub(super) fn span(s: &str) -> Result<Duration, String> {
+    let split = s.find(|c: char| !c.is_ascii_digit()).unwrap_or(s.len());
+    let unit = match s[split..].trim() {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        _ => return Err("say a number and s, m or h, for example 2s".into()),
+    };
+    let n = s[..split]
+        .parse::<u64>()
+        .map_err(|_| "say a number and s, m or h, for example 2s".to_owned())?;
+    Ok(Duration::from_secs(n.saturating_mul(unit)))
+}
+
+pub(super) fn size(s: &str) -> Result<usize, String> {
+    let says = || "say a size, for example 50 MiB".to_owned();
+    let split = s.find(|c: char| !c.is_ascii_digit()).unwrap_or(s.len());
+    let unit = match s[split..].trim() {
+        "" | "B" => 1,
+        "KiB" | "KB" | "K" => 1 << 10,
+        "MiB" | "MB" | "M" => 1 << 20,
+        "GiB" | "GB" | "G" => 1 << 30,
+        _ => return Err(says()),
+    };
+    let n = s[..split].parse::<usize>().map_err(|_| says())?;
+    n.checked_mul(unit)
+        .filter(|n| *n >= 1 << 10)
+        .ok_or_else(|| "at least 1 KiB is needed".to_owned())
+}
+
+pub(super) fn log_level(s: &str) -> Result<String, String> {
+    let levels = ["error", "warn", "info", "debug", "trace"];
+    levels
+        .contains(&s)
+        .then(|| s.to_owned())
+        .ok_or_else(|| one_of(&levels))
+}
+
+pub(super) fn one_of(words: &[&str]) -> String {
+    format!("say one of {}", words.join(", "))
+}

@@ -1,0 +1,175 @@
+//! A person's own settings and tokens.
+
+use maud::{Markup, html};
+
+use super::{Field, errors};
+use crate::kit::At;
+use crate::kit::words::{Lang, Words};
+use crate::t;
+use crate::web::{Asker, form_token, icon};
+
+/// What a person may set for themselves, as it stands in the form.
+#[derive(Debug, Clone)]
+pub struct Mine {
+    pub name: String,
+    pub language: String,
+    pub zone: String,
+    pub scheme: String,
+    pub density: String,
+    pub single_keys: bool,
+    pub undo: String,
+    pub wrong: Vec<(&'static str, String)>,
+    pub kept: bool,
+}
+
+impl Mine {
+    pub fn of(asker: &Asker) -> Mine {
+        Mine {
+            name: asker.name.clone(),
+            language: asker.lang.code().to_owned(),
+            zone: asker.zone.iana_name().unwrap_or("UTC").to_owned(),
+            scheme: asker.scheme.clone(),
+            density: asker.density.clone(),
+            single_keys: asker.single_keys,
+            undo: asker.undo_seconds.to_string(),
+            wrong: Vec::new(),
+            kept: false,
+        }
+    }
+
+    fn wrong(&self, field: &str) -> Option<String> {
+        self.wrong
+            .iter()
+            .find(|(f, _)| *f == field)
+            .map(|(_, words)| words.clone())
+    }
+}
+
+pub fn mine(asker: &Asker, mine: &Mine) -> Markup {
+    let words = asker.words();
+    html! {
+        @if mine.kept { div.bar.met role="status" { (icon("check")) p { (t!(words, "team-kept")) } } }
+        form.narrow method="post" action="/settings/me" {
+            (form_token(&asker.form_token))
+            @if !mine.wrong.is_empty() {
+                (errors(t!(words, "team-not-kept"), t!(words, "team-still-there"), &mine.wrong))
+            }
+            div.fields {
+                (Field::new("name", "text", t!(words, "team-name"), &mine.name)
+                    .autocomplete("name").wrong(mine.wrong("name")).show())
+                div.field {
+                    label for="language" { (t!(words, "team-language")) }
+                    select.select #language name="language" {
+                        @for lang in Lang::ALL {
+                            option value=(lang.code()) lang=(lang.code()) selected[lang.code() == mine.language] {
+                                (lang.own_name())
+                            }
+                        }
+                    }
+                }
+                (Field::new("zone", "text", t!(words, "team-zone"), &mine.zone)
+                    .help(t!(words, "team-zone-help")).wrong(mine.wrong("zone")).show())
+                (undo(words, &mine.undo))
+                (choice(words, "scheme", "team-scheme", &mine.scheme, &SCHEMES))
+                (choice(words, "density", "team-density", &mine.density, &DENSITIES))
+                div.field {
+                    label.tick {
+                        input type="checkbox" name="single_keys" value="on" checked[mine.single_keys];
+                        span { (t!(words, "team-single-keys")) }
+                    }
+                }
+            }
+            div.form-foot { button.btn.primary { (t!(words, "team-keep")) } }
+        }
+    }
+}
+
+pub const SCHEMES: [(&str, &str); 3] = [
+    ("system", "team-scheme-system"),
+    ("light", "team-scheme-light"),
+    ("dark", "team-scheme-dark"),
+];
+pub const DENSITIES: [(&str, &str); 2] = [
+    ("roomy", "team-density-roomy"),
+    ("tight", "team-density-tight"),
+];
+const UNDO_CHOICES: [i64; 6] = [0, 5, 10, 20, 30, 60];
+
+fn undo(words: Words, chosen: &str) -> Markup {
+    // Another figure, set by a program, stays what it is.
+    let own = chosen
+        .parse::<i64>()
+        .ok()
+        .filter(|n| !UNDO_CHOICES.contains(n));
+    html! {
+        div.field {
+            label for="undo" { (t!(words, "team-undo")) }
+            p.help #undo-help { (t!(words, "team-undo-help")) }
+            select.select #undo name="undo" aria-describedby="undo-help" {
+                @for seconds in UNDO_CHOICES.into_iter().chain(own) {
+                    option value=(seconds) selected[seconds.to_string() == chosen] {
+                        (t!(words, "team-seconds", n = seconds))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn choice(
+    words: Words,
+    name: &str,
+    legend: &str,
+    chosen: &str,
+    choices: &[(&str, &str)],
+) -> Markup {
+    html! {
+        fieldset.field {
+            legend.label { (words.say(legend)) }
+            @for (value, label) in choices {
+                label.tick {
+                    input type="radio" name=(name) value=(value) checked[*value == chosen];
+                    span { (words.say(label)) }
+                }
+            }
+        }
+    }
+}
+
+/// The programs that may act for this person.
+pub fn tokens(asker: &Asker, tokens: &[(i64, At)], new: Option<&str>, now: At) -> Markup {
+    let words = asker.words();
+    html! {
+        section.section aria-labelledby="tokens" {
+            h2 #tokens { (t!(words, "team-tokens")) }
+            p { (t!(words, "team-tokens-mean")) }
+            @if let Some(token) = new {
+                div.bar.met role="status" {
+                    (icon("key-round"))
+                    div { p { (t!(words, "team-token-made")) } p { code { (token) } } }
+                }
+            }
+            @if !tokens.is_empty() {
+                ul {
+                    @for (id, made) in tokens {
+                        li {
+                            form method="post" action={ "/settings/me/tokens/" (id) "/revoke" } {
+                                (form_token(&asker.form_token))
+                                span { (t!(words, "team-token-nr", id = *id)) " · " (words.time_tag(*made, &asker.zone, now)) }
+                                " "
+                                button.btn.quiet {
+                                    (icon("trash-2")) (t!(words, "team-token-revoke"))
+                                    span.said { " " (t!(words, "team-token-nr", id = *id)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            form method="post" action="/settings/me/tokens" {
+                (form_token(&asker.form_token))
+                button.btn { (icon("key-round")) (t!(words, "team-token-make")) }
+            }
+        }
+    }
+}

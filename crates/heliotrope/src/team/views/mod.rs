@@ -1,0 +1,100 @@
+//! What the sign-in, the links and the settings look like.
+
+pub mod mine;
+pub mod people;
+pub mod sign_in;
+
+use maud::{Markup, html};
+
+use crate::web::{Asker, icon, settings_nav};
+
+/// A text field with its words, its help and what is wrong with it.
+pub struct Field<'a> {
+    pub name: &'a str,
+    pub kind: &'a str,
+    pub label: String,
+    pub value: &'a str,
+    pub autocomplete: &'a str,
+    pub help: Option<String>,
+    pub wrong: Option<String>,
+}
+
+impl<'a> Field<'a> {
+    pub fn new(name: &'a str, kind: &'a str, label: String, value: &'a str) -> Field<'a> {
+        Field {
+            name,
+            kind,
+            label,
+            value,
+            autocomplete: "off",
+            help: None,
+            wrong: None,
+        }
+    }
+
+    pub fn autocomplete(self, autocomplete: &'a str) -> Field<'a> {
+        Field {
+            autocomplete,
+            ..self
+        }
+    }
+
+    pub fn help(self, help: String) -> Field<'a> {
+        Field {
+            help: Some(help),
+            ..self
+        }
+    }
+
+    pub fn wrong(self, wrong: Option<String>) -> Field<'a> {
+        Field { wrong, ..self }
+    }
+
+    pub fn show(&self) -> Markup {
+        let id = |what: &str| format!("{}-{what}", self.name);
+        let described: Vec<String> = [
+            self.help.as_ref().map(|_| id("help")),
+            self.wrong.as_ref().map(|_| id("error")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let described = (!described.is_empty()).then(|| described.join(" "));
+        html! {
+            div.field {
+                label for=(self.name) { (self.label) }
+                @if let Some(help) = &self.help { p.help id=(id("help")) { (help) } }
+                input.input id=(self.name) name=(self.name) type=(self.kind) value=(self.value)
+                    autocomplete=(self.autocomplete) required dir=[(self.kind == "text").then_some("auto")]
+                    aria-invalid=[self.wrong.as_ref().map(|_| "true")] aria-describedby=[described];
+                @if let Some(wrong) = &self.wrong { p.error id=(id("error")) { (icon("circle-alert")) (wrong) } }
+            }
+        }
+    }
+}
+
+/// The list above a form that was not taken. Each line leads to its field.
+pub fn errors(title: String, next: String, fields: &[(&str, String)]) -> Markup {
+    html! {
+        div.errors role="alert" tabindex="-1" {
+            h2 { (icon("circle-alert")) (title) }
+            p { (next) }
+            @if !fields.is_empty() {
+                ul { @for (field, wrong) in fields { li { a href={ "#" (field) } { (wrong) } } } }
+            }
+        }
+    }
+}
+
+/// A page of the settings with its tabs.
+pub fn sheet(asker: &Asker, here: &str, title: &str, body: &Markup) -> Markup {
+    html! {
+        div.pane.sheet-page {
+            div.broad {
+                header.page-head { h1 { (title) } }
+                (settings_nav(asker, here))
+                (body)
+            }
+        }
+    }
+}
