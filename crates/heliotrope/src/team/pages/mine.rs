@@ -18,7 +18,7 @@ use crate::team::views::sheet;
 use crate::web::{Asker, Desk, Doing, PageContext, Problem, page, see_other};
 
 #[derive(Deserialize)]
-struct Kept {
+pub(super) struct Kept {
     kept: Option<String>,
 }
 
@@ -61,7 +61,7 @@ async fn show_mine(
 }
 
 #[derive(Deserialize)]
-struct MineForm {
+pub(super) struct MineForm {
     #[serde(default)]
     name: String,
     #[serde(default)]

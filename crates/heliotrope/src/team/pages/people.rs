@@ -38,7 +38,7 @@ async fn show_people(desk: &Desk, asker: &Asker, typed: &Typed) -> Result<Markup
 }
 
 #[derive(Deserialize)]
-struct PersonForm {
+pub(super) struct PersonForm {
     #[serde(default)]
     name: String,
     #[serde(default)]

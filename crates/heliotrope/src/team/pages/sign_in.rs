@@ -26,7 +26,7 @@ fn small(desk: &Desk, visitor: &Visitor, title: &str, body: Markup) -> Markup {
 }
 
 #[derive(Deserialize)]
-struct Next {
+pub(super) struct Next {
     next: Option<String>,
 }
 
@@ -46,7 +46,7 @@ pub(super) async fn sign_in_page(
 }
 
 #[derive(Deserialize)]
-struct SignIn {
+pub(super) struct SignIn {
     #[serde(default)]
     address: String,
     #[serde(default)]
@@ -135,7 +135,7 @@ pub(super) async fn reset_page(State(desk): State<Desk>, visitor: Visitor) -> Ma
 }
 
 #[derive(Deserialize)]
-struct Reset {
+pub(super) struct Reset {
     #[serde(default)]
     address: String,
 }
@@ -223,7 +223,7 @@ pub(super) async fn link_page(
 }
 
 #[derive(Deserialize)]
-struct Press {
+pub(super) struct Press {
     #[serde(default)]
     password: String,
 }
