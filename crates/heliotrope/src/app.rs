@@ -1,5 +1,7 @@
 //! Puts the words together: the only file that knows every folder.
 
+pub mod openapi;
+
 use std::time::Duration;
 
 use anyhow::Context;
@@ -52,12 +54,13 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(crate::web::routes())
         .merge(team::routes())
-        .merge(crate::inbox::routes())
         .merge(crate::people::api::routes())
         .merge(crate::messages::pages::routes())
-        .merge(crate::cases::api::routes())
+        .merge(cases::api::routes())
         .merge(crate::search::pages::routes())
         .merge(crate::search::api::routes())
+        .merge(crate::inbox::routes())
+        .merge(openapi::routes())
 }
 
 /// The desk as a service.

@@ -21,6 +21,7 @@ use crate::web::{Asked, Asker, Desk, Doing, Problem, cursor, limit_of, read_curs
 #[into_params(parameter_in = Query)]
 pub struct Which {
     /// One list of the workspace; `today` and `mine` are those of who asks. Without it all cases, newest first.
+    #[param(inline)]
     view: Option<View>,
     /// Only cases in which these words are found.
     q: Option<String>,

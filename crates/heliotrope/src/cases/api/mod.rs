@@ -7,6 +7,8 @@ mod lists;
 mod messages;
 mod needs;
 pub mod shape;
+#[cfg(test)]
+mod tests;
 
 use ::store::Tx;
 use axum::Json;
