@@ -272,6 +272,10 @@ impl Walk<'_, '_> {
             None if digest => "message/rfc822".to_string(),
             None => "text/plain".to_string(),
         };
+        let plain = |kind: &String| kind.bytes().all(|b| b.is_ascii_graphic());
+        let kind = Some(kind)
+            .filter(plain)
+            .unwrap_or_else(|| "application/octet-stream".to_string());
         let boundary = content
             .and_then(|c| c.attribute("boundary"))
             .map(|b| b.trim_end().as_bytes().to_vec())

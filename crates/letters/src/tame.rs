@@ -7,6 +7,9 @@ use std::borrow::Cow;
 /// Elements inside elements; mail made of tables stays below fifty.
 const DEEPEST: usize = 120;
 const MOST_ATTRIBUTES: usize = 100;
+/// Writing one text out again costs the square of the signs to be escaped in
+/// it, so that longer texts are broken where no reader sees it.
+const LONGEST_WORDS: usize = 8_000;
 
 #[rustfmt::skip]
 const VOID: &[&str] = &[
@@ -30,14 +33,27 @@ pub(crate) fn tame(html: &str) -> (Cow<'_, str>, bool) {
     let mut open = Open::default();
     // `kept` is the index up to which `html` has been copied to `out`.
     let (mut at, mut kept, mut cut) = (0, 0, false);
+    // Where the text before the next tag begins.
+    let mut words = 0;
     while let Some(found) = html[at..].find('<') {
         let start = at + found;
+        if html[start..].starts_with("<!--") {
+            at = html[start..]
+                .find("-->")
+                .map_or(html.len(), |end| start + end + 3);
+            words = at;
+            continue;
+        }
         let Some(tag) = Tag::at(html, start) else {
             at = start + 1;
             continue;
         };
         at = tag.end;
-        let good = tag.attributes <= MOST_ATTRIBUTES && open.heed(&tag);
+        kept = split_words(html, words, start, kept, &mut out);
+        words = at;
+        let heavy =
+            tag.end - start > LONGEST_WORDS && html[start..tag.end].matches('&').count() > 500;
+        let good = tag.attributes <= MOST_ATTRIBUTES && !heavy && open.heed(&tag);
         if !good {
             out.push_str(&html[kept..start]);
             out.push(' ');
@@ -45,13 +61,35 @@ pub(crate) fn tame(html: &str) -> (Cow<'_, str>, bool) {
             cut = true;
         } else if !tag.closes && RAW.contains(&tag.name.as_str()) {
             at = raw_end(html, tag.end, &tag.name);
+            words = at;
         }
     }
-    if !cut {
+    kept = split_words(html, words, html.len(), kept, &mut out);
+    if kept == 0 {
         return (Cow::Borrowed(html), false);
     }
     out.push_str(&html[kept..]);
-    (Cow::Owned(out), true)
+    (Cow::Owned(out), cut)
+}
+
+/// Breaks a very long text with `<wbr>`, outside of entities. Answers up to
+/// where the HTML has been copied.
+fn split_words(html: &str, from: usize, to: usize, kept: usize, out: &mut String) -> usize {
+    let (mut kept, mut at) = (kept, from);
+    while to.saturating_sub(at) > LONGEST_WORDS {
+        let earliest = at + LONGEST_WORDS - 100;
+        let entity = html.as_bytes()[earliest..to.min(earliest + 100)]
+            .iter()
+            .position(|b| *b == b'&');
+        let near = entity.map_or(earliest + 50, |n| earliest + n);
+        at = (near..=to)
+            .find(|n| html.is_char_boundary(*n))
+            .unwrap_or(to);
+        out.push_str(&html[kept..at]);
+        out.push_str("<wbr>");
+        kept = at;
+    }
+    kept
 }
 
 /// The open elements, as the parser would see them or more.
@@ -217,6 +255,25 @@ mod tests {
         assert!(cut);
         assert!(tamed.contains("words"));
         assert!(tamed.matches("<div>").count() <= DEEPEST);
+    }
+
+    #[test]
+    fn long_texts_are_broken_outside_of_entities() {
+        let (tamed, cut) = tame_owned(&"&amp;x".repeat(10_000));
+        assert!(!cut);
+        assert!(tamed.contains("<wbr>"));
+        assert_eq!(tamed.replace("<wbr>", ""), "&amp;x".repeat(10_000));
+        assert!(
+            !tamed.replace("&amp;", "").contains('&'),
+            "no entity was cut"
+        );
+        let comment = format!("<!--{}-->", "<b>".repeat(9_000));
+        assert!(matches!(tame(&comment), (Cow::Borrowed(_), false)));
+    }
+
+    fn tame_owned(html: &str) -> (String, bool) {
+        let (tamed, cut) = tame(html);
+        (tamed.into_owned(), cut)
     }
 
     #[test]

@@ -93,6 +93,12 @@ pub(super) fn announces(line: &str) -> Option<Announces> {
     if line.len() > 200 || line.is_empty() {
         return None;
     }
+    // Most lines are neither between dashes nor end with a colon nor ask to
+    // write above them.
+    let starts = line.starts_with(['-', '_', '=', '—', '–', '*', '─', '~', '#', '(', '[']);
+    if !starts && !line.ends_with([':', '：']) && line.split_whitespace().count() < 4 {
+        return None;
+    }
     let low = line.to_lowercase();
     if ABOVE.iter().any(|words| low.contains(words)) {
         return Some(Announces::Above);

@@ -269,17 +269,19 @@ impl Sorter<'_> {
                 at += 1;
                 continue;
             }
-            let intro = intros.iter().find(|(first, end, _)| {
-                *first == at
-                    && self
-                        .next_filled(*end)
-                        .is_some_and(|n| n < cut && self.quoted(n))
+            let intro = intros
+                .binary_search_by_key(&at, |(first, ..)| *first)
+                .ok()
+                .map(|n| intros[n]);
+            let intro = intro.filter(|(_, end, _)| {
+                self.next_filled(*end)
+                    .is_some_and(|n| n < cut && self.quoted(n))
             });
             if let Some((first, end, _)) = intro {
-                let quote = self.next_filled(*end).unwrap_or(*end);
+                let quote = self.next_filled(end).unwrap_or(end);
                 list.push(Stretch {
                     quote: true,
-                    intro: Some(*first),
+                    intro: Some(first),
                     first: quote,
                     end: quote + 1,
                 });
@@ -322,11 +324,12 @@ impl Sorter<'_> {
 
     /// Where the signature at the end of these lines begins; `end` when there is none.
     fn signature(&self, first: usize, end: usize, below_quote: bool) -> usize {
-        let filled = |from: usize, to: usize| {
-            (from..to)
-                .filter(|n| !self.lines[*n].trim().is_empty())
-                .count()
-        };
+        // How many filled lines stand below each line.
+        let mut below = vec![0usize; end - first];
+        for at in (first + 1..end).rev() {
+            below[at - 1 - first] =
+                below[at - first] + usize::from(!self.lines[at].trim().is_empty());
+        }
         let mut end = end;
         if below_quote && stretch_is_signature(&self.lines[first..end]) {
             return first;
@@ -334,7 +337,7 @@ impl Sorter<'_> {
         // A mark with few lines below it; the last such mark but for the first "-- ".
         for at in first..end {
             let line = self.lines[at];
-            let below = filled(at + 1, end);
+            let below = below[at - first];
             if lines::is_signature_mark(line) && below <= 30 {
                 end = at;
                 break;
