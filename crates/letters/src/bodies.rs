@@ -143,6 +143,14 @@ impl Bodies {
         if shown.trim().is_empty() {
             shown = self.raw_words(opened, oddities);
         }
+        let odd = shown
+            .chars()
+            .take(10_000)
+            .filter(|c| c.is_control() && !c.is_whitespace())
+            .count();
+        if odd > 20 {
+            oddities.push(Oddity::BinaryText);
+        }
         if shown.len() > MOST_TEXT {
             oddities.push(Oddity::TextTooLong);
             let end = (0..=MOST_TEXT)
@@ -197,7 +205,12 @@ pub(crate) fn attachments(
     bodies: &Bodies,
     letter: &Letter,
 ) -> Vec<Attachment> {
-    let report = letter.bounce.is_some() || letter.is_feedback_report;
+    let report = letter.bounce.is_some()
+        || letter.is_feedback_report
+        || opened
+            .parts
+            .first()
+            .is_some_and(|top| top.kind == "multipart/report");
     let mut list = Vec::new();
     for (index, part) in opened.parts.iter().enumerate() {
         if bodies.used.contains(&index) || part.carried {
