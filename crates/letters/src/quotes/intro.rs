@@ -37,17 +37,19 @@ pub(super) fn ending_at(
         } else {
             format!("{line} {joined}")
         };
-        if let Some(intro) = judge(&joined) {
-            // A longer one only when this one lacks its beginning.
-            let whole = best.is_none() && !cut_off(&joined, first.checked_sub(1).map(|n| lines[n]));
-            if best.is_none_or(|(_, known)| known == Intro::Perhaps || starts_well(&joined)) {
-                best = Some((first, intro));
+        // Unbalanced so far: the line above has the beginning of the address.
+        let lacking = best.is_some_and(|(known, _)| cut_off(&lines[known..=last].join(" "), None));
+        match judge(&joined) {
+            Some(intro) if best.is_none() => best = Some((first, intro)),
+            Some(Intro::Sure) if begins_well(&joined) || lacking => {
+                best = Some((first, Intro::Sure))
             }
-            if whole {
-                return best;
-            }
-        } else if best.is_some() {
-            break;
+            _ => {}
+        }
+        let above = first.checked_sub(1).map(|n| lines[n]);
+        if matches!(best, Some((known, Intro::Sure)) if known == first) && !cut_off(&joined, above)
+        {
+            return best;
         }
     }
     best
@@ -108,7 +110,7 @@ fn judge(text: &str) -> Option<Intro> {
     let tail_ok = words_after == 0
         || name_follows && words_after <= 12
         || words_after <= 14 && (after.contains('@') || dated && self::dated(after));
-    let begins = starts_well(low) || low.starts_with(|c: char| c.is_ascii_digit());
+    let begins = begins_well(low);
     let named = addressed && (before.contains('@') || words_after == 0);
     if tail_ok && (begins && (dated || addressed) || named || dated && self::dated(after)) {
         Some(Intro::Sure)
@@ -137,6 +139,10 @@ fn around_verb(low: &str) -> Option<(&str, &str, bool)> {
         }
     }
     found.map(|(at, end, name_follows)| (&low[..at], &low[end..], name_follows))
+}
+
+fn begins_well(text: &str) -> bool {
+    starts_well(text) || text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn starts_well(text: &str) -> bool {

@@ -1,6 +1,8 @@
 //! What single lines of a letter are.
 
-use super::tables::{ABOVE, DEVICE_ENDS, DEVICES, FIELDS, FOOTERS, FORWARDED, Field, OLDER};
+use super::tables::{
+    ABOVE, DEVICE_ENDS, DEVICE_WORDS, DEVICES, FIELDS, FOOTERS, FORWARDED, Field, OLDER,
+};
 
 /// The line without its quote marks, and how many there were.
 pub(super) fn unquoted(line: &str) -> (&str, usize) {
@@ -159,10 +161,13 @@ pub(super) fn is_device(line: &str) -> bool {
         .unwrap_or_default()
         .chars()
         .count();
-    let known = DEVICES.iter().any(|words| low.starts_with(words))
-        || DEVICE_ENDS.iter().any(|words| {
-            low.trim_end_matches(['.', ' ']).ends_with(words) && low.contains("iphone")
-        });
+    let begins = DEVICES.iter().any(|words| low.starts_with(words))
+        || DEVICE_ENDS
+            .iter()
+            .any(|words| low.trim_end_matches(['.', ' ']).ends_with(words));
+    // "Sent via DHL on Monday" is an answer, "Sent via my phone" is none.
+    let known = begins
+        && (low.starts_with("sent from") || DEVICE_WORDS.iter().any(|word| low.contains(word)));
     known && length <= 90 && !low.ends_with('?')
 }
 
@@ -171,7 +176,8 @@ pub(super) fn is_footer(line: &str) -> bool {
     FOOTERS.iter().any(|words| low.contains(words))
 }
 
-/// Lines that look like a name, an office and ways to reach it.
+/// Lines that look like a name, an office and ways to reach it. Figures alone
+/// are none: they may be the order number that was asked for.
 pub(super) fn looks_like_signature(lines: &[&str]) -> bool {
     let filled: Vec<&str> = lines
         .iter()
@@ -183,10 +189,16 @@ pub(super) fn looks_like_signature(lines: &[&str]) -> bool {
         .iter()
         .any(|l| l.ends_with(['?', '!']) || l.ends_with('.') && l.split_whitespace().count() > 6);
     let reach = filled.iter().any(|l| {
+        let low = l.to_lowercase();
+        let phone = [
+            "tel", "phone", "fon", "mob", "fax", "handy", "+", "cell", "тел",
+        ]
+        .iter()
+        .any(|w| low.starts_with(w));
         let digits = l.chars().filter(char::is_ascii_digit).count();
-        l.contains('@') || l.contains("www.") || l.contains("http") || digits >= 6
+        l.contains('@') || l.contains("www.") || l.contains("http") || phone && digits >= 6
     });
-    short && !sentence && (reach || filled.iter().any(|l| is_footer(l)))
+    short && !sentence && (reach || filled.iter().any(|l| is_footer(l) || is_device(l)))
 }
 
 #[cfg(test)]
@@ -244,10 +256,22 @@ mod tests {
     }
 
     #[test]
+    fn an_order_number_is_no_signature() {
+        assert!(!looks_like_signature(&["4711000234"]));
+        assert!(!looks_like_signature(&[
+            "2x chain 4711001",
+            "1x bell 4711002"
+        ]));
+        assert!(looks_like_signature(&["Ann Field", "Tel. 0151 123456"]));
+    }
+
+    #[test]
     fn devices() {
         assert!(is_device("Sent from my iPhone"));
         assert!(is_device("Get Outlook for iOS<https://example.com/o>"));
         assert!(is_device("Von meinem iPhone gesendet"));
+        assert!(is_device("Sent with Proton Mail secure email"));
+        assert!(!is_device("Sent via DHL on Monday"));
         assert!(!is_device(
             "Sent from my parents' house where we spend the whole summer and the bicycle is not there with us"
         ));

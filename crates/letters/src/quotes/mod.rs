@@ -338,7 +338,12 @@ impl Sorter<'_> {
         for at in first..end {
             let line = self.lines[at];
             let below = below[at - first];
-            if lines::is_signature_mark(line) && below <= 30 {
+            let asks = || {
+                self.lines[at + 1..end]
+                    .iter()
+                    .any(|l| l.trim_end().ends_with('?'))
+            };
+            if lines::is_signature_mark(line) && below <= 30 && !asks() {
                 end = at;
                 break;
             }
@@ -423,8 +428,13 @@ impl Sorter<'_> {
     }
 }
 
+/// A signature that a program put below the quote: at least a name and a way
+/// to reach somebody. One line alone may be an answer.
 fn stretch_is_signature(stretch: &[&str]) -> bool {
-    lines::looks_like_signature(stretch)
+    let filled = stretch.iter().filter(|l| !l.trim().is_empty()).count();
+    lines::is_signature_mark(stretch.first().unwrap_or(&"")) && filled < 2
+        || filled >= 2 && lines::looks_like_signature(stretch)
+        || filled == 1 && stretch.iter().any(|l| lines::is_device(l))
 }
 
 fn one_mark_less(line: &str) -> &str {
@@ -432,3 +442,6 @@ fn one_mark_less(line: &str) -> &str {
     let inner = line.strip_prefix(['>', '＞']).unwrap_or(line);
     inner.strip_prefix(' ').unwrap_or(inner)
 }
+
+#[cfg(test)]
+mod tests;

@@ -206,6 +206,16 @@ pub(super) const DEVICES: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const DEVICE_ENDS: &[&str] = &["'dan gönderildi", "’dan gönderildi", "'den gönderildi", "tarafından gönderildi", "から送信", "gesendet"];
 
+/// One of these has to stand in such a line, too.
+#[rustfmt::skip]
+pub(super) const DEVICE_WORDS: &[&str] = &[
+    "my ", "mein", "mon ", "mi ", "mio ", "mia ", "meu ", "minha ", "mijn ", "min ", "mitt ", "mojego", "mého", "moj", "моего", "мого", "我的", "나의", "내 ",
+    "phone", "ipad", "android", "mobile", "mobil", "móvil", "outlook", "mail", "gmail", "yahoo", "app", "blackberry", "samsung", "galaxy",
+    "huawei", "xiaomi", "windows", "proton", "tablet", "device", "verizon", "wireless", "spark", "superhuman", "aqua", "telefon", "handy",
+    "téléphone", "teléfono", "telefono", "puhelim", "smartphone", "почт", "устройств", "http", "unterwegs", "nine", "hey", "web", "pixels",
+    "iphoneから", "ipadから", "текст", "text messaging", "torch", "laptop", "computer", "mac",
+];
+
 /// Words of a mailing list's foot.
 #[rustfmt::skip]
 pub(super) const FOOTERS: &[&str] =

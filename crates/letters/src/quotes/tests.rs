@@ -1,0 +1,79 @@
+//! Rules of sorting, one line each.
+
+use super::*;
+
+#[track_caller]
+fn check(text: &str, reply: &str) {
+    let around = Around {
+        writers: vec![],
+        readers: vec!["help@shop.example".into()],
+        is_forward: false,
+    };
+    assert_eq!(sort(text, &around).reply, reply, "from {text:?}");
+}
+
+#[test]
+fn an_answer_below_a_question_stays() {
+    check(
+        "Hello\n\n> Which order?\n4711000234\n",
+        "Hello\n\n> Which order?\n4711000234",
+    );
+    check(
+        "Hello\n\n> How was it sent?\nSent via DHL on Monday",
+        "Hello\n\n> How was it sent?\nSent via DHL on Monday",
+    );
+    check(
+        "Fine.\n--\nPS: may I have a bill?",
+        "Fine.\n--\nPS: may I have a bill?",
+    );
+}
+
+#[test]
+fn a_wrapped_introduction_is_one() {
+    check(
+        "Good.\n\nSent from a magnificent torch of pixels\n\nOn Dec 16, 2011, at 12:47 PM, Ann Field\n<\nann@example.org>\nwrote:\n\n> Was it?\n",
+        "Good.",
+    );
+    check(
+        "Good.\nOn Tue, Apr 29, 2014 at 4:22 PM, Ann <ann@example.org>wrote:\n> Was it?\n",
+        "Good.",
+    );
+}
+
+#[test]
+fn a_letter_of_quotes_alone_has_no_new_words() {
+    check("> one\n>> two\n", "");
+}
+
+#[test]
+fn what_is_below_a_signature_below_a_quote_is_old() {
+    check(
+        "Yes.\n\nOn 1.2.2020 10:00, Ann wrote:\n> Fine?\n\n-- \nBo Hill\nTel. 0151 123456\n",
+        "Yes.",
+    );
+    check(
+        "Yes.\n\nOn 1.2.2020 10:00, Ann wrote:\n> Fine?\n\nBo Hill\nwww.hill.example\n",
+        "Yes.",
+    );
+}
+
+#[test]
+fn our_own_letter_coming_back_is_not_passed_on() {
+    let around = Around {
+        writers: vec!["ann".into()],
+        readers: vec!["help@shop.example".into()],
+        is_forward: false,
+    };
+    let text =
+        "Yes.\n\nFrom: Shop <help@shop.example>\nSent: Monday\nTo: Ann\nSubject: Bike\n\nFine?";
+    assert_eq!(sort(text, &around).forwarded, None);
+    let text = text
+        .replace("help@shop", "else@shop")
+        .replace("To: Ann", "To: Bo");
+    assert!(
+        sort(&text, &around)
+            .forwarded
+            .unwrap()
+            .starts_with("From: Shop")
+    );
+}
