@@ -57,6 +57,7 @@ pub fn routes() -> Routes {
         .merge(crate::people::api::routes())
         .merge(crate::messages::pages::routes())
         .merge(cases::api::routes())
+        .merge(intake::routes())
         .merge(crate::search::pages::routes())
         .merge(crate::search::api::routes())
         .merge(crate::inbox::routes())

@@ -9,12 +9,21 @@
 //! command `receive`, the SMTP listener (`smtp/`), the public form, the API.
 //! Creating a case is this folder's act, and the first automatic answer too.
 
+pub mod api;
 pub mod deeds;
+pub mod pages;
 pub mod rules;
 pub mod smtp;
 pub mod store;
 #[cfg(test)]
 mod tests;
+mod views;
 
 pub use deeds::{Arrived, NotKept, Verdict, receive, watch};
 pub use rules::{Door, Ending};
+
+use crate::web::Routes;
+
+pub fn routes() -> Routes {
+    api::routes().merge(pages::routes())
+}

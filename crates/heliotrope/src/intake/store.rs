@@ -100,7 +100,6 @@ pub fn end(
             now.0
         ],
     )?;
-    tx.say("screened");
     Ok(())
 }
 

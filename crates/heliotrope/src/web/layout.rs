@@ -46,6 +46,8 @@ pub struct PageContext<'a> {
     aside: Option<String>,
     small: bool,
     script: Option<&'static str>,
+    /// The path of this page in other languages.
+    switch: Option<String>,
     alone: bool,
     scheme: &'a str,
 }
@@ -82,6 +84,7 @@ impl<'a> PageContext<'a> {
             aside: None,
             small: false,
             script: None,
+            switch: None,
             alone: false,
             scheme: "system",
         }
@@ -133,6 +136,12 @@ impl<'a> PageContext<'a> {
     /// A plain page with one small thing in the middle.
     pub fn small(mut self) -> PageContext<'a> {
         self.small = true;
+        self
+    }
+
+    /// A plain page that can be read in our other languages, at `path?lang=..`.
+    pub fn switch(mut self, path: &str) -> PageContext<'a> {
+        self.switch = Some(path.to_owned());
         self
     }
 
@@ -207,7 +216,14 @@ fn plain_body(context: &PageContext<'_>, body: &Markup) -> Markup {
                 @if let Some(aside) = &context.aside { span.figures { (aside) } }
             }
             main #main tabindex="-1" { (body) }
-            footer.foot { span { (t!(context.words, "web-made-by")) } }
+            footer.foot {
+                span { (t!(context.words, "web-made-by")) }
+                @if let Some(path) = &context.switch {
+                    @for other in Lang::ALL.into_iter().filter(|l| *l != context.words.lang()) {
+                        a href={ (path) "?lang=" (other.code()) } lang=(other.code()) { (other.own_name()) }
+                    }
+                }
+            }
         }
     }
 }

@@ -123,6 +123,8 @@ impl Routes {
         let router = self
             .router
             .layer(axum::middleware::from_fn_with_state(gate, gate::guard))
+            // The gate has its own, configured limit.
+            .layer(axum::extract::DefaultBodyLimit::disable())
             .fallback(gate::nothing_here)
             .with_state(desk.clone());
         edge::around(router, desk)

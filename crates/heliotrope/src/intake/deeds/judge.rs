@@ -165,7 +165,12 @@ fn writer(tx: &mut Tx<'_>, incoming: &Incoming, at: At) -> Result<i64, Error> {
         .as_deref()
         .filter(|_| incoming.mark.is_none())
     {
-        people::store::learn_language(tx, person, language, Source::Letter)?;
+        let source = if incoming.by_form {
+            Source::Form
+        } else {
+            Source::Letter
+        };
+        people::store::learn_language(tx, person, language, source)?;
     }
     Ok(person)
 }
@@ -307,7 +312,7 @@ fn open(
         .is_some_and(|a| rules::is_ours(mailboxes, a));
     let ours = to_us || from_ours(mailboxes, j.incoming);
     // Asked for last: it costs a look at the person's cases.
-    if rules::may_receipt(j.incoming.mark, ours, mailbox.receipt, can_send, false)
+    if rules::may_receipt(j.incoming.mark, ours, mailbox.receipt, can_send)
         && !store::had_receipt(tx, person, j.at.minus(BETWEEN_RECEIPTS))?
     {
         receipt(tx, j, mailbox, person, case, message)?;

@@ -3,12 +3,14 @@
 
 use super::super::rules::{self, Door, Ending, Incoming};
 use super::super::store::{self, Arrival, Judged};
+use super::super::views::Glance;
 use super::{JOB, Prepared, Verdict, Written, judge, prepare_files, understand};
 use crate::kit::At;
 use crate::messages::store::NewFile;
 use crate::web::{Asker, Desk, Problem};
 use ::store::{Error, Job, Tx};
 use letters::Attachment;
+use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -198,6 +200,25 @@ fn verdict(kept: &Arrival) -> Verdict {
         case,
         message: None,
         new: false,
+    }
+}
+
+/// Who wrote kept bytes and what they say, as far as that can be read. Never fails.
+pub fn glance(kept: &Arrival, raw: &[u8]) -> Glance {
+    let read = || match kept.door {
+        Door::Form => serde_json::from_slice::<Written>(raw)
+            .ok()
+            .map(|written| written.incoming()),
+        _ => Some(rules::read_letter(raw, &kept.sender)),
+    };
+    let incoming = catch_unwind(read)
+        .ok()
+        .flatten()
+        .unwrap_or_else(|| rules::raw_words(raw, &kept.sender));
+    Glance {
+        from: incoming.from.map(|f| f.address).unwrap_or_default(),
+        subject: incoming.subject,
+        words: incoming.words,
     }
 }
 

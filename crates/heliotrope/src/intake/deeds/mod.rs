@@ -5,7 +5,7 @@ mod judge;
 mod kept;
 mod written;
 
-pub use kept::{judge_again, keep, watch};
+pub use kept::{glance, judge_again, keep, watch};
 pub use written::{Written, WrittenFile};
 
 use super::rules::{self, Door, Ending, Incoming};
@@ -156,8 +156,11 @@ async fn prepare_files(desk: &Desk, attached: Vec<Attachment>) -> Result<Vec<New
     Ok(files)
 }
 
-/// Judged if possible, kept in any case.
-async fn take_in(desk: &Desk, prepared: Arc<Prepared>) -> Result<Verdict, NotKept> {
+/// Judged if possible, kept in any case. `Ok` only after the commit.
+///
+/// # Errors
+/// [`NotKept`] when not even the bytes could be written.
+pub async fn take_in(desk: &Desk, prepared: Arc<Prepared>) -> Result<Verdict, NotKept> {
     if prepared.incoming.is_some() {
         let p = prepared.clone();
         match desk.db.write(move |tx| take(tx, &p)).await {
@@ -250,9 +253,6 @@ fn keep_row(
         for file in &p.files {
             tx.keep(&file.blob, "arrival", arrival)?;
         }
-    }
-    if judged.is_none_or(|j| matches!(j.ending, Ending::Screened | Ending::NeedsPerson)) {
-        tx.say("screened");
     }
     Ok(arrival)
 }

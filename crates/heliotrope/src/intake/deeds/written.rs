@@ -47,6 +47,7 @@ impl Written {
             letter_id: self.letter_id.clone(),
             digest: self.digest(),
             language: self.language.clone(),
+            by_form: self.language.is_some(),
             ..Incoming::default()
         }
     }

@@ -1,5 +1,7 @@
 //! Letters at the real doors, on both engines.
 
+mod doors;
+mod kept;
 mod mail;
 mod smtp;
 
@@ -10,11 +12,12 @@ use crate::kit::keys::Keys;
 use crate::kit::{At, Clock};
 use crate::mailboxes::{self, Server, Tls};
 use crate::messages::Message;
-use crate::web::Desk;
+use crate::web::{Asker, Desk, Role, Via};
 use crate::{cases, messages, outbox, people};
 use ::store::{Error, Tx};
 use std::sync::Arc;
 
+const INES: &str = "Ines Ebner <ines@example.org>";
 const NOON: At = At(1_772_708_400_000_000);
 
 /// A desk with the mailboxes help@desk.example and shop@desk.example.
@@ -70,6 +73,23 @@ async fn add_mailbox(desk: &Desk, address: &'static str, answer_within_min: Opti
         .write(move |tx| mailboxes::store::add(tx, &wanted, NOON))
         .await
         .unwrap()
+}
+
+fn asker(agent: i64) -> Asker {
+    Asker {
+        agent,
+        name: "Maya".into(),
+        address: "maya@desk.example".into(),
+        role: Role::Agent,
+        lang: crate::kit::words::Lang::En,
+        zone: jiff::tz::TimeZone::UTC,
+        via: Via::Token { id: 1 },
+        form_token: String::new(),
+        scheme: "system".into(),
+        density: "roomy".into(),
+        single_keys: true,
+        undo_seconds: 20,
+    }
 }
 
 /// A letter as a person writes it.

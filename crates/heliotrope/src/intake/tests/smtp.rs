@@ -84,26 +84,26 @@ impl Client {
         }
     }
 
-    async fn say(&mut self, line: &str) -> String {
+    async fn tell(&mut self, line: &str) -> String {
         self.send(format!("{line}\r\n")).await;
         self.reply().await
     }
 
     async fn hello(&mut self) {
-        assert!(self.say("EHLO mx.example.org").await.starts_with("250-"));
+        assert!(self.tell("EHLO mx.example.org").await.starts_with("250-"));
     }
 
     /// From MAIL to the reply after DATA.
     async fn deliver(&mut self, sender: &str, recipients: &[&str], mail: &[u8]) -> String {
         assert_eq!(
-            self.say(&format!("MAIL FROM:<{sender}>")).await,
+            self.tell(&format!("MAIL FROM:<{sender}>")).await,
             "250 2.1.0 Go on."
         );
         for recipient in recipients {
-            let reply = self.say(&format!("RCPT TO:<{recipient}>")).await;
+            let reply = self.tell(&format!("RCPT TO:<{recipient}>")).await;
             assert!(reply.starts_with("250"), "{reply}");
         }
-        assert!(self.say("DATA").await.starts_with("354"));
+        assert!(self.tell("DATA").await.starts_with("354"));
         self.send(stuffed(mail)).await;
         self.reply().await
     }
@@ -132,7 +132,7 @@ async fn a_letter_is_confirmed_when_it_stands_in_a_case() {
     each(async |world| {
         let listener = listen(&world).await;
         let mut client = listener.client().await;
-        let hello = client.say("EHLO mx.example.org").await;
+        let hello = client.tell("EHLO mx.example.org").await;
         for extension in ["PIPELINING", "8BITMIME", "SMTPUTF8", "SIZE 52428800"] {
             assert!(hello.contains(extension), "{hello}");
         }
@@ -148,7 +148,7 @@ async fn a_letter_is_confirmed_when_it_stands_in_a_case() {
                 .await,
             "250 2.6.0 We have it: 1."
         );
-        assert_eq!(client.say("QUIT").await, "221 2.0.0 Goodbye.");
+        assert_eq!(client.tell("QUIT").await, "221 2.0.0 Goodbye.");
         let arrivals = world
             .read(|tx| store::list(tx, Some("a1@example.org"), i64::MAX, 9))
             .await;
@@ -173,8 +173,8 @@ async fn an_address_that_is_not_ours_is_refused_with_a_sentence() {
         let listener = listen(&world).await;
         let mut client = listener.client().await;
         client.hello().await;
-        assert_eq!(client.say("RCPT TO:<help@desk.example>").await, "503 5.5.1 Who sends it? MAIL comes first.");
-        client.say("MAIL FROM:<>").await;
+        assert_eq!(client.tell("RCPT TO:<help@desk.example>").await, "503 5.5.1 Who sends it? MAIL comes first.");
+        client.tell("MAIL FROM:<>").await;
         let replies = [
             ("x@elsewhere.example", "550 5.7.1 We do not take letters for x@elsewhere.example: that domain is not ours."),
             ("nobody@desk.example", "550 5.1.1 There is no mailbox nobody@desk.example here."),
@@ -184,11 +184,11 @@ async fn an_address_that_is_not_ours_is_refused_with_a_sentence() {
             ("postmaster", "250 2.1.5 postmaster@desk.example is here."),
         ];
         for (address, expected) in replies {
-            assert_eq!(client.say(&format!("RCPT TO:<{address}>")).await, expected);
+            assert_eq!(client.tell(&format!("RCPT TO:<{address}>")).await, expected);
         }
         // A mailbox that was added a moment ago is known at once.
         add_mailbox(&world.desk, "new@other.example", None).await;
-        assert!(client.say("RCPT TO:<new@other.example>").await.starts_with("250"));
+        assert!(client.tell("RCPT TO:<new@other.example>").await.starts_with("250"));
         listener.stop().await;
     })
     .await;
@@ -206,9 +206,9 @@ async fn only_one_byte_sequence_ends_a_mail() {
             for split in 0..=sequence.len() {
                 let mut client = listener.client().await;
                 client.hello().await;
-                client.say("MAIL FROM:<ines@example.org>").await;
-                client.say("RCPT TO:<help@desk.example>").await;
-                client.say("DATA").await;
+                client.tell("MAIL FROM:<ines@example.org>").await;
+                client.tell("RCPT TO:<help@desk.example>").await;
+                client.tell("DATA").await;
                 let id = format!("smuggle-{n}-{split}@example.org");
                 let head = format!("From: ines@example.org\r\nMessage-ID: <{id}>\r\nSubject: one\r\n\r\nfirst");
                 let inner = "MAIL FROM:<evil@example.org>\r\nRCPT TO:<help@desk.example>\r\nDATA\r\n\
@@ -220,7 +220,7 @@ async fn only_one_byte_sequence_ends_a_mail() {
                 client.send(format!("{}{inner}\r\n.\r\n", &sequence[split..])).await;
                 let reply = client.reply().await;
                 assert!(reply.starts_with("250 2.6.0"), "{sequence:?} at {split}: {reply}");
-                assert_eq!(client.say("QUIT").await, "221 2.0.0 Goodbye.", "{sequence:?} at {split}");
+                assert_eq!(client.tell("QUIT").await, "221 2.0.0 Goodbye.", "{sequence:?} at {split}");
             }
         }
         let evil = world.read(|tx| store::list(tx, Some("evil@example.org"), i64::MAX, 9)).await;
@@ -263,26 +263,26 @@ async fn a_command_that_does_not_end_in_cr_lf_is_not_obeyed() {
         client.send("MAIL FROM:<a@example.org>\n").await;
         assert_eq!(client.reply().await, "500 5.5.2 A line ends in CR LF here.");
         assert_eq!(
-            client.say("RCPT TO:<help@desk.example>").await,
+            client.tell("RCPT TO:<help@desk.example>").await,
             "503 5.5.1 Who sends it? MAIL comes first."
         );
         assert_eq!(
-            client.say(&"x".repeat(1 << 20)).await,
+            client.tell(&"x".repeat(1 << 20)).await,
             "500 5.5.2 That line is too long."
         );
         assert_eq!(
-            client.say("FLY").await,
+            client.tell("FLY").await,
             "500 5.5.1 That word is not spoken here."
         );
         assert_eq!(
-            client.say("AUTH PLAIN").await,
+            client.tell("AUTH PLAIN").await,
             "502 5.5.1 AUTH is not spoken here."
         );
         assert_eq!(
-            client.say("DATA").await,
+            client.tell("DATA").await,
             "503 5.5.1 MAIL and RCPT come first."
         );
-        assert_eq!(client.say("NOOP").await, "250 2.0.0 Yes.");
+        assert_eq!(client.tell("NOOP").await, "250 2.0.0 Yes.");
         listener.stop().await;
     })
     .await;
@@ -322,7 +322,7 @@ async fn lmtp_answers_for_each_recipient_and_the_case_is_one() {
     each(async |world| {
         let listener = listen(&world).await;
         let mut client = listener.client().await;
-        assert!(client.say("LHLO mx.example.org").await.starts_with("250-"));
+        assert!(client.tell("LHLO mx.example.org").await.starts_with("250-"));
         let mail = letter("ines@example.org", "two@example.org", "", "To both");
         let first = client
             .deliver(
@@ -363,7 +363,7 @@ async fn what_is_too_large_is_refused_and_the_next_letter_is_taken() {
         client.hello().await;
         let sentence = "552 5.3.4 That letter is too large: we take up to 3 MiB.";
         assert_eq!(
-            client.say("MAIL FROM:<a@example.org> SIZE=3145729").await,
+            client.tell("MAIL FROM:<a@example.org> SIZE=3145729").await,
             sentence
         );
         let large = letter(
@@ -397,9 +397,9 @@ async fn an_empty_letter_is_kept_too() {
         let listener = listen(&world).await;
         let mut client = listener.client().await;
         client.hello().await;
-        client.say("MAIL FROM:<>").await;
-        client.say("RCPT TO:<help@desk.example>").await;
-        client.say("DATA").await;
+        client.tell("MAIL FROM:<>").await;
+        client.tell("RCPT TO:<help@desk.example>").await;
+        client.tell("DATA").await;
         client.send(".\r\n").await;
         assert!(client.reply().await.starts_with("250 2.6.0"));
         assert_eq!(world.check_ledger().await.case, 1);
@@ -437,9 +437,9 @@ async fn a_stop_lets_a_letter_under_way_finish() {
         let mut idle = listener.client().await;
         let mut busy = listener.client().await;
         busy.hello().await;
-        busy.say("MAIL FROM:<a@example.org>").await;
-        busy.say("RCPT TO:<help@desk.example>").await;
-        busy.say("DATA").await;
+        busy.tell("MAIL FROM:<a@example.org>").await;
+        busy.tell("RCPT TO:<help@desk.example>").await;
+        busy.tell("DATA").await;
         busy.send("From: a@example.org\r\n\r\nhalf a ").await;
         tokio::time::sleep(Duration::from_millis(50)).await;
         let stopping = tokio::spawn(listener.stop());
@@ -462,9 +462,9 @@ async fn without_a_database_nothing_is_confirmed() {
         let listener = listen(&world).await;
         let mut client = listener.client().await;
         client.hello().await;
-        client.say("MAIL FROM:<a@example.org>").await;
-        client.say("RCPT TO:<help@desk.example>").await;
-        client.say("DATA").await;
+        client.tell("MAIL FROM:<a@example.org>").await;
+        client.tell("RCPT TO:<help@desk.example>").await;
+        client.tell("DATA").await;
         world.desk.db.close().await;
         client.send("From: a@example.org\r\n\r\nHi\r\n.\r\n").await;
         assert_eq!(

@@ -1,9 +1,9 @@
-//! For whom a letter is, where it belongs and what it is: pure decisions.
+//! A letter, understood as far as matching needs it.
 
+use super::is_ours;
 use crate::mailboxes::Mailbox;
 use crate::messages::Mark;
 use letters::{Address, Attachment, Auto, Bounce, Letter, Oddity};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// A longer Message-ID is kept as its digest: an index row has an end.
@@ -16,80 +16,6 @@ const ANCESTORS: usize = 30;
 const COPIES: usize = 25;
 /// A subject is one line of a list.
 const SUBJECT: usize = 1_000;
-
-/// By which door something came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Door {
-    Receive,
-    Smtp,
-    Form,
-    Api,
-}
-
-impl Door {
-    pub fn word(self) -> &'static str {
-        match self {
-            Door::Receive => "receive",
-            Door::Smtp => "smtp",
-            Door::Form => "form",
-            Door::Api => "api",
-        }
-    }
-}
-
-impl std::str::FromStr for Door {
-    type Err = String;
-    fn from_str(word: &str) -> Result<Self, String> {
-        [Door::Receive, Door::Smtp, Door::Form, Door::Api]
-            .into_iter()
-            .find(|d| d.word() == word)
-            .ok_or_else(|| format!("no such door: {word}"))
-    }
-}
-
-/// How an arrival ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    Case,
-    Duplicate,
-    Screened,
-    NeedsPerson,
-}
-
-impl Ending {
-    /// As it stands on disk; outside (`receive`, API) it is [`Ending::shown`].
-    pub fn word(self) -> &'static str {
-        match self {
-            Ending::Case => "case",
-            Ending::Duplicate => "duplicate",
-            Ending::Screened => "screened",
-            Ending::NeedsPerson => "needs_person",
-        }
-    }
-
-    pub fn shown(self) -> &'static str {
-        if self == Ending::NeedsPerson {
-            "needs-person"
-        } else {
-            self.word()
-        }
-    }
-}
-
-impl std::str::FromStr for Ending {
-    type Err = String;
-    fn from_str(word: &str) -> Result<Self, String> {
-        [
-            Ending::Case,
-            Ending::Duplicate,
-            Ending::Screened,
-            Ending::NeedsPerson,
-        ]
-        .into_iter()
-        .find(|e| e.word() == word)
-        .ok_or_else(|| format!("no such ending of an arrival: {word}"))
-    }
-}
 
 /// What came, in the one form in which it is matched, whatever the door.
 #[derive(Debug, Clone, Default)]
@@ -115,6 +41,8 @@ pub struct Incoming {
     pub bounce: Option<Bounce>,
     pub only_thanks: bool,
     pub language: Option<String>,
+    /// The language is that of the form they chose, no guess.
+    pub by_form: bool,
     /// Closed words, blank between.
     pub oddities: String,
     pub files: Vec<Attachment>,
@@ -192,6 +120,7 @@ fn incoming(
         mark,
         bounce: letter.bounce,
         language: letter.language,
+        by_form: false,
         oddities: oddities
             .iter()
             .map(Oddity::word)
@@ -294,6 +223,16 @@ fn ancestors(letter: &Letter, own: &str) -> Vec<String> {
     all
 }
 
+/// A Message-ID as it is kept: without angle brackets, and not without end.
+pub fn letter_id(written: &str) -> String {
+    let id = written.trim();
+    short_id(
+        id.strip_prefix('<')
+            .and_then(|id| id.strip_suffix('>'))
+            .unwrap_or(id),
+    )
+}
+
 fn short_id(id: &str) -> String {
     if id.len() <= LONGEST_ID {
         return id.to_owned();
@@ -359,141 +298,4 @@ impl Incoming {
         company.truncate(COPIES);
         company
     }
-}
-
-/// An address as our mailboxes see it.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Standing<'a> {
-    Ours {
-        mailbox: i64,
-        token: Option<&'a str>,
-    },
-    /// At a domain of ours, but nobody has it.
-    NoMailbox,
-    ForeignDomain,
-}
-
-/// Whose is this address? `address` is lower case. The part behind a plus is a
-/// token; `postmaster` belongs to the domain's first mailbox (RFC 5321).
-pub fn standing<'a>(mailboxes: &[Mailbox], address: &'a str) -> Standing<'a> {
-    let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
-    let domain = domain.trim_end_matches('.');
-    let (plain, token) = match local.split_once('+') {
-        Some((plain, token)) if !token.is_empty() => (plain, Some(token)),
-        _ => (local, None),
-    };
-    let mut first_there = None;
-    for mailbox in mailboxes {
-        let Some((ours, there)) = mailbox.address.rsplit_once('@') else {
-            continue;
-        };
-        if there != domain {
-            continue;
-        }
-        if ours == local {
-            return Standing::Ours {
-                mailbox: mailbox.id,
-                token: None,
-            };
-        }
-        if ours == plain {
-            return Standing::Ours {
-                mailbox: mailbox.id,
-                token,
-            };
-        }
-        first_there = first_there.or(Some(mailbox.id));
-    }
-    match first_there {
-        Some(mailbox) if local == "postmaster" => Standing::Ours {
-            mailbox,
-            token: None,
-        },
-        Some(_) => Standing::NoMailbox,
-        None => Standing::ForeignDomain,
-    }
-}
-
-pub fn is_ours(mailboxes: &[Mailbox], address: &str) -> bool {
-    matches!(standing(mailboxes, address), Standing::Ours { .. })
-}
-
-/// The mailbox a letter is for and the tokens in its addresses. By the
-/// envelope, else by what the letter names; a letter that names none of ours
-/// (a blind copy, a pipe) is for the first mailbox. None: there is no mailbox.
-pub fn destination<'a>(
-    mailboxes: &[Mailbox],
-    recipient: &'a str,
-    incoming: &'a Incoming,
-) -> Option<(i64, Vec<&'a str>)> {
-    let mut first = None;
-    let mut tokens = Vec::new();
-    for address in std::iter::once(recipient).chain(incoming.goals.iter().map(String::as_str)) {
-        if let Standing::Ours { mailbox, token } = standing(mailboxes, address) {
-            first = first.or(Some(mailbox));
-            tokens.extend(token);
-        }
-    }
-    let mailbox = first.or_else(|| mailboxes.first().map(|m| m.id))?;
-    Some((mailbox, tokens))
-}
-
-/// A case that knows the letter this one answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Known {
-    pub case: i64,
-    /// Is the writer a person of that case?
-    pub lets_in: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    Join(i64),
-    /// A case of its own. `belongs_to`: the case it answers, whose people do
-    /// not include the writer.
-    Open {
-        belongs_to: Option<i64>,
-    },
-}
-
-/// Where a letter goes. The token lets in whoever holds it; headers only find
-/// the case, and being a person of it lets in. The subject never counts.
-pub fn place(by_token: Option<i64>, known: &[Known]) -> Place {
-    let welcome = by_token.or_else(|| known.iter().find(|k| k.lets_in).map(|k| k.case));
-    match welcome {
-        Some(case) => Place::Join(case),
-        None => Place::Open {
-            belongs_to: known.first().map(|k| k.case),
-        },
-    }
-}
-
-/// May the first automatic answer leave? Never to machines, never to
-/// ourselves, and at most once an hour to the same person, so that two desks
-/// that write to each other fall silent.
-pub fn may_receipt(
-    mark: Option<Mark>,
-    from_ours: bool,
-    wanted: bool,
-    can_send: bool,
-    lately: bool,
-) -> bool {
-    mark.is_none() && !from_ours && wanted && can_send && !lately
-}
-
-/// Does this bounce say that the letter is lost? A report of a delay, or of a
-/// delivery, is shown and changes nothing.
-pub fn is_lost(bounce: &Bounce) -> bool {
-    bounce.hard
-        || !bounce
-            .status
-            .as_deref()
-            .is_some_and(|s| s.starts_with('2') || s.starts_with('4'))
-}
-
-/// Is what came back a copy of what we said? White space is what mail changes.
-pub fn repeats(came: &str, said: &str) -> bool {
-    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let said = plain(said);
-    !said.is_empty() && plain(came).contains(&said)
 }

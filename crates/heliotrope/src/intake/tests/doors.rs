@@ -1,0 +1,473 @@
+//! The form, the list of what is held back, and the API, at the real router.
+
+use crate::intake::{deeds, store as rows};
+use crate::kit::At;
+use crate::mailboxes::{self, Server, Tls};
+use crate::testing::{self, Browser, Reply, TestDesk};
+use crate::web::Role;
+use crate::{cases, messages, outbox};
+use serde_json::json;
+use std::time::Duration;
+
+const NOON: &str = "2026-03-05T11:00:00Z";
+
+async fn mailbox(desk: &TestDesk) -> i64 {
+    let now = desk.now();
+    desk.write(move |tx| {
+        let wanted = mailboxes::store::Wanted {
+            address: "help@desk.example".into(),
+            name: "Lindfors Press".into(),
+            signature: String::new(),
+            language: "en".into(),
+            zone: "Europe/Berlin".into(),
+            receipt: true,
+            answer_within_min: Some(24 * 60),
+            server: Some(Server {
+                host: "127.0.0.1".into(),
+                port: 25,
+                tls: Tls::None,
+                account: None,
+                sealed_password: None,
+            }),
+        };
+        Ok(mailboxes::store::add(tx, &wanted, now)?)
+    })
+    .await
+}
+
+async fn letters(desk: &TestDesk, case: i64) -> Vec<messages::Message> {
+    desk.read(move |tx| Ok(messages::store::of_case(tx, case)?))
+        .await
+}
+
+async fn arrivals(desk: &TestDesk) -> Vec<rows::Arrival> {
+    desk.read(|tx| Ok(rows::list(tx, None, i64::MAX, 99)?))
+        .await
+}
+
+/// The value of a field as the page holds it.
+fn value(reply: &Reply, opening: &str, end: &str) -> String {
+    let (_, rest) = reply
+        .text
+        .split_once(opening)
+        .unwrap_or_else(|| panic!("{opening} in {}", reply.text));
+    rest.split_once(end).unwrap().0.to_owned()
+}
+
+fn once_of(reply: &Reply) -> String {
+    value(reply, "name=\"once\" value=\"", "\"")
+}
+
+const WORDS: &str = "The lamp arrived with a crack.\r\n\r\n> this line is mine, no quote\r\n-- \r\nnor is this a signature";
+
+#[tokio::test]
+async fn what_is_typed_into_the_form_stands_in_a_case_word_for_word() {
+    testing::each(NOON, async |desk| {
+        mailbox(&desk).await;
+        let visitor = desk.visitor();
+        let page = visitor.get("/write").await;
+        assert_eq!(page.status, "200 OK");
+        assert!(page.words().contains("Write to us"), "{}", page.words());
+        let once = once_of(&page);
+        let fields = [
+            ("once", once.as_str()),
+            ("lang", "en"),
+            ("text", WORDS),
+            ("from", " Ines@Example.org "),
+            ("name", "Ines Ebner"),
+            ("order", "8841"),
+            ("website", ""),
+            ("form_token", "from last year"),
+        ];
+        let files = [("files", "lamp.png", "image/png", &b"\x89PNG"[..])];
+        let receipt = visitor.post_files("/write", &fields, &files).await;
+        assert_eq!(receipt.status, "200 OK");
+        let words = receipt.words();
+        for sentence in [
+            "We have your words",
+            "Case 1",
+            "Next word from us by Friday, 6 March 2026, 12:00 CET.",
+            "A copy is on its way to Ines@Example.org.",
+            "The lamp arrived with a crack.",
+        ] {
+            assert!(words.contains(sentence), "{sentence} in {words}");
+        }
+        let letter = &letters(&desk, 1).await[0];
+        assert_eq!(letter.words, WORDS.replace("\r\n", "\n"));
+        assert_eq!(letter.subject, "The lamp arrived with a crack. · 8841");
+        assert_eq!(letter.elided.as_deref(), Some("Order: 8841"));
+        assert_eq!(
+            (letter.sender.as_str(), letter.author_name.as_str()),
+            ("ines@example.org", "Ines Ebner")
+        );
+        assert_eq!(letter.attachments[0].name, "lamp.png");
+        let token = value(&receipt, "href=\"/c/", "\"");
+        let link = desk
+            .read(move |tx| Ok(cases::store::by_link(tx, &token)?))
+            .await;
+        assert_eq!(link.map(|(case, _)| case), Some(1));
+
+        // The same press again: the same receipt, one case.
+        let again = visitor.post_files("/write", &fields, &files).await;
+        assert_eq!(again.words(), words);
+        let endings: Vec<_> = arrivals(&desk)
+            .await
+            .iter()
+            .map(|a| (a.ending.unwrap().word(), a.case))
+            .collect();
+        assert_eq!(endings, [("duplicate", Some(1)), ("case", Some(1))]);
+        let envelopes = desk.read(|tx| Ok(outbox::store::of_case(tx, 1)?)).await;
+        assert_eq!(envelopes.len(), 1, "one receipt by mail");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_form_that_lacks_something_comes_back_with_every_word() {
+    testing::each(NOON, async |desk| {
+        let id = mailbox(&desk).await;
+        let path = format!("/write/{id}");
+        let visitor = desk.visitor();
+        let fields = [
+            ("once", "abc"),
+            ("lang", "en"),
+            ("text", "\nfirst line empty & <b>bold</b>"),
+            ("from", "ines@"),
+            ("name", "Ines \"the\" Ebner"),
+            ("order", "8841"),
+        ];
+        let files = [("files", "lamp.png", "image/png", &b"x"[..])];
+        let back = visitor.post_files(&path, &fields, &files).await;
+        assert_eq!(back.status, "422 Unprocessable Entity");
+        let words = back.words();
+        assert!(
+            words.contains("Something is missing. Everything you wrote is still here."),
+            "{words}"
+        );
+        assert!(
+            words.contains("An address looks like name@example.org."),
+            "{words}"
+        );
+        assert!(
+            words.contains("browsers do not keep them: lamp.png."),
+            "{words}"
+        );
+        assert!(
+            back.text.contains("<a href=\"#from\">"),
+            "the list leads to the field"
+        );
+        assert!(back.text.contains("aria-describedby=\"from-error\""));
+        // After the line end that belongs to the tag comes theirs.
+        assert_eq!(
+            value(&back, "<textarea", "</textarea>")
+                .split_once('>')
+                .unwrap()
+                .1,
+            "\n\nfirst line empty &amp; &lt;b&gt;bold&lt;/b&gt;"
+        );
+        for kept in [
+            "value=\"ines@\"",
+            "value=\"Ines &quot;the&quot; Ebner\"",
+            "value=\"8841\"",
+            "value=\"abc\"",
+        ] {
+            assert!(back.text.contains(kept), "{kept}");
+        }
+        assert_eq!(arrivals(&desk).await.len(), 0);
+        let empty = visitor.post(&path, &[("text", "  "), ("from", "")]).await;
+        assert!(
+            empty.words().contains("Say in a few words what happened."),
+            "{}",
+            empty.words()
+        );
+        assert!(
+            empty.words().contains("Your mail address is missing"),
+            "{}",
+            empty.words()
+        );
+        assert_eq!(visitor.get("/write/99").await.status, "404 Not Found");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_form_speaks_the_browsers_language_or_the_chosen_one() {
+    testing::each(NOON, async |desk| {
+        mailbox(&desk).await;
+        let german = desk.visitor().speaking("de-AT,de;q=0.9");
+        let page = german.get("/write").await;
+        assert!(page.text.contains("<html lang=\"de\""));
+        assert!(
+            page.words().contains("Was ist geschehen?"),
+            "{}",
+            page.words()
+        );
+        assert!(page.text.contains("?lang=en\" lang=\"en\">English</a>"));
+        assert!(
+            german
+                .get("/write?lang=en")
+                .await
+                .words()
+                .contains("What happened?")
+        );
+        let receipt = german
+            .post(
+                "/write",
+                &[("text", "Die Lampe"), ("from", "ines@example.org")],
+            )
+            .await;
+        assert!(
+            receipt.words().contains("Wir haben Ihren Text"),
+            "{}",
+            receipt.words()
+        );
+        let case = desk
+            .read(|tx| Ok(cases::store::find(tx, 1)?))
+            .await
+            .unwrap();
+        assert_eq!(case.language.as_deref(), Some("de"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_trapped_form_is_held_back_and_kept_by_one_press_with_its_own_time() {
+    testing::each(NOON, async |desk| {
+        mailbox(&desk).await;
+        let fields = [
+            ("once", "k1"),
+            ("text", "Cheap watches"),
+            ("from", "bot@spam.example"),
+            ("website", "http://x"),
+        ];
+        let files = [("files", "list.txt", "text/plain", &b"watches"[..])];
+        let receipt = desk.visitor().post_files("/write", &fields, &files).await;
+        assert!(
+            receipt.words().contains("We have your words"),
+            "{}",
+            receipt.words()
+        );
+        assert!(!receipt.words().contains("Case"), "{}", receipt.words());
+        let again = desk.visitor().post_files("/write", &fields, &files).await;
+        assert_eq!(again.words(), receipt.words());
+
+        let maya = desk.sign_in("Maya", Role::Agent).await;
+        let list = maya.get("/screened").await.words();
+        for sentence in [
+            "Cheap watches",
+            "bot@spam.example",
+            "a field was filled that only programs see",
+            "Keep",
+        ] {
+            assert!(list.contains(sentence), "{sentence} in {list}");
+        }
+        let held = arrivals(&desk).await.last().unwrap().id;
+        let raw = maya.get(&format!("/screened/{held}/raw")).await;
+        assert!(raw.text.contains("Cheap watches"));
+        assert!(raw.header("content-disposition").starts_with("attachment"));
+        desk.advance(Duration::from_secs(3 * 86_400));
+        let kept = maya.post(&format!("/screened/{held}/keep"), &[]).await;
+        assert_eq!(
+            (kept.status.as_str(), kept.location()),
+            ("303 See Other", "/cases/1")
+        );
+        let letter = &letters(&desk, 1).await[0];
+        assert_eq!(letter.at, NOON.parse::<At>().unwrap());
+        assert_eq!(letter.attachments[0].name, "list.txt");
+        let digest = letter.attachments[0].digest.clone();
+        assert_eq!(
+            desk.read(move |tx| Ok(tx.blob(&digest)?)).await.unwrap(),
+            b"watches"
+        );
+        assert!(
+            maya.get("/screened")
+                .await
+                .words()
+                .contains("Nothing is held back.")
+        );
+        assert_eq!(
+            maya.post("/screened/99/keep", &[]).await.status,
+            "404 Not Found"
+        );
+        let ana = desk.sign_in("Ana", Role::Light).await;
+        assert_eq!(ana.get("/screened").await.status, "403 Forbidden");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn too_many_forms_from_one_place_are_held_back_and_none_is_lost() {
+    let desk = TestDesk::at(NOON).await;
+    mailbox(&desk).await;
+    for n in 0..40 {
+        let text = format!("Words number {n}");
+        let reply = desk
+            .visitor()
+            .post("/write", &[("text", &text), ("from", "ines@example.org")])
+            .await;
+        assert_eq!(reply.status, "200 OK");
+    }
+    let ledger = desk.read(|tx| Ok(rows::ledger(tx)?)).await;
+    assert!(ledger.sums_up());
+    assert_eq!(ledger.arrivals, 40);
+    assert!(ledger.screened > 0 && ledger.case >= 30, "{ledger:?}");
+    let maya = desk.sign_in("Maya", Role::Agent).await;
+    let list = maya.get("/screened").await.words();
+    assert!(list.contains("Words number 39"), "{list}");
+    assert!(
+        list.contains("many forms came from one place in a short while"),
+        "{list}"
+    );
+}
+
+#[tokio::test]
+async fn a_form_that_cannot_be_kept_comes_back_with_its_words() {
+    testing::each(NOON, async |desk| {
+        let id = mailbox(&desk).await;
+        desk.desk.db.close().await;
+        let fields = [
+            ("text", "My long story"),
+            ("from", "ines@example.org"),
+            ("once", "k9"),
+        ];
+        let reply = desk.visitor().post(&format!("/write/{id}"), &fields).await;
+        assert_eq!(reply.status, "503 Service Unavailable");
+        assert!(
+            reply
+                .words()
+                .contains("We could not keep your words just now."),
+            "{}",
+            reply.words()
+        );
+        assert!(reply.text.contains("\nMy long story</textarea>"));
+        assert!(
+            reply.text.contains("value=\"k9\""),
+            "the next press is the same one"
+        );
+    })
+    .await;
+}
+
+async fn program(desk: &TestDesk) -> Browser {
+    mailbox(desk).await;
+    desk.program().await
+}
+
+#[tokio::test]
+async fn a_program_opens_a_case_and_the_same_key_opens_it_once() {
+    testing::each(NOON, async |desk| {
+        let program = program(&desk).await;
+        let body = json!({
+            "from": { "address": "Ines@example.org", "name": "Ines Ebner" },
+            "subject": "Paid, no link",
+            "text": "> I paid\nand got \u{202e}nothing\r\n-- \nInes",
+        });
+        let first = program
+            .post_json_once("/api/v1/cases", "k1", body.clone())
+            .await;
+        assert_eq!(first.status, "201 Created");
+        let case = first.value();
+        assert_eq!(
+            (case["number"].as_i64(), case["subject"].as_str()),
+            (Some(1), Some("Paid, no link"))
+        );
+        assert_eq!(case["from"]["address"], "ines@example.org");
+        assert_eq!(case["needs"][0]["text"], "Paid, no link");
+        assert_eq!(
+            letters(&desk, 1).await[0].words,
+            body["text"].as_str().unwrap(),
+            "as it was given"
+        );
+        let again = program
+            .post_json_once("/api/v1/cases", "k1", body.clone())
+            .await;
+        assert_eq!(
+            (again.status.as_str(), again.value()),
+            ("201 Created", case)
+        );
+        let mut other = body.clone();
+        other["text"] = "other words".into();
+        let mismatch = program.post_json_once("/api/v1/cases", "k1", other).await;
+        assert_eq!(mismatch.value()["code"], "idempotency-mismatch");
+        let second = program.post_json("/api/v1/cases", body.clone()).await;
+        assert_eq!(second.value()["number"], 2);
+        // The bytes that came are kept.
+        let raw = arrivals(&desk).await[1].raw.clone();
+        let raw = desk.read(move |tx| Ok(tx.blob(&raw)?)).await.unwrap();
+        assert_eq!(raw, body.to_string().into_bytes());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_program_is_told_what_a_case_lacks() {
+    testing::each(NOON, async |desk| {
+        let program = program(&desk).await;
+        let from = json!({ "address": "ines@example.org" });
+        let refused = [
+            (
+                json!({ "from": { "address": "ines" }, "text": "Hi" }),
+                "wrong-address",
+            ),
+            (json!({ "from": from, "text": " " }), "empty"),
+            (json!({ "from": from }), "missing-field"),
+            (
+                json!({ "from": from, "text": "Hi", "mailbox": "no@desk.example" }),
+                "no-such-mailbox",
+            ),
+            (
+                json!({ "from": from, "text": "Hi", "subjekt": "x" }),
+                "unknown-field",
+            ),
+        ];
+        for (body, code) in refused {
+            let reply = program.post_json("/api/v1/cases", body).await;
+            assert_eq!(
+                (reply.status.as_str(), reply.value()["code"].as_str()),
+                ("422 Unprocessable Entity", Some(code))
+            );
+        }
+        assert_eq!(arrivals(&desk).await.len(), 0);
+        let good = json!({ "from": from, "text": "Hi", "mailbox": "Help@desk.example" });
+        assert_eq!(
+            program.post_json("/api/v1/cases", good).await.status,
+            "201 Created"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_ledger_is_read_from_outside_page_by_page() {
+    testing::each(NOON, async |desk| {
+        let program = program(&desk).await;
+        for n in [1, 1, 2] {
+            let bytes = format!("From: a@example.org\r\nMessage-ID: <l{n}@x>\r\n\r\nHello").into_bytes();
+            let arrived = deeds::Arrived {
+                door: crate::intake::Door::Receive,
+                bytes,
+                sender: String::new(),
+                recipients: vec!["help@desk.example".into()],
+            };
+            deeds::receive(&desk.desk, arrived).await.unwrap();
+        }
+        let of_one = program.get("/api/v1/arrivals?message_id=%3Cl1%40x%3E").await.value();
+        assert_eq!(
+            of_one,
+            json!({ "items": [
+                { "arrival": 2, "verdict": "duplicate", "case": 1, "message_id": "l1@x", "at": NOON },
+                { "arrival": 1, "verdict": "case", "case": 1, "message_id": "l1@x", "at": NOON },
+            ], "next": null })
+        );
+        let mut seen = Vec::new();
+        let mut path = "/api/v1/arrivals?limit=2".to_owned();
+        loop {
+            let page = program.get(&path).await.value();
+            seen.extend(page["items"].as_array().unwrap().iter().map(|a| a["arrival"].as_i64().unwrap()));
+            let Some(next) = page["next"].as_str() else { break };
+            path = format!("/api/v1/arrivals?limit=2&cursor={next}");
+        }
+        assert_eq!(seen, [3, 2, 1]);
+    })
+    .await;
+}
