@@ -307,6 +307,8 @@ const OPEN_DOORS: &[(&str, &str)] = &[
     ("POST", "/sign-in"),
     ("POST", "/reset"),
     ("POST", "/sign-in/link/{token}"),
+    ("POST", "/write"),
+    ("POST", "/write/{mailbox}"),
 ];
 
 /// Invariant 6: every route, with who may and who may not.
