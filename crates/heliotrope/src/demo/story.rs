@@ -1,0 +1,185 @@
+//! The story as it is written in `story.toml`.
+
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Story {
+    pub zone: String,
+    pub mailbox: Vec<Mailbox>,
+    pub agent: Vec<Agent>,
+    pub person: Vec<Person>,
+    pub case: Vec<Case>,
+    pub arrival: Vec<Arrival>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mailbox {
+    pub key: String,
+    pub address: String,
+    pub name: String,
+    pub language: String,
+    pub signature: String,
+    pub answer_within_min: Option<i64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agent {
+    pub key: String,
+    pub name: String,
+    pub role: String,
+}
+
+impl Agent {
+    pub fn address(&self) -> String {
+        format!("{}@brevik.example", self.key)
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    pub key: String,
+    pub name: String,
+    pub address: String,
+}
+
+fn help() -> String {
+    "help".into()
+}
+
+/// Times are minutes before (-) or after (+) the start.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    pub from: String,
+    #[serde(default = "help")]
+    pub mailbox: String,
+    pub at: i64,
+    pub owner: Option<String>,
+    #[serde(default)]
+    pub tags: Vec<String>,
+    pub subject: String,
+    pub text: String,
+    #[serde(default)]
+    pub step: Vec<Step>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
+pub enum Step {
+    Reply {
+        by: String,
+        at: i64,
+        text: String,
+        #[serde(default)]
+        close: bool,
+        next_word: Option<i64>,
+        /// Places of needs in the case, from 0.
+        settles: Option<Vec<usize>>,
+    },
+    Note {
+        by: String,
+        at: i64,
+        text: String,
+    },
+    Letter {
+        at: i64,
+        text: String,
+    },
+    Need {
+        by: String,
+        at: i64,
+        text: String,
+    },
+    Met {
+        by: String,
+        at: i64,
+        need: usize,
+    },
+    Decline {
+        by: String,
+        at: i64,
+        reason: String,
+        possible: String,
+        signpost: String,
+    },
+    Bounce {
+        at: i64,
+        said: String,
+    },
+}
+
+impl Step {
+    pub fn at(&self) -> i64 {
+        match self {
+            Step::Reply { at, .. }
+            | Step::Note { at, .. }
+            | Step::Letter { at, .. }
+            | Step::Need { at, .. }
+            | Step::Met { at, .. }
+            | Step::Decline { at, .. }
+            | Step::Bounce { at, .. } => *at,
+        }
+    }
+}
+
+/// A letter that comes while the demo runs, and who answers it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Arrival {
+    pub from: String,
+    #[serde(default = "help")]
+    pub mailbox: String,
+    pub subject: String,
+    pub text: String,
+    pub by: Option<String>,
+    pub answer: Option<String>,
+}
+
+impl Story {
+    /// # Panics
+    /// When the text in this binary is not a story; a test reads it.
+    pub fn told() -> Story {
+        toml::from_str(include_str!("story.toml")).expect("story.toml is a story")
+    }
+
+    pub fn person(&self, key: &str) -> anyhow::Result<&Person> {
+        self.person
+            .iter()
+            .find(|p| p.key == key)
+            .ok_or_else(|| anyhow::anyhow!("the story has no person {key}"))
+    }
+
+    pub fn mailbox(&self, key: &str) -> anyhow::Result<&Mailbox> {
+        self.mailbox
+            .iter()
+            .find(|m| m.key == key)
+            .ok_or_else(|| anyhow::anyhow!("the story has no mailbox {key}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everybody_in_the_story_is_of_the_cast() {
+        let story = Story::told();
+        let agents: Vec<&str> = story.agent.iter().map(|a| a.key.as_str()).collect();
+        for case in &story.case {
+            story.person(&case.from).unwrap();
+            story.mailbox(&case.mailbox).unwrap();
+            assert!(case.owner.iter().all(|o| agents.contains(&o.as_str())));
+            let times: Vec<i64> = std::iter::once(case.at).chain(case.step.iter().map(Step::at)).collect();
+            assert!(times.is_sorted(), "{} goes back in time", case.subject);
+        }
+        for arrival in &story.arrival {
+            story.person(&arrival.from).unwrap();
+            story.mailbox(&arrival.mailbox).unwrap();
+            assert_eq!(arrival.by.is_some(), arrival.answer.is_some(), "{}", arrival.subject);
+        }
+    }
+}
