@@ -62,6 +62,7 @@ pub fn routes() -> Routes {
         .merge(crate::search::api::routes())
         .merge(crate::inbox::routes())
         .merge(openapi::routes())
+        .merge(crate::demo::routes())
 }
 
 /// The desk as a service.

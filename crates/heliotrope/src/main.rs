@@ -9,6 +9,8 @@ mod app;
 #[cfg(test)]
 mod arrows;
 mod cases;
+mod commands;
+mod demo;
 mod events;
 mod inbox;
 mod intake;
@@ -51,6 +53,8 @@ struct Line {
 enum Command {
     /// Run the desk.
     Serve(Serve),
+    /// Start an invented company that lives, to try the desk.
+    Demo(commands::demo::Demo),
 }
 
 #[derive(clap::Args)]
@@ -91,6 +95,7 @@ fn main() -> ExitCode {
     let line = Line::parse();
     let done = match line.command {
         Command::Serve(serve) => run_serve(&serve),
+        Command::Demo(demo) => commands::demo::run(&demo),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -139,7 +144,7 @@ async fn listen(config: Config) -> anyhow::Result<()> {
 }
 
 /// For people on a terminal, as JSON otherwise; always on standard error.
-fn start_log(level: &str) {
+pub fn start_log(level: &str) {
     use std::io::IsTerminal;
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));

@@ -54,9 +54,15 @@ async fn session(desk: &Desk, stream: TcpStream, memory: &Arc<Semaphore>) -> std
                 continue;
             }
         };
-        let word = line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+        let word = line
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_ascii_uppercase();
         match word.as_str() {
-            "EHLO" => wire.say("250-catcher.brevik.example\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 PIPELINING"),
+            "EHLO" => wire.say(
+                "250-catcher.brevik.example\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 PIPELINING",
+            ),
             "HELO" | "NOOP" => wire.say("250 well"),
             "RSET" => {
                 to.clear();
@@ -80,7 +86,9 @@ async fn session(desk: &Desk, stream: TcpStream, memory: &Arc<Semaphore>) -> std
                         keep(desk, &from, &to, &bytes).await?;
                         wire.say("250 2.0.0 caught");
                     }
-                    Mail::TooLarge | Mail::NoRoom => wire.say("552 5.3.4 too large for the catcher"),
+                    Mail::TooLarge | Mail::NoRoom => {
+                        wire.say("552 5.3.4 too large for the catcher")
+                    }
                     Mail::Gone => return Ok(()),
                 }
             }
@@ -95,7 +103,9 @@ async fn session(desk: &Desk, stream: TcpStream, memory: &Arc<Semaphore>) -> std
 
 /// What stands between the angle brackets of MAIL FROM or RCPT TO.
 fn path(line: &str) -> String {
-    let inside = line.split_once('<').and_then(|(_, rest)| rest.split_once('>'));
+    let inside = line
+        .split_once('<')
+        .and_then(|(_, rest)| rest.split_once('>'));
     inside.map_or_else(String::new, |(path, _)| path.to_ascii_lowercase())
 }
 
@@ -154,7 +164,11 @@ pub fn open(folder: &Path, id: &str) -> std::io::Result<Option<Caught>> {
     let mut lines = whole.splitn(3, |b| *b == b'\n');
     let text = |part: Option<&[u8]>| String::from_utf8_lossy(part.unwrap_or_default()).into_owned();
     let (from, to) = (text(lines.next()), text(lines.next()));
-    let at = id.split('-').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+    let at = id
+        .split('-')
+        .next()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(0);
     Ok(Some(Caught {
         id: id.to_owned(),
         at: At(at),

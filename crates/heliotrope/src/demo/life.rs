@@ -41,16 +41,40 @@ pub async fn live(desk: Desk, story: Arc<Story>) {
 async fn arrive(desk: &Desk, story: &Story, arrival: &Arrival) -> anyhow::Result<i64> {
     let person = story.person(&arrival.from)?;
     let to = &story.mailbox(&arrival.mailbox)?.address;
-    let bytes = letter(person, to, &arrival.subject, &arrival.text, desk.now(), None);
-    let arrived =
-        Arrived { door: Door::Smtp, bytes, sender: person.address.clone(), recipients: vec![to.clone()] };
-    intake::receive(desk, arrived).await?.case.context("the letter came to no case")
+    let bytes = letter(
+        person,
+        to,
+        &arrival.subject,
+        &arrival.text,
+        desk.now(),
+        None,
+    );
+    let arrived = Arrived {
+        door: Door::Smtp,
+        bytes,
+        sender: person.address.clone(),
+        recipients: vec![to.clone()],
+    };
+    intake::receive(desk, arrived)
+        .await?
+        .case
+        .context("the letter came to no case")
 }
 
 /// Reads the case, writes, and sends and closes; gives way when somebody else
 /// was faster.
-async fn colleague(desk: &Desk, story: &Story, by: &str, case: i64, answer: String) -> anyhow::Result<()> {
-    let agent = story.agent.iter().find(|a| a.key == by).with_context(|| format!("no agent {by}"))?;
+async fn colleague(
+    desk: &Desk,
+    story: &Story,
+    by: &str,
+    case: i64,
+    answer: String,
+) -> anyhow::Result<()> {
+    let agent = story
+        .agent
+        .iter()
+        .find(|a| a.key == by)
+        .with_context(|| format!("no agent {by}"))?;
     let address = agent.address();
     let id = desk
         .db
@@ -76,7 +100,12 @@ async fn colleague(desk: &Desk, story: &Story, by: &str, case: i64, answer: Stri
                 return Ok(());
             }
             deeds::assign(tx, &me, case, Some(id), now)?;
-            let reply = Reply { words: answer.clone(), close: true, default_server: true, ..Reply::default() };
+            let reply = Reply {
+                words: answer.clone(),
+                close: true,
+                default_server: true,
+                ..Reply::default()
+            };
             deeds::reply(tx, &me, case, &reply, now).map(|_| ())
         })
         .await;

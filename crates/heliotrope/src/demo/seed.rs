@@ -30,18 +30,32 @@ const SHOWN: &str = "margaret";
 
 /// Fills an empty desk; one that holds people goes on as it is.
 pub async fn seed(desk: &Desk, story: &Story) -> anyhow::Result<()> {
-    if desk.db.read(team::store::roster).await?.iter().any(|c| c.active) {
+    if desk
+        .db
+        .read(team::store::roster)
+        .await?
+        .iter()
+        .any(|c| c.active)
+    {
         return Ok(());
     }
     let start = desk.now();
     let agents = agents(desk, story, start).await?;
     mailboxes(desk, story, start).await?;
-    let mut world = World { desk, story, agents, start };
+    let mut world = World {
+        desk,
+        story,
+        agents,
+        start,
+    };
     // In the order in which it all happened, so that case numbers tell the time.
     let mut cases: Vec<&Case> = story.case.iter().collect();
     cases.sort_by_key(|c| c.at);
     for case in cases {
-        world.play(case).await.with_context(|| format!("playing \"{}\"", case.subject))?;
+        world
+            .play(case)
+            .await
+            .with_context(|| format!("playing \"{}\"", case.subject))?;
     }
     Ok(())
 }
@@ -52,12 +66,17 @@ async fn agents(desk: &Desk, story: &Story, now: At) -> anyhow::Result<HashMap<S
         let new = team::New {
             address: agent.address(),
             name: agent.name.clone(),
-            role: Role::of_word(&agent.role).with_context(|| format!("{} is no role", agent.role))?,
+            role: Role::of_word(&agent.role)
+                .with_context(|| format!("{} is no role", agent.role))?,
             lang: Lang::En,
             zone: story.zone.clone(),
             password_hash: None,
         };
-        let id = desk.db.write(move |tx| team::add(tx, &new, By::System, now)).await.map_err(failed)?;
+        let id = desk
+            .db
+            .write(move |tx| team::add(tx, &new, By::System, now))
+            .await
+            .map_err(failed)?;
         ids.insert(agent.key.clone(), id);
     }
     Ok(ids)
@@ -75,22 +94,41 @@ async fn mailboxes(desk: &Desk, story: &Story, now: At) -> anyhow::Result<()> {
             answer_within_min: mailbox.answer_within_min,
             server: None,
         };
-        desk.db.write(move |tx| mailboxes::store::add(tx, &wanted, now)).await?;
+        desk.db
+            .write(move |tx| mailboxes::store::add(tx, &wanted, now))
+            .await?;
     }
     Ok(())
 }
 
 pub fn failed(problem: Problem) -> anyhow::Error {
-    anyhow::anyhow!("{} ({})", problem.detail(crate::kit::words::Words::of(Lang::En)), problem.cause_in_words())
+    anyhow::anyhow!(
+        "{} ({})",
+        problem.detail(crate::kit::words::Words::of(Lang::En)),
+        problem.cause_in_words()
+    )
 }
 
 /// A letter as the person's own program would send it.
-pub fn letter(from: &Person, to: &str, subject: &str, text: &str, at: At, answers: Option<&str>) -> Vec<u8> {
+pub fn letter(
+    from: &Person,
+    to: &str,
+    subject: &str,
+    text: &str,
+    at: At,
+    answers: Option<&str>,
+) -> Vec<u8> {
     let domain = from.address.rsplit('@').next().unwrap_or("mail.example");
     let name = (!from.name.is_empty()).then(|| from.name.clone());
     letters::compose(&Outgoing {
-        from: Address { address: from.address.clone(), name },
-        to: vec![Address { address: to.to_owned(), name: None }],
+        from: Address {
+            address: from.address.clone(),
+            name,
+        },
+        to: vec![Address {
+            address: to.to_owned(),
+            name: None,
+        }],
         cc: Vec::new(),
         reply_to: None,
         subject: subject.to_owned(),
@@ -136,21 +174,42 @@ struct World<'a> {
 impl World<'_> {
     fn at(&self, minutes: i64) -> At {
         let span = Duration::from_secs(minutes.unsigned_abs() * 60);
-        if minutes < 0 { self.start.minus(span) } else { self.start.plus(span) }
+        if minutes < 0 {
+            self.start.minus(span)
+        } else {
+            self.start.plus(span)
+        }
     }
 
     /// The same desk at another time.
     fn then(&self, minutes: i64) -> Desk {
-        Desk { clock: Clock::fixed(self.at(minutes)), ..self.desk.clone() }
+        Desk {
+            clock: Clock::fixed(self.at(minutes)),
+            ..self.desk.clone()
+        }
     }
 
     fn agent(&self, key: &str) -> anyhow::Result<Asker> {
-        let id = *self.agents.get(key).with_context(|| format!("the story has no agent {key}"))?;
-        let agent = self.story.agent.iter().find(|a| a.key == key).with_context(|| format!("no agent {key}"))?;
+        let id = *self
+            .agents
+            .get(key)
+            .with_context(|| format!("the story has no agent {key}"))?;
+        let agent = self
+            .story
+            .agent
+            .iter()
+            .find(|a| a.key == key)
+            .with_context(|| format!("no agent {key}"))?;
         Ok(asker(id, &agent.name, &agent.address(), &self.story.zone))
     }
 
-    async fn receive(&self, minutes: i64, bytes: Vec<u8>, sender: &str, to: &str) -> anyhow::Result<i64> {
+    async fn receive(
+        &self,
+        minutes: i64,
+        bytes: Vec<u8>,
+        sender: &str,
+        to: &str,
+    ) -> anyhow::Result<i64> {
         let arrived = Arrived {
             door: Door::Smtp,
             bytes,
@@ -164,8 +223,17 @@ impl World<'_> {
     async fn play(&mut self, case: &Case) -> anyhow::Result<()> {
         let person = self.story.person(&case.from)?.clone();
         let mailbox = self.story.mailbox(&case.mailbox)?;
-        let raw = letter(&person, &mailbox.address, &case.subject, &case.text, self.at(case.at), None);
-        let number = self.receive(case.at, raw, &person.address, &mailbox.address).await?;
+        let raw = letter(
+            &person,
+            &mailbox.address,
+            &case.subject,
+            &case.text,
+            self.at(case.at),
+            None,
+        );
+        let number = self
+            .receive(case.at, raw, &person.address, &mailbox.address)
+            .await?;
         if let Some(owner) = &case.owner {
             let asker = self.agent(owner)?;
             let (now, me) = (self.at(case.at + 5), asker.agent);
@@ -177,7 +245,11 @@ impl World<'_> {
         }
         for tag in &case.tags {
             let (asker, tag, now) = (self.agent("jo")?, tag.clone(), self.at(case.at + 6));
-            self.desk.db.write(move |tx| deeds::tag(tx, &asker, number, &tag, now)).await.map_err(failed)?;
+            self.desk
+                .db
+                .write(move |tx| deeds::tag(tx, &asker, number, &tag, now))
+                .await
+                .map_err(failed)?;
         }
         for step in &case.step {
             self.step(number, case, step).await?;
@@ -191,14 +263,26 @@ impl World<'_> {
             Step::Letter { at, text } => {
                 let person = self.story.person(&case.from)?;
                 let mailbox = self.story.mailbox(&case.mailbox)?;
-                let answers = self.desk.db.read(move |tx| messages::store::thread(tx, number)).await?;
+                let answers = self
+                    .desk
+                    .db
+                    .read(move |tx| messages::store::thread(tx, number))
+                    .await?;
                 let subject = letters::reply_subject(&case.subject);
                 let answered = answers.last().map(String::as_str);
                 let raw = letter(person, &mailbox.address, &subject, text, now, answered);
-                self.receive(*at, raw, &person.address, &mailbox.address).await?;
+                self.receive(*at, raw, &person.address, &mailbox.address)
+                    .await?;
             }
             Step::Bounce { at, said } => self.bounce(number, case, *at, said).await?,
-            Step::Reply { by, text, close, next_word, settles, .. } => {
+            Step::Reply {
+                by,
+                text,
+                close,
+                next_word,
+                settles,
+                ..
+            } => {
                 let asker = self.agent(by)?;
                 let due = next_word.map(|minutes| self.at(minutes));
                 let (text, close, settles) = (text.trim().to_owned(), *close, settles.clone());
@@ -207,9 +291,12 @@ impl World<'_> {
                     let reply = Reply {
                         words: text.clone(),
                         next_word: due.map(|due| NextWord { due, words: None }),
-                        settles: settles
-                            .as_ref()
-                            .map(|s| s.iter().filter_map(|i| needs.get(*i)).map(|n| n.id).collect()),
+                        settles: settles.as_ref().map(|s| {
+                            s.iter()
+                                .filter_map(|i| needs.get(*i))
+                                .map(|n| n.id)
+                                .collect()
+                        }),
                         close,
                         default_server: true,
                         ..Reply::default()
@@ -221,16 +308,27 @@ impl World<'_> {
             }
             Step::Note { by, text, .. } => {
                 let (asker, text) = (self.agent(by)?, text.clone());
-                let write = move |tx: &mut ::store::Tx<'_>| deeds::note(tx, &asker, number, &text, None, &[], now);
+                let write = move |tx: &mut ::store::Tx<'_>| {
+                    deeds::note(tx, &asker, number, &text, None, &[], now)
+                };
                 self.desk.db.write(write).await.map_err(failed)?;
             }
             Step::Need { by, text, .. } => {
                 let (asker, text) = (self.agent(by)?, text.clone());
-                let write = move |tx: &mut ::store::Tx<'_>| deeds::add_need(tx, &asker, number, &text, now);
+                let write =
+                    move |tx: &mut ::store::Tx<'_>| deeds::add_need(tx, &asker, number, &text, now);
                 self.desk.db.write(write).await.map_err(failed)?;
             }
-            Step::Met { by, need, .. } => self.settle(by, number, *need, Settling::met(), now).await?,
-            Step::Decline { by, reason, possible, signpost, .. } => {
+            Step::Met { by, need, .. } => {
+                self.settle(by, number, *need, Settling::met(), now).await?
+            }
+            Step::Decline {
+                by,
+                reason,
+                possible,
+                signpost,
+                ..
+            } => {
                 let no = Settling {
                     state: State::Declined,
                     reason: Some(reason.clone()),
@@ -243,11 +341,20 @@ impl World<'_> {
         Ok(())
     }
 
-    async fn settle(&self, by: &str, number: i64, place: usize, how: Settling, now: At) -> anyhow::Result<()> {
+    async fn settle(
+        &self,
+        by: &str,
+        number: i64,
+        place: usize,
+        how: Settling,
+        now: At,
+    ) -> anyhow::Result<()> {
         let asker = self.agent(by)?;
         let write = move |tx: &mut ::store::Tx<'_>| -> Result<(), Problem> {
             let needs = needs::store::of_case(tx, number)?;
-            let need = needs.get(place).ok_or_else(|| Problem::not_found("need", place))?;
+            let need = needs
+                .get(place)
+                .ok_or_else(|| Problem::not_found("need", place))?;
             deeds::settle_need(tx, &asker, number, need.id, &how, now)
         };
         self.desk.db.write(write).await.map_err(failed)
@@ -257,8 +364,16 @@ impl World<'_> {
     async fn bounce(&self, number: i64, case: &Case, at: i64, said: &str) -> anyhow::Result<()> {
         let person = self.story.person(&case.from)?;
         let mailbox = self.story.mailbox(&case.mailbox)?;
-        let sent = self.desk.db.read(move |tx| outbox::store::of_case(tx, number)).await?;
-        let thread = self.desk.db.read(move |tx| messages::store::thread(tx, number)).await?;
+        let sent = self
+            .desk
+            .db
+            .read(move |tx| outbox::store::of_case(tx, number))
+            .await?;
+        let thread = self
+            .desk
+            .db
+            .read(move |tx| messages::store::thread(tx, number))
+            .await?;
         // It was accepted first: that is what makes it a bounce.
         let (ids, then): (Vec<i64>, At) = (sent.iter().map(|e| e.id).collect(), self.at(at - 60));
         self.desk
@@ -270,7 +385,13 @@ impl World<'_> {
                 Ok::<_, ::store::Error>(())
             })
             .await?;
-        let raw = returned(person, &mailbox.address, thread.last().map_or("", String::as_str), said, self.at(at));
+        let raw = returned(
+            person,
+            &mailbox.address,
+            thread.last().map_or("", String::as_str),
+            said,
+            self.at(at),
+        );
         self.receive(at, raw, "", &mailbox.address).await?;
         Ok(())
     }
@@ -279,7 +400,10 @@ impl World<'_> {
 /// A delivery status notification (RFC 3464).
 fn returned(person: &Person, ours: &str, letter_id: &str, said: &str, at: At) -> Vec<u8> {
     let domain = person.address.rsplit('@').next().unwrap_or_default();
-    let status = said.split_whitespace().find(|w| w.contains('.')).unwrap_or("5.0.0");
+    let status = said
+        .split_whitespace()
+        .find(|w| w.contains('.'))
+        .unwrap_or("5.0.0");
     let date = at.timestamp().strftime("%a, %d %b %Y %H:%M:%S +0000");
     let (to, id) = (&person.address, random::id());
     format!(
@@ -300,17 +424,30 @@ fn returned(person: &Person, ours: &str, letter_id: &str, said: &str, at: At) ->
 /// Fresh ways into the demo: for the agent, the lead, and one customer.
 pub async fn links(desk: &Desk, story: &Story) -> anyhow::Result<Links> {
     let now = desk.now();
-    let find = |key: &str| story.agent.iter().find(|a| a.key == key).map(|a| a.address());
-    let (agent, lead) = (find("maya").context("no agent")?, find("jo").context("no lead")?);
+    let find = |key: &str| {
+        story
+            .agent
+            .iter()
+            .find(|a| a.key == key)
+            .map(|a| a.address())
+    };
+    let (agent, lead) = (
+        find("maya").context("no agent")?,
+        find("jo").context("no lead")?,
+    );
     let customer = story.person(SHOWN)?.address.clone();
     let (agent_link, lead_link, token, case) = desk
         .db
         .write(move |tx| -> Result<_, Problem> {
-            let agent = team::store::by_address(tx, &agent)?.ok_or_else(|| Problem::not_found("agent", &agent))?;
-            let lead = team::store::by_address(tx, &lead)?.ok_or_else(|| Problem::not_found("agent", &lead))?;
+            let agent = team::store::by_address(tx, &agent)?
+                .ok_or_else(|| Problem::not_found("agent", &agent))?;
+            let lead = team::store::by_address(tx, &lead)?
+                .ok_or_else(|| Problem::not_found("agent", &lead))?;
             let person = crate::people::store::by_address(tx, &customer)?
                 .ok_or_else(|| Problem::not_found("person", &customer))?;
-            let case = cases::store::of_person(tx, person, 0, 1)?.first().map_or(0, |(number, ..)| *number);
+            let case = cases::store::of_person(tx, person, 0, 1)?
+                .first()
+                .map_or(0, |(number, ..)| *number);
             Ok((
                 team::link_to(tx, agent.id, Purpose::Demo, By::System, now)?,
                 team::link_to(tx, lead.id, Purpose::Demo, By::System, now)?,

@@ -173,13 +173,20 @@ mod tests {
             story.person(&case.from).unwrap();
             story.mailbox(&case.mailbox).unwrap();
             assert!(case.owner.iter().all(|o| agents.contains(&o.as_str())));
-            let times: Vec<i64> = std::iter::once(case.at).chain(case.step.iter().map(Step::at)).collect();
+            let times: Vec<i64> = std::iter::once(case.at)
+                .chain(case.step.iter().map(Step::at))
+                .collect();
             assert!(times.is_sorted(), "{} goes back in time", case.subject);
         }
         for arrival in &story.arrival {
             story.person(&arrival.from).unwrap();
             story.mailbox(&arrival.mailbox).unwrap();
-            assert_eq!(arrival.by.is_some(), arrival.answer.is_some(), "{}", arrival.subject);
+            assert_eq!(
+                arrival.by.is_some(),
+                arrival.answer.is_some(),
+                "{}",
+                arrival.subject
+            );
         }
     }
 }

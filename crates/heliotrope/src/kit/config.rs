@@ -128,6 +128,9 @@ pub struct Sources {
     /// Named by `--config`: must exist. Without it `heliotrope.toml` in the
     /// working directory is read when it is there.
     pub file: Option<PathBuf>,
+    /// No file at all: the demo has nothing to do with the desk of the folder
+    /// it is started in.
+    pub no_file: bool,
 }
 
 impl Sources {
@@ -141,6 +144,7 @@ impl Sources {
             flags: Vec::new(),
             environment,
             file,
+            no_file: false,
         }
     }
 
@@ -162,7 +166,9 @@ impl Config {
     pub fn read(sources: &Sources) -> Result<Config, ConfigError> {
         let mut values = Raw::default();
         values.read_defaults();
-        values.read_file(sources.file.as_deref())?;
+        if !sources.no_file {
+            values.read_file(sources.file.as_deref())?;
+        }
         values.read_environment(&sources.environment)?;
         for (key, flag, value) in &sources.flags {
             values.set(key, value.clone(), Origin::Flag(flag.clone()))?;

@@ -174,7 +174,19 @@ async fn letter(
     })
     .await
     .map_err(|e| Problem::from(anyhow::Error::from(e)))?;
-    let words = asker.words();
+    let held = (cleaned.blocked_pictures > 0).then(|| {
+        t!(
+            asker.words(),
+            "messages-pictures-held",
+            n = cleaned.blocked_pictures as i64
+        )
+    });
+    Ok(framed(&cleaned.html, held, remote))
+}
+
+/// Cleaned HTML as a page for a sandboxed frame, under a policy of its own.
+/// `held` stands above it.
+pub fn framed(cleaned: &str, held: Option<String>, remote_pictures: bool) -> Response {
     let page = html! {
         (DOCTYPE)
         html {
@@ -185,22 +197,20 @@ async fn letter(
                 style { (PreEscaped(LETTER_STYLE)) }
             }
             body {
-                @if cleaned.blocked_pictures > 0 {
-                    p.held { (t!(words, "messages-pictures-held", n = cleaned.blocked_pictures as i64)) }
-                }
-                (PreEscaped(cleaned.html))
+                @if let Some(held) = held { p.held { (held) } }
+                (PreEscaped(cleaned))
             }
         }
     };
     let mut response = page.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy(remote));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy(remote_pictures));
     // A picture's server learns nothing about where it was read.
     headers.insert(
         header::REFERRER_POLICY,
         HeaderValue::from_static("no-referrer"),
     );
-    Ok(response)
+    response
 }
 
 /// No script, no form, nothing loaded; style only on the elements themselves

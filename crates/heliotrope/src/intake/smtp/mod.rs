@@ -8,7 +8,7 @@
 
 mod data;
 mod session;
-mod wire;
+pub mod wire;
 
 use super::rules::Standing;
 use crate::mailboxes::{self, Mailbox};
