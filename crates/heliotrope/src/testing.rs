@@ -393,18 +393,24 @@ impl Browser {
 
     pub async fn send(&self, request: axum::http::request::Builder, body: Body) -> Reply {
         let request = request.body(body).unwrap();
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
         let headers = response.headers().clone();
         let body = axum::body::to_bytes(response.into_body(), usize::MAX)
             .await
             .unwrap();
-        Reply {
+        let reply = Reply {
             status: status.to_string(),
             text: String::from_utf8_lossy(&body).into_owned(),
             headers,
             body,
+        };
+        // Whatever a test asks of the API has to stand in its document.
+        if path.starts_with("/api/v1/") {
+            app::openapi::tests::check(&method, &path, &reply);
         }
+        reply
     }
 
     /// Asks for something that does not end by itself: `/live`.
