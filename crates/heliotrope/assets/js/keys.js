@@ -149,6 +149,9 @@ export function start() {
   document.addEventListener("keydown", pressed);
   document.addEventListener("click", (event) => {
     const door = /** @type {Element} */ (event.target).closest?.("#open-keys");
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(/** @type {Node} */ (event.target))) menu.removeAttribute("open");
+    }
     if (!door || !document.getElementById("keys")) return;
     event.preventDefault();
     sheet("#keys");

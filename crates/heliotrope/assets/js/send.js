@@ -29,6 +29,7 @@ async function send(form, submitter) {
 
 /** After an answer that did the deed. @param {HTMLFormElement} form @param {string | null} before */
 function settleFocus(form, before) {
+  form.closest("details.menu")?.removeAttribute("open");
   if (form.dataset.send) announce(say(form.dataset.send === "note" ? "noteKept" : "sent"));
   const now = document.querySelector("#case")?.getAttribute("data-case");
   if (form.id === "undo") return focusOn("#reply");

@@ -89,7 +89,7 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
                     p.more-rows { a.btn.wide href={ (list.path()) "?cursor=" (next) } { (t!(words, "inbox-more")) } }
                 }
             }
-            div.list-news #list-news hidden { button.btn.wide type="button" data-act="show-news" {} }
+            div.list-news #list-news data-still hidden { button.btn.wide type="button" data-act="show-news" {} }
         }
     }
 }

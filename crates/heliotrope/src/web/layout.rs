@@ -240,8 +240,9 @@ fn desk_body(context: &PageContext<'_>, asker: &Asker, body: &Markup) -> Markup 
             (rail(context, asker))
             main.panes.with-case[context.with_case] #main tabindex="-1" { (body) }
             (bottom(context))
-            div #polite.said role="status" {}
-            div #alert.notices role="alert" {}
+            // What scripts say here outlives a change of the page around it.
+            div #polite.said role="status" data-still {}
+            div #alert.notices role="alert" data-still {}
             (keys::sheet(words, asker, context.alone))
         }
     }
