@@ -120,12 +120,14 @@ async function put(box, closing) {
  * @returns {Promise<{ status: number, version?: number, text?: string }>}
  */
 async function post(url, draft, text, version, keepalive = false) {
-  const body = new URLSearchParams({ kind: draft.split(":")[1], text, version });
-  const headers = { accept: "application/json", "x-form-token": token() };
+  const body = JSON.stringify({ kind: draft.split(":")[1], text, version: Number(version) });
+  const headers = { accept: "application/json", "content-type": "application/json", "x-form-token": token() };
   try {
     const answer = await fetch(url, { method: "POST", body, headers, keepalive: keepalive && text.length < 20000 });
-    if (answer.ok || answer.status === 409) return { status: answer.ok ? 200 : 409, ...(await answer.json()) };
-    return { status: answer.status };
+    if (!answer.ok && answer.status !== 409) return { status: answer.status };
+    // A 409 without words: the server has no draft any more.
+    const said = await answer.json().catch(() => ({}));
+    return { status: answer.ok ? 200 : 409, version: said.version, text: said.text };
   } catch {
     return { status: 0 };
   }

@@ -290,6 +290,7 @@ export function start() {
     wroteAt = performance.now();
     if (first) beat();
   });
+  document.addEventListener("desk:sent", () => (wroteAt = -BEAT * 2));
   document.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
     if (target.closest('[data-act="show-news"]')) letGo();

@@ -41,7 +41,7 @@ function settleFocus(form, before) {
 function refused() {
   const held = document.getElementById("held");
   if (held) {
-    alarm(held.querySelector("p")?.textContent ?? "", "held");
+    alarm(held.querySelector("p")?.textContent ?? "", "held", false);
     focusOn("#held .btn");
   } else {
     focusOn("#gate", ".write .error");

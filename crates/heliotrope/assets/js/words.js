@@ -79,13 +79,15 @@ function sayWaiting() {
  * Read aloud at once and shown on top until put away: not sent, held, offline.
  * @param {string} sentence
  * @param {string} [about] the matter, so that `calm(about)` can take it down
+ * @param {boolean} [shown] false: it already stands on the page, only say it
  */
-export function alarm(sentence, about = "send") {
+export function alarm(sentence, about = "send", shown = true) {
   const region = document.getElementById("alert");
   if (!region || !sentence) return;
   const away = make("button", { class: "btn quiet icon-only", type: "button", "data-act": "put-away" });
   away.append(icon("x"), make("span", { class: "said" }, say("close")));
-  const line = make("div", { class: "bar late", "data-about": about }, icon("alert"), make("p", {}, sentence), away);
+  if (!shown) away.hidden = true;
+  const line = make("div", { class: shown ? "bar late" : "said", "data-about": about }, icon("alert"), make("p", {}, sentence), away);
   calm(about);
   region.append(line);
 }

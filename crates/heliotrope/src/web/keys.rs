@@ -78,7 +78,7 @@ const LIST: [Key; 3] = [
     key("Enter", "follow", "", "", "web-key-open"),
 ];
 
-const CASE: [Key; 5] = [
+const CASE: [Key; 6] = [
     key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
     key("n", "write", "#note", "web-also-note", "web-key-note"),
     key("i", "press", "#take", "", "web-key-take"),
@@ -90,6 +90,7 @@ const CASE: [Key; 5] = [
         "web-key-assign",
     ),
     key("e", "press", "#close", "web-also-close", "web-key-close"),
+    key("t", "unfold", "#tags", "web-also-tag", "web-key-tag"),
 ];
 
 const WRITING: [Key; 2] = [
