@@ -12,6 +12,7 @@ fn read(toml: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError>
         flags: Vec::new(),
         environment,
         file: Some(file),
+        no_file: false,
     })
 }
 
@@ -49,6 +50,7 @@ fn a_flag_beats_the_environment_and_the_environment_the_file() {
             ("HELIOTROPE_SESSION__DAYS".into(), "8".into()),
         ],
         file: Some(file.clone()),
+        no_file: false,
         flags: Vec::new(),
     }
     .flag("web.listen", "--listen", Some("127.0.0.1:3"))
