@@ -63,6 +63,7 @@ pub fn routes() -> Routes {
         .merge(crate::inbox::routes())
         .merge(openapi::routes())
         .merge(crate::demo::routes())
+        .merge(crate::portal::routes())
 }
 
 /// The desk as a service.

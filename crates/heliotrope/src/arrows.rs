@@ -309,6 +309,9 @@ const OPEN_DOORS: &[(&str, &str)] = &[
     ("POST", "/sign-in/link/{token}"),
     ("POST", "/write"),
     ("POST", "/write/{mailbox}"),
+    ("POST", "/c/{token}/write"),
+    ("POST", "/c/{token}/not-yet"),
+    ("POST", "/c/{token}/settled"),
 ];
 
 /// Invariant 6: every route, with who may and who may not.

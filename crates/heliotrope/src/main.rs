@@ -21,6 +21,7 @@ mod messages;
 mod needs;
 mod outbox;
 mod people;
+mod portal;
 mod promises;
 mod search;
 mod team;

@@ -372,7 +372,7 @@ async fn link(desk: &Desk, envelope: &Envelope) -> anyhow::Result<Option<String>
 /// What a link begins with, when one may leave at all.
 pub fn link_base(desk: &Desk) -> Option<String> {
     let base = desk.base_url();
-    let may = rules::link_may_leave(&base, desk.config.web.listen.ip());
+    let may = rules::link_may_leave(&base, desk.config.web.listen.ip().is_loopback());
     if !may {
         tracing::warn!("No link leaves with letters: set web.public_url");
     }

@@ -63,9 +63,10 @@ fn judge(tx: &mut Tx<'_>, j: &Judging<'_>) -> Result<Judged, Error> {
         return Ok(aside(Ending::Screened, why));
     }
     let mailboxes = mailboxes::store::all(tx)?;
-    let Some((mailbox, tokens)) = rules::destination(&mailboxes, j.recipient, incoming) else {
+    let Some((mailbox, mut tokens)) = rules::destination(&mailboxes, j.recipient, incoming) else {
         return Ok(aside(Ending::NeedsPerson, "no-mailbox"));
     };
+    tokens.extend(incoming.link.as_deref());
     if let Some(judged) = our_own(tx, &mailboxes, incoming)? {
         return Ok(judged);
     }

@@ -22,6 +22,9 @@ pub struct Written {
     /// A line beside the words, such as the order's number.
     pub aside: Option<String>,
     pub language: Option<String>,
+    /// The link of the case page they wrote on: it lets in.
+    #[serde(default)]
+    pub link: Option<String>,
     pub files: Vec<WrittenFile>,
 }
 
@@ -48,6 +51,8 @@ impl Written {
             digest: self.digest(),
             language: self.language.clone(),
             by_form: self.language.is_some(),
+            link: self.link.clone(),
+            only_thanks: letters::only_thanks(&self.words),
             ..Incoming::default()
         }
     }

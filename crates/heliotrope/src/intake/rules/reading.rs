@@ -43,6 +43,8 @@ pub struct Incoming {
     pub language: Option<String>,
     /// The language is that of the form they chose, no guess.
     pub by_form: bool,
+    /// The case page it was written on, by the token of its link.
+    pub link: Option<String>,
     /// Closed words, blank between.
     pub oddities: String,
     pub files: Vec<Attachment>,
@@ -121,6 +123,7 @@ fn incoming(
         bounce: letter.bounce,
         language: letter.language,
         by_form: false,
+        link: None,
         oddities: oddities
             .iter()
             .map(Oddity::word)

@@ -1,0 +1,43 @@
+# Die Seite zum Fall, wie Kundinnen und Kunden sie lesen.
+
+portal-case = Fall { $number }
+portal-no-subject = Ihr Fall
+portal-next-word = Sie hören wieder von uns: { $day }, vor { $time } Uhr.
+portal-next-word-late = Sie sollten { $day }, { $time } Uhr, von uns hören. Wir sind zu spät.
+portal-keeper = { $name } kümmert sich darum.
+portal-keeper-team = Unser Team kümmert sich darum.
+portal-until-then = Bis dahin hören Sie von uns, auch wenn wir noch keine Antwort haben.
+portal-no-date = Wir haben Ihre Worte und schreiben Ihnen.
+portal-no-date-until = Ein Tag ist noch nicht versprochen.
+portal-closed = Das ist erledigt und abgeschlossen.
+portal-closed-open-again = Fehlt etwas? Drücken Sie „Noch nicht?“ oder schreiben Sie uns: Dann ist der Fall sofort wieder offen.
+portal-all-done = Alles, worum Sie gebeten haben, ist erledigt.
+portal-needs = Was Sie brauchen
+portal-state-open = In Arbeit
+portal-state-met = Erledigt
+portal-state-declined = Das können wir nicht
+portal-state-withdrawn = Nicht mehr nötig
+portal-possible = Was wir können: { $what }
+portal-help = Wer helfen kann: { $who }
+portal-not-yet = Noch nicht?
+portal-letters = Briefe
+portal-no-letters = Zwischen uns gibt es noch keine Briefe.
+portal-you = Sie
+portal-files = Dateien
+portal-kilobytes = { $n } kB
+portal-megabytes = { $n } MB
+portal-write = Schreiben Sie uns
+portal-your-words = Ihre Worte
+portal-your-words-help = Sie kommen bei denselben Menschen an wie Ihre Briefe.
+portal-send = Senden
+portal-settles = Damit ist es erledigt
+portal-empty = Hier steht noch kein Text. Schreiben Sie etwas und senden Sie dann.
+portal-too-often = Das war sehr oft in kurzer Zeit. Ihre Worte stehen noch hier: Bitte senden Sie sie in einer Minute noch einmal.
+portal-not-kept = Das konnten wir gerade nicht aufbewahren. Ihre Worte stehen noch hier: Bitte senden Sie sie gleich noch einmal.
+portal-done-written = Wir haben Ihre Worte. Sie stehen unten.
+portal-done-not-yet = Danke, dass Sie es uns sagen. Es ist wieder offen.
+portal-done-settled = Danke. Es ist erledigt.
+
+portal-nowhere = Dieser Link führt nirgendwohin
+portal-nowhere-why = Er wurde falsch geschrieben oder zurückgezogen. Nichts, was Sie uns geschrieben haben, ist verloren.
+portal-nowhere-write = Sie erreichen uns wie bisher:

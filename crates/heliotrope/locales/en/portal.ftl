@@ -1,0 +1,43 @@
+# The customer's case page.
+
+portal-case = Case { $number }
+portal-no-subject = Your case
+portal-next-word = Next word from us: { $day }, before { $time }.
+portal-next-word-late = The next word from us was due { $day }, { $time }. We are late.
+portal-keeper = { $name } is looking after this.
+portal-keeper-team = Our team is looking after this.
+portal-until-then = You will hear by then even if we have no answer yet.
+portal-no-date = We have your words and will write to you.
+portal-no-date-until = No day is promised yet.
+portal-closed = This is settled and closed.
+portal-closed-open-again = Is something missing? Press “Not yet?” or write to us: it opens again at once.
+portal-all-done = Everything you asked for is settled.
+portal-needs = What you need
+portal-state-open = Working on it
+portal-state-met = Done
+portal-state-declined = We cannot
+portal-state-withdrawn = Not needed any more
+portal-possible = What we can: { $what }
+portal-help = Who can help: { $who }
+portal-not-yet = Not yet?
+portal-letters = Letters
+portal-no-letters = There are no letters between us yet.
+portal-you = You
+portal-files = Files
+portal-kilobytes = { $n } kB
+portal-megabytes = { $n } MB
+portal-write = Write to us
+portal-your-words = Your words
+portal-your-words-help = They come to the same people as your letters.
+portal-send = Send
+portal-settles = This settles it
+portal-empty = There are no words here yet. Write something, then send.
+portal-too-often = That was very often in a short time. Your words are still here: please send them again in a minute.
+portal-not-kept = We could not keep this just now. Your words are still here: please send them again in a moment.
+portal-done-written = We have your words. They stand below.
+portal-done-not-yet = Thank you for telling us. It is open again.
+portal-done-settled = Thank you. It is settled.
+
+portal-nowhere = This link leads nowhere
+portal-nowhere-why = It was mistyped, or it was withdrawn. Nothing you wrote to us is lost.
+portal-nowhere-write = You reach us as before:

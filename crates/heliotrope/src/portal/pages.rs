@@ -1,0 +1,320 @@
+//! `/c/{token}` and the presses on it. Thin: find, decide, save, answer.
+
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::{HeaderName, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::rules::Unsent;
+use super::store::{self, Seen};
+use super::views::{self, Done, Held, Page};
+use crate::cases::{self, Case, deeds};
+use crate::intake::deeds::{Prepared, Written, take_in};
+use crate::intake::{Door, NotKept, Verdict};
+use crate::kit::random;
+use crate::kit::words::{Lang, Words};
+use crate::t;
+use crate::web::{
+    Client, Desk, Doing, Named, PageContext, Problem, Routes, Visitor, Who, download, page,
+    see_other,
+};
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/c/{token}", Who::Link, show)
+        .get("/c/{token}/files/{id}", Who::Link, file)
+        .post("/c/{token}/write", Who::Link, write)
+        .post("/c/{token}/not-yet", Who::Link, not_yet)
+        .post("/c/{token}/settled", Who::Link, settled)
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    lang: Option<String>,
+    done: Option<String>,
+}
+
+async fn find(desk: &Desk, token: &str) -> Result<Option<Seen>, Problem> {
+    let (token, now) = (token.to_owned(), desk.now());
+    desk.db
+        .read(move |tx| store::seen(tx, &token, now))
+        .await
+        .doing(|| "finding the case of a link")
+}
+
+async fn show(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Named(token): Named<String>,
+    Query(choice): Query<Choice>,
+) -> Result<Response, Problem> {
+    let Some(seen) = find(&desk, &token).await? else {
+        return nowhere(&desk, &visitor, choice.lang.as_deref()).await;
+    };
+    let lang = chosen(choice.lang.as_deref(), &seen);
+    let done = Done::ALL
+        .into_iter()
+        .find(|d| choice.done.as_deref() == Some(d.word()));
+    Ok(the_page(&desk, &visitor, &token, &seen, lang, done, None))
+}
+
+fn chosen(lang: Option<&str>, seen: &Seen) -> Lang {
+    lang.and_then(Lang::of_tag).unwrap_or_else(|| seen.lang())
+}
+
+fn the_page(
+    desk: &Desk,
+    visitor: &Visitor,
+    token: &str,
+    seen: &Seen,
+    lang: Lang,
+    done: Option<Done>,
+    held: Option<Held>,
+) -> Response {
+    let words = Words::of(lang);
+    let status = match held.as_ref().map(|held| held.why) {
+        None => StatusCode::OK,
+        Some(Unsent::Empty) => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(Unsent::TooOften) => StatusCode::TOO_MANY_REQUESTS,
+        Some(Unsent::NotKept) => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let context = PageContext::visitor(desk, visitor)
+        .speaking(lang)
+        .house(&seen.mailbox.name)
+        .aside(t!(
+            words,
+            "portal-case",
+            number = seen.case.number.to_string()
+        ));
+    let once = random::id();
+    let shown = Page {
+        seen,
+        token,
+        once: &once,
+        done,
+        held,
+        now: desk.now(),
+    };
+    let markup = page(
+        &context,
+        &views::subject(seen, words),
+        views::page(&shown, words),
+    );
+    (status, PRIVATE, markup).into_response()
+}
+
+/// Whoever holds the address may read: no search engine should hold it.
+const PRIVATE: [(HeaderName, &str); 1] = [(HeaderName::from_static("x-robots-tag"), "noindex")];
+
+/// An unknown or revoked link: a calm page that says how to reach us.
+async fn nowhere(desk: &Desk, visitor: &Visitor, lang: Option<&str>) -> Result<Response, Problem> {
+    let house = desk
+        .db
+        .read(store::house)
+        .await
+        .doing(|| "finding a way to reach us")?;
+    let lang = lang.and_then(Lang::of_tag).unwrap_or(visitor.lang);
+    let words = Words::of(lang);
+    let name = house.as_ref().map_or("", |house| house.name.as_str());
+    let context = PageContext::visitor(desk, visitor)
+        .speaking(lang)
+        .house(name)
+        .small();
+    let markup = page(
+        &context,
+        &t!(words, "portal-nowhere"),
+        views::nowhere(house.as_ref(), words),
+    );
+    Ok((StatusCode::NOT_FOUND, PRIVATE, markup).into_response())
+}
+
+async fn file(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Named((token, id)): Named<(String, i64)>,
+) -> Result<Response, Problem> {
+    let now = desk.now();
+    let found = desk
+        .db
+        .read(move |tx| store::file(tx, &token, id, now))
+        .await
+        .doing(|| format!("fetching file {id} for a link"))?;
+    match found {
+        Some((file, bytes)) => Ok(download(&file.name, bytes)),
+        None => nowhere(&desk, &visitor, None).await,
+    }
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    once: String,
+    lang: Option<String>,
+}
+
+/// What they write is received like any other letter; the link lets it in.
+async fn write(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    client: Client,
+    Named(token): Named<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
+    let Some(seen) = find(&desk, &token).await? else {
+        return nowhere(&desk, &visitor, typed.lang.as_deref()).await;
+    };
+    let lang = chosen(typed.lang.as_deref(), &seen);
+    let why = if typed.text.trim().is_empty() {
+        Some(Unsent::Empty)
+    } else if desk.limits.form(client.0).is_err() {
+        Some(Unsent::TooOften)
+    } else {
+        match receive(&desk, &token, &seen, &typed).await {
+            Ok(_) => None,
+            Err(error) => {
+                tracing::error!(%error, "Words from a case page could not be kept");
+                Some(Unsent::NotKept)
+            }
+        }
+    };
+    Ok(match why {
+        None => back(&token, lang, Done::Written),
+        Some(why) => {
+            let held = Some(Held {
+                words: typed.text,
+                why,
+            });
+            the_page(&desk, &visitor, &token, &seen, lang, None, held)
+        }
+    })
+}
+
+async fn receive(desk: &Desk, token: &str, seen: &Seen, typed: &Typed) -> Result<Verdict, NotKept> {
+    let once: String = typed
+        .once
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(64)
+        .collect();
+    let once = if once.is_empty() { random::id() } else { once };
+    let domain = seen
+        .mailbox
+        .address
+        .rsplit_once('@')
+        .map_or("localhost", |(_, domain)| domain);
+    let written = Written {
+        // The same press is the same letter.
+        letter_id: format!("page.{}.{once}@{domain}", seen.case.number),
+        address: seen.person.addresses.first().cloned().unwrap_or_default(),
+        name: seen.person.name.clone(),
+        subject: letters::reply_subject(&seen.case.subject),
+        // Browsers send CR LF where a person pressed Enter once.
+        words: typed.text.replace("\r\n", "\n").replace('\r', "\n"),
+        aside: None,
+        language: None,
+        link: Some(token.to_owned()),
+        files: Vec::new(),
+    };
+    let to = &seen.mailbox.address;
+    let prepared = Prepared::written(desk, Door::Form, written, Vec::new(), None, to, None).await?;
+    take_in(desk, Arc::new(prepared)).await
+}
+
+fn back(token: &str, lang: Lang, done: Done) -> Response {
+    see_other(&format!("/c/{token}?lang={lang}&done={}", done.word()))
+}
+
+#[derive(Deserialize)]
+struct NotYet {
+    need: i64,
+    lang: Option<String>,
+}
+
+async fn not_yet(
+    state: State<Desk>,
+    visitor: Visitor,
+    client: Client,
+    Named(token): Named<String>,
+    Form(form): Form<NotYet>,
+) -> Result<Response, Problem> {
+    let need = form.need;
+    press(
+        &state.0,
+        &visitor,
+        client,
+        token,
+        form.lang,
+        Done::NotYet,
+        move |tx, case, person, now| deeds::not_yet(tx, case, person, need, now),
+    )
+    .await
+}
+
+#[derive(Deserialize)]
+struct Press {
+    lang: Option<String>,
+}
+
+async fn settled(
+    state: State<Desk>,
+    visitor: Visitor,
+    client: Client,
+    Named(token): Named<String>,
+    Form(form): Form<Press>,
+) -> Result<Response, Problem> {
+    press(
+        &state.0,
+        &visitor,
+        client,
+        token,
+        form.lang,
+        Done::Settled,
+        deeds::settled_by_person,
+    )
+    .await
+}
+
+type Now = crate::kit::At;
+
+/// One press of the person who asked. Others who hold a link write instead.
+async fn press(
+    desk: &Desk,
+    visitor: &Visitor,
+    client: Client,
+    token: String,
+    lang: Option<String>,
+    done: Done,
+    deed: impl Fn(&mut ::store::Tx<'_>, Case, i64, Now) -> Result<(), Problem> + Send + Sync + 'static,
+) -> Result<Response, Problem> {
+    desk.limits.form(client.0)?;
+    let (link, now) = (token.clone(), desk.now());
+    let pressed = desk.db.write(move |tx| {
+        let Some((number, person)) = cases::store::by_link(tx, &link)? else {
+            return Ok(false);
+        };
+        let Some(case) = cases::store::lock(tx, number)?.filter(|case| case.person == person)
+        else {
+            return Ok(false);
+        };
+        deed(tx, case, person, now)?;
+        Ok::<_, Problem>(true)
+    });
+    if !pressed
+        .await
+        .doing(|| format!("a press of \"{}\" on a case page", done.word()))?
+    {
+        return nowhere(desk, visitor, lang.as_deref()).await;
+    }
+    let lang = match lang.as_deref().and_then(Lang::of_tag) {
+        Some(lang) => lang,
+        None => find(desk, &token)
+            .await?
+            .map_or(visitor.lang, |seen| seen.lang()),
+    };
+    Ok(back(&token, lang, done))
+}

@@ -1,0 +1,121 @@
+//! What stands on a customer's page.
+
+use store::{Error, Tx};
+
+use super::rules;
+use crate::cases::{self, Case};
+use crate::kit::At;
+use crate::kit::words::Lang;
+use crate::mailboxes::{self, Mailbox};
+use crate::mailroom;
+use crate::messages::{self, Attached, Message};
+use crate::needs::{self, Need};
+use crate::outbox;
+use crate::people::{self, Person};
+use crate::promises::{self, Promise};
+use crate::team;
+
+/// A case as one person sees it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub case: Case,
+    pub person: Person,
+    pub mailbox: Mailbox,
+    /// The person asked; the others take part.
+    pub asks: bool,
+    pub needs: Vec<Need>,
+    pub next_word: Option<Promise>,
+    /// Who looks after it, by name.
+    pub owner: Option<String>,
+    pub letters: Vec<Message>,
+}
+
+impl Seen {
+    /// The language of the case, as its letters speak it.
+    pub fn lang(&self) -> Lang {
+        mailroom::rules::language(
+            self.case.language.as_deref(),
+            self.person.language.as_deref(),
+            &self.mailbox.language,
+        )
+    }
+
+    pub fn zone(&self) -> &str {
+        self.person.zone.as_deref().unwrap_or(&self.mailbox.zone)
+    }
+}
+
+/// The case behind a link; none: the link is not known, or not any more.
+pub fn seen(tx: &mut Tx<'_>, token: &str, now: At) -> Result<Option<Seen>, Error> {
+    let Some((number, person)) = cases::store::by_link(tx, token)? else {
+        return Ok(None);
+    };
+    let gone = |what: &str, id: i64| {
+        Error::data(format!("a link leads to {what} {id}, which is not there"))
+    };
+    let case = cases::store::find(tx, number)?.ok_or_else(|| gone("case", number))?;
+    let person = people::store::find(tx, person)?.ok_or_else(|| gone("person", person))?;
+    let mailbox =
+        mailboxes::store::find(tx, case.mailbox)?.ok_or_else(|| gone("mailbox", case.mailbox))?;
+    let live = promises::store::live(tx, number)?;
+    let next_word = promises::rules::next_word(&live).cloned();
+    let keeper = next_word.as_ref().and_then(|p| p.owner).or(case.owner);
+    let owner = match keeper {
+        Some(agent) => team::store::name(tx, agent)?,
+        None => None,
+    };
+    let asks = case.person == person.id;
+    Ok(Some(Seen {
+        asks,
+        needs: if asks {
+            needs::store::of_case(tx, number)?
+        } else {
+            Vec::new()
+        },
+        next_word,
+        owner,
+        letters: letters(tx, number, person.id, asks, now)?,
+        case,
+        person,
+        mailbox,
+    }))
+}
+
+fn letters(
+    tx: &mut Tx<'_>,
+    case: i64,
+    person: i64,
+    asks: bool,
+    now: At,
+) -> Result<Vec<Message>, Error> {
+    let all = messages::store::of_case(tx, case)?;
+    let envelopes = outbox::store::of_case(tx, case)?;
+    Ok(rules::between(all, &envelopes, person, asks, now))
+}
+
+/// A file of a letter this person may see, with its bytes.
+pub fn file(
+    tx: &mut Tx<'_>,
+    token: &str,
+    id: i64,
+    now: At,
+) -> Result<Option<(Attached, Vec<u8>)>, Error> {
+    let Some((number, person)) = cases::store::by_link(tx, token)? else {
+        return Ok(None);
+    };
+    let Some(case) = cases::store::find(tx, number)? else {
+        return Ok(None);
+    };
+    let letters = letters(tx, number, person, case.person == person, now)?;
+    let found = letters
+        .into_iter()
+        .flat_map(|m| m.attachments)
+        .find(|file| file.id == id);
+    let Some(file) = found else { return Ok(None) };
+    Ok(tx.blob(&file.digest)?.map(|bytes| (file, bytes)))
+}
+
+/// How to reach the house, for those whose link leads nowhere.
+pub fn house(tx: &mut Tx<'_>) -> Result<Option<Mailbox>, Error> {
+    Ok(mailboxes::store::all(tx)?.into_iter().next())
+}

@@ -1,0 +1,296 @@
+//! The page as the customer reads it.
+
+use letters::markdown_html;
+use maud::{Markup, PreEscaped, html};
+
+use super::rules::Unsent;
+use super::store::Seen;
+use crate::kit::words::{Lang, Words};
+use crate::kit::{At, moments};
+use crate::mailboxes::Mailbox;
+use crate::messages::{Kind, Message};
+use crate::needs::{Need, State};
+use crate::promises::{self, Promise};
+use crate::t;
+use crate::web::{big_icon, icon};
+
+/// What was just done, told above the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    Written,
+    NotYet,
+    Settled,
+}
+
+impl Done {
+    pub const ALL: [Done; 3] = [Done::Written, Done::NotYet, Done::Settled];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Done::Written => "written",
+            Done::NotYet => "not-yet",
+            Done::Settled => "settled",
+        }
+    }
+}
+
+/// Words that were typed and could not be taken.
+pub struct Held {
+    pub words: String,
+    pub why: Unsent,
+}
+
+pub struct Page<'a> {
+    pub seen: &'a Seen,
+    pub token: &'a str,
+    /// The name of the next sending.
+    pub once: &'a str,
+    pub done: Option<Done>,
+    pub held: Option<Held>,
+    pub now: At,
+}
+
+pub fn page(page: &Page<'_>, words: Words) -> Markup {
+    let Page { seen, .. } = page;
+    let closed = seen.case.is_closed();
+    let asks_more = !closed && seen.asks && seen.needs.iter().any(|n| !n.is_done());
+    html! {
+        div.stack.loose {
+            div.stack {
+                h1 dir="auto" { (subject(seen, words)) }
+                @if let Some(done) = page.done { (told(done, words)) }
+                (word_from_us(page, words))
+            }
+            @if !seen.needs.is_empty() { (their_needs(page, words)) }
+            section.stack aria-labelledby="letters-title" {
+                h2 #letters-title { (t!(words, "portal-letters")) }
+                @if seen.letters.is_empty() { p { (t!(words, "portal-no-letters")) } }
+                ul.letters #letters {
+                    @for message in &seen.letters { (letter(page, message, words)) }
+                }
+            }
+            section.stack aria-labelledby="write-title" {
+                h2 #write-title { (t!(words, "portal-write")) }
+                (write(page, words))
+                @if asks_more { (settles(page, words)) }
+            }
+        }
+    }
+}
+
+pub fn subject(seen: &Seen, words: Words) -> String {
+    match seen.case.subject.trim() {
+        "" => t!(words, "portal-no-subject"),
+        subject => subject.to_owned(),
+    }
+}
+
+fn told(done: Done, words: Words) -> Markup {
+    let text = match done {
+        Done::Written => t!(words, "portal-done-written"),
+        Done::NotYet => t!(words, "portal-done-not-yet"),
+        Done::Settled => t!(words, "portal-done-settled"),
+    };
+    html! { div.bar.met role="status" { (icon("circle-check")) p { (text) } } }
+}
+
+/// The next word from us, who owes it, and what holds until then.
+fn word_from_us(page: &Page<'_>, words: Words) -> Markup {
+    let seen = page.seen;
+    let keeper = match &seen.owner {
+        Some(name) => t!(words, "portal-keeper", name = name.as_str()),
+        None => t!(words, "portal-keeper-team"),
+    };
+    match &seen.next_word {
+        Some(promise) => html! {
+            div.word-from-us {
+                (icon("clock"))
+                p { strong { (next_word(page, promise, words)) } }
+                p { (keeper) " " (t!(words, "portal-until-then")) }
+                @if own_words(promise) { p dir="auto" { q { (promise.words) } } }
+            }
+        },
+        None if seen.case.is_closed() => html! {
+            div.word-from-us.settled {
+                (icon("check-check"))
+                p { strong { (t!(words, "portal-closed")) } }
+                p { (t!(words, "portal-closed-open-again")) }
+            }
+        },
+        None if seen.needs.iter().all(Need::is_done) && seen.asks => html! {
+            div.word-from-us.settled {
+                (icon("check-check"))
+                p { strong { (t!(words, "portal-all-done")) } }
+                p { (t!(words, "portal-closed-open-again")) }
+            }
+        },
+        None => html! {
+            div.word-from-us {
+                (icon("clock"))
+                p { strong { (t!(words, "portal-no-date")) } }
+                p { (keeper) " " (t!(words, "portal-no-date-until")) }
+            }
+        },
+    }
+}
+
+fn next_word(page: &Page<'_>, promise: &Promise, words: Words) -> Markup {
+    let zone = moments::zone(page.seen.zone());
+    let (day, time) = (
+        words.day(promise.due, &zone, page.now),
+        words.time(promise.due, &zone),
+    );
+    let text = match promise.due < page.now {
+        true => t!(words, "portal-next-word-late", day = day, time = time),
+        false => t!(words, "portal-next-word", day = day, time = time),
+    };
+    html! { time datetime=(promise.due.to_string()) title=(words.in_full(promise.due, &zone)) { (text) } }
+}
+
+/// Did somebody word this promise themselves? The usual sentence says nothing
+/// that the line above it does not.
+fn own_words(promise: &Promise) -> bool {
+    let usual = |lang| promises::usual_words(Words::of(lang), promise.due, &promise.zone);
+    !Lang::ALL
+        .into_iter()
+        .any(|lang| usual(lang) == promise.words)
+}
+
+fn their_needs(page: &Page<'_>, words: Words) -> Markup {
+    html! {
+        section.stack aria-labelledby="needs-title" {
+            h2 #needs-title { (t!(words, "portal-needs")) }
+            ul.their-needs { @for need in &page.seen.needs { (need_row(page, need, words)) } }
+        }
+    }
+}
+
+fn need_row(page: &Page<'_>, need: &Need, words: Words) -> Markup {
+    let (colour, shape, state) = match need.state {
+        State::Open => ("ours", "circle-dot", t!(words, "portal-state-open")),
+        State::Met => ("met", "check", t!(words, "portal-state-met")),
+        State::Declined => ("", "minus", t!(words, "portal-state-declined")),
+        State::Withdrawn => ("", "minus", t!(words, "portal-state-withdrawn")),
+    };
+    let said = |field: &Option<String>| field.clone().filter(|text| !text.trim().is_empty());
+    let declined = need.state == State::Declined;
+    html! {
+        li {
+            span.need dir="auto" { (need.words) }
+            span.state { span class={ "pill " (colour) } { (icon(shape)) (state) } }
+            @if declined {
+                @if let Some(possible) = said(&need.possible) {
+                    span.why dir="auto" { (t!(words, "portal-possible", what = possible)) }
+                }
+                @if let Some(help) = said(&need.signpost) {
+                    span.why dir="auto" { (t!(words, "portal-help", who = help)) }
+                }
+            }
+            @if !need.is_open() {
+                form method="post" action={ "/c/" (page.token) "/not-yet" } {
+                    (lang_field(words))
+                    input type="hidden" name="need" value=(need.id);
+                    button.btn type="submit" {
+                        (t!(words, "portal-not-yet")) span.said { ": " (need.words) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The page goes on in the language it was read in.
+fn lang_field(words: Words) -> Markup {
+    html! { input type="hidden" name="lang" value=(words.lang().code()); }
+}
+
+fn letter(page: &Page<'_>, message: &Message, words: Words) -> Markup {
+    let zone = moments::zone(page.seen.zone());
+    let ours = message.kind == Kind::Reply;
+    html! {
+        li id={ "m" (message.id) } {
+            header {
+                strong dir="auto" {
+                    @if ours { (message.author_name) } @else { (t!(words, "portal-you")) }
+                }
+                (words.clock_tag(message.at, &zone, page.now))
+            }
+            @if ours {
+                div.words.rich dir="auto" { (PreEscaped(markdown_html(&message.words))) }
+            } @else {
+                div.words dir="auto" { (message.words) }
+            }
+            @if !message.attachments.is_empty() {
+                ul.files aria-label=(t!(words, "portal-files")) {
+                    @for file in &message.attachments {
+                        li {
+                            a href={ "/c/" (page.token) "/files/" (file.id) } download {
+                                (icon("paperclip")) span dir="auto" { (file.name) }
+                                " " span.size { (size(file.size, words)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn size(bytes: i64, words: Words) -> String {
+    match bytes {
+        ..1_000_000 => t!(words, "portal-kilobytes", n = (bytes + 999) / 1000),
+        _ => t!(words, "portal-megabytes", n = (bytes + 500_000) / 1_000_000),
+    }
+}
+
+fn write(page: &Page<'_>, words: Words) -> Markup {
+    let wrong = page.held.as_ref().map(|held| match held.why {
+        Unsent::Empty => t!(words, "portal-empty"),
+        Unsent::TooOften => t!(words, "portal-too-often"),
+        Unsent::NotKept => t!(words, "portal-not-kept"),
+    });
+    let typed = page.held.as_ref().map_or("", |held| held.words.as_str());
+    let described = if wrong.is_some() {
+        "text-help text-error"
+    } else {
+        "text-help"
+    };
+    html! {
+        form.stack method="post" action={ "/c/" (page.token) "/write" } {
+            input type="hidden" name="once" value=(page.once);
+            (lang_field(words))
+            div.field {
+                label for="text" { (t!(words, "portal-your-words")) }
+                p.help #text-help { (t!(words, "portal-your-words-help")) }
+                textarea.area #text name="text" rows="5" dir="auto" required aria-describedby=(described)
+                    aria-invalid=[wrong.is_some().then_some("true")] { (PreEscaped("\n")) (typed) }
+                @if let Some(wrong) = wrong { p.error #text-error { (icon("circle-alert")) (wrong) } }
+            }
+            div.btns { button.btn.primary type="submit" { (icon("send")) (t!(words, "portal-send")) } }
+        }
+    }
+}
+
+fn settles(page: &Page<'_>, words: Words) -> Markup {
+    html! {
+        form method="post" action={ "/c/" (page.token) "/settled" } {
+            (lang_field(words))
+            button.btn type="submit" { (icon("check")) (t!(words, "portal-settles")) }
+        }
+    }
+}
+
+/// A link that leads nowhere, and how to reach us all the same.
+pub fn nowhere(house: Option<&Mailbox>, words: Words) -> Markup {
+    html! {
+        div.stack {
+            p { (big_icon("search", "")) }
+            h1 { (t!(words, "portal-nowhere")) }
+            p { (t!(words, "portal-nowhere-why")) }
+            @if let Some(house) = house {
+                p { (t!(words, "portal-nowhere-write")) " " a href={ "mailto:" (house.address) } { (house.address) } }
+                div.btns { a.btn.primary href="/write" { (icon("send")) (t!(words, "portal-write")) } }
+            }
+        }
+    }
+}
