@@ -112,6 +112,12 @@ fn answer(
     response
 }
 
+/// A file to be saved, never opened in our name.
+pub fn download(name: &str, bytes: Vec<u8>) -> Response {
+    let disposition = disposition("attachment", name);
+    answer(bytes, "application/octet-stream", NOTHING, &disposition)
+}
+
 /// RFC 6266: the name in plain letters for old programs, and as it is.
 fn disposition(place: &str, name: &str) -> String {
     let name: String = name.chars().filter(|c| !c.is_control()).collect();

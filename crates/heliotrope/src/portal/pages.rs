@@ -16,10 +16,10 @@ use crate::intake::deeds::{Prepared, Written, take_in};
 use crate::intake::{Door, NotKept, Verdict};
 use crate::kit::random;
 use crate::kit::words::{Lang, Words};
+use crate::messages::pages::download;
 use crate::t;
 use crate::web::{
-    Client, Desk, Doing, Named, PageContext, Problem, Routes, Visitor, Who, download, page,
-    see_other,
+    Client, Desk, Doing, Named, PageContext, Problem, Routes, Visitor, Who, page, see_other,
 };
 
 pub fn routes() -> Routes {

@@ -213,7 +213,7 @@ async fn somebody_in_copy_sees_their_letters_and_nothing_of_the_others() {
         assert_eq!(got.headers["content-type"], "application/octet-stream");
         assert_eq!(
             got.headers["content-security-policy"],
-            "sandbox; default-src 'none'"
+            "default-src 'none'; sandbox; frame-ancestors 'self'"
         );
         assert!(
             got.headers["content-disposition"]

@@ -14,7 +14,6 @@ mod asker;
 mod assets;
 mod client;
 mod desk;
-mod download;
 mod edge;
 mod forms;
 mod gate;
@@ -38,7 +37,6 @@ pub use self::asker::{
 pub use self::assets::asset;
 pub use self::client::Client;
 pub use self::desk::Desk;
-pub use self::download::download;
 pub use self::forms::{FORM_TOKEN, REPEAT_KEY, form_token, once_field};
 pub use self::given::{Asked, Given, Named, cursor, limit_of, read_cursor};
 pub use self::icons::{big_icon, icon, mark};
