@@ -253,6 +253,7 @@ fn as_written(typed: &Typed, lang: Lang, mailbox: &Mailbox) -> Written {
             )
         }),
         language: Some(lang.code().to_owned()),
+        link: None,
         files: Vec::new(),
     }
 }

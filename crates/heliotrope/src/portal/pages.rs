@@ -84,6 +84,7 @@ fn the_page(
     let context = PageContext::visitor(desk, visitor)
         .speaking(lang)
         .house(&seen.mailbox.name)
+        .switch(&format!("/c/{token}"))
         .aside(t!(
             words,
             "portal-case",
