@@ -1,6 +1,5 @@
 # Der Fänger der Demo für ausgehende Post
 demo-caught = Abgefangene Post
-demo-caught-what = was hinausgeht, wie es gelesen wird
 demo-caught-none = Noch ist nichts hinausgegangen. Beantworten Sie einen Brief, dann kommt er hier an.
 demo-caught-choose = Wählen Sie einen Brief, um ihn so zu sehen wie die Person, die ihn bekommt.
 demo-caught-all = Alle Briefe

@@ -1,6 +1,5 @@
 # The demo's catcher of outgoing mail
 demo-caught = Caught mail
-demo-caught-what = what leaves the desk, as it is read
 demo-caught-none = Nothing has left the desk yet. Answer a letter and it arrives here.
 demo-caught-choose = Choose a letter to see it as its reader does.
 demo-caught-all = All letters

@@ -43,7 +43,6 @@ pub fn page(
                 nav.list-pane aria-label=(heading) {
                     header.list-head {
                         @if open.is_some() { h2 { (heading) } } @else { h1 { (heading) } }
-                        span.quietly { (t!(words, "demo-caught-what")) }
                     }
                     @if letters.is_empty() { div.empty { p { (t!(words, "demo-caught-none")) } } }
                     ol.rows { @for caught in letters { (row(words, now, caught, open)) } }
@@ -54,7 +53,7 @@ pub fn page(
                 main #main tabindex="-1" {
                     @match open {
                         Some(caught) => (letter(words, caught)),
-                        None => { p.quietly { (t!(words, "demo-caught-choose")) } },
+                        None => div.empty { p { (t!(words, "demo-caught-choose")) } },
                     }
                 }
             }

@@ -38,11 +38,10 @@ const fn key(
     }
 }
 
-const ANYWHERE: [Key; 13] = [
+const ANYWHERE: [Key; 12] = [
     key("?", "open", "#keys", "web-also-keys", "web-key-keys"),
     key("/", "go", "/search", "web-also-search", "web-key-search"),
     key("mod+k", "palette", "", "", "web-key-palette"),
-    key("c", "go", "/cases/new", "web-also-new", "web-key-new"),
     key("g t", "go", "/today", "web-also-today", "web-key-today"),
     key("g m", "go", "/mine", "", "web-key-mine"),
     key("g f", "go", "/free", "web-also-free", "web-key-free"),

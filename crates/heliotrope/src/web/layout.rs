@@ -39,7 +39,6 @@ pub struct PageContext<'a> {
     here: &'a str,
     skips: Vec<(&'static str, String)>,
     parts: String,
-    write: String,
     with_case: bool,
     /// Plain pages: what stands above, and a script of their own.
     house: String,
@@ -61,7 +60,6 @@ impl<'a> PageContext<'a> {
             here,
             scheme: &asker.scheme,
             parts: "list".to_owned(),
-            write: "/cases/new".to_owned(),
             ..PageContext::plain(asker.words())
         }
     }
@@ -78,7 +76,6 @@ impl<'a> PageContext<'a> {
             here: "",
             skips: Vec::new(),
             parts: String::new(),
-            write: String::new(),
             with_case: false,
             house: String::new(),
             aside: None,
@@ -108,10 +105,9 @@ impl<'a> PageContext<'a> {
         self
     }
 
-    /// The page shows a case: three panes, and "write" leads to its reply.
+    /// The page shows a case: three panes, and on a phone "write" leads to its reply.
     pub fn with_case(mut self) -> PageContext<'a> {
         self.with_case = true;
-        self.write = "#reply".to_owned();
         self
     }
 
@@ -267,9 +263,7 @@ fn rail(context: &PageContext<'_>, asker: &Asker) -> Markup {
             }
             ul {
                 (entry("search", "/search", "search", t!(words, "web-search")))
-                @if asker.role >= Role::Agent {
-                    (entry("write", "/cases/new", "square-pen", t!(words, "web-write")))
-                }
+                (entry("people", "/people", "users-round", t!(words, "web-people")))
             }
             ul.foot {
                 (entry("settings", "/settings", "settings-2", t!(words, "web-settings")))
@@ -293,7 +287,11 @@ fn bottom(context: &PageContext<'_>) -> Markup {
         nav.bottom aria-label=(t!(words, "web-rail-small")) {
             a href="/today" aria-current=[current("today")] { (icon("sun")) (t!(words, "web-today")) }
             a href="/search" aria-current=[current("search")] { (icon("search")) (t!(words, "web-search")) }
-            a href=(context.write) aria-current=[current("write")] { (icon("square-pen")) (t!(words, "web-write")) }
+            @if context.with_case {
+                a href="#reply" { (icon("square-pen")) (t!(words, "web-write")) }
+            } @else {
+                a href="/people" aria-current=[current("people")] { (icon("users-round")) (t!(words, "web-people")) }
+            }
             a href="/settings/me" aria-current=[current("settings")] {
                 (icon("circle-user-round")) (t!(words, "web-me"))
             }
