@@ -13,7 +13,7 @@ use utoipa::openapi::{
 use utoipa::{OpenApi as _, ToSchema};
 
 use crate::web::{Routes, Who};
-use crate::{cases, people, search};
+use crate::{cases, intake, people, search};
 
 pub fn routes() -> Routes {
     Routes::new().get("/api/v1/openapi.json", Who::Anyone, serve)
@@ -67,6 +67,7 @@ pub fn document() -> OpenApi {
     for folder in [
         people::api::Docs::openapi(),
         cases::api::Docs::openapi(),
+        intake::api::Docs::openapi(),
         search::api::Docs::openapi(),
     ] {
         api.merge(folder);
@@ -116,6 +117,11 @@ fn add_statuses(path: &str, method: &HttpMethod, operation: &mut Operation) {
             404,
             path.contains('{'),
             "There is no such thing for who asks",
+        ),
+        (
+            409,
+            *method == HttpMethod::Post,
+            "Not as things stand; nothing was done",
         ),
         (413, changes, "Larger than the desk takes in at once"),
         (415, has_body, "Not sent as application/json"),
