@@ -1,5 +1,11 @@
 //! Messages on disk.
 
+mod drafts;
+mod thanks;
+
+pub use drafts::{draft, drop_draft, keep_draft, restore_draft};
+pub use thanks::{read_thanks, thank, unread_thanks};
+
 use super::{Attached, Kind, Mark, Message};
 use crate::events::Actor;
 use crate::kit::At;
@@ -410,114 +416,6 @@ pub fn replies(tx: &mut Tx<'_>, case: i64) -> Result<i64, Error> {
         args![case],
     )?
     .map_or(Ok(0), |row| row.get(0))
-}
-
-/// What an agent is writing: version, words and when they last rested.
-pub fn draft(
-    tx: &mut Tx<'_>,
-    case: i64,
-    agent: i64,
-    kind: Kind,
-) -> Result<Option<(i64, String, At)>, Error> {
-    let row = tx.one(
-        sql!("SELECT version, words, updated_at FROM draft WHERE case_number = $1 AND agent_id = $2 AND kind = $3"),
-        args![case, agent, kind.word()],
-    )?;
-    row.map(|row| Ok((row.get(0)?, row.get(1)?, At(row.get(2)?))))
-        .transpose()
-}
-
-/// Keeps a draft that was read at `version` (0: there was none). Gives the new
-/// version, or none when another tab was here in between.
-pub fn keep_draft(
-    tx: &mut Tx<'_>,
-    case: i64,
-    agent: i64,
-    kind: Kind,
-    version: i64,
-    words: &str,
-    now: At,
-) -> Result<Option<i64>, Error> {
-    let row = tx.one(
-        sql!(
-            "INSERT INTO draft (case_number, agent_id, kind, version, words, updated_at)
-             VALUES ($1, $2, $3, 1, $4, $5)
-             ON CONFLICT (case_number, agent_id, kind) DO UPDATE
-             SET version = draft.version + 1, words = excluded.words, updated_at = excluded.updated_at
-             WHERE draft.version = $6
-             RETURNING version"
-        ),
-        args![case, agent, kind.word(), words, now.0, version],
-    )?;
-    row.map(|row| row.get(0)).transpose()
-}
-
-pub fn drop_draft(tx: &mut Tx<'_>, case: i64, agent: i64, kind: Kind) -> Result<(), Error> {
-    tx.execute(
-        sql!("DELETE FROM draft WHERE case_number = $1 AND agent_id = $2 AND kind = $3"),
-        args![case, agent, kind.word()],
-    )?;
-    Ok(())
-}
-
-/// A letter that was taken back is the draft again. What was typed since then
-/// stays, below it.
-pub fn restore_draft(
-    tx: &mut Tx<'_>,
-    case: i64,
-    agent: i64,
-    words: &str,
-    now: At,
-) -> Result<(), Error> {
-    let (version, words) = match draft(tx, case, agent, Kind::Reply)? {
-        Some((version, newer, _)) if !newer.trim().is_empty() => {
-            (version, format!("{words}\n\n{newer}"))
-        }
-        Some((version, ..)) => (version, words.to_owned()),
-        None => (0, words.to_owned()),
-    };
-    keep_draft(tx, case, agent, Kind::Reply, version, &words, now)?;
-    Ok(())
-}
-
-/// Thanks for `agent`, shown to them until they have read it.
-pub fn thank(tx: &mut Tx<'_>, message: i64, agent: i64) -> Result<(), Error> {
-    tx.execute(
-        sql!("INSERT INTO thanks (message_id, agent_id) VALUES ($1, $2)"),
-        args![message, agent],
-    )?;
-    tx.say(format!("thanks:{agent}"));
-    Ok(())
-}
-
-/// Unread thanks of an agent, newest first: case, message, who, their words.
-pub fn unread_thanks(
-    tx: &mut Tx<'_>,
-    agent: i64,
-    limit: i64,
-) -> Result<Vec<(i64, i64, String, String)>, Error> {
-    let rows = tx.query(
-        sql!(
-            "SELECT m.case_number, m.id, COALESCE(NULLIF(p.name, ''), m.sender), m.words FROM thanks t
-             JOIN message m ON m.id = t.message_id
-             JOIN cases c ON c.number = m.case_number
-             JOIN person p ON p.id = c.person_id
-             WHERE t.agent_id = $1 AND t.seen_at IS NULL ORDER BY t.message_id DESC LIMIT $2"
-        ),
-        args![agent, limit],
-    )?;
-    rows.iter()
-        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
-        .collect()
-}
-
-pub fn read_thanks(tx: &mut Tx<'_>, message: i64, agent: i64, now: At) -> Result<(), Error> {
-    tx.execute(
-        sql!("UPDATE thanks SET seen_at = $3 WHERE message_id = $1 AND agent_id = $2 AND seen_at IS NULL"),
-        args![message, agent, now],
-    )?;
-    tx.say(format!("thanks:{agent}"));
-    Ok(())
 }
 
 /// Who of us wrote last in a case.

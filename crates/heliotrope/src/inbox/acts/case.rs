@@ -1,0 +1,197 @@
+//! Whose it is, closing under lock L1, tags, and thanks that were read.
+
+use super::{back, refused};
+use crate::cases::Exemption;
+use crate::cases::deeds::{self, Reply};
+use crate::cases::store::lists;
+use crate::cases::views::{Typed, brief};
+use crate::inbox::pages;
+use crate::kit::At;
+use crate::messages;
+use crate::needs::{self, How, Settling};
+use crate::web::{Answer, Asker, Desk, Doing, Once, Problem};
+use ::store::Tx;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+pub struct Owner {
+    owner: String,
+}
+
+pub async fn owner(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Path(number): Path<i64>,
+    Form(form): Form<Owner>,
+) -> Result<Redirect, Problem> {
+    let owner = match form.owner.as_str() {
+        "" => None,
+        "me" => Some(asker.agent),
+        id => Some(id.parse().map_err(|_| Problem::not_found("agent", id))?),
+    };
+    let now = desk.now();
+    desk.db
+        .write(move |tx| deeds::assign(tx, &asker, number, owner, now))
+        .await
+        .doing(|| format!("assigning case {number}"))?;
+    Ok(back(number))
+}
+
+/// Takes what has waited longest among the free ones.
+pub async fn take_one(State(desk): State<Desk>, asker: Asker) -> Result<Redirect, Problem> {
+    let now = desk.now();
+    let taken = desk
+        .db
+        .write(move |tx| {
+            let Some(first) = lists::free(tx, None, 1)?.first().map(|o| o.number) else {
+                return Ok(None);
+            };
+            deeds::assign(tx, &asker, first, Some(asker.agent), now)?;
+            Ok::<_, Problem>(Some(first))
+        })
+        .await
+        .doing(|| "taking a free case")?;
+    Ok(taken.map_or_else(|| Redirect::to("/today"), back))
+}
+
+#[derive(Deserialize)]
+pub struct Tag {
+    tag: Option<String>,
+    remove: Option<String>,
+}
+
+pub async fn tags(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Path(number): Path<i64>,
+    Form(form): Form<Tag>,
+) -> Result<Redirect, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| match (&form.remove, &form.tag) {
+            (Some(tag), _) => deeds::untag(tx, &asker, number, tag, now),
+            (None, Some(tag)) => deeds::tag(tx, &asker, number, tag, now),
+            (None, None) => Ok(()),
+        })
+        .await
+        .doing(|| format!("tagging case {number}"))?;
+    Ok(back(number))
+}
+
+#[derive(Clone, Deserialize)]
+pub struct Closing {
+    /// "phone": I told them; "brief": send the shortest letter.
+    how: Option<String>,
+    exemption: Option<String>,
+}
+
+/// Closes, by one of the ways of the gate. Refused, the gate asks once.
+pub async fn closing(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Path(number): Path<i64>,
+    once: Once,
+    Form(form): Form<Closing>,
+) -> Result<Response, Problem> {
+    let now = desk.now();
+    let me = asker.clone();
+    let default_server = desk.config.smtp.is_some();
+    let done = desk
+        .db
+        .write(move |tx| {
+            once.run(tx, now, |tx| {
+                close(tx, &me, number, &form, default_server, now)
+            })
+        })
+        .await;
+    match done {
+        Ok(answer) => Ok(answer.into_response()),
+        Err(problem) => refused(&desk, &asker, number, Typed::default(), false, problem).await,
+    }
+}
+
+fn close(
+    tx: &mut Tx<'_>,
+    me: &Asker,
+    number: i64,
+    form: &Closing,
+    default_server: bool,
+    now: At,
+) -> Result<Answer, Problem> {
+    let left: Vec<_> = needs::store::of_case(tx, number)?
+        .into_iter()
+        .filter(|n| !n.is_done())
+        .collect();
+    let mut sent = String::new();
+    match (form.how.as_deref(), form.exemption.as_deref()) {
+        (Some("phone"), _) => {
+            for need in &left {
+                if need.is_open() {
+                    deeds::settle_need(tx, me, number, need.id, &Settling::met(), now)?;
+                }
+                deeds::tell_need(tx, me, number, need.id, How::Phone, now)?;
+            }
+            deeds::close(tx, me, number, None, now)?;
+        }
+        (Some("brief"), _) => {
+            let sheet = pages::sheet(tx, me, number, default_server)?;
+            let list: Vec<&str> = left.iter().map(|n| n.words.as_str()).collect();
+            let reply = Reply {
+                words: brief(&sheet, &list.join(", ")),
+                settles: Some(left.iter().map(|n| n.id).collect()),
+                close: true,
+                undo_seconds: me.undo_seconds,
+                default_server,
+                ..Reply::default()
+            };
+            sent = format!(
+                "?sent={}",
+                deeds::reply(tx, me, number, &reply, now)?.message
+            );
+        }
+        (_, Some(word)) => {
+            let exemption: Exemption = word.parse().map_err(|_| {
+                Problem::refuse(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "exemption",
+                    "inbox-no-such-exemption",
+                )
+            })?;
+            deeds::close(tx, me, number, Some(exemption), now)?;
+        }
+        (_, None) => deeds::close(tx, me, number, None, now)?,
+    }
+    Ok(Answer::see(format!("/cases/{number}{sent}")))
+}
+
+pub async fn reopen(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Path(number): Path<i64>,
+) -> Result<Redirect, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| deeds::reopen(tx, &asker, number, now))
+        .await
+        .doing(|| format!("reopening case {number}"))?;
+    Ok(back(number))
+}
+
+/// The thanks were read.
+pub async fn thanks_read(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Path(message): Path<i64>,
+) -> Result<Redirect, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| {
+            messages::store::read_thanks(tx, message, asker.agent, now).map_err(Problem::from)
+        })
+        .await?;
+    Ok(Redirect::to("/today"))
+}

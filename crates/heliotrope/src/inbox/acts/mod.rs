@@ -1,0 +1,91 @@
+//! Doing: every form of the case page. Find, decide, save, answer.
+
+mod case;
+mod needs;
+mod write;
+
+pub use case::{closing, owner, reopen, tags, take_one, thanks_read};
+pub use needs::{add_need, need};
+pub use write::{draft, undo, write};
+
+use super::pages::{self, Asked};
+use crate::cases::views::{Refused, Typed};
+use crate::events;
+use crate::messages::{self, Kind};
+use crate::web::{Asker, Desk, Doing, Problem};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+fn back(number: i64) -> Redirect {
+    Redirect::to(&format!("/cases/{number}"))
+}
+
+/// The case page with what was typed and what has to be asked or said. Nothing
+/// was sent.
+async fn refused(
+    desk: &Desk,
+    asker: &Asker,
+    number: i64,
+    mut typed: Typed,
+    replied: bool,
+    problem: Problem,
+) -> Result<Response, Problem> {
+    if problem.is_failure() || problem.status == StatusCode::NOT_FOUND {
+        return Err(problem);
+    }
+    keep(desk, asker, number, &typed).await?;
+    typed.refused = Some(match problem.code {
+        "stale" => newest(desk, number).await?,
+        "untold" => unsettled(desk, number, replied).await?,
+        _ => Refused::Said(problem.detail(asker.words())),
+    });
+    let body = pages::workspace(desk, asker, number, Asked::default(), typed).await?;
+    Ok((problem.status, body).into_response())
+}
+
+/// What was typed stays the draft, also when the browser closes now.
+async fn keep(desk: &Desk, asker: &Asker, number: i64, typed: &Typed) -> Result<(), Problem> {
+    if typed.text.trim().is_empty() {
+        return Ok(());
+    }
+    let (agent, now, text) = (asker.agent, desk.now(), typed.text.replace("\r\n", "\n"));
+    let kind = if typed.note { Kind::Note } else { Kind::Reply };
+    desk.db
+        .write(move |tx| {
+            let version =
+                messages::store::draft(tx, number, agent, kind)?.map_or(0, |(version, ..)| version);
+            messages::store::keep_draft(tx, number, agent, kind, version, &text, now)?;
+            Ok::<_, Problem>(())
+        })
+        .await
+        .doing(|| format!("keeping the draft in case {number}"))
+}
+
+async fn newest(desk: &Desk, number: i64) -> Result<Refused, Problem> {
+    let events = desk
+        .db
+        .read(move |tx| events::store::since(tx, number, 0).map_err(Problem::from))
+        .await?;
+    let message = events
+        .iter()
+        .rev()
+        .find(|e| e.kind.brings_words())
+        .and_then(|e| e.ids.get("message"));
+    Ok(Refused::Stale {
+        event: events.last().map_or(0, |e| e.n),
+        message,
+    })
+}
+
+async fn unsettled(desk: &Desk, number: i64, replied: bool) -> Result<Refused, Problem> {
+    let needs = desk
+        .db
+        .read(move |tx| crate::needs::store::of_case(tx, number).map_err(Problem::from))
+        .await?;
+    let (open, settled): (Vec<_>, Vec<_>) = needs.into_iter().partition(|n| n.is_open());
+    Ok(Refused::Untold {
+        open,
+        untold: settled.into_iter().filter(|n| n.is_untold()).collect(),
+        replied,
+    })
+}

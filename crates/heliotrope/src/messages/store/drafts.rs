@@ -1,0 +1,73 @@
+//! What agents are writing, on disk.
+
+use crate::kit::At;
+use crate::messages::Kind;
+use store::{Error, Tx, args, sql};
+
+/// What an agent is writing: version, words and when they last rested.
+pub fn draft(
+    tx: &mut Tx<'_>,
+    case: i64,
+    agent: i64,
+    kind: Kind,
+) -> Result<Option<(i64, String, At)>, Error> {
+    let row = tx.one(
+        sql!("SELECT version, words, updated_at FROM draft WHERE case_number = $1 AND agent_id = $2 AND kind = $3"),
+        args![case, agent, kind.word()],
+    )?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?, At(row.get(2)?))))
+        .transpose()
+}
+
+/// Keeps a draft that was read at `version` (0: there was none). Gives the new
+/// version, or none when another tab was here in between.
+pub fn keep_draft(
+    tx: &mut Tx<'_>,
+    case: i64,
+    agent: i64,
+    kind: Kind,
+    version: i64,
+    words: &str,
+    now: At,
+) -> Result<Option<i64>, Error> {
+    let row = tx.one(
+        sql!(
+            "INSERT INTO draft (case_number, agent_id, kind, version, words, updated_at)
+             VALUES ($1, $2, $3, 1, $4, $5)
+             ON CONFLICT (case_number, agent_id, kind) DO UPDATE
+             SET version = draft.version + 1, words = excluded.words, updated_at = excluded.updated_at
+             WHERE draft.version = $6
+             RETURNING version"
+        ),
+        args![case, agent, kind.word(), words, now.0, version],
+    )?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+pub fn drop_draft(tx: &mut Tx<'_>, case: i64, agent: i64, kind: Kind) -> Result<(), Error> {
+    tx.execute(
+        sql!("DELETE FROM draft WHERE case_number = $1 AND agent_id = $2 AND kind = $3"),
+        args![case, agent, kind.word()],
+    )?;
+    Ok(())
+}
+
+/// A letter that was taken back is the draft again. What was typed since then
+/// stays, below it.
+pub fn restore_draft(
+    tx: &mut Tx<'_>,
+    case: i64,
+    agent: i64,
+    words: &str,
+    now: At,
+) -> Result<(), Error> {
+    let (version, words) = match draft(tx, case, agent, Kind::Reply)? {
+        Some((version, newer, _)) if !newer.trim().is_empty() => {
+            (version, format!("{words}\n\n{newer}"))
+        }
+        Some((version, ..)) => (version, words.to_owned()),
+        None => (0, words.to_owned()),
+    };
+    keep_draft(tx, case, agent, Kind::Reply, version, &words, now)?;
+    Ok(())
+}
