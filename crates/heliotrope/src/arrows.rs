@@ -387,7 +387,9 @@ fn every_folder_begins_with_its_story() {
             .lines()
             .take_while(|l| l.starts_with("//!"))
             .count();
-        if !(4..=20).contains(&lines) {
+        // The command line is no word of the domain: one sentence will do.
+        let least = if TOP.contains(&source.folder()) { 1 } else { 4 };
+        if !(least..=20).contains(&lines) {
             wrong.push(format!("{}: its story has {lines} lines", source.path));
         }
     }

@@ -35,7 +35,7 @@ team-link-used-up = Dieser Link öffnet nicht mehr
 team-link-used-up-how = Er gilt einmal und 60 Minuten lang, oder ein neueres Passwort hat ihn ersetzt. Lassen Sie sich einen neuen senden, oder fragen Sie, wer das Team betreut.
 
 # Das Team und seine Einstellungen.
-team-people = Personen
+team-people = Team
 team-name = Name
 team-role = Rolle
 team-way-in = Zugang

@@ -35,7 +35,7 @@ team-link-used-up = This link does not open any more
 team-link-used-up-how = It works once and for 60 minutes, or a newer password has replaced it. Have another one sent to you, or ask someone who looks after the team.
 
 # The team and its settings.
-team-people = People
+team-people = Team
 team-name = Name
 team-role = Role
 team-way-in = Way in

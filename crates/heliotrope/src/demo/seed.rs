@@ -161,6 +161,7 @@ pub fn asker(agent: i64, name: &str, address: &str, zone: &str) -> Asker {
         density: "roomy".into(),
         single_keys: true,
         undo_seconds: 0,
+        alone: false,
     }
 }
 

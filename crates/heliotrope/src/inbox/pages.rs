@@ -62,7 +62,6 @@ async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result
         .doing(|| "reading a list")?;
     let eye = Eye::of(&asker, now);
     let context = PageContext::of(&desk, &asker, &views::path(view)[1..])
-        .alone(list.alone)
         .skip("list", t!(asker.words(), "inbox-skip-list"));
     let body = html! {
         (views::list(&list, eye))
@@ -164,7 +163,6 @@ pub async fn workspace(
     let words = asker.words();
     let writes = !sheet.case.is_closed() || typed.refused.is_some();
     let context = PageContext::of(desk, asker, &views::path(view)[1..])
-        .alone(list.alone)
         .with_case()
         .hears(&format!("case:{number}"))
         .skip("list", t!(words, "inbox-skip-list"))

@@ -148,6 +148,7 @@ impl World {
             density: "roomy".into(),
             single_keys: true,
             undo_seconds: 20,
+            alone: false,
         }
     }
 

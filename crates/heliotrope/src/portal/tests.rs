@@ -37,6 +37,7 @@ async fn asker(desk: &TestDesk) -> Asker {
         density: "roomy".into(),
         single_keys: true,
         undo_seconds: 20,
+        alone: false,
     }
 }
 

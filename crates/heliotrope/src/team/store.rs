@@ -18,7 +18,8 @@ pub fn recognise(
         Credential::Session(digest) => tx.one(
             sql!(
                 "SELECT s.id, s.form_token, s.used_at, a.id, a.name, a.address, a.role, a.language, a.zone,
-                        a.scheme, a.density, a.single_keys, a.undo_seconds
+                        a.scheme, a.density, a.single_keys, a.undo_seconds,
+                        (SELECT COUNT(*) FROM (SELECT id FROM agent WHERE disabled_at IS NULL LIMIT 2) AS two) < 2
                  FROM session s JOIN agent a ON a.id = s.agent_id
                  WHERE s.token_digest = $1 AND s.ended_at IS NULL AND s.used_at > $2
                    AND a.disabled_at IS NULL"
@@ -28,7 +29,8 @@ pub fn recognise(
         Credential::Token(digest) => tx.one(
             sql!(
                 "SELECT t.id, '', t.created_at, a.id, a.name, a.address, a.role, a.language, a.zone,
-                        a.scheme, a.density, a.single_keys, a.undo_seconds
+                        a.scheme, a.density, a.single_keys, a.undo_seconds,
+                        (SELECT COUNT(*) FROM (SELECT id FROM agent WHERE disabled_at IS NULL LIMIT 2) AS two) < 2
                  FROM api_token t JOIN agent a ON a.id = t.agent_id
                  WHERE t.token_digest = $1 AND t.revoked_at IS NULL AND a.disabled_at IS NULL"
             ),
@@ -63,6 +65,7 @@ fn asker(row: &Row, credential: &Credential) -> Result<Asker, Error> {
         density: row.get(10)?,
         single_keys: row.get(11)?,
         undo_seconds: row.get(12)?,
+        alone: row.get(13)?,
     })
 }
 

@@ -394,10 +394,14 @@ async fn a_token_is_shown_once_and_can_be_withdrawn() {
 #[tokio::test]
 async fn a_team_of_one_is_alone() {
     testing::each(NOON, async |desk| {
-        desk.agent("Maya", Role::Admin).await;
+        let maya = desk.sign_in("Maya", Role::Admin).await;
+        let page = maya.get("/settings/me").await.text;
+        assert!(page.contains("data-presence=\"off\"") && !page.contains("href=\"/free\""));
         assert!(desk.read(|tx| Ok(super::alone(tx)?)).await);
         let jonas = desk.agent("Jonas", Role::Agent).await;
         assert!(!desk.read(|tx| Ok(super::alone(tx)?)).await);
+        let page = maya.get("/settings/me").await.text;
+        assert!(!page.contains("data-presence") && page.contains("href=\"/free\""));
         let now = desk.now();
         desk.write(move |tx| super::disable(tx, jonas, By::Command, now))
             .await;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE};
-use axum::http::{HeaderMap, StatusCode, request::Parts};
+use axum::http::{HeaderMap, StatusCode, Uri, request::Parts};
 use jiff::tz::TimeZone;
+use url::form_urlencoded;
 
 use super::desk::Desk;
 use super::problem::Problem;
@@ -68,6 +69,8 @@ pub struct Asker {
     /// Whether single letters are keys.
     pub single_keys: bool,
     pub undo_seconds: i64,
+    /// A team of one: what needs a second person is left out.
+    pub alone: bool,
 }
 
 impl Asker {
@@ -100,7 +103,12 @@ impl Asker {
 /// Somebody who is not signed in, or on a page where that does not matter.
 #[derive(Debug, Clone)]
 pub struct Visitor {
+    /// The one they chose on the page, else the one their browser likes best.
     pub lang: Lang,
+    /// The one they chose on the page (`?lang=de`), if they did.
+    pub chosen: Option<Lang>,
+    /// The rest of the address, so that choosing a language loses nothing.
+    query: Vec<(String, String)>,
 }
 
 impl Visitor {
@@ -108,14 +116,30 @@ impl Visitor {
         Words::of(self.lang)
     }
 
-    pub fn of(headers: &HeaderMap) -> Visitor {
+    pub fn of(uri: &Uri, headers: &HeaderMap) -> Visitor {
         let header = headers
             .get(ACCEPT_LANGUAGE)
             .and_then(|v| v.to_str().ok())
             .unwrap_or_default();
+        let (chosen, query): (Vec<_>, Vec<_>) =
+            form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+                .into_owned()
+                .partition(|(name, _)| name == "lang");
+        let chosen = chosen.first().and_then(|(_, lang)| lang.parse().ok());
         Visitor {
-            lang: Lang::accepted(header),
+            lang: chosen.unwrap_or_else(|| Lang::accepted(header)),
+            chosen,
+            query,
         }
+    }
+
+    /// The address of this page in another language.
+    pub fn in_language(&self, lang: Lang) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query
+            .extend_pairs(&self.query)
+            .append_pair("lang", lang.code());
+        format!("?{}", query.finish())
     }
 }
 
@@ -219,6 +243,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visitor, Self::Rejection> {
-        Ok(Visitor::of(&parts.headers))
+        Ok(Visitor::of(&parts.uri, &parts.headers))
     }
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
@@ -53,7 +53,7 @@ async fn edge(State(desk): State<Desk>, request: Request, next: Next) -> Respons
         .extensions()
         .get::<MatchedPath>()
         .map_or("none".to_owned(), |p| p.as_str().to_owned());
-    let path = request.uri().path().to_owned();
+    let uri = request.uri().clone();
     let headers = request.headers().clone();
     let mut response = next.run(request).await;
     if let Some(problem) = response.extensions_mut().remove::<Arc<Problem>>() {
@@ -61,7 +61,7 @@ async fn edge(State(desk): State<Desk>, request: Request, next: Next) -> Respons
             tracing::error!(request = id, %method, route, "{}", problem.cause_in_words());
         }
         let known = response.extensions_mut().remove::<Known>();
-        response = word(&desk, &problem, &path, &headers, known, &id);
+        response = word(&desk, &problem, &uri, &headers, known, &id);
     }
     add_headers(&desk, response.headers_mut(), &id);
     let status = response.status().as_u16();
@@ -74,12 +74,12 @@ async fn edge(State(desk): State<Desk>, request: Request, next: Next) -> Respons
 fn word(
     desk: &Desk,
     problem: &Problem,
-    path: &str,
+    uri: &Uri,
     headers: &HeaderMap,
     known: Option<Known>,
     request: &str,
 ) -> Response {
-    let visitor = Visitor::of(headers);
+    let visitor = Visitor::of(uri, headers);
     let asker = known.as_ref().map(|k| &*k.0);
     let words = asker.map_or(visitor.words(), |a| a.words());
     let accept = headers
@@ -91,7 +91,7 @@ fn word(
         None => problem.detail(words),
     };
     let for_program =
-        path.starts_with("/api/") || (accept.contains("json") && !accept.contains("html"));
+        uri.path().starts_with("/api/") || (accept.contains("json") && !accept.contains("html"));
     let mut response = if for_program {
         let mut json = problem.json(words, &detail);
         if problem.is_failure() {

@@ -45,9 +45,9 @@ pub struct PageContext<'a> {
     aside: Option<String>,
     small: bool,
     script: Option<&'static str>,
-    /// The path of this page in other languages.
-    switch: Option<String>,
     alone: bool,
+    /// Where this page stands in each language.
+    switches: Vec<(Lang, String)>,
     scheme: &'a str,
 }
 
@@ -59,6 +59,7 @@ impl<'a> PageContext<'a> {
             asker: Some(asker),
             here,
             scheme: &asker.scheme,
+            alone: asker.alone,
             parts: "list".to_owned(),
             ..PageContext::plain(asker.words())
         }
@@ -66,7 +67,11 @@ impl<'a> PageContext<'a> {
 
     /// A page for somebody who is not signed in.
     pub fn visitor(_desk: &Desk, visitor: &Visitor) -> PageContext<'a> {
-        PageContext::plain(visitor.words())
+        let switches = Lang::ALL.map(|lang| (lang, visitor.in_language(lang)));
+        PageContext {
+            switches: switches.into(),
+            ..PageContext::plain(visitor.words())
+        }
     }
 
     fn plain(words: Words) -> PageContext<'a> {
@@ -81,8 +86,8 @@ impl<'a> PageContext<'a> {
             aside: None,
             small: false,
             script: None,
-            switch: None,
             alone: false,
+            switches: Vec::new(),
             scheme: "system",
         }
     }
@@ -111,12 +116,6 @@ impl<'a> PageContext<'a> {
         self
     }
 
-    /// A team of one: what needs a second person is left out.
-    pub fn alone(mut self, alone: bool) -> PageContext<'a> {
-        self.alone = alone;
-        self
-    }
-
     /// The name above a plain page, in place of our own: the mailbox's.
     pub fn house(mut self, name: &str) -> PageContext<'a> {
         name.clone_into(&mut self.house);
@@ -135,9 +134,12 @@ impl<'a> PageContext<'a> {
         self
     }
 
-    /// A plain page that can be read in our other languages, at `path?lang=..`.
+    /// Where a plain page can be read in our other languages, when that is
+    /// not its own address: `path?lang=..`.
     pub fn switch(mut self, path: &str) -> PageContext<'a> {
-        self.switch = Some(path.to_owned());
+        self.switches = Lang::ALL
+            .map(|lang| (lang, format!("{path}?lang={lang}")))
+            .into();
         self
     }
 
@@ -214,10 +216,8 @@ fn plain_body(context: &PageContext<'_>, body: &Markup) -> Markup {
             main #main tabindex="-1" { (body) }
             footer.foot {
                 span { (t!(context.words, "web-made-by")) }
-                @if let Some(path) = &context.switch {
-                    @for other in Lang::ALL.into_iter().filter(|l| *l != context.words.lang()) {
-                        a href={ (path) "?lang=" (other.code()) } lang=(other.code()) { (other.own_name()) }
-                    }
+                @for (lang, path) in context.switches.iter().filter(|(lang, _)| *lang != context.words.lang()) {
+                    a href=(path) lang=(lang.code()) { (lang.own_name()) }
                 }
             }
         }

@@ -21,9 +21,9 @@ const NOON: &str = "2026-03-05T11:00:00Z";
 fn strange_routes() -> Routes {
     Routes::new()
         .get("/boom", Who::Anyone, boom)
-        .get("/api/v1/boom", Who::Anyone, boom)
+        .get("/api/boom", Who::Anyone, boom)
         .get("/fails", Who::Light, fails)
-        .post("/api/v1/once", Who::Agent, count_once)
+        .post("/api/once", Who::Agent, count_once)
         .post("/once", Who::Agent, count_once)
         .get("/demo-only", Who::Demo, async || "the demo")
 }
@@ -65,6 +65,10 @@ async fn a_missing_page_is_said_in_the_readers_language_as_page_and_as_json() {
     let german = desk.visitor().speaking("de").get("/cazes").await;
     insta::assert_snapshot!(german.words(), @"Nicht hier Unter dieser Adresse gibt es keine Seite. Vielleicht ist sie umgezogen, oder die Adresse ist unvollständig. Zurück zum Anfang");
     assert!(german.text.contains("<html lang=\"de\""));
+    let chosen = desk.visitor().get("/sign-in?next=/cases/7&lang=de").await;
+    assert!(chosen.words().starts_with("Anmelden"), "{}", chosen.words());
+    let back = "<a href=\"?next=%2Fcases%2F7&amp;lang=en\" lang=\"en\">English</a>";
+    assert!(chosen.text.contains(back), "{}", chosen.text);
 
     let json = desk.visitor().get("/api/v1/cazes").await;
     assert_eq!(json.header("content-type"), "application/problem+json");
@@ -115,7 +119,7 @@ async fn a_panic_is_a_calm_page_that_tells_no_secret() {
     assert!(!page.text.contains("secret"));
     let maya = desk.sign_in("Maya", Role::Agent).await;
     assert!(!maya.get("/boom").await.text.contains("secret"));
-    let json = desk.visitor().get("/api/v1/boom").await.value();
+    let json = desk.visitor().get("/api/boom").await.value();
     assert_eq!(
         (json["code"].as_str(), json["status"].as_i64()),
         (Some("failed"), Some(500))
@@ -277,7 +281,7 @@ async fn a_cookie_is_no_bearer_and_a_bearer_no_cookie() {
     let maya = desk.sign_in("Maya", Role::Agent).await;
     let program = desk.program().await;
     assert_eq!(
-        program.post_json("/api/v1/once", json!({})).await.status,
+        program.post_json("/api/once", json!({})).await.status,
         "201 Created"
     );
     assert_eq!(
@@ -287,7 +291,7 @@ async fn a_cookie_is_no_bearer_and_a_bearer_no_cookie() {
     );
     let mut both = maya.clone();
     both.bearer = Some("wrong".into());
-    let reply = both.post_json("/api/v1/once", json!({})).await;
+    let reply = both.post_json("/api/once", json!({})).await;
     assert_eq!(
         reply.status, "401 Unauthorized",
         "a wrong token is not saved by a cookie"
@@ -305,7 +309,7 @@ async fn the_same_request_under_one_key_acts_once() {
         let other = desk.sign_in("Maya", Role::Agent).await;
         for _ in 0..3 {
             let reply = program
-                .post_json_once("/api/v1/once", "k1", json!({ "a": 1 }))
+                .post_json_once("/api/once", "k1", json!({ "a": 1 }))
                 .await;
             assert_eq!(
                 (reply.status.as_str(), reply.value()),
@@ -314,12 +318,12 @@ async fn the_same_request_under_one_key_acts_once() {
         }
         assert_eq!(desk.count(done).await, 1);
         let mismatch = program
-            .post_json_once("/api/v1/once", "k1", json!({ "a": 2 }))
+            .post_json_once("/api/once", "k1", json!({ "a": 2 }))
             .await;
         assert_eq!(mismatch.status, "422 Unprocessable Entity");
         assert_eq!(mismatch.value()["code"], "idempotency-mismatch");
         // Without a key, and under another asker's same key, it is done again.
-        program.post_json("/api/v1/once", json!({ "a": 1 })).await;
+        program.post_json("/api/once", json!({ "a": 1 })).await;
         let fields = [("once", "k1"), ("a", "1")];
         other.post("/once", &fields).await;
         other.post("/once", &fields).await;
@@ -340,7 +344,7 @@ async fn the_same_request_twice_at_once_acts_once() {
     testing::each(NOON, async |desk| {
         let desk = strange(desk).await;
         let program = desk.program().await;
-        let asks = (0..8).map(|_| program.post_json_once("/api/v1/once", "k1", json!({})));
+        let asks = (0..8).map(|_| program.post_json_once("/api/once", "k1", json!({})));
         for reply in futures_util::future::join_all(asks).await {
             assert_eq!(reply.status, "201 Created", "{}", reply.text);
         }

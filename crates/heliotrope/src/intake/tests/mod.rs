@@ -89,6 +89,7 @@ fn asker(agent: i64) -> Asker {
         density: "roomy".into(),
         single_keys: true,
         undo_seconds: 20,
+        alone: false,
     }
 }
 

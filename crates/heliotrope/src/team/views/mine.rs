@@ -140,7 +140,7 @@ fn choice(
 pub fn tokens(asker: &Asker, tokens: &[(i64, At)], new: Option<&str>, now: At) -> Markup {
     let words = asker.words();
     html! {
-        section.section aria-labelledby="tokens" {
+        section.section.stack aria-labelledby="tokens" {
             h2 #tokens { (t!(words, "team-tokens")) }
             p { (t!(words, "team-tokens-mean")) }
             @if let Some(token) = new {

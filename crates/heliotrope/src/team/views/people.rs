@@ -136,7 +136,7 @@ pub fn person(asker: &Asker, agent: &Agent, typed: &Typed, link: Option<&str>) -
                 a.btn.quiet href="/settings/people" { (t!(words, "team-leave")) }
             }
         }
-        section.section aria-labelledby="way-in" {
+        section.section.stack aria-labelledby="way-in" {
             h2 #way-in { (t!(words, "team-way-in")) }
             @if agent.disabled {
                 p { (t!(words, "team-disabled-means")) }
