@@ -206,7 +206,7 @@ pub async fn draft(
     State(desk): State<Desk>,
     asker: Asker,
     Path(number): Path<i64>,
-    Form(typed): Form<DraftKept>,
+    Json(typed): Json<DraftKept>,
 ) -> Result<Response, Problem> {
     let now = desk.now();
     let kind = match typed.kind.as_str() {
