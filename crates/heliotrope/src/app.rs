@@ -54,7 +54,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(crate::web::routes())
         .merge(team::routes())
-        .merge(crate::people::api::routes())
+        .merge(crate::people::routes())
         .merge(crate::messages::pages::routes())
         .merge(cases::api::routes())
         .merge(intake::routes())

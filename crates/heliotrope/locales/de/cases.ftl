@@ -165,3 +165,4 @@ cases-undo-to = Ihre Antwort an
 cases-undo-leaves = geht hinaus in
 cases-undo-left = Zeit, sie zurückzunehmen
 cases-undo = Zurücknehmen
+cases-show-pictures = Bilder von außen zeigen

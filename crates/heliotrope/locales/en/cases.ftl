@@ -165,3 +165,4 @@ cases-undo-to = Your reply to
 cases-undo-leaves = leaves in
 cases-undo-left = Time left to take it back
 cases-undo = Take it back
+cases-show-pictures = Show pictures from outside

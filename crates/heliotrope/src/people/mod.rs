@@ -7,7 +7,15 @@
 //! then form, then letter; what is said is never overwritten by a guess.
 
 pub mod api;
+mod pages;
 pub mod rules;
 pub mod store;
+#[cfg(test)]
+mod tests;
+mod views;
 
 pub use rules::{Person, Source};
+
+pub fn routes() -> crate::web::Routes {
+    api::routes().merge(pages::routes())
+}

@@ -125,7 +125,7 @@ fn marked(text: &str, query: &str) -> Vec<Markup> {
 }
 
 fn link(query: &str, scope: Option<Scope>, next: Option<&str>) -> String {
-    let mut link = Serializer::new("/search?".to_owned());
+    let mut link = Serializer::for_suffix("/search?".to_owned(), "/search?".len());
     link.append_pair("q", query);
     match scope {
         Some(Scope::Mailbox(id)) => drop(link.append_pair("scope", &format!("mailbox:{id}"))),

@@ -15,7 +15,7 @@ mod rules;
 pub mod store;
 #[cfg(test)]
 mod tests;
-mod views;
+pub mod views;
 
 use std::future::Future;
 use std::pin::Pin;

@@ -97,8 +97,12 @@ fn folded(message: &Message, eye: Eye<'_>) -> Markup {
         @if message.has_html {
             details.folded {
                 summary { (icon("chevron-right")) (t!(words, "cases-as-sent")) }
-                iframe.letter sandbox="" title=(t!(words, "cases-as-sent"))
+                // Links may open a page of their own; nothing else may act.
+                iframe.letter name={ "letter-" (message.id) } title=(t!(words, "cases-as-sent"))
+                    sandbox="allow-popups allow-popups-to-escape-sandbox"
                     src={ "/messages/" (message.id) "/html" } loading="lazy" {}
+                p { a href={ "/messages/" (message.id) "/html?pictures=1" } target={ "letter-" (message.id) } {
+                    (t!(words, "cases-show-pictures")) } }
                 p { a href={ "/messages/" (message.id) "/raw" } download { (t!(words, "cases-raw")) } }
             }
         } @else if message.raw.is_some() && !message.oddities.is_empty() {

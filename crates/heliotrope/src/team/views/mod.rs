@@ -17,6 +17,7 @@ pub struct Field<'a> {
     pub autocomplete: &'a str,
     pub help: Option<String>,
     pub wrong: Option<String>,
+    pub required: bool,
 }
 
 impl<'a> Field<'a> {
@@ -29,6 +30,7 @@ impl<'a> Field<'a> {
             autocomplete: "off",
             help: None,
             wrong: None,
+            required: true,
         }
     }
 
@@ -42,6 +44,13 @@ impl<'a> Field<'a> {
     pub fn help(self, help: String) -> Field<'a> {
         Field {
             help: Some(help),
+            ..self
+        }
+    }
+
+    pub fn optional(self) -> Field<'a> {
+        Field {
+            required: false,
             ..self
         }
     }
@@ -65,7 +74,7 @@ impl<'a> Field<'a> {
                 label for=(self.name) { (self.label) }
                 @if let Some(help) = &self.help { p.help id=(id("help")) { (help) } }
                 input.input id=(self.name) name=(self.name) type=(self.kind) value=(self.value)
-                    autocomplete=(self.autocomplete) required dir=[(self.kind == "text").then_some("auto")]
+                    autocomplete=(self.autocomplete) required[self.required] dir=[(self.kind == "text").then_some("auto")]
                     aria-invalid=[self.wrong.as_ref().map(|_| "true")] aria-describedby=[described];
                 @if let Some(wrong) = &self.wrong { p.error id=(id("error")) { (icon("circle-alert")) (wrong) } }
             }

@@ -1,0 +1,199 @@
+//! What the people look like.
+
+use maud::{Markup, html};
+use url::form_urlencoded::Serializer;
+
+use super::Source;
+use super::pages::Sheet;
+use super::rules::Person;
+use crate::kit::At;
+use crate::kit::words::{Lang, Words};
+use crate::t;
+use crate::team::views::{Field, errors};
+use crate::web::{Asker, Role, form_token, icon, once_field};
+
+/// What the forms of a person's page hold.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    pub name: String,
+    pub language: String,
+    pub address: String,
+    /// Whose the address is.
+    pub belongs_to: Option<i64>,
+    pub wrong: Vec<(&'static str, String)>,
+}
+
+impl Typed {
+    pub fn of(person: &Person) -> Typed {
+        Typed {
+            name: person.name.clone(),
+            language: person.language.clone().unwrap_or_default(),
+            ..Typed::default()
+        }
+    }
+
+    pub fn wrong(mut self, field: &'static str, words: String) -> Typed {
+        self.wrong.push((field, words));
+        self
+    }
+
+    fn wrong_in(&self, field: &str) -> Option<String> {
+        self.wrong
+            .iter()
+            .find(|(f, _)| *f == field)
+            .map(|(_, words)| words.clone())
+    }
+}
+
+pub fn list(asker: &Asker, people: &[Person], query: &str, next: Option<&str>) -> Markup {
+    let words = asker.words();
+    html! {
+        div.pane.sheet-page {
+            div.broad.stack {
+                header.page-head { h1 { (t!(words, "people-title")) } }
+                form.search-form role="search" action="/people" {
+                    label.said for="q" { (t!(words, "people-find")) }
+                    input.input #q type="search" name="q" value=(query) autocomplete="off" dir="auto"
+                        placeholder=(t!(words, "people-find"));
+                    button.btn { (icon("search")) (t!(words, "search-title")) }
+                }
+                @if people.is_empty() {
+                    div.empty {
+                        @if query.is_empty() { p { (t!(words, "people-none")) } }
+                        @else {
+                            p role="status" { (t!(words, "people-nobody", query = query)) }
+                            p { a href="/people" { (t!(words, "people-all")) } }
+                        }
+                    }
+                } @else {
+                    div.table-scroll tabindex="0" role="region" aria-label=(t!(words, "people-title")) {
+                        table.table {
+                            thead { tr {
+                                th { (t!(words, "people-name")) }
+                                th { (t!(words, "people-addresses")) }
+                                th { (t!(words, "people-language")) }
+                            } }
+                            tbody { @for person in people { (row(words, person)) } }
+                        }
+                    }
+                    @if let Some(next) = next { p { a.btn href=(link(query, next)) { (t!(words, "people-more")) } } }
+                }
+            }
+        }
+    }
+}
+
+fn row(words: Words, person: &Person) -> Markup {
+    html! {
+        tr {
+            td dir="auto" { a href={ "/people/" (person.id) } { (person.shown()) } }
+            td { (person.addresses.join(", ")) }
+            td { (language(words, person)) }
+        }
+    }
+}
+
+fn link(query: &str, next: &str) -> String {
+    let mut link = Serializer::for_suffix("/people?".to_owned(), "/people?".len());
+    if !query.is_empty() {
+        link.append_pair("q", query);
+    }
+    link.append_pair("cursor", next);
+    link.finish()
+}
+
+/// "German, as they said", "fr, from a letter", or that it is not known.
+fn language(words: Words, person: &Person) -> String {
+    let Some(tag) = &person.language else {
+        return t!(words, "people-language-unknown");
+    };
+    let ours = Lang::of_tag(tag).filter(|l| l.code() == tag);
+    let name = ours.map_or_else(|| tag.clone(), |l| l.own_name().to_owned());
+    match person.language_from {
+        Some(Source::Said) => t!(words, "people-language-said", language = name),
+        Some(Source::Form) => t!(words, "people-language-form", language = name),
+        _ => t!(words, "people-language-letter", language = name),
+    }
+}
+
+pub fn one(asker: &Asker, sheet: &Sheet, typed: &Typed, now: At) -> Markup {
+    let words = asker.words();
+    let person = &sheet.person;
+    html! {
+        div.pane.sheet-page {
+            div.narrow {
+                header.page-head { h1 dir="auto" { (person.shown()) } }
+                dl.facts-list {
+                    dt { (t!(words, "people-addresses")) } dd { (person.addresses.join(", ")) }
+                    dt { (t!(words, "people-language")) } dd { (language(words, person)) }
+                    @if let Some(zone) = &person.zone { dt { (t!(words, "people-zone")) } dd { (zone) } }
+                }
+                section.section.stack aria-labelledby="their-cases" {
+                    h2 #their-cases { (t!(words, "people-cases")) }
+                    (cases(asker, sheet, now))
+                }
+                @if asker.role >= Role::Agent { (forms(asker, person, typed)) }
+            }
+        }
+    }
+}
+
+fn cases(asker: &Asker, sheet: &Sheet, now: At) -> Markup {
+    let words = asker.words();
+    html! {
+        @if sheet.cases.is_empty() { p.quietly { (t!(words, "people-no-cases")) } }
+        ol.hits {
+            @for case in &sheet.cases {
+                li { a href={ "/cases/" (case.number) } {
+                    span.subject dir="auto" {
+                        @if case.subject.trim().is_empty() { (t!(words, "search-no-subject")) } @else { (case.subject) }
+                    }
+                    span.where { @if case.closed { (t!(words, "search-closed")) } }
+                    span.said-by { "#" (case.number) ", " (words.clock_tag(case.since, &asker.zone, now)) }
+                } }
+            }
+        }
+        @if sheet.more { p.quietly { (t!(words, "people-newest-cases", n = sheet.cases.len() as i64)) } }
+        @if !sheet.cases.is_empty() {
+            p { a href={ "/search?scope=person:" (sheet.person.id) } { (t!(words, "people-search-letters")) } }
+        }
+    }
+}
+
+fn forms(asker: &Asker, person: &Person, typed: &Typed) -> Markup {
+    let words = asker.words();
+    let about_address = typed.wrong_in("address").is_some();
+    let note = |here: bool| {
+        html! {
+            @if here && !typed.wrong.is_empty() {
+                (errors(t!(words, "people-not-kept"), t!(words, "people-nothing-changed"), &typed.wrong))
+            }
+        }
+    };
+    html! {
+        section.section aria-labelledby="change" {
+            h2 #change { (t!(words, "people-change")) }
+            form.stack method="post" action={ "/people/" (person.id) } {
+                (form_token(&asker.form_token)) (once_field()) (note(!about_address))
+                div.fields {
+                    (Field::new("name", "text", t!(words, "people-name"), &typed.name).optional().show())
+                    (Field::new("language", "text", t!(words, "people-language"), &typed.language).optional()
+                        .help(t!(words, "people-language-help")).wrong(typed.wrong_in("language")).show())
+                }
+                button.btn.primary { (t!(words, "people-keep")) }
+            }
+        }
+        section.section aria-labelledby="more-addresses" {
+            h2 #more-addresses { (t!(words, "people-add-address")) }
+            form.stack method="post" action={ "/people/" (person.id) "/addresses" } {
+                (form_token(&asker.form_token)) (once_field()) (note(about_address))
+                (Field::new("address", "email", t!(words, "people-address"), &typed.address)
+                    .help(t!(words, "people-address-help")).wrong(typed.wrong_in("address")).show())
+                @if let Some(other) = typed.belongs_to {
+                    p { a href={ "/people/" (other) } { (t!(words, "people-see-other")) } }
+                }
+                button.btn { (t!(words, "people-add-address")) }
+            }
+        }
+    }
+}
