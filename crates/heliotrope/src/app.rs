@@ -95,15 +95,37 @@ pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Desk> {
 pub struct Workers {
     mailroom: mailroom::Running,
     others: [JoinHandle<()>; 2],
+    _alone: Option<std::fs::File>,
 }
 
-pub fn start(desk: &Desk) -> Workers {
-    Workers {
+/// # Errors
+/// On SQLite, when another process already does this work: which letters are
+/// under way stands in its memory, so both would send them.
+pub fn start(desk: &Desk) -> anyhow::Result<Workers> {
+    Ok(Workers {
+        _alone: alone(&desk.config.database)?,
         mailroom: mailroom::start(desk.clone()),
         others: [
             tokio::spawn(clock(desk.clone())),
             tokio::spawn(intake::watch(desk.clone())),
         ],
+    })
+}
+
+/// Holds a lock beside a SQLite file for as long as the answer lives. It goes
+/// with the process, however that ends.
+fn alone(database: &str) -> anyhow::Result<Option<std::fs::File>> {
+    let Some(path) = database.strip_prefix("sqlite:") else {
+        return Ok(None);
+    };
+    let lock = format!("{path}-serve");
+    let file = std::fs::File::create(&lock).with_context(|| format!("making {lock}"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(std::fs::TryLockError::WouldBlock) => anyhow::bail!(
+            "another serve already works on {path}; stop it first, or name another folder with --data"
+        ),
+        Err(std::fs::TryLockError::Error(e)) => Err(e).with_context(|| format!("locking {lock}")),
     }
 }
 

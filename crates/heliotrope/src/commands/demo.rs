@@ -1,5 +1,7 @@
 //! `heliotrope demo`: an invented company that lives, in one command.
 
+use super::at_hand::start_log;
+use super::serve::Signals;
 use crate::demo::{self, Links, Story};
 use crate::kit::Clock;
 use crate::kit::config::{Config, Sources};
@@ -11,7 +13,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 /// Start an invented company that lives, to try the desk. Nothing leaves this
@@ -55,7 +56,7 @@ struct Ready<'a> {
 }
 
 pub fn run(options: &Demo) -> anyhow::Result<()> {
-    crate::start_log("warn");
+    start_log("warn");
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -92,7 +93,7 @@ async fn live(options: &Demo) -> anyhow::Result<()> {
     demo::seed(&desk, &story).await?;
     let links = demo::links(&desk, &story).await?;
 
-    let workers = app::start(&desk);
+    let workers = app::start(&desk)?;
     let (stop, stopped) = watch::channel(false);
     let caught = tokio::spawn(demo::catch(desk.clone(), catcher));
     let mail_address = smtp.local_addr()?;
@@ -102,7 +103,7 @@ async fn live(options: &Demo) -> anyhow::Result<()> {
     let router = app::build(desk.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let mut asked = Signals::new()?;
     let served = axum::serve(web, router).with_graceful_shutdown(async move {
-        asked.stop().await;
+        asked.asked_to_stop().await;
         live_parts.close();
     });
     say(options, &shown, &links, mail_address)?;
@@ -237,27 +238,5 @@ fn open_browser(link: &str) {
         .spawn();
     if let Err(error) = quiet {
         tracing::debug!("Opening a browser: {error}");
-    }
-}
-
-/// Ctrl+C and SIGTERM.
-struct Signals {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-}
-
-impl Signals {
-    fn new() -> anyhow::Result<Signals> {
-        Ok(Signals {
-            interrupt: signal(SignalKind::interrupt()).context("listening for Ctrl+C")?,
-            terminate: signal(SignalKind::terminate()).context("listening for SIGTERM")?,
-        })
-    }
-
-    async fn stop(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
     }
 }

@@ -1,3 +1,80 @@
 //! The command line: one file for each command.
+//!
+//! `main` parses a [`Line`] and runs it. Every command answers with the same
+//! four codes: 0 well, 1 not well, 2 used wrongly, 75 come again (only
+//! `receive`). What was asked for goes to standard output, as one JSON object
+//! a line with `--json`; everything else goes to standard error. Nothing is
+//! asked when nobody sits at a terminal. All commands may run beside a `serve`
+//! on the same data folder: they open the database themselves.
+//!
+//! `refusal.rs` words a line that is used wrongly, `trouble.rs` what could not
+//! be done.
 
-pub mod demo;
+mod at_hand;
+mod config;
+mod demo;
+mod healthcheck;
+mod read;
+mod receive;
+mod refusal;
+mod serve;
+mod shell;
+mod token;
+mod trouble;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use self::at_hand::Common;
+
+/// A customer-service desk: every need settled and told, every promise kept.
+#[derive(Parser)]
+#[command(
+    name = "heliotrope",
+    version,
+    about,
+    arg_required_else_help = false,
+    after_help = "Examples:\n  heliotrope demo\n  heliotrope serve --data ./desk\n  heliotrope user add maya@example.org --name Maya --role admin\n  \
+                  heliotrope receive --mailbox help@example.org < letter.eml"
+)]
+pub struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Demo(demo::Demo),
+    Serve(serve::Serve),
+    Receive(receive::Receive),
+    Read(read::Read),
+    User(user::User),
+    Token(token::Token),
+    Config(config::ConfigCommand),
+    Healthcheck(healthcheck::Healthcheck),
+    Completions(shell::Completions),
+    Man(shell::Man),
+}
+
+/// Reads the command line; a wrong one is answered here, in one sentence.
+pub fn parse() -> Result<Line, ExitCode> {
+    Line::try_parse().map_err(|error| refusal::answer(&error))
+}
+
+pub fn run(line: Line) -> ExitCode {
+    let done = match line.command {
+        Command::Demo(demo) => demo::run(&demo).map(|()| ExitCode::SUCCESS),
+        Command::Serve(serve) => serve::run(&serve),
+        Command::Receive(receive) => receive::run(&receive),
+        Command::Read(read) => read::run(&read),
+        Command::User(user) => user::run(&user),
+        Command::Token(token) => token::run(&token),
+        Command::Config(config) => config::run(&config),
+        Command::Healthcheck(check) => healthcheck::run(&check),
+        Command::Completions(asked) => shell::completions(&asked),
+        Command::Man(_) => shell::man(),
+    };
+    done.unwrap_or_else(|error| trouble::answer(&error))
+}

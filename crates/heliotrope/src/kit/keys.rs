@@ -67,10 +67,9 @@ impl Keys {
             Ok(text) => Keys::from_text(&text)
                 .with_context(|| format!("reading the key in {}", path.display())),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                let keys = Keys::random();
-                write_private(path, &keys.to_text())
+                make_file(path)
                     .with_context(|| format!("writing a new key to {}", path.display()))?;
-                Ok(keys)
+                Keys::in_file(path)
             }
             Err(e) => Err(e).with_context(|| format!("reading the key in {}", path.display())),
         }
@@ -173,6 +172,18 @@ impl OneKey {
 
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&Key::<XChaCha20Poly1305>::from(self.secret))
+    }
+}
+
+/// Whole or not at all; the first of several processes wins.
+fn make_file(path: &Path) -> std::io::Result<()> {
+    let own = path.with_extension(random::token());
+    write_private(&own, &Keys::random().to_text())?;
+    let made = std::fs::hard_link(&own, path);
+    std::fs::remove_file(&own)?;
+    match made {
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        made => made,
     }
 }
 

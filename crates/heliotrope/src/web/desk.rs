@@ -1,5 +1,6 @@
 //! What every handler has at hand.
 
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use store::Db;
@@ -51,7 +52,7 @@ impl Desk {
     pub fn base_url(&self) -> String {
         match &self.config.web.public_url {
             Some(url) => url.as_str().trim_end_matches('/').to_owned(),
-            None => format!("http://{}", self.config.web.listen),
+            None => format!("http://{}", reachable(self.config.web.listen)),
         }
     }
 
@@ -63,4 +64,15 @@ impl Desk {
             .as_ref()
             .is_some_and(|u| u.scheme() == "https")
     }
+}
+
+/// Who listens everywhere is reached on this machine by its loopback address.
+pub fn reachable(mut listen: SocketAddr) -> SocketAddr {
+    if listen.ip().is_unspecified() {
+        listen.set_ip(match listen {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    listen
 }

@@ -36,7 +36,7 @@ pub use self::asker::{
 };
 pub use self::assets::asset;
 pub use self::client::Client;
-pub use self::desk::Desk;
+pub use self::desk::{Desk, reachable};
 pub use self::forms::{FORM_TOKEN, REPEAT_KEY, form_token, once_field};
 pub use self::given::{Asked, Given, Named, cursor, limit_of, read_cursor};
 pub use self::icons::{big_icon, icon, mark};

@@ -165,6 +165,8 @@ pub async fn take_in(desk: &Desk, prepared: Arc<Prepared>) -> Result<Verdict, No
         let p = prepared.clone();
         match desk.db.write(move |tx| take(tx, &p)).await {
             Ok(verdict) => return Ok(verdict),
+            // Nothing can be kept now; whoever brought it waited long enough.
+            Err(error) if error.is_busy() => return Err(error.into()),
             Err(error) => {
                 tracing::error!(%error, door = prepared.door.word(), "Judging an arrival failed")
             }

@@ -28,7 +28,7 @@ const MEMORY: usize = 256;
 /// How long a client may stay silent (RFC 5321, 4.5.3.2).
 const PATIENCE: Duration = Duration::from_secs(300);
 /// How long a stop waits for letters under way.
-const DRAIN: Duration = Duration::from_secs(20);
+const DRAIN: Duration = Duration::from_secs(10);
 
 /// What all sessions share.
 pub struct Door {

@@ -1,0 +1,71 @@
+//! `heliotrope healthcheck`: asks a running `serve` whether it is well, as a
+//! container or a watcher does.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use serde_json::json;
+
+use super::at_hand::{Common, say, say_json};
+use crate::kit::config::Config;
+use crate::web::reachable;
+
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Ask the running desk whether it and its database answer.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  heliotrope healthcheck\n  heliotrope healthcheck --listen 127.0.0.1:8000"
+)]
+pub struct Healthcheck {
+    #[command(flatten)]
+    common: Common,
+    /// Where `serve` listens, when it was told so by a flag.
+    #[arg(long, value_name = "ADDR:PORT")]
+    listen: Option<String>,
+    /// Print {"ok","url","said"}.
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(check: &Healthcheck) -> anyhow::Result<ExitCode> {
+    let sources = check.common.sources();
+    let config = Config::read(&sources.flag("web.listen", "--listen", check.listen.as_ref()))?;
+    let url = format!("http://{}/readyz", reachable(config.web.listen));
+    let answer = ask(&config).with_context(|| format!("asking {url}"));
+    if check.json {
+        let said = match &answer {
+            Ok(said) => said.clone(),
+            Err(error) => format!("{error:#}"),
+        };
+        say_json(&json!({ "ok": answer.is_ok(), "url": url, "said": said }))?;
+    } else {
+        say(format_args!("{} says: {}", url, answer?))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(match answer {
+        Ok(_) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    })
+}
+
+/// What it said, when it is well.
+fn ask(config: &Config) -> anyhow::Result<String> {
+    let address = reachable(config.web.listen);
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)
+        .context("no desk answers there; is `heliotrope serve` running?")?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    write!(stream, "GET /readyz HTTP/1.0\r\nHost: {address}\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.take(64 * 1024).read_to_string(&mut answer)?;
+    let (head, body) = answer.split_once("\r\n\r\n").context("it speaks no HTTP")?;
+    let status = head.lines().next().unwrap_or_default();
+    if status.split(' ').nth(1) != Some("200") {
+        bail!("{status}: {}", body.trim());
+    }
+    Ok(body.trim().to_owned())
+}

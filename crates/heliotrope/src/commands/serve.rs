@@ -1,0 +1,173 @@
+//! `heliotrope serve`: the desk at work, until it is asked to stop.
+
+use std::future::IntoFuture;
+use std::io;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context;
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
+
+use super::at_hand::{Common, say, say_json, start_log};
+use crate::kit::Clock;
+use crate::kit::config::Config;
+use crate::web::Desk;
+use crate::{app, intake, team};
+
+/// How long a stop waits for what is under way.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Run the desk: pages, API, letters in and out.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  heliotrope serve\n  heliotrope serve --data /var/lib/heliotrope --listen 127.0.0.1:8000\n  \
+                  HELIOTROPE_INBOUND__LISTEN=127.0.0.1:2525 heliotrope serve --json"
+)]
+pub struct Serve {
+    #[command(flatten)]
+    common: Common,
+    /// Where to listen, for example 127.0.0.1:4354; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR:PORT")]
+    listen: Option<String>,
+    /// Print one JSON object when ready: {"url","smtp","setup"}.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Ready {
+    url: String,
+    /// ADDR:PORT; none when no letters are taken in by SMTP.
+    smtp: Option<String>,
+    /// The link that sets the desk up; none once it is.
+    setup: Option<String>,
+}
+
+pub fn run(serve: &Serve) -> anyhow::Result<ExitCode> {
+    let sources = serve.common.sources();
+    let config = Config::read(&sources.flag("web.listen", "--listen", serve.listen.as_ref()))?;
+    start_log(&config.log.level);
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("starting the runtime")?
+        .block_on(work(serve, config))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn work(serve: &Serve, mut config: Config) -> anyhow::Result<()> {
+    let mut signals = Signals::new()?;
+    let web = bind("web.listen", &mut config.web.listen).await?;
+    let mail = match &mut config.inbound.listen {
+        Some(address) => Some(bind("inbound.listen", address).await?),
+        None => None,
+    };
+    let desk = app::open(config, Clock::system()).await?;
+    let workers = app::start(&desk)?;
+    let (stop, mut stopped) = watch::channel(false);
+    let door =
+        mail.map(|mail| tokio::spawn(intake::smtp::serve(desk.clone(), mail, stopped.clone())));
+    let live = desk.live.clone();
+    let router = app::build(desk.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let pages = axum::serve(web, router).with_graceful_shutdown(async move {
+        // Its sender lives as long as this function.
+        let _ = stopped.wait_for(|stop| *stop).await;
+        live.close();
+    });
+    let mut pages = tokio::spawn(pages.into_future());
+    say_ready(serve, &desk).await?;
+
+    tokio::select! {
+        () = signals.asked_to_stop() => {}
+        ended = &mut pages => {
+            return ended.context("answering requests")?.context("answering requests");
+        }
+    }
+    tracing::info!("Stopping: finishing what is under way");
+    stop.send_replace(true);
+    tokio::spawn(signals.no_patience());
+    let drained = async {
+        let door = async {
+            if let Some(door) = door {
+                let _ = door.await;
+            }
+        };
+        let _ = tokio::join!(pages, door, workers.stop());
+    };
+    if tokio::time::timeout(DRAIN, drained).await.is_err() {
+        tracing::warn!("Stopped before everything under way had ended; what was confirmed is safe");
+    }
+    desk.db.close().await;
+    Ok(())
+}
+
+/// Takes the port, and writes down which one it is: 0 takes a free one.
+async fn bind(key: &str, address: &mut SocketAddr) -> anyhow::Result<TcpListener> {
+    let listening = || format!("{key}: listening on {address}");
+    let listener = TcpListener::bind(*address).await.with_context(listening)?;
+    *address = listener.local_addr().with_context(listening)?;
+    Ok(listener)
+}
+
+async fn say_ready(serve: &Serve, desk: &Desk) -> anyhow::Result<()> {
+    let ready = Ready {
+        url: desk.base_url(),
+        smtp: desk
+            .config
+            .inbound
+            .listen
+            .map(|address| address.to_string()),
+        setup: None,
+    };
+    if serve.json {
+        say_json(&ready)?;
+    } else {
+        say(format_args!(
+            "The desk is open at {}; Ctrl+C ends it.",
+            ready.url
+        ))?;
+        if let Some(smtp) = &ready.smtp {
+            say(format_args!("Letters come in by SMTP at {smtp}."))?;
+        }
+    }
+    if desk.db.read(team::all).await?.is_empty() {
+        eprintln!(
+            "Nobody can sign in yet. Add the first person, in another terminal:\n  \
+             heliotrope user add ADDRESS --name NAME --role admin{}",
+            serve.common.repeated()
+        );
+    }
+    Ok(())
+}
+
+/// Ctrl+C and SIGTERM.
+pub struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    pub fn new() -> io::Result<Signals> {
+        Ok(Signals {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    pub async fn asked_to_stop(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+
+    /// Asked twice, we go at once: what was confirmed is on disk.
+    pub async fn no_patience(mut self) {
+        self.asked_to_stop().await;
+        std::process::exit(1);
+    }
+}
