@@ -148,7 +148,11 @@ fn mailbox_of<'a>(mailboxes: &'a [Mailbox], wanted: Option<&str>) -> Result<&'a 
                 .ok_or_else(|| none(&address))
         }
         None => mailboxes.first().ok_or_else(|| {
-            Problem::refuse(StatusCode::CONFLICT, "no-mailbox", "intake-no-mailbox")
+            Problem::refuse(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "no-mailbox",
+                "intake-no-mailbox",
+            )
         }),
     }
 }

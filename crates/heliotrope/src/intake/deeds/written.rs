@@ -41,7 +41,7 @@ impl Written {
     /// quotes in a form, and what they typed stays as they typed it.
     pub fn incoming(&self) -> Incoming {
         let address = self.address.trim().to_lowercase();
-        let name = Some(self.name.trim().to_owned()).filter(|n| !n.is_empty());
+        let name = Some(self.name.clone()).filter(|n| !n.trim().is_empty());
         Incoming {
             from: (is_address(&address) || name.is_some()).then_some(Address { address, name }),
             subject: self.subject.clone(),

@@ -471,3 +471,40 @@ async fn the_ledger_is_read_from_outside_page_by_page() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn hostile_strings_come_back_as_they_went_in() {
+    testing::each(NOON, async |desk| {
+        let program = program(&desk).await;
+        let own = [
+            "\u{202e}\u{0}\u{feff} \t",
+            "'; DROP TABLE cases; --",
+            "<script>alert(1)</script>",
+            "\u{1F469}\u{200d}\u{1F4BB} \u{fdfd}",
+        ];
+        let mut strings: Vec<String> = own.iter().map(|s| (*s).to_owned()).collect();
+        strings.extend(super::shared("hostile/strings.jsonl", "text"));
+        let mut refused = 0;
+        for (n, hostile) in strings.iter().enumerate() {
+            let body = json!({
+                "from": { "address": format!("p{n}@example.org"), "name": hostile },
+                "subject": hostile,
+                "text": hostile,
+            });
+            let reply = program.post_json("/api/v1/cases", body).await;
+            if hostile.trim().is_empty() {
+                assert_eq!(reply.value()["code"], "empty");
+                refused += 1;
+                continue;
+            }
+            assert_eq!(reply.status, "201 Created", "{hostile:?}");
+            let number = reply.value()["number"].as_i64().unwrap();
+            assert_eq!(reply.value()["subject"], *hostile);
+            let letter = &letters(&desk, number).await[0];
+            assert_eq!((&letter.words, &letter.author_name), (hostile, hostile));
+        }
+        let ledger = desk.read(|tx| Ok(rows::ledger(tx)?)).await;
+        assert_eq!(ledger.case, i64::try_from(strings.len() - refused).unwrap());
+    })
+    .await;
+}

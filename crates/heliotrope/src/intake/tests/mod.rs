@@ -173,3 +173,24 @@ impl World {
             .await
     }
 }
+
+/// One field of each line of the shared test material; none, and a plain line
+/// that says so, where it does not stand beside the checkout.
+fn shared(file: &str, field: &str) -> Vec<String> {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
+    let folder = std::env::var("HELIOTROPE_SHARED_DATA").unwrap_or_else(|_| beside.to_owned());
+    let Ok(text) = std::fs::read_to_string(format!("{folder}/{file}")) else {
+        eprintln!("the shared {file} is not here: only our own were tried");
+        return Vec::new();
+    };
+    let read = |line: &str| {
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        value[field]
+            .as_str()
+            .unwrap_or_else(|| panic!("{line}"))
+            .to_owned()
+    };
+    let found: Vec<String> = text.lines().map(read).collect();
+    assert!(!found.is_empty(), "{file} is empty");
+    found
+}

@@ -200,7 +200,7 @@ async fn only_one_byte_sequence_ends_a_mail() {
         let listener = listen(&world).await;
         let own = ["\n.\n", "\n.\r\n", "\r.\r\n", "\r\n.\n", "\r\n.\r", "\r\n.\r\r\n", "\r\n\0.\r\n"];
         let mut sequences: Vec<String> = own.iter().map(|s| (*s).to_owned()).collect();
-        sequences.extend(shared_sequences());
+        sequences.extend(shared("hostile/smtp.jsonl", "bytes"));
         for (n, sequence) in sequences.iter().enumerate() {
             // In one go, and split inside the sequence at every place.
             for split in 0..=sequence.len() {
@@ -231,27 +231,6 @@ async fn only_one_byte_sequence_ends_a_mail() {
         listener.stop().await;
     })
     .await;
-}
-
-/// Sequences that others have found, when the test material stands beside us.
-fn shared_sequences() -> Vec<String> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
-    let folder = std::env::var("HELIOTROPE_SHARED_DATA").unwrap_or_else(|_| beside.to_owned());
-    let Ok(text) = std::fs::read_to_string(format!("{folder}/hostile/smtp.jsonl")) else {
-        eprintln!(
-            "the shared smuggling sequences are not here ({folder}): only our own were tried"
-        );
-        return Vec::new();
-    };
-    let read = |line: &str| {
-        serde_json::from_str::<serde_json::Value>(line).unwrap()["bytes"]
-            .as_str()
-            .unwrap()
-            .to_owned()
-    };
-    let found: Vec<String> = text.lines().map(read).collect();
-    assert!(!found.is_empty());
-    found
 }
 
 #[tokio::test]
