@@ -2,6 +2,7 @@
 
 pub mod openapi;
 
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -77,7 +78,7 @@ pub fn build(desk: Desk) -> Router {
 /// In the words of the other side: a locked file, a newer schema, a server
 /// that does not answer, a missing key.
 pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Desk> {
-    std::fs::create_dir_all(&config.data)
+    make_private_folder(&config.data)
         .with_context(|| format!("making the data folder {}", config.data.display()))?;
     let keys = config.keys()?;
     let options = store::Options {
@@ -90,11 +91,21 @@ pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Desk> {
     Ok(Desk::new(db, clock, config, keys, team::recognise))
 }
 
+/// Everybody's letters lie in it: only its owner may look inside. A folder that
+/// is there already keeps the rights it was given.
+fn make_private_folder(path: &Path) -> std::io::Result<()> {
+    let mut folder = std::fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(path)
+}
+
 /// What works while the desk runs: letters that leave, arrivals that are judged
 /// again, cases that wake. Safe on every node.
 pub struct Workers {
     mailroom: mailroom::Running,
-    others: [JoinHandle<()>; 2],
+    others: [JoinHandle<()>; 3],
     _alone: Option<std::fs::File>,
 }
 
@@ -108,6 +119,7 @@ pub fn start(desk: &Desk) -> anyhow::Result<Workers> {
         others: [
             tokio::spawn(clock(desk.clone())),
             tokio::spawn(intake::watch(desk.clone())),
+            tokio::spawn(forget(desk.clone())),
         ],
     })
 }
@@ -135,6 +147,25 @@ impl Workers {
     pub async fn stop(self) {
         self.others.iter().for_each(JoinHandle::abort);
         self.mailroom.stop().await;
+    }
+}
+
+/// First answers to repeatable requests are kept this long.
+const ANSWERS_KEPT: Duration = Duration::from_secs(2 * 86_400);
+
+/// Forgets, once an hour, what nobody will ask for again.
+async fn forget(desk: Desk) {
+    let mut hour = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        hour.tick().await;
+        let before = desk.now().minus(ANSWERS_KEPT);
+        let forgotten = desk
+            .db
+            .write(move |tx| crate::web::forget_answers(tx, before))
+            .await;
+        if let Err(error) = forgotten {
+            tracing::error!("Forgetting old answers: {error}");
+        }
     }
 }
 

@@ -335,6 +335,11 @@ async fn the_same_request_under_one_key_acts_once() {
             desk.count(sql!("SELECT COUNT(*) FROM idempotency")).await,
             3
         );
+        let later = desk.now().plus(Duration::from_secs(1));
+        let forgotten = desk
+            .write(move |tx| Ok(super::forget_answers(tx, later)?))
+            .await;
+        assert_eq!(forgotten, 3);
     })
     .await;
 }
