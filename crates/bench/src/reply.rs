@@ -71,10 +71,11 @@ impl Reply {
             (cpu_ms(desk.pid())? - cpu) / left.max(1) as f64,
             "ms",
         );
-        let unwritten = unwritten(&api, &cases[..wrote.min(200)])?;
+        let looked = wrote.min(200);
+        let unwritten = unwritten(&api, &cases[..looked])?;
         run.add("replies that are not in their case", unwritten as f64, "")
             .budget(Some(Budget::AtMost(0.0)))
-            .note("200 of them asked for by the API");
+            .note(&format!("{looked} of them asked for by the API"));
         world.messages += wrote as u64;
         world.write(&self.place.data)?;
         Ok(run)
