@@ -114,7 +114,7 @@ function children(from, to) {
     const name = key(child);
     if (!name) continue;
     if (wanted.has(name)) kept.set(name, child);
-    else if (!child.hasAttribute("data-still")) child.remove();
+    else if (!child.hasAttribute("data-still")) from.removeChild(child);
   }
   let cursor = from.firstChild;
   for (const want of [...to.childNodes]) {
@@ -137,7 +137,8 @@ function children(from, to) {
   }
   while (cursor) {
     const next = cursor.nextSibling;
-    if (past(cursor) === cursor) cursor.remove();
+    // Not cursor.remove(): in a form a field of that name would stand there.
+    if (past(cursor) === cursor) from.removeChild(cursor);
     cursor = next;
   }
 }

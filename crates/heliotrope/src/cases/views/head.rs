@@ -153,7 +153,7 @@ fn tag_menu(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 @for tag in &sheet.tags {
                     form method="post" action={ (sheet.path()) "/tags" } {
                         (eye.token())
-                        button.btn.quiet name="remove" value=(tag) {
+                        button.btn.quiet name="untag" value=(tag) {
                             (icon("x")) (t!(words, "cases-tag-remove", tag = tag.as_str()))
                         }
                     }

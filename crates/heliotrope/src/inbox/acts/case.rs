@@ -61,7 +61,7 @@ pub async fn take_one(State(desk): State<Desk>, asker: Asker) -> Result<Redirect
 #[derive(Deserialize)]
 pub struct Tag {
     tag: Option<String>,
-    remove: Option<String>,
+    untag: Option<String>,
 }
 
 pub async fn tags(
@@ -72,7 +72,7 @@ pub async fn tags(
 ) -> Result<Redirect, Problem> {
     let now = desk.now();
     desk.db
-        .write(move |tx| match (&form.remove, &form.tag) {
+        .write(move |tx| match (&form.untag, &form.tag) {
             (Some(tag), _) => deeds::untag(tx, &asker, number, tag, now),
             (None, Some(tag)) => deeds::tag(tx, &asker, number, tag, now),
             (None, None) => Ok(()),
