@@ -2,6 +2,7 @@
 
 mod going;
 mod other;
+mod real;
 mod receipts;
 mod trouble;
 

@@ -79,3 +79,32 @@ async fn a_receipt_speaks_the_language_of_its_case() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_reset_letter_leaves_in_the_words_of_the_team() {
+    each(|w| async move {
+        let desk = crate::app::build(w.desk.clone());
+        let request = axum::http::Request::post("/reset")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(axum::body::Body::from("address=maya%40desk.example"))
+            .unwrap();
+        let mailroom = mailroom::start(w.desk.clone());
+        let answer = tower::ServiceExt::oneshot(desk, request).await.unwrap();
+        assert_eq!(answer.status(), 200);
+        let got = &w.other.wait(1).await[0];
+        assert_eq!(
+            (got.from.as_str(), got.to.as_str()),
+            (HELP, "maya@desk.example")
+        );
+        let (text, _) = got.parts();
+        assert!(
+            text.contains("http://127.0.0.1:4354/sign-in/link/"),
+            "{text}"
+        );
+        assert_eq!(got.letter().to[0].name.as_deref(), Some("Maya"));
+        mailroom.stop().await;
+        w.nothing_waits().await;
+    })
+    .await;
+}
