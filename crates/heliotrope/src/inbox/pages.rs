@@ -9,7 +9,7 @@ use crate::kit::At;
 use crate::messages::Kind;
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, PageContext, Problem, page};
-use crate::{events, mailboxes, messages, needs, people, promises, t, team};
+use crate::{events, mailboxes, mailroom, messages, needs, people, promises, t, team};
 use ::store::Tx;
 use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
@@ -54,7 +54,7 @@ async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result
     let (list, undo) = desk
         .db
         .read(move |tx| {
-            let list = self::list(tx, &me, view, asked.cursor.as_deref(), None)?;
+            let list = self::list(tx, &me, now, view, asked.cursor.as_deref(), None)?;
             let undo = undo(tx, asked.sent, now)?;
             Ok::<_, Problem>((list, undo))
         })
@@ -62,6 +62,7 @@ async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result
         .doing(|| "reading a list")?;
     let eye = Eye::of(&asker, now);
     let context = PageContext::of(&desk, &asker, &views::path(view)[1..])
+        .hears(mailroom::TROUBLE)
         .skip("list", t!(asker.words(), "inbox-skip-list"));
     let body = html! {
         (views::list(&list, eye))
@@ -73,6 +74,7 @@ async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result
 fn list(
     tx: &mut Tx<'_>,
     asker: &Asker,
+    now: At,
     view: View,
     cursor: Option<&str>,
     open: Option<i64>,
@@ -88,6 +90,7 @@ fn list(
         open,
         alone: team::alone(tx)?,
         thanks,
+        troubles: mailroom::health(tx, now)?,
         free,
     })
 }
@@ -153,7 +156,7 @@ pub async fn workspace(
         .db
         .read(move |tx| {
             let sheet = sheet(tx, &me, number, default_server)?;
-            let list = list(tx, &me, view, None, Some(number))?;
+            let list = list(tx, &me, now, view, None, Some(number))?;
             let undo = undo(tx, asked.sent, now)?;
             Ok::<_, Problem>((sheet, list, undo))
         })
@@ -163,6 +166,7 @@ pub async fn workspace(
     let words = asker.words();
     let writes = !sheet.case.is_closed() || typed.refused.is_some();
     let context = PageContext::of(desk, asker, &views::path(view)[1..])
+        .hears(mailroom::TROUBLE)
         .with_case()
         .hears(&format!("case:{number}"))
         .skip("list", t!(words, "inbox-skip-list"))

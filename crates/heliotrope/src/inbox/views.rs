@@ -3,6 +3,8 @@
 use crate::cases::rules::{Group, View, group};
 use crate::cases::store::lists::Line;
 use crate::cases::views::Eye;
+use crate::mailroom::views::banner;
+use crate::mailroom::{TROUBLE, Trouble};
 use crate::messages::rules::preview;
 use crate::people::rules::shown;
 use crate::t;
@@ -19,6 +21,8 @@ pub struct List {
     pub alone: bool,
     /// Unread thanks for the asker: case, message, who, their words.
     pub thanks: Vec<(i64, i64, String, String)>,
+    /// Servers that let nobody in; their letters are kept.
+    pub troubles: Vec<Trouble>,
     /// Is something free to be taken? Asked only for an empty Today.
     pub free: bool,
 }
@@ -81,6 +85,9 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
                 @if list.open.is_some() { h2 #list-title { (title(list.view, eye)) } }
                 @else { h1 #list-title { (title(list.view, eye)) } }
                 span.quietly { (order(list.view, eye)) }
+            }
+            div #troubles data-part=(TROUBLE) data-src=(src) {
+                (banner(&list.troubles, words, &eye.asker.zone, eye.now))
             }
             @if list.open.is_none() { (thanks(list, eye)) }
             div #rows data-part="list" data-src=(src) data-hold="" {
