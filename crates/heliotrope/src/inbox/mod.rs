@@ -11,6 +11,8 @@ pub mod pages;
 pub mod views;
 
 mod acts;
+#[cfg(test)]
+mod tests;
 
 use crate::web::{Routes, Who};
 
