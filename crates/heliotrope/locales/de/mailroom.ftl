@@ -28,3 +28,5 @@ mailroom-trouble-waiting = { $n ->
     [one] 1 Brief wartet. Er ist aufgehoben und geht hinaus, sobald der Server wieder Briefe annimmt.
    *[other] { $n } Briefe warten. Sie sind aufgehoben und gehen hinaus, sobald der Server wieder Briefe annimmt.
 }
+mailroom-test-subject = Ein Probebrief von { $address }
+mailroom-test-text = Dieser Brief hat Ihren Desk über { $server } verlassen. Wenn Sie ihn lesen, funktioniert der Versand.

@@ -28,3 +28,5 @@ mailroom-trouble-waiting = { $n ->
     [one] 1 letter waits. It is kept and leaves as soon as the server takes letters again.
    *[other] { $n } letters wait. They are kept and leave as soon as the server takes letters again.
 }
+mailroom-test-subject = A test letter from { $address }
+mailroom-test-text = This letter left your desk through { $server }. When you read it, sending works.

@@ -6,7 +6,11 @@
 //! draft with that reason. Passwords are sealed and never shown again. The
 //! zone of a mailbox is the zone of the promises made in its letters.
 
+pub mod pages;
 pub mod rules;
 pub mod store;
+#[cfg(test)]
+mod tests;
+mod views;
 
 pub use rules::{Mailbox, Server, ServerUrl, Tls};

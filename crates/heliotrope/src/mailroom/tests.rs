@@ -4,6 +4,7 @@ mod going;
 mod other;
 mod real;
 mod receipts;
+mod trial;
 mod trouble;
 
 use std::sync::Arc;

@@ -12,5 +12,7 @@
 pub mod pages;
 pub mod rules;
 pub mod store;
+#[cfg(test)]
+mod tests;
 
 pub use rules::{Attached, Kind, Mark, Message};

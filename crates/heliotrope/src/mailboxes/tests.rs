@@ -1,0 +1,191 @@
+//! The settings of mailboxes at the door.
+
+use store::sql;
+
+use crate::testing::{self, TestDesk};
+use crate::web::Role;
+
+const NOON: &str = "2026-03-05T11:00:00Z";
+const PASSWORD: &str = "sieben gelbe Schirme";
+
+const FORM: [(&str, &str); 11] = [
+    ("address", "Help@Acme.example "),
+    ("name", "Acme & <Sons>"),
+    ("signature", "Acme\r\nHarbour 4"),
+    ("language", "de"),
+    ("zone", "Europe/Berlin"),
+    ("receipt", "on"),
+    ("answer_within", "4"),
+    ("smtp_host", "mail.acme.example"),
+    ("smtp_port", ""),
+    ("smtp_tls", "starttls"),
+    ("smtp_user", "help"),
+];
+
+fn with(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+    let mut form: Vec<_> = FORM.to_vec();
+    for (name, value) in changes {
+        form.retain(|(n, _)| n != name);
+        form.push((name, value));
+    }
+    form
+}
+
+#[tokio::test]
+async fn an_admin_adds_and_changes_a_mailbox() {
+    testing::each(NOON, async |desk| {
+        let jo = desk.sign_in("Jo", Role::Admin).await;
+        let empty = jo.get("/settings/mailboxes").await;
+        assert!(
+            empty.words().contains("There is no mailbox yet."),
+            "{}",
+            empty.words()
+        );
+        assert_eq!(jo.get("/settings/mailboxes/new").await.status, "200 OK");
+
+        let added = jo
+            .post("/settings/mailboxes", &with(&[("smtp_password", PASSWORD)]))
+            .await;
+        assert_eq!(
+            (added.status.as_str(), added.location()),
+            ("303 See Other", "/settings/mailboxes/1")
+        );
+        let list = jo.get("/settings/mailboxes").await;
+        assert!(
+            list.words()
+                .contains("help@acme.example Acme & <Sons> mail.acme.example:587 Deutsch"),
+            "{}",
+            list.words()
+        );
+        let page = jo.get(added.location()).await;
+        for kept in [
+            "value=\"help@acme.example\"",
+            "value=\"Acme &amp; &lt;Sons&gt;\"",
+            "Acme\nHarbour 4</textarea>",
+            "value=\"4\"",
+            "value=\"587\"",
+            "value=\"help\"",
+            "checked",
+        ] {
+            assert!(page.text.contains(kept), "{kept} in {}", page.text);
+        }
+        assert!(!page.text.contains(PASSWORD), "a password never comes out");
+        assert!(
+            page.words()
+                .contains("One is kept, sealed. Empty keeps it.")
+        );
+        assert_eq!(
+            desk.count(sql!(
+                "SELECT COUNT(*) FROM mailbox WHERE smtp_password LIKE '%Schirme%'"
+            ))
+            .await,
+            0
+        );
+
+        // Empty keeps the password; a box that is not ticked is off.
+        let mut form = with(&[("name", "Acme"), ("answer_within", "")]);
+        form.retain(|(name, _)| *name != "receipt");
+        assert_eq!(
+            jo.post("/settings/mailboxes/1", &form).await.status,
+            "303 See Other"
+        );
+        let kept = desk
+            .read(|tx| Ok(super::store::find(tx, 1)?.unwrap()))
+            .await;
+        assert_eq!(
+            (kept.name.as_str(), kept.receipt, kept.answer_within_min),
+            ("Acme", false, None)
+        );
+        let sealed = kept.server.unwrap().sealed_password.unwrap();
+        assert_eq!(desk.desk.keys.open(&sealed).unwrap(), PASSWORD);
+        assert_eq!(
+            desk.count(sql!(
+                "SELECT COUNT(*) FROM audit WHERE object = 'mailbox:1'"
+            ))
+            .await,
+            2
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_refused_comes_back_with_everything_but_the_password() {
+    testing::each(NOON, async |desk| {
+        let jo = desk.sign_in("Jo", Role::Admin).await;
+        jo.post("/settings/mailboxes", &with(&[("smtp_password", PASSWORD)]))
+            .await;
+        let form = with(&[
+            ("zone", "Berlin"),
+            ("smtp_port", "x"),
+            ("smtp_password", "geheim"),
+            ("address", "two@acme.example"),
+        ]);
+        let wrong = jo.post("/settings/mailboxes", &form).await;
+        assert_eq!(wrong.status, "422 Unprocessable Entity");
+        for kept in [
+            "value=\"two@acme.example\"",
+            "value=\"Berlin\"",
+            "value=\"x\"",
+            "value=\"mail.acme.example\"",
+            "href=\"#zone\"",
+            "href=\"#smtp_port\"",
+            "id=\"zone-error\"",
+        ] {
+            assert!(wrong.text.contains(kept), "{kept}");
+        }
+        assert!(!wrong.text.contains("geheim"));
+        assert!(
+            wrong
+                .words()
+                .contains("This zone is not known. Write it like Europe/Berlin."),
+            "{}",
+            wrong.words()
+        );
+        let taken = jo.post("/settings/mailboxes", &with(&[])).await;
+        assert_eq!(taken.status, "422 Unprocessable Entity");
+        assert!(
+            taken.words().contains("Another mailbox has this address."),
+            "{}",
+            taken.words()
+        );
+        let moved = jo
+            .post(
+                "/settings/mailboxes/1",
+                &with(&[("smtp_host", "elsewhere.example")]),
+            )
+            .await;
+        assert!(
+            moved
+                .words()
+                .contains("The server is another one now. Type its password"),
+            "{}",
+            moved.words()
+        );
+        assert_eq!(desk.count(sql!("SELECT COUNT(*) FROM mailbox")).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_who_looks_after_the_desk_sees_them() {
+    let desk = TestDesk::at(NOON).await;
+    let maya = desk.sign_in("Maya", Role::Lead).await;
+    desk.mailbox().await;
+    for path in [
+        "/settings/mailboxes",
+        "/settings/mailboxes/1",
+        "/settings/mailboxes/new",
+    ] {
+        assert_eq!(maya.get(path).await.status, "403 Forbidden", "{path}");
+    }
+    assert_eq!(
+        maya.post("/settings/mailboxes/1", &FORM).await.status,
+        "403 Forbidden"
+    );
+    let jo = desk.sign_in("Jo", Role::Admin).await;
+    assert_eq!(
+        jo.get("/settings/mailboxes/9").await.status,
+        "404 Not Found"
+    );
+}

@@ -1,0 +1,230 @@
+//! What the settings of mailboxes look like.
+
+use maud::{Markup, html};
+
+use super::rules::{Mailbox, Tls, Typed, Wrong};
+use crate::kit::words::{Lang, Words};
+use crate::t;
+use crate::team::views::{Field, errors, sheet};
+use crate::web::{Asker, form_token, icon, once_field};
+
+pub fn list(asker: &Asker, mailboxes: &[Mailbox], house: Option<&str>) -> Markup {
+    let words = asker.words();
+    let body = html! {
+        @if mailboxes.is_empty() {
+            div.empty { p { (t!(words, "mailboxes-none")) } }
+        } @else {
+            div.table-scroll tabindex="0" role="region" aria-label=(t!(words, "mailboxes-title")) {
+                table.table {
+                    thead { tr {
+                        th { (t!(words, "mailboxes-address")) }
+                        th { (t!(words, "mailboxes-name")) }
+                        th { (t!(words, "mailboxes-sends")) }
+                        th { (t!(words, "mailboxes-language")) }
+                        th { span.said { (t!(words, "mailboxes-change")) } }
+                    } }
+                    tbody { @for mailbox in mailboxes { (row(words, mailbox, house)) } }
+                }
+            }
+        }
+        div.form-foot {
+            a.btn.primary href="/settings/mailboxes/new" { (icon("plus")) (t!(words, "mailboxes-add")) }
+        }
+    };
+    sheet(
+        asker,
+        "/settings/mailboxes",
+        &t!(words, "mailboxes-title"),
+        &body,
+    )
+}
+
+fn row(words: Words, mailbox: &Mailbox, house: Option<&str>) -> Markup {
+    let language = Lang::of_tag(&mailbox.language)
+        .unwrap_or_default()
+        .own_name();
+    html! {
+        tr {
+            td { (mailbox.address) }
+            td dir="auto" { (mailbox.name) }
+            td {
+                @if let Some(server) = &mailbox.server { (server.host) ":" (server.port) }
+                @else if let Some(house) = house { (t!(words, "mailboxes-house-server", server = house)) }
+                @else { span.pill.bare.late { (icon("circle-alert")) (t!(words, "mailboxes-cannot-send")) } }
+            }
+            td { (language) }
+            td.act {
+                a href={ "/settings/mailboxes/" (mailbox.id) } {
+                    (t!(words, "mailboxes-change")) span.said { " " (mailbox.address) }
+                }
+            }
+        }
+    }
+}
+
+pub fn form(
+    asker: &Asker,
+    title: &str,
+    mailbox: Option<&Mailbox>,
+    typed: &Typed,
+    wrong: &[Wrong],
+    tried: Option<&Result<String, String>>,
+) -> Markup {
+    let words = asker.words();
+    let action = mailbox.map_or("/settings/mailboxes".to_owned(), |m| {
+        format!("/settings/mailboxes/{}", m.id)
+    });
+    let said: Vec<(&str, String)> = wrong.iter().map(|w| (w.field, words.say(w.key))).collect();
+    let body = html! {
+        @if let Some(tried) = tried { (outcome(words, tried)) }
+        form.narrow method="post" action=(action) {
+            (form_token(&asker.form_token)) (once_field())
+            @if !said.is_empty() {
+                (errors(t!(words, "mailboxes-not-kept"), t!(words, "mailboxes-nothing-changed"), &said))
+            }
+            (voice(words, typed, &said))
+            (sending(words, mailbox, typed, &said))
+            div.form-foot {
+                button.btn.primary { (t!(words, "mailboxes-keep")) }
+                a.btn.quiet href="/settings/mailboxes" { (t!(words, "mailboxes-leave")) }
+            }
+        }
+        @if let Some(mailbox) = mailbox { (test(asker, mailbox)) }
+    };
+    sheet(asker, "/settings/mailboxes", title, &body)
+}
+
+fn wrong_in(said: &[(&str, String)], field: &str) -> Option<String> {
+    said.iter()
+        .find(|(f, _)| *f == field)
+        .map(|(_, words)| words.clone())
+}
+
+fn voice(words: Words, typed: &Typed, said: &[(&str, String)]) -> Markup {
+    let field =
+        |name, kind, label, value| Field::new(name, kind, label, value).wrong(wrong_in(said, name));
+    html! {
+        section.section aria-labelledby="letters" {
+            h2 #letters { (t!(words, "mailboxes-letters")) }
+            div.fields {
+                (field("address", "email", t!(words, "mailboxes-address"), &typed.address).show())
+                (field("name", "text", t!(words, "mailboxes-name"), &typed.name)
+                    .help(t!(words, "mailboxes-name-help")).show())
+                div.field {
+                    label for="signature" { (t!(words, "mailboxes-signature"))
+                        " " span.optional { (t!(words, "mailboxes-if-any")) } }
+                    textarea.area #signature name="signature" rows="3" dir="auto" { "\n" (typed.signature) }
+                }
+                div.field {
+                    label for="language" { (t!(words, "mailboxes-language")) }
+                    p.help #language-help { (t!(words, "mailboxes-language-help")) }
+                    select.select #language name="language" aria-describedby="language-help" {
+                        @for lang in Lang::ALL {
+                            option value=(lang.code()) lang=(lang.code()) selected[typed.language == lang.code()] {
+                                (lang.own_name())
+                            }
+                        }
+                    }
+                }
+                (field("zone", "text", t!(words, "mailboxes-zone"), &typed.zone)
+                    .help(t!(words, "mailboxes-zone-help")).show())
+                label.tick {
+                    input type="checkbox" name="receipt" value="on" checked[typed.receipt];
+                    span { (t!(words, "mailboxes-receipt")) }
+                }
+                (field("answer_within", "text", t!(words, "mailboxes-answer-within"), &typed.answer_within).optional()
+                    .help(t!(words, "mailboxes-answer-within-help")).show())
+            }
+        }
+    }
+}
+
+fn sending(
+    words: Words,
+    mailbox: Option<&Mailbox>,
+    typed: &Typed,
+    said: &[(&str, String)],
+) -> Markup {
+    let field = |name, kind, label, value| {
+        Field::new(name, kind, label, value)
+            .optional()
+            .wrong(wrong_in(said, name))
+    };
+    let has_password = mailbox
+        .and_then(|m| m.server.as_ref())
+        .is_some_and(|server| server.sealed_password.is_some());
+    let password = field(
+        "smtp_password",
+        "password",
+        t!(words, "mailboxes-password"),
+        "",
+    )
+    .autocomplete("new-password");
+    let password = match has_password {
+        true => password.help(t!(words, "mailboxes-password-kept")),
+        false => password,
+    };
+    let tls = |tls: Tls| match tls {
+        Tls::Starttls => t!(words, "mailboxes-tls-starttls"),
+        Tls::Tls => t!(words, "mailboxes-tls-tls"),
+        Tls::None => t!(words, "mailboxes-tls-none"),
+    };
+    html! {
+        section.section aria-labelledby="sending" {
+            h2 #sending { (t!(words, "mailboxes-sending")) }
+            p.quietly { (t!(words, "mailboxes-sending-how")) }
+            div.fields {
+                div.fields-2 {
+                    (field("smtp_host", "text", t!(words, "mailboxes-server"), &typed.smtp_host).show())
+                    (field("smtp_port", "text", t!(words, "mailboxes-port"), &typed.smtp_port)
+                        .help(t!(words, "mailboxes-port-help")).show())
+                }
+                div.field {
+                    label for="smtp_tls" { (t!(words, "mailboxes-tls")) }
+                    select.select #smtp_tls name="smtp_tls" {
+                        @for kind in [Tls::Starttls, Tls::Tls, Tls::None] {
+                            option value=(kind.word()) selected[typed.smtp_tls == kind.word()] { (tls(kind)) }
+                        }
+                    }
+                }
+                div.fields-2 {
+                    (field("smtp_user", "text", t!(words, "mailboxes-account"), &typed.smtp_user).show())
+                    (password.show())
+                }
+            }
+        }
+    }
+}
+
+fn test(asker: &Asker, mailbox: &Mailbox) -> Markup {
+    let words = asker.words();
+    html! {
+        section.section.narrow aria-labelledby="test" {
+            h2 #test { (t!(words, "mailboxes-test")) }
+            p { (t!(words, "mailboxes-test-how", address = asker.address.as_str())) }
+            form method="post" action={ "/settings/mailboxes/" (mailbox.id) "/test" } {
+                (form_token(&asker.form_token))
+                button.btn { (icon("send")) (t!(words, "mailboxes-test")) }
+            }
+        }
+    }
+}
+
+/// How the test letter went, in the other side's own words.
+fn outcome(words: Words, tried: &Result<String, String>) -> Markup {
+    html! {
+        @match tried {
+            Ok(said) => div.bar.met role="status" {
+                (icon("circle-check"))
+                p { strong { (t!(words, "mailboxes-test-left")) } " " samp { (said) } }
+            },
+            Err(said) => div.bar.late role="alert" {
+                (icon("circle-alert"))
+                p {
+                    strong { (t!(words, "mailboxes-test-failed")) } " " samp { (said) }
+                    " " (t!(words, "mailboxes-test-safe"))
+                }
+            },
+        }
+    }
+}
