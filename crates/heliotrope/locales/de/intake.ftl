@@ -47,3 +47,7 @@ intake-why-no-mailbox = es gab kein Postfach dafür
 intake-why-unjudged = aufbewahrt; es wird noch einmal angesehen
 intake-why-not-understood = es ließ sich keinem Fall zuordnen; ein Mensch muss es ansehen
 intake-why-screened = zurückgehalten
+
+intake-belongs = Das antwortet auf einen Brief aus einem anderen Fall, an dem die Person nicht beteiligt ist.
+intake-belongs-look = #{ $number } ansehen.
+intake-belongs-press = Gehört zu #{ $number }

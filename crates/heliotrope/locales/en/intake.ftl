@@ -47,3 +47,7 @@ intake-why-no-mailbox = there was no mailbox for it
 intake-why-unjudged = kept; it is being looked at again
 intake-why-not-understood = it could not be put into a case; a person has to look
 intake-why-screened = held back
+
+intake-belongs = This answers a letter of another case, but its writer is not part of that one.
+intake-belongs-look = Look at #{ $number }.
+intake-belongs-press = Belongs to #{ $number }

@@ -9,7 +9,7 @@ use crate::kit::At;
 use crate::messages::Kind;
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, PageContext, Problem, page};
-use crate::{events, mailboxes, mailroom, messages, needs, people, promises, t, team};
+use crate::{events, intake, mailboxes, mailroom, messages, needs, people, promises, t, team};
 use ::store::Tx;
 use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
@@ -152,13 +152,14 @@ pub async fn workspace(
     let me = asker.clone();
     let default_server = desk.config.smtp.is_some();
     let view = asked.within.unwrap_or(View::Today);
-    let (sheet, list, undo) = desk
+    let (sheet, list, undo, home) = desk
         .db
         .read(move |tx| {
             let sheet = sheet(tx, &me, number, default_server)?;
             let list = list(tx, &me, now, view, None, Some(number))?;
             let undo = undo(tx, asked.sent, now)?;
-            Ok::<_, Problem>((sheet, list, undo))
+            let home = intake::store::belongs_to(tx, number)?;
+            Ok::<_, Problem>((sheet, list, undo, home))
         })
         .await
         .doing(|| format!("reading case {number}"))?;
@@ -183,6 +184,7 @@ pub async fn workspace(
             (tabs(eye))
             (case_views::conversation(&sheet, eye))
             @if let Some(undo) = &undo { (undo.bar(eye)) }
+            @if let Some(home) = home { (intake::views::belongs(words, asker, number, home)) }
             @if writes { (case_views::write(&sheet, &typed, eye)) } @else { (case_views::closed_bar(&sheet, eye)) }
         }
         (case_views::panel(&sheet, eye))

@@ -17,7 +17,7 @@ pub mod smtp;
 pub mod store;
 #[cfg(test)]
 mod tests;
-mod views;
+pub mod views;
 
 pub use deeds::{Arrived, NotKept, Verdict, receive, watch};
 pub use rules::{Door, Ending};

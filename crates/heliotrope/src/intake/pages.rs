@@ -37,6 +37,7 @@ pub fn routes() -> Routes {
         .get("/screened", Who::Agent, screened)
         .get("/screened/{arrival}/raw", Who::Agent, raw)
         .post("/screened/{arrival}/keep", Who::Agent, keep)
+        .post("/cases/{n}/belongs", Who::Agent, belongs)
 }
 
 /// The language a visitor chose on the page, else the browser's.
@@ -443,4 +444,14 @@ async fn keep(
         Some(case) => see_other(&format!("/cases/{case}")),
         None => see_other("/screened"),
     })
+}
+
+/// "Belongs to #1042".
+async fn belongs(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(number): Named<i64>,
+) -> Result<Response, Problem> {
+    let home = deeds::belongs(&desk, &asker, number).await?;
+    Ok(see_other(&format!("/cases/{home}")))
 }

@@ -245,6 +245,38 @@ pub fn belongs_to(tx: &mut Tx<'_>, case: i64) -> Result<Option<i64>, Error> {
     Ok(reason.and_then(|r| r.strip_prefix("belongs-to:")?.parse().ok()))
 }
 
+/// What came into a case, oldest first.
+pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Arrival>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT a.id, a.door, a.received_at, a.raw, a.size, a.sender, a.recipient, a.letter_id, a.verdict,
+                    a.reason, a.case_number
+             FROM message m JOIN arrival a ON a.letter_id = m.letter_id AND a.message_id = m.id
+             WHERE m.case_number = $1 AND m.kind = 'letter' AND a.verdict = 'case' ORDER BY a.id"
+        ),
+        args![case],
+    )?;
+    rows.iter().map(read).collect()
+}
+
+/// An arrival stands in another case now. Its reason has been answered.
+pub fn moved(tx: &mut Tx<'_>, arrival: i64, case: i64, message: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE arrival SET case_number = $2, message_id = $3, reason = NULL WHERE id = $1"),
+        args![arrival, case, message],
+    )?;
+    Ok(())
+}
+
+/// Every Message-ID that a case knows.
+pub fn letter_ids(tx: &mut Tx<'_>, case: i64) -> Result<Vec<String>, Error> {
+    let rows = tx.query(
+        sql!("SELECT letter_id FROM letter_id WHERE case_number = $1"),
+        args![case],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
 /// Did this person get a receipt since `since`? Only their newest cases count:
 /// nobody opens more than these between two receipts without having had one.
 pub fn had_receipt(tx: &mut Tx<'_>, person: i64, since: At) -> Result<bool, Error> {

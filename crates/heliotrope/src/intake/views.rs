@@ -9,7 +9,7 @@ use crate::kit::words::Words;
 use crate::mailboxes::Mailbox;
 use crate::promises::Promise;
 use crate::t;
-use crate::web::{Asker, big_icon, form_token, icon};
+use crate::web::{Asker, Role, big_icon, form_token, icon};
 
 /// What is wrong with a form: above it, and beside the field it is about.
 pub struct Wrong {
@@ -202,6 +202,26 @@ pub fn received(words: Words, mailbox: &Mailbox, received: &Received) -> Markup 
 /// The promise as it was written, in the language of this page.
 fn promises_words(words: Words, mailbox: &Mailbox, promise: &Promise) -> String {
     crate::promises::usual_words(words, promise.due, &mailbox.zone)
+}
+
+/// Above the reply of a case that answers a letter of another one: the one
+/// click that puts them together.
+pub fn belongs(words: Words, asker: &Asker, number: i64, home: i64) -> Markup {
+    html! {
+        div.bar.owed #belongs {
+            (icon("circle-alert"))
+            p {
+                (t!(words, "intake-belongs")) " "
+                a href={ "/cases/" (home) } { (t!(words, "intake-belongs-look", number = home.to_string())) }
+            }
+            @if asker.role >= Role::Agent {
+                form.btns method="post" action={ "/cases/" (number) "/belongs" } {
+                    (form_token(&asker.form_token))
+                    button.btn { (t!(words, "intake-belongs-press", number = home.to_string())) }
+                }
+            }
+        }
+    }
 }
 
 /// One thing that is held back, with its words as far as they are readable.

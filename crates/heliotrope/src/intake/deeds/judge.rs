@@ -236,8 +236,15 @@ fn company(tx: &mut Tx<'_>, j: &Judging<'_>, mailboxes: &[Mailbox]) -> Result<Ve
     Ok(copies)
 }
 
-fn letter<'a>(j: &Judging<'a>, person: i64, mark: Option<Mark>, copies: &'a [i64]) -> Letter<'a> {
-    let incoming = j.incoming;
+/// The letter as a case takes it.
+pub fn letter<'a>(
+    incoming: &'a Incoming,
+    raw: &'a str,
+    files: &'a [NewFile],
+    person: i64,
+    mark: Option<Mark>,
+    copies: &'a [i64],
+) -> Letter<'a> {
     Letter {
         person,
         sender: incoming.from.as_ref().map_or("", |f| f.address.as_str()),
@@ -249,10 +256,16 @@ fn letter<'a>(j: &Judging<'a>, person: i64, mark: Option<Mark>, copies: &'a [i64
         letter_id: Some(&incoming.letter_id),
         mark,
         oddities: &incoming.oddities,
-        raw: Some(j.raw),
-        files: j.files,
+        raw: Some(raw),
+        files,
         copies,
         language: incoming.language.as_deref(),
+    }
+}
+
+impl<'a> Judging<'a> {
+    fn letter(&self, person: i64, mark: Option<Mark>, copies: &'a [i64]) -> Letter<'a> {
+        letter(self.incoming, self.raw, self.files, person, mark, copies)
     }
 }
 
@@ -276,7 +289,7 @@ fn join(
         j.incoming.mark
     };
     let copies = company(tx, j, mailboxes)?;
-    let message = deeds::letter(tx, case, &letter(j, person, mark, &copies), j.at)?;
+    let message = deeds::letter(tx, case, &j.letter(person, mark, &copies), j.at)?;
     Ok(in_case(number, message, false, None))
 }
 
@@ -292,7 +305,7 @@ fn open(
     let (case, message) = deeds::open(
         tx,
         mailbox.id,
-        &letter(j, person, j.incoming.mark, &copies),
+        &j.letter(person, j.incoming.mark, &copies),
         j.at,
     )?;
     // What it answers and we have not seen yet belongs here as well: letters of
@@ -426,7 +439,7 @@ fn bounced(
     returned: &Returned,
 ) -> Result<Judged, Error> {
     let case = locked(tx, returned.case)?;
-    let message = deeds::letter(tx, case, &letter(j, person, j.incoming.mark, &[]), j.at)?;
+    let message = deeds::letter(tx, case, &j.letter(person, j.incoming.mark, &[]), j.at)?;
     if let Some(envelope) = returned
         .envelope
         .as_ref()

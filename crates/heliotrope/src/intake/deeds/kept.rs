@@ -95,7 +95,7 @@ pub async fn keep(desk: &Desk, _asker: &Asker, arrival: i64) -> Result<Verdict, 
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Look {
+pub(super) enum Look {
     /// The worker, for what no judge has ended yet.
     Again,
     /// A person, for whatever is held back.
@@ -224,7 +224,7 @@ pub fn glance(kept: &Arrival, raw: &[u8]) -> Glance {
 
 /// Understands kept bytes once more. When a person wants them in and they
 /// cannot be understood, they come in as raw words.
-async fn read_again(
+pub(super) async fn read_again(
     desk: &Desk,
     kept: &Arrival,
     raw: Vec<u8>,

@@ -1,10 +1,12 @@
 //! Keeping and judging what came: one transaction for the letter, a second one
 //! for the bytes alone when the first did not work.
 
+mod belongs;
 mod judge;
 mod kept;
 mod written;
 
+pub use belongs::belongs;
 pub use kept::{glance, judge_again, keep, watch};
 pub use written::{Written, WrittenFile};
 

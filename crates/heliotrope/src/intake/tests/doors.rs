@@ -1,17 +1,16 @@
-//! The form, the list of what is held back, and the API, at the real router.
+//! The form and the list of what is held back, at the real router.
 
 use crate::intake::{deeds, store as rows};
 use crate::kit::At;
 use crate::mailboxes::{self, Server, Tls};
-use crate::testing::{self, Browser, Reply, TestDesk};
+use crate::testing::{self, Reply, TestDesk};
 use crate::web::Role;
 use crate::{cases, messages, outbox};
-use serde_json::json;
 use std::time::Duration;
 
-const NOON: &str = "2026-03-05T11:00:00Z";
+pub const NOON: &str = "2026-03-05T11:00:00Z";
 
-async fn mailbox(desk: &TestDesk) -> i64 {
+pub async fn mailbox(desk: &TestDesk) -> i64 {
     let now = desk.now();
     desk.write(move |tx| {
         let wanted = mailboxes::store::Wanted {
@@ -35,7 +34,7 @@ async fn mailbox(desk: &TestDesk) -> i64 {
     .await
 }
 
-async fn letters(desk: &TestDesk, case: i64) -> Vec<messages::Message> {
+pub async fn letters(desk: &TestDesk, case: i64) -> Vec<messages::Message> {
     desk.read(move |tx| Ok(messages::store::of_case(tx, case)?))
         .await
 }
@@ -295,6 +294,90 @@ async fn a_trapped_form_is_held_back_and_kept_by_one_press_with_its_own_time() {
     .await;
 }
 
+async fn by_mail(
+    desk: &TestDesk,
+    from: &str,
+    id: &str,
+    answers: &str,
+    words: &str,
+) -> deeds::Verdict {
+    let bytes = format!(
+        "From: {from}\r\nMessage-ID: <{id}>\r\nIn-Reply-To: <{answers}>\r\nSubject: The lamp\r\n\r\n{words}\r\n"
+    );
+    let arrived = deeds::Arrived {
+        door: crate::intake::Door::Receive,
+        bytes: bytes.into_bytes(),
+        sender: String::new(),
+        recipients: vec!["help@desk.example".into()],
+    };
+    deeds::receive(&desk.desk, arrived).await.unwrap()
+}
+
+#[tokio::test]
+async fn one_click_puts_a_strangers_letter_where_it_belongs() {
+    testing::each(NOON, async |desk| {
+        mailbox(&desk).await;
+        by_mail(&desk, "ines@example.org", "g1@x", "", "Where is it?").await;
+        let stranger = by_mail(
+            &desk,
+            "Sam <sam@elsewhere.example>",
+            "g2@x",
+            "g1@x",
+            "I know where it is",
+        )
+        .await;
+        assert_eq!(stranger.case, Some(2));
+        let maya = desk.sign_in("Maya", Role::Agent).await;
+        let page = maya.get("/cases/2").await.words();
+        assert!(
+            page.contains("This answers a letter of another case"),
+            "{page}"
+        );
+        assert!(page.contains("Belongs to #1"), "{page}");
+        let pressed = maya.post("/cases/2/belongs", &[]).await;
+        assert_eq!(
+            (pressed.status.as_str(), pressed.location()),
+            ("303 See Other", "/cases/1")
+        );
+        let home = letters(&desk, 1).await;
+        assert_eq!(
+            home.iter().map(|m| m.words.as_str()).collect::<Vec<_>>(),
+            ["Where is it?", "I know where it is"]
+        );
+        let case = desk
+            .read(|tx| Ok(cases::store::find(tx, 2)?))
+            .await
+            .unwrap();
+        assert!(case.is_closed());
+        assert!(
+            !maya.get("/cases/2").await.words().contains("Belongs to"),
+            "it was answered"
+        );
+        assert_eq!(
+            maya.post("/cases/2/belongs", &[]).await.status,
+            "404 Not Found"
+        );
+        // Sam is a person of the case now, also by what answers the receipt of the other one.
+        let known = desk.read(|tx| Ok(rows::letter_ids(tx, 2)?)).await;
+        let receipt = known
+            .into_iter()
+            .find(|id| id.ends_with("@desk.example"))
+            .unwrap();
+        let next = by_mail(
+            &desk,
+            "sam@elsewhere.example",
+            "g3@x",
+            &receipt,
+            "And another thing",
+        )
+        .await;
+        assert_eq!(next.case, Some(1));
+        let ledger = desk.read(|tx| Ok(rows::ledger(tx)?)).await;
+        assert_eq!((ledger.arrivals, ledger.case), (3, 3));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn too_many_forms_from_one_place_are_held_back_and_none_is_lost() {
     let desk = TestDesk::at(NOON).await;
@@ -344,167 +427,6 @@ async fn a_form_that_cannot_be_kept_comes_back_with_its_words() {
             reply.text.contains("value=\"k9\""),
             "the next press is the same one"
         );
-    })
-    .await;
-}
-
-async fn program(desk: &TestDesk) -> Browser {
-    mailbox(desk).await;
-    desk.program().await
-}
-
-#[tokio::test]
-async fn a_program_opens_a_case_and_the_same_key_opens_it_once() {
-    testing::each(NOON, async |desk| {
-        let program = program(&desk).await;
-        let body = json!({
-            "from": { "address": "Ines@example.org", "name": "Ines Ebner" },
-            "subject": "Paid, no link",
-            "text": "> I paid\nand got \u{202e}nothing\r\n-- \nInes",
-        });
-        let first = program
-            .post_json_once("/api/v1/cases", "k1", body.clone())
-            .await;
-        assert_eq!(first.status, "201 Created");
-        let case = first.value();
-        assert_eq!(
-            (case["number"].as_i64(), case["subject"].as_str()),
-            (Some(1), Some("Paid, no link"))
-        );
-        assert_eq!(case["from"]["address"], "ines@example.org");
-        assert_eq!(case["needs"][0]["text"], "Paid, no link");
-        assert_eq!(
-            letters(&desk, 1).await[0].words,
-            body["text"].as_str().unwrap(),
-            "as it was given"
-        );
-        let again = program
-            .post_json_once("/api/v1/cases", "k1", body.clone())
-            .await;
-        assert_eq!(
-            (again.status.as_str(), again.value()),
-            ("201 Created", case)
-        );
-        let mut other = body.clone();
-        other["text"] = "other words".into();
-        let mismatch = program.post_json_once("/api/v1/cases", "k1", other).await;
-        assert_eq!(mismatch.value()["code"], "idempotency-mismatch");
-        let second = program.post_json("/api/v1/cases", body.clone()).await;
-        assert_eq!(second.value()["number"], 2);
-        // The bytes that came are kept.
-        let raw = arrivals(&desk).await[1].raw.clone();
-        let raw = desk.read(move |tx| Ok(tx.blob(&raw)?)).await.unwrap();
-        assert_eq!(raw, body.to_string().into_bytes());
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_program_is_told_what_a_case_lacks() {
-    testing::each(NOON, async |desk| {
-        let program = program(&desk).await;
-        let from = json!({ "address": "ines@example.org" });
-        let refused = [
-            (
-                json!({ "from": { "address": "ines" }, "text": "Hi" }),
-                "wrong-address",
-            ),
-            (json!({ "from": from, "text": " " }), "empty"),
-            (json!({ "from": from }), "missing-field"),
-            (
-                json!({ "from": from, "text": "Hi", "mailbox": "no@desk.example" }),
-                "no-such-mailbox",
-            ),
-            (
-                json!({ "from": from, "text": "Hi", "subjekt": "x" }),
-                "unknown-field",
-            ),
-        ];
-        for (body, code) in refused {
-            let reply = program.post_json("/api/v1/cases", body).await;
-            assert_eq!(
-                (reply.status.as_str(), reply.value()["code"].as_str()),
-                ("422 Unprocessable Entity", Some(code))
-            );
-        }
-        assert_eq!(arrivals(&desk).await.len(), 0);
-        let good = json!({ "from": from, "text": "Hi", "mailbox": "Help@desk.example" });
-        assert_eq!(
-            program.post_json("/api/v1/cases", good).await.status,
-            "201 Created"
-        );
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_ledger_is_read_from_outside_page_by_page() {
-    testing::each(NOON, async |desk| {
-        let program = program(&desk).await;
-        for n in [1, 1, 2] {
-            let bytes = format!("From: a@example.org\r\nMessage-ID: <l{n}@x>\r\n\r\nHello").into_bytes();
-            let arrived = deeds::Arrived {
-                door: crate::intake::Door::Receive,
-                bytes,
-                sender: String::new(),
-                recipients: vec!["help@desk.example".into()],
-            };
-            deeds::receive(&desk.desk, arrived).await.unwrap();
-        }
-        let of_one = program.get("/api/v1/arrivals?message_id=%3Cl1%40x%3E").await.value();
-        assert_eq!(
-            of_one,
-            json!({ "items": [
-                { "arrival": 2, "verdict": "duplicate", "case": 1, "message_id": "l1@x", "at": NOON },
-                { "arrival": 1, "verdict": "case", "case": 1, "message_id": "l1@x", "at": NOON },
-            ], "next": null })
-        );
-        let mut seen = Vec::new();
-        let mut path = "/api/v1/arrivals?limit=2".to_owned();
-        loop {
-            let page = program.get(&path).await.value();
-            seen.extend(page["items"].as_array().unwrap().iter().map(|a| a["arrival"].as_i64().unwrap()));
-            let Some(next) = page["next"].as_str() else { break };
-            path = format!("/api/v1/arrivals?limit=2&cursor={next}");
-        }
-        assert_eq!(seen, [3, 2, 1]);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn hostile_strings_come_back_as_they_went_in() {
-    testing::each(NOON, async |desk| {
-        let program = program(&desk).await;
-        let own = [
-            "\u{202e}\u{0}\u{feff} \t",
-            "'; DROP TABLE cases; --",
-            "<script>alert(1)</script>",
-            "\u{1F469}\u{200d}\u{1F4BB} \u{fdfd}",
-        ];
-        let mut strings: Vec<String> = own.iter().map(|s| (*s).to_owned()).collect();
-        strings.extend(super::shared("hostile/strings.jsonl", "text"));
-        let mut refused = 0;
-        for (n, hostile) in strings.iter().enumerate() {
-            let body = json!({
-                "from": { "address": format!("p{n}@example.org"), "name": hostile },
-                "subject": hostile,
-                "text": hostile,
-            });
-            let reply = program.post_json("/api/v1/cases", body).await;
-            if hostile.trim().is_empty() {
-                assert_eq!(reply.value()["code"], "empty");
-                refused += 1;
-                continue;
-            }
-            assert_eq!(reply.status, "201 Created", "{hostile:?}");
-            let number = reply.value()["number"].as_i64().unwrap();
-            assert_eq!(reply.value()["subject"], *hostile);
-            let letter = &letters(&desk, number).await[0];
-            assert_eq!((&letter.words, &letter.author_name), (hostile, hostile));
-        }
-        let ledger = desk.read(|tx| Ok(rows::ledger(tx)?)).await;
-        assert_eq!(ledger.case, i64::try_from(strings.len() - refused).unwrap());
     })
     .await;
 }

@@ -1,5 +1,6 @@
 //! Letters at the real doors, on both engines.
 
+mod api;
 mod doors;
 mod kept;
 mod mail;
