@@ -1,7 +1,9 @@
 //! Puts the words together: the only file that knows every folder.
 
+mod alone;
 pub mod openapi;
 
+use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,6 +13,7 @@ use store::{Change, Migration};
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
+pub use self::alone::serving_at;
 use crate::kit::Clock;
 use crate::kit::config::Config;
 use crate::web::{Desk, Routes};
@@ -80,6 +83,11 @@ pub fn build(desk: Desk) -> Router {
 /// In the words of the other side: a locked file, a newer schema, a server
 /// that does not answer, a missing key.
 pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Desk> {
+    open_with(config, clock, 0).await
+}
+
+/// With as many connections that read as are asked for; 0: as suits a server.
+pub async fn open_with(config: Config, clock: Clock, readers: usize) -> anyhow::Result<Desk> {
     make_private_folder(&config.data)
         .with_context(|| format!("making the data folder {}", config.data.display()))?;
     let keys = config.keys()?;
@@ -87,7 +95,7 @@ pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Desk> {
         url: config.database.clone(),
         data: config.data.clone(),
         migrations: MIGRATIONS,
-        readers: 0,
+        readers,
     };
     let db = store::Db::open(options).await?;
     Ok(Desk::new(db, clock, config, keys, team::recognise))
@@ -108,7 +116,7 @@ fn make_private_folder(path: &Path) -> std::io::Result<()> {
 pub struct Workers {
     mailroom: mailroom::Running,
     others: [JoinHandle<()>; 3],
-    _alone: Option<std::fs::File>,
+    _alone: Option<File>,
 }
 
 /// # Errors
@@ -116,7 +124,7 @@ pub struct Workers {
 /// under way stands in its memory, so both would send them.
 pub fn start(desk: &Desk) -> anyhow::Result<Workers> {
     Ok(Workers {
-        _alone: alone(&desk.config.database)?,
+        _alone: alone::alone(&desk.config)?,
         mailroom: mailroom::start(desk.clone()),
         others: [
             tokio::spawn(clock(desk.clone())),
@@ -124,23 +132,6 @@ pub fn start(desk: &Desk) -> anyhow::Result<Workers> {
             tokio::spawn(forget(desk.clone())),
         ],
     })
-}
-
-/// Holds a lock beside a SQLite file for as long as the answer lives. It goes
-/// with the process, however that ends.
-fn alone(database: &str) -> anyhow::Result<Option<std::fs::File>> {
-    let Some(path) = database.strip_prefix("sqlite:") else {
-        return Ok(None);
-    };
-    let lock = format!("{path}-serve");
-    let file = std::fs::File::create(&lock).with_context(|| format!("making {lock}"))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(std::fs::TryLockError::WouldBlock) => anyhow::bail!(
-            "another serve already works on {path}; stop it first, or name another folder with --data"
-        ),
-        Err(std::fs::TryLockError::Error(e)) => Err(e).with_context(|| format!("locking {lock}")),
-    }
 }
 
 impl Workers {

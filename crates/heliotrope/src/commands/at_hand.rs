@@ -12,6 +12,7 @@ use crate::app;
 use crate::kit::Clock;
 use crate::kit::config::{Config, ConfigError, Sources};
 use crate::kit::words::{Lang, Words};
+use crate::mailboxes::rules::looks_like_address;
 use crate::web::{Desk, Problem};
 
 /// The same for every command that opens the desk.
@@ -84,16 +85,21 @@ pub fn no_desk(config: &Config) -> anyhow::Result<()> {
 }
 
 pub fn at_desk<T>(
-    config: Config,
+    mut config: Config,
     work: impl AsyncFnOnce(&Desk) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     start_quiet_log();
+    // The links we print lead to the desk that runs.
+    if let Some(address) = app::serving_at(&config) {
+        config.web.listen = address;
+    }
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .context("starting the runtime")?
         .block_on(async {
-            let desk = app::open(config, Clock::system()).await?;
+            // A command does one thing after the other: it needs few.
+            let desk = app::open_with(config, Clock::system(), 2).await?;
             let done = work(&desk).await;
             desk.db.close().await;
             done
@@ -148,6 +154,15 @@ fn start_quiet_log() {
 fn filter(level: &str) -> tracing_subscriber::EnvFilter {
     tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level))
+}
+
+/// A mail address as it is kept, for `value_parser`.
+pub fn address(text: &str) -> Result<String, String> {
+    let text = text.trim().trim_start_matches('<').trim_end_matches('>');
+    match looks_like_address(text) {
+        true => Ok(text.to_lowercase()),
+        false => Err("write it like help@example.org".to_owned()),
+    }
 }
 
 /// A secret from standard input: its first line. At a terminal it is asked

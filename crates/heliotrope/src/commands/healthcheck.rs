@@ -2,7 +2,7 @@
 //! container or a watcher does.
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 use serde_json::json;
 
 use super::at_hand::{Common, say, say_json};
+use crate::app;
 use crate::kit::config::Config;
 use crate::web::reachable;
 
@@ -34,8 +35,11 @@ pub struct Healthcheck {
 pub fn run(check: &Healthcheck) -> anyhow::Result<ExitCode> {
     let sources = check.common.sources();
     let config = Config::read(&sources.flag("web.listen", "--listen", check.listen.as_ref()))?;
-    let url = format!("http://{}/readyz", reachable(config.web.listen));
-    let answer = ask(&config).with_context(|| format!("asking {url}"));
+    let told = check.listen.is_some().then_some(config.web.listen);
+    let address = told.or_else(|| app::serving_at(&config));
+    let address = reachable(address.unwrap_or(config.web.listen));
+    let url = format!("http://{address}/readyz");
+    let answer = ask(address).with_context(|| format!("asking {url}"));
     if check.json {
         let said = match &answer {
             Ok(said) => said.clone(),
@@ -53,10 +57,9 @@ pub fn run(check: &Healthcheck) -> anyhow::Result<ExitCode> {
 }
 
 /// What it said, when it is well.
-fn ask(config: &Config) -> anyhow::Result<String> {
-    let address = reachable(config.web.listen);
+fn ask(address: SocketAddr) -> anyhow::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)
-        .context("no desk answers there; is `heliotrope serve` running?")?;
+        .context("no desk answers there (`heliotrope serve` runs one)")?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     write!(stream, "GET /readyz HTTP/1.0\r\nHost: {address}\r\n\r\n")?;

@@ -13,12 +13,15 @@
 mod at_hand;
 mod config;
 mod demo;
+mod doctor;
 mod healthcheck;
+mod mailbox;
 mod read;
 mod receive;
 mod refusal;
 mod serve;
 mod shell;
+mod store;
 mod token;
 mod trouble;
 mod user;
@@ -50,8 +53,10 @@ enum Command {
     Serve(serve::Serve),
     Receive(receive::Receive),
     Read(read::Read),
+    Doctor(doctor::Doctor),
     User(user::User),
     Token(token::Token),
+    Mailbox(mailbox::MailboxCommand),
     Config(config::ConfigCommand),
     Healthcheck(healthcheck::Healthcheck),
     Completions(shell::Completions),
@@ -69,6 +74,8 @@ pub fn run(line: Line) -> ExitCode {
         Command::Serve(serve) => serve::run(&serve),
         Command::Receive(receive) => receive::run(&receive),
         Command::Read(read) => read::run(&read),
+        Command::Doctor(doctor) => doctor::run(&doctor),
+        Command::Mailbox(mailbox) => mailbox::run(&mailbox),
         Command::User(user) => user::run(&user),
         Command::Token(token) => token::run(&token),
         Command::Config(config) => config::run(&config),

@@ -7,11 +7,10 @@ use std::process::ExitCode;
 use anyhow::{Context, ensure};
 use serde::Serialize;
 
-use super::at_hand::{Common, at_desk, say, say_json};
+use super::at_hand::{Common, address, at_desk, say, say_json};
 use super::trouble;
 use crate::intake::{self, Door, Verdict};
 use crate::kit::config::Config;
-use crate::mailboxes::rules::looks_like_address;
 
 /// The code by which mail servers keep a letter and come again (EX_TEMPFAIL).
 const COME_AGAIN: u8 = 75;
@@ -123,13 +122,5 @@ fn show(receive: &Receive, verdict: &Verdict) -> anyhow::Result<()> {
             "Kept as arrival {arrival}: case {case} has it already."
         )),
         (_, verdict) => say(format_args!("Kept as arrival {arrival}: {verdict}.")),
-    }
-}
-
-fn address(text: &str) -> Result<String, String> {
-    let text = text.trim().trim_start_matches('<').trim_end_matches('>');
-    match looks_like_address(text) {
-        true => Ok(text.to_lowercase()),
-        false => Err("write it like help@example.org".to_owned()),
     }
 }

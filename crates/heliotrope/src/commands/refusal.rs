@@ -53,12 +53,8 @@ fn sentence(error: &clap::Error, words: &[String]) -> String {
             format!("{wrong} needs a value after it ({help})")
         }
         ErrorKind::InvalidValue => {
-            let valid = strings(error, ContextKind::ValidValue);
-            let nearest = nearest(&value, &valid);
-            let all = valid.join(", ");
-            format!(
-                "\"{value}\" is nothing that {wrong} takes; the nearest is \"{nearest}\" (it takes {all})"
-            )
+            let all = strings(error, ContextKind::ValidValue).join(", ");
+            format!("\"{value}\" is nothing that {wrong} takes; say one of {all}")
         }
         ErrorKind::ValueValidation => {
             let why = std::error::Error::source(error)

@@ -42,7 +42,7 @@ pub fn man() -> anyhow::Result<ExitCode> {
         let page = clap_mangen::Man::new(inner.clone());
         writeln!(
             text,
-            ".SH \"heliotrope {}\"",
+            ".SH \"HELIOTROPE {}\"",
             inner.get_name().to_uppercase()
         )?;
         page.render_description_section(&mut text)?;

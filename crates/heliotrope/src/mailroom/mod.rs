@@ -54,6 +54,19 @@ pub fn health(tx: &mut Tx<'_>, now: At) -> Result<Vec<Trouble>, ::store::Error> 
     store::troubles(tx, now)
 }
 
+/// Knocks at the server of a mailbox, as far as its sign-in: the server's
+/// name, if there is one, and what it says when it does not let us in.
+pub async fn way_in(desk: &Desk, mailbox: &Mailbox) -> (Option<String>, Result<(), String>) {
+    let words = Words::of(Lang::default());
+    let route = match route(desk, mailbox, words) {
+        Ok(route) => route,
+        Err(why) => return (None, Err(why)),
+    };
+    let servers = Servers::new(own_name(desk));
+    let way = servers.knock(&route, words).await;
+    (Some(route.to_string()), way)
+}
+
 /// How one envelope went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Done {

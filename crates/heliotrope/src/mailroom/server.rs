@@ -115,6 +115,14 @@ impl Servers {
         }
     }
 
+    /// Gets in and says goodbye.
+    pub async fn knock(&self, route: &Route, words: Words) -> Result<(), String> {
+        let mut connection = self.connection(route, words).await?;
+        // They let us in; how they take the goodbye changes nothing.
+        let _ = tokio::time::timeout(Duration::from_secs(1), connection.smtp.quit()).await;
+        Ok(())
+    }
+
     async fn connection(&self, route: &Route, words: Words) -> Result<Connection, String> {
         while let Some(mut resting) = self.take(route) {
             let there = tokio::time::timeout(Duration::from_secs(5), resting.smtp.test_connected());

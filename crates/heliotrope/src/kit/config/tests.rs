@@ -195,3 +195,21 @@ fn every_key_of_the_table_is_read() {
         assert!(key.about.ends_with('.'), "{} has no sentence", key.name);
     }
 }
+
+#[test]
+fn the_documentation_lists_every_key_as_it_is() {
+    let mut table = String::from("| setting | without it | what it is |\n|---|---|---|\n");
+    for key in TABLE {
+        let default = match key.default {
+            Some("") | None => String::new(),
+            Some(default) => format!("`{default}`"),
+        };
+        let secret = if key.secret { " A secret." } else { "" };
+        table += &format!("| `{}` | {default} | {}{secret} |\n", key.name, key.about);
+    }
+    let document = include_str!("../../../../../docs/self-hosting.md");
+    assert!(
+        document.contains(&table),
+        "docs/self-hosting.md does not hold this table:\n\n{table}"
+    );
+}

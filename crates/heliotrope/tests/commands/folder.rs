@@ -1,0 +1,172 @@
+//! An empty folder with the real program in it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// An empty folder to run commands in, with nothing of ours in the environment.
+pub struct Folder(TempDir);
+
+impl Folder {
+    pub fn new() -> Folder {
+        Folder(tempfile::tempdir().expect("a folder"))
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn command(&self, line: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_heliotrope"));
+        command.args(line).current_dir(self.path());
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HELIOTROPE_")) {
+            command.env_remove(name);
+        }
+        command.env_remove("RUST_LOG");
+        command
+    }
+
+    pub fn run(&self, line: &[&str]) -> Ran {
+        self.run_with(line, b"")
+    }
+
+    pub fn run_with(&self, line: &[&str], input: &[u8]) -> Ran {
+        let mut child = self
+            .command(line)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut stdin = child.stdin.take().expect("its input");
+        // It need not read it: then the pipe is closed.
+        let _ = stdin.write_all(input);
+        drop(stdin);
+        Ran::from(child.wait_with_output().expect("it ends"))
+    }
+
+    pub fn serve(&self, environment: &[(&str, &str)]) -> Serving {
+        let mut child = self
+            .command(&["serve", "--listen", "127.0.0.1:0", "--json"])
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("serve starts");
+        let mut line = String::new();
+        let mut out = BufReader::new(child.stdout.take().expect("its output"));
+        out.read_line(&mut line).expect("the ready line");
+        let ready = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{line:?}: {e}"));
+        Serving { child, ready }
+    }
+}
+
+pub struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Ran {
+        Ran {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).expect("text"),
+            err: String::from_utf8(output.stderr).expect("text"),
+        }
+    }
+}
+
+impl Ran {
+    #[track_caller]
+    pub fn ended(self, code: i32) -> Ran {
+        assert_eq!(
+            self.code,
+            Some(code),
+            "out: {}\nerr: {}",
+            self.out,
+            self.err
+        );
+        self
+    }
+
+    /// The one object on standard output.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        assert_eq!(self.out.lines().count(), 1, "{}", self.out);
+        serde_json::from_str(&self.out).expect("JSON")
+    }
+
+    /// One sentence on standard error, and nothing on standard output.
+    #[track_caller]
+    pub fn refused(self, code: i32, words: &str) {
+        let ran = self.ended(code);
+        assert_eq!(ran.out, "");
+        assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+        assert!(
+            ran.err.contains(words),
+            "{}\ndoes not say\n{words}",
+            ran.err
+        );
+    }
+}
+
+/// A running `serve`, killed when the test ends before it does.
+pub struct Serving {
+    pub child: Child,
+    pub ready: Value,
+}
+
+impl Serving {
+    pub fn address(&self) -> &str {
+        let url = self.ready["url"].as_str().expect("a url");
+        url.strip_prefix("http://").expect("http")
+    }
+
+    pub fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(self.address()).expect("it listens");
+        write!(
+            stream,
+            "GET {path} HTTP/1.0\r\nHost: {}\r\n\r\n",
+            self.address()
+        )
+        .expect("it hears");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        answer
+    }
+
+    /// Asks it to stop as a service manager does; gives its code and the time.
+    pub fn stop(mut self) -> (Option<i32>, Duration) {
+        let asked = Instant::now();
+        let pid = self.child.id().to_string();
+        let killed = Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .expect("kill");
+        assert!(killed.success());
+        let status = self.child.wait().expect("it ends");
+        (status.code(), asked.elapsed())
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub fn letter(id: &str, to: &str) -> Vec<u8> {
+    format!(
+        "From: Ines <ines@customers.example>\nTo: {to}\nSubject: My book\nMessage-ID: <{id}@customers.example>\n\n\
+         Where is it? {id}\n"
+    )
+    .into_bytes()
+}

@@ -1,0 +1,7 @@
+//! The commands as a person or a script meets them: the real program, in an
+//! empty folder.
+
+mod desk;
+mod folder;
+mod line;
+mod serving;
