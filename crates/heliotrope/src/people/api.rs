@@ -112,7 +112,7 @@ pub fn page(
         let mut ids = store::found(tx, words, read_cursor(from)?, most + 1)?;
         let more = ids.len() > most;
         ids.truncate(most);
-        let next = ids.last().filter(|_| more).map(|id| cursor(id));
+        let next = ids.last().filter(|_| more).map(cursor);
         return Ok((store::of_ids(tx, &ids)?, next));
     }
     let after: Option<(String, i64)> = read_cursor(from)?;

@@ -1,5 +1,7 @@
 //! The document against the routes, and real answers against the document.
 
+mod examples;
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
