@@ -242,9 +242,15 @@ fn text_part(parts: &Outgoing) -> String {
     if !parts.footer.is_empty() {
         text.push('\n');
     }
-    for line in &parts.footer {
+    for (n, line) in parts.footer.iter().enumerate() {
         match &line.link {
-            Some(link) => text.push_str(&format!("{}\n{}\n", one_line(&line.text), one_line(link))),
+            Some(link) => {
+                text.push_str(&format!("{}\n{}\n", one_line(&line.text), one_line(link)));
+                // What comes next must not look like more of the link.
+                if n + 1 < parts.footer.len() {
+                    text.push('\n');
+                }
+            }
             None => text.push_str(&format!("{}\n", one_line(&line.text))),
         }
     }

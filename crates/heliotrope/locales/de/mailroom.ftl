@@ -21,7 +21,7 @@ mailroom-no-mailbox = Es gibt kein Postfach, von dem dieser Brief abgehen könnt
 mailroom-sealed = Das Passwort für { $server } ließ sich nicht öffnen: { $why }
 mailroom-not-written = Der Brief konnte nicht geschrieben werden: { $why }
 
-mailroom-trouble = Briefe von { $mailbox } gehen nicht hinaus
+mailroom-trouble = Briefe von { $mailbox } gehen nicht hinaus.
 mailroom-trouble-since = Seit { $since } sagt der Server:
 mailroom-trouble-waiting = { $n ->
     [0] Kein Brief wartet. Was Sie jetzt schreiben, wird aufgehoben und geht hinaus, sobald der Server wieder Briefe annimmt.

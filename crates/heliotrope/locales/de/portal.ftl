@@ -2,8 +2,8 @@
 
 portal-case = Fall { $number }
 portal-no-subject = Ihr Fall
-portal-next-word = Sie hören wieder von uns: { $day }, vor { $time } Uhr.
-portal-next-word-late = Sie sollten { $day }, { $time } Uhr, von uns hören. Wir sind zu spät.
+portal-next-word = Sie hören wieder von uns: { $day }, vor { $time } Uhr ({ $zone }).
+portal-next-word-late = Sie sollten { $day }, { $time } Uhr ({ $zone }), von uns hören. Wir sind zu spät.
 portal-keeper = { $name } kümmert sich darum.
 portal-keeper-team = Unser Team kümmert sich darum.
 portal-until-then = Bis dahin hören Sie von uns, auch wenn wir noch keine Antwort haben.

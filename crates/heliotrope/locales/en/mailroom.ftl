@@ -21,7 +21,7 @@ mailroom-no-mailbox = There is no mailbox this letter could leave from
 mailroom-sealed = The password for { $server } could not be opened: { $why }
 mailroom-not-written = The letter could not be written: { $why }
 
-mailroom-trouble = Letters from { $mailbox } do not leave
+mailroom-trouble = Letters from { $mailbox } do not leave.
 mailroom-trouble-since = Since { $since } the server says:
 mailroom-trouble-waiting = { $n ->
     [0] No letter waits. What you write now is kept and leaves as soon as the server takes letters again.

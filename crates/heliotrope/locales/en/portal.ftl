@@ -2,8 +2,8 @@
 
 portal-case = Case { $number }
 portal-no-subject = Your case
-portal-next-word = Next word from us: { $day }, before { $time }.
-portal-next-word-late = The next word from us was due { $day }, { $time }. We are late.
+portal-next-word = Next word from us: { $day }, before { $time } { $zone }.
+portal-next-word-late = The next word from us was due { $day }, { $time } { $zone }. We are late.
 portal-keeper = { $name } is looking after this.
 portal-keeper-team = Our team is looking after this.
 portal-until-then = You will hear by then even if we have no answer yet.

@@ -87,7 +87,7 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
                 span.quietly { (order(list.view, eye)) }
             }
             div #troubles data-part=(TROUBLE) data-src=(src) {
-                (banner(&list.troubles, words, &eye.asker.zone, eye.now))
+                (banner(&list.troubles, list.open.is_some(), words, &eye.asker.zone, eye.now))
             }
             @if list.open.is_none() { (thanks(list, eye)) }
             div #rows data-part="list" data-src=(src) data-hold="" {

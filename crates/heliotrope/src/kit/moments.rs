@@ -120,6 +120,11 @@ impl Words {
         clock_time(&at.timestamp().to_zoned(zone.clone()))
     }
 
+    /// What the zone is called at that moment: "CET".
+    pub fn zone_of(self, at: At, zone: &TimeZone) -> String {
+        self.zone_name(&at.timestamp().to_zoned(zone.clone()))
+    }
+
     /// Everything there is to say: "Thursday, 5 March 2026, 14:05 CET".
     pub fn in_full(self, at: At, zone: &TimeZone) -> String {
         let then = at.timestamp().to_zoned(zone.clone());

@@ -239,14 +239,18 @@ pub struct Trouble {
 }
 
 pub fn note_trouble(tx: &mut Tx<'_>, mailbox: i64, said: &str, now: At) -> Result<(), Error> {
-    tx.execute(
+    let row = tx.one(
         sql!(
             "INSERT INTO server_trouble (mailbox_id, since, at, said) VALUES ($1, $2, $2, $3)
-             ON CONFLICT (mailbox_id) DO UPDATE SET at = excluded.at, said = excluded.said"
+             ON CONFLICT (mailbox_id) DO UPDATE SET at = excluded.at, said = excluded.said
+             RETURNING since"
         ),
         args![mailbox, now.0, said],
     )?;
-    tx.say(super::TROUBLE);
+    let is_new = row.map(|row| row.get(0)).transpose()? == Some(now.0);
+    if is_new {
+        tx.say(super::TROUBLE);
+    }
     Ok(())
 }
 

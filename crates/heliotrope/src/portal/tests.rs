@@ -143,7 +143,7 @@ async fn the_page_says_how_it_stands_and_a_look_changes_nothing() {
         assert_eq!(page.status, "200 OK");
         let text = page.words();
         for part in [
-            "Next word from us: today, before 17:00. Maya is looking after this.",
+            "Next word from us: today, before 17:00 CET. Maya is looking after this.",
             "on paper",
             "We cannot",
             "What we can: a file for the printer",

@@ -136,13 +136,26 @@ fn word_from_us(page: &Page<'_>, words: Words) -> Markup {
 
 fn next_word(page: &Page<'_>, promise: &Promise, words: Words) -> Markup {
     let zone = moments::zone(page.seen.zone());
-    let (day, time) = (
-        words.day(promise.due, &zone, page.now),
+    let day = words.day(promise.due, &zone, page.now);
+    let (time, name) = (
         words.time(promise.due, &zone),
+        words.zone_of(promise.due, &zone),
     );
     let text = match promise.due < page.now {
-        true => t!(words, "portal-next-word-late", day = day, time = time),
-        false => t!(words, "portal-next-word", day = day, time = time),
+        true => t!(
+            words,
+            "portal-next-word-late",
+            day = day,
+            time = time,
+            zone = name
+        ),
+        false => t!(
+            words,
+            "portal-next-word",
+            day = day,
+            time = time,
+            zone = name
+        ),
     };
     html! { time datetime=(promise.due.to_string()) title=(words.in_full(promise.due, &zone)) { (text) } }
 }

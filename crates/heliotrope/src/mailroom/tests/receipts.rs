@@ -47,7 +47,7 @@ async fn a_receipt_says_what_we_have_and_only_what_is_true() {
         assert_eq!(letter.in_reply_to, [format!("first-{}@customers.example", w.ines)]);
         let (text, html) = got.parts();
         assert!(text.starts_with(&format!("Hello Ines Ebner,\n\nwe have your words. Your case has the number {}.\n\nNext word from us by Thursday, 17:00.\n\nA person will read", w.case)), "{text}");
-        assert!(text.contains("> I paid and see no link."), "{text}");
+        assert!(text.contains("\n\nYou wrote:\n> I paid and see no link."), "{text}");
         for part in [&text, &html] {
             assert!(part.contains("http://127.0.0.1:4354/c/"), "{part}");
         }
