@@ -1,10 +1,6 @@
 //! Heliotrope: a customer-service desk. A case is a list of needs; it closes
 //! when every need is settled and told.
 
-// Folders land one after the other, and each brings more than its neighbours
-// use yet. Goes when the last one is wired.
-#![allow(dead_code, unused_imports)]
-
 mod app;
 #[cfg(test)]
 mod arrows;
@@ -35,6 +31,11 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // A panic's words may hold a person's letter; where it happened is enough.
+    std::panic::set_hook(Box::new(|panic| match panic.location() {
+        Some(place) => tracing::error!(%place, "A panic was caught"),
+        None => tracing::error!("A panic was caught"),
+    }));
     match commands::parse() {
         Ok(line) => commands::run(line),
         Err(code) => code,

@@ -61,6 +61,7 @@ web-waiting = Wartend
 web-later = Später
 web-closed = Geschlossen
 web-people = Personen
+web-screened = Zurück­gehalten
 web-write = Schreiben
 web-keys = Tasten
 web-me = Ich

@@ -61,6 +61,7 @@ web-waiting = Waiting
 web-later = Later
 web-closed = Closed
 web-people = People
+web-screened = Screened
 web-write = Write
 web-keys = Keys
 web-me = Me

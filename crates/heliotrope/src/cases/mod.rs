@@ -15,7 +15,7 @@ pub mod rules;
 pub mod store;
 pub mod views;
 
-pub use rules::{Exemption, Group, NotYet, Place, Turn, View};
+pub use rules::{Exemption, Place, Turn, View};
 pub use store::Case;
 
 #[cfg(test)]

@@ -88,6 +88,7 @@ pub enum View {
 }
 
 impl View {
+    #[cfg(test)]
     pub const ALL: [View; 6] = [
         View::Today,
         View::Mine,

@@ -318,12 +318,6 @@ pub fn untag(tx: &mut Tx<'_>, case: i64, tag: &str) -> Result<bool, Error> {
     )? > 0)
 }
 
-/// How many cases there are.
-pub fn count(tx: &mut Tx<'_>) -> Result<i64, Error> {
-    tx.one(sql!("SELECT COUNT(*) FROM cases"), args![])?
-        .map_or(Ok(0), |row| row.get(0))
-}
-
 /// The newest cases of a person beside one: number, subject and place.
 pub fn of_person(
     tx: &mut Tx<'_>,

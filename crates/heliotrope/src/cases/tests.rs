@@ -2,7 +2,8 @@
 //! an undo leave behind. The doors have tests of their own.
 
 use super::deeds::{self, Letter, NextWord, Reply};
-use super::{NotYet, Place, Turn, store as rows};
+use super::rules::NotYet;
+use super::{Place, Turn, store as rows};
 use crate::app::MIGRATIONS;
 use crate::kit::At;
 use crate::kit::words::Lang;

@@ -30,8 +30,6 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use self::at_hand::Common;
-
 /// A customer-service desk: every need settled and told, every promise kept.
 #[derive(Parser)]
 #[command(

@@ -42,6 +42,7 @@ macro_rules! kinds {
         pub enum Kind { $($name),* }
 
         impl Kind {
+            #[cfg(test)]
             pub const ALL: &'static [Kind] = &[$(Kind::$name),*];
             pub fn word(self) -> &'static str {
                 match self { $(Kind::$name => $word),* }

@@ -20,7 +20,9 @@ mod tests;
 pub mod views;
 
 pub use deeds::{Arrived, NotKept, Verdict, receive, watch};
-pub use rules::{Door, Ending};
+pub use rules::Door;
+#[cfg(test)]
+pub use rules::Ending;
 
 use crate::web::Routes;
 

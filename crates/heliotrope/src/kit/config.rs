@@ -13,14 +13,13 @@ mod values;
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Serialize;
 use url::Url;
 
 use self::raw::Raw;
-pub use self::table::{Key, TABLE};
 use self::values::{
     addresses, between, database_url, listen, log_level, one_of, public_url, size, span,
 };
@@ -218,7 +217,7 @@ impl Config {
 
     /// A configuration for tests: all defaults, its data in `data`.
     #[cfg(test)]
-    pub fn for_tests(data: &Path) -> Config {
+    pub fn for_tests(data: &std::path::Path) -> Config {
         let flag = ("data", "--data".to_owned(), data.display().to_string());
         let sources = Sources {
             flags: vec![flag],

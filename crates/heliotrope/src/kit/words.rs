@@ -149,10 +149,6 @@ impl Words {
         }
         text.into_owned()
     }
-
-    pub fn has(self, key: &str) -> bool {
-        BUNDLES[self.lang as usize].has_message(key)
-    }
 }
 
 type Bundle = FluentBundle<FluentResource>;

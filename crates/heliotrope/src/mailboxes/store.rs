@@ -123,14 +123,6 @@ pub fn by_address(tx: &mut Tx<'_>, address: &str) -> Result<Option<Mailbox>, Err
     .transpose()
 }
 
-pub fn set_plus_addresses(tx: &mut Tx<'_>, id: i64, kept: bool) -> Result<(), Error> {
-    tx.execute(
-        sql!("UPDATE mailbox SET plus_addresses = $2 WHERE id = $1"),
-        args![id, kept],
-    )?;
-    Ok(())
-}
-
 fn read(row: &Row) -> Result<Mailbox, Error> {
     let server = match (
         row.get::<Option<String>>(9)?,

@@ -76,7 +76,6 @@ impl FromStr for Mark {
 #[derive(Debug, Clone)]
 pub struct Message {
     pub id: i64,
-    pub case: i64,
     pub kind: Kind,
     pub author: Actor,
     /// The author's name now; the address for a person without one.

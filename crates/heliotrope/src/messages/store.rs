@@ -184,7 +184,6 @@ fn read(row: &Row) -> Result<Message, Error> {
     let name: String = row.get(4)?;
     Ok(Message {
         id: row.get(0)?,
-        case: row.get(1)?,
         kind: row.get::<String>(2)?.parse().map_err(Error::data)?,
         author: row.get::<String>(3)?.parse().map_err(Error::data)?,
         author_name: if name.is_empty() {
@@ -327,34 +326,26 @@ pub fn first_letter(tx: &mut Tx<'_>, case: i64) -> Result<Option<(Option<String>
 /// What the mailroom needs of a reply to make the letter.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
-    pub author: Actor,
     pub at: At,
-    pub sender: String,
     pub subject: String,
     pub words: String,
-    pub letter_id: String,
     pub answers: Option<String>,
 }
 
 pub fn outgoing(tx: &mut Tx<'_>, message: i64) -> Result<Option<Outgoing>, Error> {
     let row = tx.one(
         sql!(
-            "SELECT author, at, sender, subject, words, letter_id, answers FROM message
+            "SELECT at, subject, words, answers FROM message
              WHERE id = $1 AND kind = 'reply' AND taken_back_at IS NULL"
         ),
         args![message],
     )?;
     row.map(|row| {
         Ok(Outgoing {
-            author: row.get::<String>(0)?.parse().map_err(Error::data)?,
-            at: At(row.get(1)?),
-            sender: row.get(2)?,
-            subject: row.get(3)?,
-            words: row.get(4)?,
-            letter_id: row
-                .get::<Option<String>>(5)?
-                .ok_or_else(|| Error::data(format!("reply {message} has no Message-ID")))?,
-            answers: row.get(6)?,
+            at: At(row.get(0)?),
+            subject: row.get(1)?,
+            words: row.get(2)?,
+            answers: row.get(3)?,
         })
     })
     .transpose()

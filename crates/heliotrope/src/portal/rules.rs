@@ -64,7 +64,6 @@ mod tests {
     fn message(id: i64, kind: Kind, author: Actor, mark: Option<Mark>) -> Message {
         Message {
             id,
-            case: 1,
             kind,
             author,
             author_name: String::new(),

@@ -43,18 +43,14 @@ impl FromStr for Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     Kept,
-    Renegotiated,
     Released,
-    TakenBack,
 }
 
 impl Ending {
     pub fn word(self) -> &'static str {
         match self {
             Ending::Kept => "kept",
-            Ending::Renegotiated => "renegotiated",
             Ending::Released => "released",
-            Ending::TakenBack => "taken_back",
         }
     }
 }

@@ -21,16 +21,15 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use crate::kit::At;
 use crate::web::{Asker, Credential, Desk, Doing, Problem, Via};
 
+#[cfg(test)]
+pub use self::deeds::open_session;
 pub use self::deeds::{
-    By, Purpose, ResetLetter, add, disable, find, hash_password, link_to, new_token, open_session,
-    reset_letter, set_password,
+    By, Purpose, add, disable, hash_password, link_to, new_token, reset_letter, set_password,
 };
 pub use self::pages::routes;
-pub use self::rules::Wrong;
-pub use self::store::{Agent, New, all, audit, by_address, by_id};
+pub use self::store::{Agent, New, all, audit};
 pub use crate::web::Role;
 
 /// How old a session's last use may be before it is written again.

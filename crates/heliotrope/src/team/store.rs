@@ -85,7 +85,6 @@ pub struct Agent {
     pub name: String,
     pub role: Role,
     pub lang: Lang,
-    pub zone: String,
     pub has_password: bool,
     pub disabled: bool,
 }
@@ -147,7 +146,6 @@ fn agent(row: &Row) -> Result<Agent, Error> {
         name: row.get(2)?,
         role: Role::of_word(&role).unwrap_or(Role::Light),
         lang: row.get::<String>(4)?.parse().unwrap_or_default(),
-        zone: row.get(5)?,
         has_password: row.get(6)?,
         disabled: row.get(7)?,
     })

@@ -105,8 +105,6 @@ impl Asker {
 pub struct Visitor {
     /// The one they chose on the page, else the one their browser likes best.
     pub lang: Lang,
-    /// The one they chose on the page (`?lang=de`), if they did.
-    pub chosen: Option<Lang>,
     /// The rest of the address, so that choosing a language loses nothing.
     query: Vec<(String, String)>,
 }
@@ -128,7 +126,6 @@ impl Visitor {
         let chosen = chosen.first().and_then(|(_, lang)| lang.parse().ok());
         Visitor {
             lang: chosen.unwrap_or_else(|| Lang::accepted(header)),
-            chosen,
             query,
         }
     }

@@ -264,6 +264,9 @@ fn rail(context: &PageContext<'_>, asker: &Asker) -> Markup {
             ul {
                 (entry("search", "/search", "search", t!(words, "web-search")))
                 (entry("people", "/people", "users-round", t!(words, "web-people")))
+                @if asker.role >= Role::Agent {
+                    (entry("screened", "/screened", "archive", t!(words, "web-screened")))
+                }
             }
             ul.foot {
                 (entry("settings", "/settings", "settings-2", t!(words, "web-settings")))

@@ -31,17 +31,15 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use self::asker::{
-    Asker, Credential, Recognise, Role, Via, Visitor, ended_cookie, session_cookie,
-};
+pub use self::asker::{Asker, Credential, Role, Via, Visitor, ended_cookie, session_cookie};
 pub use self::assets::asset;
 pub use self::client::Client;
 pub use self::desk::{Desk, reachable};
-pub use self::forms::{FORM_TOKEN, REPEAT_KEY, form_token, once_field};
+pub use self::forms::{form_token, once_field};
 pub use self::given::{Asked, Given, Named, cursor, limit_of, read_cursor};
-pub use self::icons::{big_icon, icon, mark};
+pub use self::icons::{big_icon, icon};
 pub use self::layout::{PageContext, page, settings_nav};
-pub use self::live::{Doing as PresenceDoing, Live};
+pub use self::live::Doing as PresenceDoing;
 pub use self::once::{Answer, Once};
 pub use self::problem::{Doing, Problem};
 pub use self::routes::{Routes, Who};

@@ -78,15 +78,6 @@ impl IntoResponse for Answer {
 }
 
 impl Once {
-    /// A deed that nobody can ask for twice: commands and workers.
-    pub fn unnamed() -> Once {
-        Once {
-            key: None,
-            asker: String::new(),
-            digest: String::new(),
-        }
-    }
-
     /// Does the deed, or gives the answer it had the first time.
     ///
     /// # Errors

@@ -21,6 +21,7 @@ pub enum Who {
     /// Any signed-in person of the team, readers included.
     Light,
     Agent,
+    #[expect(dead_code, reason = "the lead's own pages come later")]
     Lead,
     Admin,
     /// Everybody, but only in the demo; elsewhere it is not there.
@@ -56,15 +57,6 @@ impl Routes {
         handler: H,
     ) -> Routes {
         self.on(Method::POST, MethodFilter::POST, path, who, handler)
-    }
-
-    pub fn put<H: Handler<T, Desk>, T: 'static>(
-        self,
-        path: &'static str,
-        who: Who,
-        handler: H,
-    ) -> Routes {
-        self.on(Method::PUT, MethodFilter::PUT, path, who, handler)
     }
 
     pub fn patch<H: Handler<T, Desk>, T: 'static>(
@@ -105,6 +97,7 @@ impl Routes {
     }
 
     /// Every route with who may use it; the access test walks it.
+    #[cfg(test)]
     pub fn table(&self) -> &[(Method, &'static str, Who)] {
         &self.table
     }

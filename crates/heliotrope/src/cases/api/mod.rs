@@ -17,7 +17,7 @@ use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
 use super::{Turn, deeds};
-use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem, Role, Routes, Who};
+use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem, Routes, Who};
 use shape::CaseJson;
 
 pub use lists::of_view;

@@ -4,7 +4,7 @@
 use super::super::rules::{self, Door, Ending, Incoming};
 use super::super::store::{self, Arrival, Judged};
 use super::super::views::Glance;
-use super::{JOB, Prepared, Verdict, Written, judge, prepare_files, understand};
+use super::{JOB, Verdict, Written, judge, prepare_files, understand};
 use crate::kit::At;
 use crate::messages::store::NewFile;
 use crate::web::{Asker, Desk, Problem};

@@ -7,8 +7,10 @@ mod kept;
 mod written;
 
 pub use belongs::belongs;
-pub use kept::{glance, judge_again, keep, watch};
-pub use written::{Written, WrittenFile};
+#[cfg(test)]
+pub use kept::judge_again;
+pub use kept::{glance, keep, watch};
+pub use written::Written;
 
 use super::rules::{self, Door, Ending, Incoming};
 use super::store::{self, Judged, New};

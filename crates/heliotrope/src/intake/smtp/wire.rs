@@ -141,16 +141,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             }
         }
     }
-
-    /// Has the client said more than was read? Before a change of the
-    /// connection's nature nothing may be waiting.
-    pub fn is_ahead(&self) -> bool {
-        self.at < self.input.len()
-    }
-
-    pub fn into_stream(self) -> S {
-        self.stream
-    }
 }
 
 /// A mail in memory, up to a size.

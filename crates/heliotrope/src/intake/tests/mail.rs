@@ -1,7 +1,7 @@
 //! Where letters go: each sentence of the design's section on matching.
 
 use super::*;
-use crate::intake::{Ending, store as rows};
+use crate::intake::store as rows;
 use crate::messages::Mark;
 use crate::outbox::Delivery;
 use crate::web::Problem;
@@ -23,12 +23,13 @@ impl World {
             };
             cases::deeds::reply(tx, &asker, number, &reply, now)
         });
-        let message = written
+        written
             .await
-            .unwrap_or_else(|p: Problem| panic!("{}", p.cause_in_words()))
-            .message;
-        self.read(move |tx| Ok(messages::store::outgoing(tx, message)?.unwrap().letter_id))
-            .await
+            .unwrap_or_else(|p: Problem| panic!("{}", p.cause_in_words()));
+        let thread = self
+            .read(move |tx| Ok(messages::store::thread(tx, number)?))
+            .await;
+        thread.last().cloned().expect("the reply has a Message-ID")
     }
 }
 

@@ -7,7 +7,8 @@ pub struct Key {
     pub name: &'static str,
     pub default: Option<&'static str>,
     pub secret: bool,
-    /// One sentence for the documentation.
+    /// One sentence for the documentation, which a test makes from it.
+    #[cfg_attr(not(test), expect(dead_code))]
     pub about: &'static str,
 }
 

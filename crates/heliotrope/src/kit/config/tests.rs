@@ -1,3 +1,4 @@
+use super::table::TABLE;
 use super::*;
 
 fn read(toml: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
