@@ -27,7 +27,7 @@ impl World {
             .await
             .unwrap_or_else(|p: Problem| panic!("{}", p.cause_in_words()));
         let thread = self
-            .read(move |tx| Ok(messages::store::thread(tx, number)?))
+            .read(move |tx| messages::store::thread(tx, number))
             .await;
         thread.last().cloned().expect("the reply has a Message-ID")
     }
