@@ -349,3 +349,31 @@ async fn two_nodes_never_send_one_envelope_twice() {
     assert_eq!(ids.len(), 60);
     second.db.close().await;
 }
+
+/// The workers of a running desk together: send-and-close parks a case that
+/// owes a word, and the clock brings it back when the word is due.
+#[tokio::test]
+async fn a_parked_case_comes_back_by_itself_when_its_promise_is_due() {
+    each(|w| async move {
+        let workers = app::start(&w.desk).unwrap();
+        let due = w.desk.now().plus(Duration::from_millis(1500));
+        let next_word = Some(NextWord { due, words: None });
+        let message = w
+            .reply(Reply {
+                next_word,
+                close: true,
+                ..words("Soon.")
+            })
+            .await;
+        assert_eq!(w.case().await.place, cases::Place::Later);
+        w.until(message, Delivery::Accepted).await;
+        let until = Instant::now() + Duration::from_secs(10);
+        while w.case().await.place != cases::Place::Ours {
+            assert!(Instant::now() < until);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert!(w.desk.now() >= due);
+        workers.stop().await;
+    })
+    .await;
+}
