@@ -26,7 +26,7 @@ use ::store::Tx;
 const INLINE_PICTURES: i64 = 10 * 1024 * 1024;
 
 /// The only style sheet of a letter: readable where it says nothing itself.
-const LETTER_STYLE: &str = "body{margin:0;font:15px/1.5 system-ui,sans-serif;color:#211a2b;background:#fff;\
+const LETTER_STYLE: &str = "body{margin:.75rem;font:15px/1.5 system-ui,sans-serif;color:#211a2b;background:#fff;\
     overflow-wrap:anywhere}img{max-width:100%;height:auto}.held{margin:0 0 1em;padding:.25em .5em;background:#fff2d4;color:#7a4a00}";
 
 pub fn routes() -> Routes {

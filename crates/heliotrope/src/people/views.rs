@@ -180,7 +180,7 @@ fn forms(asker: &Asker, person: &Person, typed: &Typed) -> Markup {
                     (Field::new("language", "text", t!(words, "people-language"), &typed.language).optional()
                         .help(t!(words, "people-language-help")).wrong(typed.wrong_in("language")).show())
                 }
-                button.btn.primary { (t!(words, "people-keep")) }
+                div.btns { button.btn.primary { (t!(words, "people-keep")) } }
             }
         }
         section.section aria-labelledby="more-addresses" {
@@ -192,7 +192,7 @@ fn forms(asker: &Asker, person: &Person, typed: &Typed) -> Markup {
                 @if let Some(other) = typed.belongs_to {
                     p { a href={ "/people/" (other) } { (t!(words, "people-see-other")) } }
                 }
-                button.btn { (t!(words, "people-add-address")) }
+                div.btns { button.btn { (t!(words, "people-add-address")) } }
             }
         }
     }
