@@ -135,7 +135,7 @@ async function post(url, draft, text, version, keepalive = false) {
 
 const clock = () => {
   const zone = document.body.dataset.zone || undefined;
-  const how = /** @type {Intl.DateTimeFormatOptions} */ ({ hour: "2-digit", minute: "2-digit", timeZone: zone });
+  const how = /** @type {Intl.DateTimeFormatOptions} */ ({ hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
   return new Intl.DateTimeFormat(document.documentElement.lang || undefined, how).format(new Date());
 };
 
@@ -148,7 +148,7 @@ function kept(sentence) {
 /** Another window saved first. @param {HTMLTextAreaElement} box @param {string} text @param {number} version */
 function keepBoth(box, text, version) {
   box.dataset.version = String(version);
-  if (text === "" || text === box.value) return;
+  if (box.value.startsWith(text)) return; // all of it stands in the box
   write(`${name(box)}:other`, { text, version, saved: false, url: "" });
   showOther(box, text);
 }

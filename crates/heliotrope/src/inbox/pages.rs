@@ -8,10 +8,10 @@ use crate::cases::{self, views as case_views};
 use crate::kit::At;
 use crate::messages::Kind;
 use crate::outbox::{self, Delivery};
-use crate::web::{Asker, Desk, Doing, PageContext, Problem, page};
+use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, page};
 use crate::{events, intake, mailboxes, mailroom, messages, needs, people, promises, t, team};
 use ::store::Tx;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -134,7 +134,7 @@ fn undo(tx: &mut Tx<'_>, sent: Option<i64>, now: At) -> Result<Option<Undo>, Pro
 pub async fn case(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Problem> {
     workspace(&desk, &asker, number, asked, Typed::default()).await

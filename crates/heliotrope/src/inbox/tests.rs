@@ -221,12 +221,16 @@ async fn a_second_window_with_an_old_draft_overwrites_nothing() {
         let other = maya.post_json(&path, draft("No, wait", 0)).await;
         assert_eq!(other.status, "409 Conflict");
         assert_eq!(other.value(), json!({ "version": 1, "text": "It left" }));
+        let further = maya.post_json(&path, draft("It left today", 0)).await;
+        assert_eq!(further.value(), json!({ "version": 2 }));
         assert!(
             maya.get(&format!("/cases/{case}"))
                 .await
                 .text
-                .contains("\nIt left</textarea>")
+                .contains("\nIt left today</textarea>")
         );
+        let nowhere = maya.get("/cases/new-york").await;
+        assert_eq!(nowhere.status, "404 Not Found");
     })
     .await;
 }

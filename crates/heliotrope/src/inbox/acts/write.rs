@@ -227,7 +227,12 @@ pub async fn draft(
             let text = typed.text.replace("\r\n", "\n");
             let kept = messages::store::draft(tx, number, asker.agent, kind)?;
             let version = kept.as_ref().map_or(0, |(version, ..)| *version);
-            let new = if version == typed.version {
+            // Words that go on from what is kept lose nothing of it: a page that
+            // was left while its own save was under way.
+            let goes_on = kept
+                .as_ref()
+                .is_some_and(|(_, words, _)| text.starts_with(words.as_str()));
+            let new = if version == typed.version || goes_on {
                 messages::store::keep_draft(tx, number, asker.agent, kind, version, &text, now)?
             } else {
                 None
