@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { chromium } from 'playwright-core'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -100,7 +101,8 @@ export class Watch {
   async seen() {
     for (const page of this.#context.pages()) {
       for (const frame of page.frames()) {
-        const tripped = await frame.evaluate(() => globalThis.__x).catch(() => undefined)
+        // A frame below the fold has nothing loaded yet and would never answer.
+        const tripped = await Promise.race([frame.evaluate(() => globalThis.__x).catch(() => undefined), pause(frame.url() ? 5000 : 100)])
         if (tripped !== undefined) this.#note(`window.__x = ${tripped} on ${frame.url()}`)
       }
     }
@@ -136,7 +138,7 @@ export async function tabTo(page, locator, presses = 120) {
 
 /** The breaches of WCAG 2.2 AA that axe finds, as readable lines. */
 export async function axe(page) {
-  await page.evaluate(`${axeSource};0`)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(`${axeSource};0`)
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
     // Letters of customers are shown in frames without scripts: their words, not our page.
     iframes: false,

@@ -73,33 +73,38 @@ class Desk {
 
   /** A new case by letter, through the SMTP door; returns its number. */
   async newCase(letter) {
+    return (await this.opens(letter)).number
+  }
+
+  /** The same; returns its number and the letter's message id. */
+  async opens(letter) {
     const id = await this.letter(letter)
     const [arrival] = await until('the arrival of the letter', async () => {
       const list = await this.ask('GET', `arrivals?message_id=${encodeURIComponent(id)}`)
       return list.items.length ? list.items : null
     })
     if (!arrival.case) throw new Error(`the letter opened no case: ${JSON.stringify(arrival)}`)
-    return arrival.case
+    return { number: arrival.case, id }
   }
 
   /**
    * Sends a letter to the desk over SMTP; returns its message id.
-   * `html` makes it multipart, `file` attaches `{ name, text }`.
+   * `html` makes it multipart, `files` attaches each `{ name, text }`.
    */
-  async letter({ from, name, subject, text, html, file, inReplyTo }) {
+  async letter({ from, name, subject, text, html, files = [], inReplyTo }) {
     const id = `${crypto.randomUUID()}@customers.example`
     const word = (value) => `=?utf-8?B?${Buffer.from(value).toString('base64')}?=`
     const part = (type, body, more = '') =>
       `Content-Type: ${type}; charset=utf-8\r\n${more}Content-Transfer-Encoding: base64\r\n\r\n${Buffer.from(body).toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`
     const parts = [part('text/plain', text)]
     if (html) parts.push(part('text/html', html))
-    if (file) {
+    for (const file of files) {
       const encoded = encodeURIComponent(file.name).replace(/['()*!]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
       parts.push(part('text/plain', file.text, `Content-Disposition: attachment; filename*=utf-8''${encoded}\r\n`))
     }
     const body = parts.length === 1
       ? parts[0]
-      : `Content-Type: multipart/${file ? 'mixed' : 'alternative'}; boundary=cut\r\n\r\n${parts.map((p) => `--cut\r\n${p}`).join('')}--cut--\r\n`
+      : `Content-Type: multipart/${files.length ? 'mixed' : 'alternative'}; boundary=cut\r\n\r\n${parts.map((p) => `--cut\r\n${p}`).join('')}--cut--\r\n`
     const raw = [
       `From: ${name ? `${word(name)} ` : ''}<${from}>`,
       `To: <${this.mailbox}>`,

@@ -16,8 +16,10 @@ test('without scripts: sign in, open, answer, and the customer reads it and writ
 
   await editor(page).fill('A new cup left us today.')
   await replyForm(page).getByRole('button', { name: /^send/i }).first().click()
-  await page.waitForURL(`**/cases/${number}*`)
-  await page.getByText('A new cup left us today.').first().waitFor()
+  await page.waitForURL('**?sent=*') // the next due case, with the way back
+  assert.match(await page.locator('#undo').innerText(), /Okafor/)
+  await page.goto(new URL(`/cases/${number}`, w.desk.url).href)
+  await page.locator('.msg', { hasText: 'A new cup left us today.' }).waitFor()
   await watch.quiet()
   await context.close()
 

@@ -89,7 +89,7 @@ test('a reply written past a newer letter is held, never sent', async () => {
   await until('the second letter', async () => (await w.desk.ask('GET', `cases/${number}/messages`)).items.filter((item) => item.kind === 'letter').length === 2)
   await page.keyboard.press('Control+Enter')
 
-  await page.getByText(/held here/i).waitFor()
+  await page.locator('#held', { hasText: /held here/i }).waitFor()
   assert.equal(await editor(page).inputValue(), 'Blue it is.')
   const { items } = await w.desk.ask('GET', `cases/${number}/messages`)
   assert.equal(items.filter((item) => item.kind === 'reply').length, 0)
@@ -97,3 +97,56 @@ test('a reply written past a newer letter is held, never sent', async () => {
   await watch.quiet()
   await context.close()
 })
+
+test('what somebody else does is seen while it happens, and no typed word moves', async () => {
+  const id = await w.desk.letter({ ...ines, subject: 'A tall lamp', text: 'Does it fit?' })
+  const number = (await until('the case', async () => (await w.desk.ask('GET', `arrivals?message_id=${id}`)).items[0])).case
+  const { context, page, watch } = await agentAt(number)
+  await page.keyboard.press('r')
+  await page.keyboard.type('It fits')
+
+  const lead = await visitor(w.browser, w.desk)
+  await signIn(lead.page, w.desk.lead)
+  await lead.page.goto(new URL(`/cases/${number}`, w.desk.url).href)
+  await page.locator('#case-head [data-presence]', { hasText: /is reading/ }).waitFor()
+  await lead.page.keyboard.press('r')
+  await lead.page.keyboard.type('I would say')
+  await page.locator('#case-head [data-presence]', { hasText: /is writing/ }).waitFor()
+
+  await w.desk.letter({ ...ines, subject: 'Re: A tall lamp', text: 'It is two metres tall.', inReplyTo: id })
+  await page.locator('#letters', { hasText: 'It is two metres tall.' }).waitFor()
+  assert.equal(await editor(page).inputValue(), 'It fits')
+  assert.ok(await editor(page).evaluate((element) => element === document.activeElement), 'the caret stays')
+  await shot(page, 'presence')
+  await lead.watch.quiet()
+  await lead.context.close()
+  await watch.quiet()
+  await context.close()
+})
+
+// L1
+for (const scripts of [true, false]) {
+  test(`the close gate asks what is not told, and one press answers, scripts ${scripts ? 'on' : 'off'}`, async () => {
+    const number = await w.desk.newCase({ ...ines, subject: `A refund, please ${scripts}`, text: 'I paid twice.' })
+    const { needs: [need] } = await w.desk.ask('GET', `cases/${number}`)
+    await w.desk.ask('PATCH', `cases/${number}/needs/${need.id}`, { state: 'met' })
+    const { context, page, watch } = await visitor(w.browser, w.desk, { scripts })
+    watch.expect(/status of 409/)
+    await signIn(page, w.desk.agent)
+    await page.goto(new URL(`/cases/${number}`, w.desk.url).href)
+    if (scripts) await page.keyboard.press('e')
+    else await page.locator('#close').click()
+    await page.locator('#gate', { hasText: `A refund, please ${scripts}` }).waitFor()
+    assert.equal((await w.desk.ask('GET', `cases/${number}`)).state, 'open')
+    if (scripts) {
+      assert.ok(await page.locator('#gate').evaluate((gate) => gate.contains(document.activeElement)), 'the gate has the focus')
+      await shot(page, 'gate')
+      await page.keyboard.press('p')
+    } else {
+      await page.locator('#gate button[data-key=p]').click()
+    }
+    await until('the closed case', async () => (await w.desk.ask('GET', `cases/${number}`)).state === 'closed')
+    await watch.quiet()
+    await context.close()
+  })
+}

@@ -10,8 +10,9 @@ test('the desk at work', async () => {
   const { context, page, watch } = await visitor(w.browser, w.desk)
   await signIn(page, w.desk.agent)
   const { items } = await w.desk.ask('GET', 'cases?view=today&limit=10')
-  const promised = items.find((item) => item.next_word) ?? items[0]
-  await page.goto(new URL(`/cases/${promised.number}`, w.desk.url).href)
+  // What is due soon and not late: the desk on an ordinary morning.
+  const due = items.find((item) => item.next_word && new Date(item.next_word.due) > new Date()) ?? items[0]
+  await page.goto(new URL(`/cases/${due.number}`, w.desk.url).href)
   await page.waitForTimeout(500) // presence and live parts settle
   await shot(page, 'screenshot')
   await watch.quiet()

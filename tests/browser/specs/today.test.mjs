@@ -5,7 +5,7 @@ import { until } from '../desk.mjs'
 import { world } from '../world.mjs'
 
 const w = world()
-const caseLinks = (page) => page.locator('main a[href^="/cases/"]')
+const caseLinks = (page) => page.locator('#rows a[href^="/cases/"]')
 const hrefs = (page) => caseLinks(page).evaluateAll((links) => links.map((link) => link.getAttribute('href')))
 
 test('today lists what we owe next, in the order of the API', async () => {
