@@ -1,7 +1,7 @@
 //! What a desk is told from outside: flag, then environment
 //! (`HELIOTROPE_SMTP__HOST`), then `heliotrope.toml`, then default.
 //!
-//! One table ([`TABLE`]) names every key with its default and its meaning;
+//! One table (`table::TABLE`) names every key with its default and its meaning;
 //! `config show --origin` and the documentation are made from it. A key that
 //! nobody knows, or a value that cannot work, is an error before anything is
 //! opened. A secret `x.y` can also stand in the file that

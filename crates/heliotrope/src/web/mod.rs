@@ -8,7 +8,7 @@
 //! A handler reads like a sentence: find, decide, save, answer. What it
 //! refuses is a [`Problem`], which is put into words at the edge, as a page or
 //! as problem+json. What may be repeated runs inside [`Once`]. Open pages hear
-//! through [`Live`] which of their parts is stale, never any HTML.
+//! through `Live` which of their parts is stale, never any HTML.
 
 mod asker;
 mod assets;
