@@ -187,7 +187,8 @@ pub struct Sql {
     pub text: &'static str,
     pub file: &'static str,
     pub line: u32,
-    /// `None`: for both engines.
+    /// `None`: for both engines. Read by the test that prepares every text.
+    #[cfg_attr(not(any(test, feature = "testing")), expect(dead_code))]
     pub(crate) only: Option<Engine>,
 }
 
