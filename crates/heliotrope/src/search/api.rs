@@ -61,7 +61,7 @@ pub struct Hits {
     next: Option<String>,
 }
 
-/// Messages by words, newest first, among the newest 2,000 hits.
+/// Messages by words, newest first.
 #[utoipa::path(get, path = "/api/v1/search", tag = "search", params(Which), responses((status = 200, body = Hits)))]
 async fn search(
     State(desk): State<Desk>,
@@ -74,15 +74,9 @@ async fn search(
     desk.db
         .read(move |tx| {
             let tokens: Vec<String> = scope.map(Scope::token).into_iter().collect();
-            let mut found = found::messages(tx, &which.q, &tokens)?;
-            found.retain(|hit| before.is_none_or(|before| hit.message < before));
-            let more = found.len() > limit;
-            found.truncate(limit);
-            let next = found
-                .last()
-                .filter(|_| more)
-                .map(|hit| cursor(&hit.message));
-            let ids: Vec<i64> = found.iter().map(|hit| hit.message).collect();
+            let page = found::page(tx, &which.q, &tokens, before, limit)?;
+            let next = page.next.map(|message| cursor(&message));
+            let ids: Vec<i64> = page.hits.iter().map(|hit| hit.message).collect();
             let items = store::hits(tx, &ids)?
                 .into_iter()
                 .map(|hit| shape(hit, &which.q))

@@ -18,20 +18,50 @@ pub struct Hit {
 /// The newest hits, newest first. `scope`: any of these tokens (see
 /// `deeds::scope`), none for all.
 pub fn messages(tx: &mut Tx<'_>, words: &str, scope: &[String]) -> Result<Vec<Hit>, Error> {
-    let docs = tx.search(words, scope, None, MOST)?.docs;
+    Ok(page(tx, words, scope, None, MOST)?.hits)
+}
+
+/// Some hits, newest first, and the message before which the search goes on.
+pub struct Page {
+    pub hits: Vec<Hit>,
+    pub next: Option<i64>,
+}
+
+/// At most `limit` hits older than `before`. Who needs few asks for few:
+/// collecting [`MOST`] of a common word costs many times what it costs to find
+/// the newest ones.
+pub fn page(
+    tx: &mut Tx<'_>,
+    words: &str,
+    scope: &[String],
+    before: Option<i64>,
+    limit: usize,
+) -> Result<Page, Error> {
+    let found = tx.search(words, scope, before, limit)?;
+    let oldest = found.docs.last().copied().filter(|_| found.more);
     let rows = tx.query(
         sql!(
             "SELECT id, case_number FROM message
              WHERE id IN {ids($1)} AND taken_back_at IS NULL ORDER BY id DESC"
         ),
-        args![ids(docs)],
+        args![ids(found.docs)],
     )?;
     let mut hits = rows.iter().map(hit).collect::<Result<Vec<_>, _>>()?;
-    hits.extend(of_people(tx, words, scope)?);
+    // Older than what was looked at, a person's letter waits for its page.
+    let here = |hit: &Hit| {
+        before.is_none_or(|before| hit.message < before)
+            && oldest.is_none_or(|oldest| hit.message >= oldest)
+    };
+    hits.extend(of_people(tx, words, scope)?.into_iter().filter(here));
     hits.sort_by_key(|h| std::cmp::Reverse(h.message));
     hits.dedup_by_key(|h| h.message);
-    hits.truncate(MOST);
-    Ok(hits)
+    let next = if hits.len() > limit {
+        hits.truncate(limit);
+        hits.last().map(|hit| hit.message)
+    } else {
+        oldest
+    };
+    Ok(Page { hits, next })
 }
 
 /// The same with each case once, by its newest hit.
