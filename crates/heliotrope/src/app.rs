@@ -41,6 +41,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "mailroom",
         include_str!("../migrations/0008_mailroom.sql"),
     ),
+    shared(9, "by_case", include_str!("../migrations/0009_by_case.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
