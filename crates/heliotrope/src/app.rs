@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[Migration] = &[
         include_str!("../migrations/0008_mailroom.sql"),
     ),
     shared(9, "by_case", include_str!("../migrations/0009_by_case.sql")),
+    shared(10, "fetch", include_str!("../migrations/0010_fetch.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -58,7 +58,7 @@ pub fn sources() -> Vec<Source> {
 }
 
 /// The folders in order: each uses only what stands before it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "kit",
     "web",
     "events",
@@ -71,6 +71,7 @@ const ORDER: [&str; 18] = [
     "promises",
     "cases",
     "intake",
+    "fetch",
     "mailroom",
     "search",
     "inbox",

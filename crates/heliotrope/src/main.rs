@@ -8,6 +8,7 @@ mod cases;
 mod commands;
 mod demo;
 mod events;
+mod fetch;
 mod inbox;
 mod intake;
 mod kit;

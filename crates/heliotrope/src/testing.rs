@@ -140,6 +140,7 @@ impl TestDesk {
                 zone: "Europe/Berlin".to_owned(),
                 receipt: true,
                 answer_within_min: None,
+                imap: None,
                 server: Some(mailboxes::Server {
                     host: "127.0.0.1".to_owned(),
                     port: 25,

@@ -81,6 +81,7 @@ fn begin(tx: &mut Tx<'_>) -> Result<World, Problem> {
         zone: "Europe/Berlin".into(),
         receipt: true,
         answer_within_min: None,
+        imap: None,
         server: Some(server),
     };
     let mailbox = mailboxes::store::add(tx, &wanted, NOON)?;

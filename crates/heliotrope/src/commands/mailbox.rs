@@ -145,6 +145,7 @@ async fn keep(desk: &Desk, add: &Add, server: Option<Server>) -> anyhow::Result<
         zone: zone_of_machine(),
         receipt: true,
         answer_within_min: None,
+        imap: None,
         server,
     };
     let now = desk.now();

@@ -92,6 +92,7 @@ async fn mailboxes(desk: &Desk, story: &Story, now: At) -> anyhow::Result<()> {
             zone: story.zone.clone(),
             receipt: true,
             answer_within_min: mailbox.answer_within_min,
+            imap: None,
             server: None,
         };
         desk.db

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
-use super::rules::{self, Mailbox, Typed, Wrong};
+use super::rules::{self, Mailbox, Tls, Typed, Wrong};
 use super::store::{self, Wanted};
 use super::views;
 use crate::kit::At;
@@ -53,6 +53,8 @@ async fn new(State(desk): State<Desk>, asker: Asker) -> Markup {
         zone,
         language: asker.lang.code().to_owned(),
         receipt: true,
+        smtp_tls: Tls::Starttls.word().to_owned(),
+        imap_tls: Tls::Tls.word().to_owned(),
         ..Typed::default()
     };
     form(&desk, &asker, None, &typed, &[], None)
@@ -134,13 +136,15 @@ async fn keep(
         let shown = form(desk, asker, mailbox.as_ref(), &typed, wrong, None);
         Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
     };
-    let known = mailbox.as_ref().and_then(|m| m.server.as_ref());
-    let mut wanted = match rules::read_form(&typed, known) {
+    let mut wanted = match rules::read_form(&typed, mailbox.as_ref()) {
         Ok(wanted) => wanted,
         Err(wrong) => return refuse(&wrong),
     };
     if let (Some(server), false) = (&mut wanted.server, typed.smtp_password.is_empty()) {
         server.sealed_password = Some(desk.keys.seal(&typed.smtp_password));
+    }
+    if let (Some(imap), false) = (&mut wanted.imap, typed.imap_password.is_empty()) {
+        imap.server.sealed_password = Some(desk.keys.seal(&typed.imap_password));
     }
     let (id, actor, now) = (mailbox.as_ref().map(|m| m.id), asker.actor(), desk.now());
     let kept = desk
@@ -173,7 +177,7 @@ fn write(
     }
     let (id, deed) = match id {
         Some(id) => {
-            store::change(tx, id, wanted)?;
+            store::change(tx, id, wanted, now)?;
             (id, "mailbox-change")
         }
         None => (store::add(tx, wanted, now)?, "mailbox-add"),

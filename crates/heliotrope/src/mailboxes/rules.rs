@@ -1,6 +1,7 @@
 //! What a mailbox says, and how its server is written down.
 
 use super::store::Wanted;
+use crate::kit::At;
 use std::fmt;
 use std::str::FromStr;
 
@@ -30,6 +31,13 @@ impl Tls {
             Tls::None => 25,
             Tls::Starttls => 587,
             Tls::Tls => 465,
+        }
+    }
+
+    pub fn usual_imap_port(self) -> u16 {
+        match self {
+            Tls::None | Tls::Starttls => 143,
+            Tls::Tls => 993,
         }
     }
 }
@@ -62,6 +70,70 @@ impl fmt::Debug for Server {
     }
 }
 
+/// What becomes of a letter on its server once we keep it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum After {
+    /// It stays as it was, not even marked as read.
+    #[default]
+    Leave,
+    Seen,
+    Delete,
+}
+
+impl After {
+    pub const ALL: [After; 3] = [After::Leave, After::Seen, After::Delete];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            After::Leave => "leave",
+            After::Seen => "seen",
+            After::Delete => "delete",
+        }
+    }
+}
+
+impl FromStr for After {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        After::ALL
+            .into_iter()
+            .find(|a| a.word() == word)
+            .ok_or_else(|| format!("\"{word}\" is nothing that can become of a letter"))
+    }
+}
+
+/// Where the letters of a mailbox are fetched by IMAP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetching {
+    pub server: Server,
+    /// As the server names them; the first is the one we listen to.
+    pub folders: Vec<String>,
+    /// So many letters that were there before; none: from now on.
+    pub bring: Option<i64>,
+    pub after: After,
+    /// When we were told to. None until it is kept.
+    pub since: Option<At>,
+}
+
+impl Fetching {
+    /// As a command or the set-up asks for it: the inbox, from now on, and
+    /// everything stays on the server.
+    pub fn from_now_on(server: Server) -> Fetching {
+        Fetching {
+            server,
+            folders: vec!["INBOX".to_owned()],
+            bring: None,
+            after: After::Leave,
+            since: None,
+        }
+    }
+
+    /// Is it the same place, so that how far we are still counts?
+    pub fn is_where(&self, other: &Fetching) -> bool {
+        (&self.server.host, &self.server.account) == (&other.server.host, &other.server.account)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Mailbox {
     pub id: i64,
@@ -78,6 +150,7 @@ pub struct Mailbox {
     )]
     pub plus_addresses: bool,
     pub server: Option<Server>,
+    pub imap: Option<Fetching>,
     pub removed: bool,
 }
 
@@ -95,11 +168,51 @@ impl FromStr for ServerUrl {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         const SHAPE: &str = "write smtp://name@host:port?tls=starttls";
+        let (mut url, port) = ServerUrl::read(text, "smtp", SHAPE)?;
+        let tls = url.tls.unwrap_or(Tls::Starttls);
+        url.server.tls = tls;
+        url.server.port = port.unwrap_or(tls.usual_port());
+        Ok(url.server)
+    }
+}
+
+/// `imap://account@host:port?tls=none|starttls|tls`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImapUrl(pub ServerUrl);
+
+impl FromStr for ImapUrl {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        const SHAPE: &str = "write imap://name@host:port?tls=tls";
+        let (mut url, port) = ServerUrl::read(text, "imap", SHAPE)?;
+        if url.server.account.is_none() {
+            return Err(format!("whose letters? {SHAPE}"));
+        }
+        // The two usual ports say how they are secured.
+        let tls = url.tls.unwrap_or(match port {
+            Some(143) => Tls::Starttls,
+            _ => Tls::Tls,
+        });
+        url.server.tls = tls;
+        url.server.port = port.unwrap_or(tls.usual_imap_port());
+        Ok(ImapUrl(url.server))
+    }
+}
+
+struct Read {
+    server: ServerUrl,
+    tls: Option<Tls>,
+}
+
+impl ServerUrl {
+    /// What both kinds have in common, the port as it was written.
+    fn read(text: &str, scheme: &str, shape: &str) -> Result<(Read, Option<u16>), String> {
         let url = url::Url::parse(text)
-            .map_err(|e| format!("\"{text}\" is no server address ({e}): {SHAPE}"))?;
-        if url.scheme() != "smtp" && url.scheme() != "smtps" {
+            .map_err(|e| format!("\"{text}\" is no server address ({e}): {shape}"))?;
+        let wrapped = url.scheme().strip_suffix('s') == Some(scheme);
+        if url.scheme() != scheme && !wrapped {
             return Err(format!(
-                "\"{}://\" is not spoken here: {SHAPE}",
+                "\"{}://\" is not spoken here: {shape}",
                 url.scheme()
             ));
         }
@@ -111,34 +224,41 @@ impl FromStr for ServerUrl {
         let host = url
             .host_str()
             .filter(|h| !h.is_empty())
-            .ok_or_else(|| format!("no host in \"{text}\": {SHAPE}"))?;
-        let mut tls = if url.scheme() == "smtps" {
-            Tls::Tls
-        } else {
-            Tls::Starttls
-        };
+            .ok_or_else(|| format!("no host in \"{text}\": {shape}"))?;
+        let mut tls = wrapped.then_some(Tls::Tls);
         for (key, value) in url.query_pairs() {
             match key.as_ref() {
-                "tls" => tls = value.parse()?,
+                "tls" => tls = Some(value.parse()?),
                 other => {
                     return Err(format!(
-                        "\"{other}\" is not known in a server address: {SHAPE}"
+                        "\"{other}\" is not known in a server address: {shape}"
                     ));
                 }
             }
         }
-        let usual = tls.usual_port();
         let account = (!url.username().is_empty()).then(|| decode_percent(url.username()));
         let host = host
             .trim_start_matches('[')
             .trim_end_matches(']')
             .to_owned();
-        Ok(ServerUrl {
+        let server = ServerUrl {
             host,
-            port: url.port().unwrap_or(usual),
-            tls,
+            port: 0,
+            tls: Tls::Tls,
             account,
-        })
+        };
+        Ok((Read { server, tls }, url.port()))
+    }
+
+    /// The server it names, with its password sealed.
+    pub fn server(&self, sealed_password: Option<String>) -> Server {
+        Server {
+            host: self.host.clone(),
+            port: self.port,
+            tls: self.tls,
+            account: self.account.clone(),
+            sealed_password: sealed_password.filter(|_| self.account.is_some()),
+        }
     }
 }
 
@@ -186,6 +306,17 @@ pub struct Typed {
     pub smtp_user: String,
     /// Never given back.
     pub smtp_password: String,
+    pub imap_host: String,
+    pub imap_port: String,
+    pub imap_tls: String,
+    pub imap_user: String,
+    /// Never given back.
+    pub imap_password: String,
+    /// One a line.
+    pub imap_folders: String,
+    /// How many older letters to bring; empty: none.
+    pub imap_bring: String,
+    pub imap_after: String,
 }
 
 /// A box sends a word when it is ticked and nothing when it is not.
@@ -197,6 +328,7 @@ fn ticked<'de, D: serde::Deserializer<'de>>(d: D) -> Result<bool, D::Error> {
 impl Typed {
     pub fn of(mailbox: &Mailbox) -> Typed {
         let server = mailbox.server.as_ref();
+        let imap = mailbox.imap.as_ref();
         Typed {
             address: mailbox.address.clone(),
             name: mailbox.name.clone(),
@@ -210,6 +342,19 @@ impl Typed {
             smtp_tls: server.map_or(Tls::Starttls, |s| s.tls).word().to_owned(),
             smtp_user: server.and_then(|s| s.account.clone()).unwrap_or_default(),
             smtp_password: String::new(),
+            imap_host: imap.map(|f| f.server.host.clone()).unwrap_or_default(),
+            imap_port: imap.map(|f| f.server.port.to_string()).unwrap_or_default(),
+            imap_tls: imap.map_or(Tls::Tls, |f| f.server.tls).word().to_owned(),
+            imap_user: imap
+                .and_then(|f| f.server.account.clone())
+                .unwrap_or_default(),
+            imap_password: String::new(),
+            imap_folders: imap.map(|f| f.folders.join("\n")).unwrap_or_default(),
+            imap_bring: imap
+                .and_then(|f| f.bring)
+                .map(|n| n.to_string())
+                .unwrap_or_default(),
+            imap_after: imap.map(|f| f.after).unwrap_or_default().word().to_owned(),
         }
     }
 }
@@ -234,8 +379,8 @@ impl Wrong {
 }
 
 /// What a form wants, or everything that is wrong with it. `known` is the
-/// server as it is now: its password stays when none is typed.
-pub fn read_form(typed: &Typed, known: Option<&Server>) -> Result<Wanted, Vec<Wrong>> {
+/// mailbox as it is now: its passwords stay when none is typed.
+pub fn read_form(typed: &Typed, known: Option<&Mailbox>) -> Result<Wanted, Vec<Wrong>> {
     let mut wrong = Vec::new();
     let address = typed.address.trim().to_lowercase();
     if !looks_like_address(&address) {
@@ -255,7 +400,17 @@ pub fn read_form(typed: &Typed, known: Option<&Server>) -> Result<Wanted, Vec<Wr
             None
         }
     };
-    let server = read_server(typed, known, &mut wrong);
+    let sending = TypedServer {
+        fields: ["smtp_host", "smtp_port", "smtp_user", "smtp_password"],
+        host: &typed.smtp_host,
+        port: &typed.smtp_port,
+        tls: typed.smtp_tls.parse().unwrap_or(Tls::Starttls),
+        usual_port: Tls::usual_port,
+        user: &typed.smtp_user,
+        password: &typed.smtp_password,
+    };
+    let server = read_server(&sending, known.and_then(|m| m.server.as_ref()), &mut wrong);
+    let imap = read_fetching(typed, known.and_then(|m| m.imap.as_ref()), &mut wrong);
     if !wrong.is_empty() {
         return Err(wrong);
     }
@@ -269,6 +424,7 @@ pub fn read_form(typed: &Typed, known: Option<&Server>) -> Result<Wanted, Vec<Wr
         receipt: typed.receipt,
         answer_within_min,
         server,
+        imap,
     })
 }
 
@@ -287,29 +443,44 @@ fn minutes(hours: &str) -> Result<Option<i64>, ()> {
     }
 }
 
-fn read_server(typed: &Typed, known: Option<&Server>, wrong: &mut Vec<Wrong>) -> Option<Server> {
-    let host = typed.smtp_host.trim();
-    let account = Some(typed.smtp_user.trim()).filter(|a| !a.is_empty());
+/// The fields of one server: host, port, user and password, by name.
+struct TypedServer<'a> {
+    fields: [&'static str; 4],
+    host: &'a str,
+    port: &'a str,
+    tls: Tls,
+    usual_port: fn(Tls) -> u16,
+    user: &'a str,
+    password: &'a str,
+}
+
+fn read_server(
+    typed: &TypedServer<'_>,
+    known: Option<&Server>,
+    wrong: &mut Vec<Wrong>,
+) -> Option<Server> {
+    let [at_host, at_port, at_user, at_password] = typed.fields;
+    let host = typed.host.trim();
+    let account = Some(typed.user.trim()).filter(|a| !a.is_empty());
     if host.is_empty() {
-        if account.is_some() || !typed.smtp_password.is_empty() {
-            wrong.push(Wrong::new("smtp_host", "mailboxes-no-host"));
+        if account.is_some() || !typed.password.is_empty() {
+            wrong.push(Wrong::new(at_host, "mailboxes-no-host"));
         }
         return None;
     }
     let is_host = url::Host::parse(host).is_ok();
     if !is_host {
-        wrong.push(Wrong::new("smtp_host", "mailboxes-wrong-host"));
+        wrong.push(Wrong::new(at_host, "mailboxes-wrong-host"));
     }
-    let tls = typed.smtp_tls.parse().unwrap_or(Tls::Starttls);
-    let port = match typed.smtp_port.trim() {
-        "" => Some(tls.usual_port()),
+    let port = match typed.port.trim() {
+        "" => Some((typed.usual_port)(typed.tls)),
         port => port.parse().ok().filter(|p| *p > 0),
     };
     if port.is_none() {
-        wrong.push(Wrong::new("smtp_port", "mailboxes-no-port"));
+        wrong.push(Wrong::new(at_port, "mailboxes-no-port"));
     }
-    if account.is_none() && !typed.smtp_password.is_empty() {
-        wrong.push(Wrong::new("smtp_user", "mailboxes-no-account"));
+    if account.is_none() && !typed.password.is_empty() {
+        wrong.push(Wrong::new(at_user, "mailboxes-no-account"));
     }
     let kept = known
         .and_then(|k| k.sealed_password.clone())
@@ -317,17 +488,63 @@ fn read_server(typed: &Typed, known: Option<&Server>, wrong: &mut Vec<Wrong>) ->
     // A secret never goes to another server than the one it was typed for.
     if is_host
         && kept.is_some()
-        && typed.smtp_password.is_empty()
+        && typed.password.is_empty()
         && known.is_some_and(|k| k.host != host)
     {
-        wrong.push(Wrong::new("smtp_password", "mailboxes-password-again"));
+        wrong.push(Wrong::new(at_password, "mailboxes-password-again"));
     }
     Some(Server {
         host: host.to_owned(),
         port: port.unwrap_or_default(),
-        tls,
+        tls: typed.tls,
         account: account.map(str::to_owned),
         sealed_password: kept,
+    })
+}
+
+/// More than that is an import.
+const MOST_BROUGHT: i64 = 100_000;
+
+fn read_fetching(
+    typed: &Typed,
+    known: Option<&Fetching>,
+    wrong: &mut Vec<Wrong>,
+) -> Option<Fetching> {
+    let fetching = TypedServer {
+        fields: ["imap_host", "imap_port", "imap_user", "imap_password"],
+        host: &typed.imap_host,
+        port: &typed.imap_port,
+        tls: typed.imap_tls.parse().unwrap_or(Tls::Tls),
+        usual_port: Tls::usual_imap_port,
+        user: &typed.imap_user,
+        password: &typed.imap_password,
+    };
+    let server = read_server(&fetching, known.map(|f| &f.server), wrong)?;
+    if server.account.is_none() {
+        wrong.push(Wrong::new("imap_user", "mailboxes-whose-letters"));
+    }
+    let bring = match typed.imap_bring.trim() {
+        "" | "0" => None,
+        number => Some(number.parse::<i64>().unwrap_or(-1)),
+    };
+    if bring.is_some_and(|n| !(1..=MOST_BROUGHT).contains(&n)) {
+        wrong.push(Wrong::new("imap_bring", "mailboxes-no-number"));
+    }
+    let mut folders: Vec<String> = Vec::new();
+    for name in typed.imap_folders.lines().map(str::trim) {
+        if !name.is_empty() && !folders.iter().any(|known| known == name) {
+            folders.push(name.to_owned());
+        }
+    }
+    if folders.is_empty() {
+        folders.push("INBOX".to_owned());
+    }
+    Some(Fetching {
+        server,
+        folders,
+        bring,
+        after: typed.imap_after.parse().unwrap_or_default(),
+        since: None,
     })
 }
 
@@ -369,6 +586,31 @@ mod tests {
         );
     }
 
+    #[track_caller]
+    fn check_imap(text: &str, expected: &str) {
+        let shown = match text.parse::<ImapUrl>() {
+            Ok(ImapUrl(s)) => format!("{} {} {}", s.host, s.port, s.tls.word()),
+            Err(e) => format!("refused: {}", e.split(':').next().unwrap_or_default()),
+        };
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn so_is_one_to_fetch_from() {
+        check_imap("imap://a@mail.acme.example", "mail.acme.example 993 tls");
+        check_imap(
+            "imap://a@mail.acme.example:143",
+            "mail.acme.example 143 starttls",
+        );
+        check_imap("imap://a@127.0.0.1:9143?tls=none", "127.0.0.1 9143 none");
+        check_imap("imaps://a@mail.acme.example", "mail.acme.example 993 tls");
+        check_imap(
+            "imap://mail.acme.example",
+            "refused: whose letters? write imap",
+        );
+        check_imap("smtp://a@mail.acme.example", "refused: \"smtp");
+    }
+
     fn typed() -> Typed {
         Typed {
             address: " Help@Acme.example".into(),
@@ -379,7 +621,38 @@ mod tests {
             smtp_host: "mail.acme.example".into(),
             smtp_user: "help".into(),
             smtp_tls: "tls".into(),
+            imap_host: "imap.acme.example".into(),
+            imap_user: "help".into(),
+            imap_tls: "starttls".into(),
+            imap_bring: "50".into(),
+            imap_folders: "INBOX\r\n\r\nJunk\r\nINBOX".into(),
             ..Typed::default()
+        }
+    }
+
+    /// What `typed` asks for, as it is kept.
+    fn known() -> Mailbox {
+        let wanted = read_form(&typed(), None).unwrap();
+        let sealed = |mut server: Server| {
+            server.sealed_password = Some("sealed".into());
+            server
+        };
+        Mailbox {
+            id: 1,
+            address: wanted.address,
+            name: wanted.name,
+            signature: wanted.signature,
+            language: wanted.language,
+            zone: wanted.zone,
+            receipt: wanted.receipt,
+            answer_within_min: wanted.answer_within_min,
+            plus_addresses: false,
+            server: wanted.server.map(sealed),
+            imap: wanted.imap.map(|f| Fetching {
+                server: sealed(f.server),
+                ..f
+            }),
+            removed: false,
         }
     }
 
@@ -387,14 +660,7 @@ mod tests {
     fn refused(change: impl Fn(&mut Typed), field: &str) {
         let mut typed = typed();
         change(&mut typed);
-        let known = read_form(&self::typed(), None)
-            .unwrap()
-            .server
-            .map(|mut s| {
-                s.sealed_password = Some("sealed".into());
-                s
-            });
-        let wrong = read_form(&typed, known.as_ref()).map(|_| ()).unwrap_err();
+        let wrong = read_form(&typed, Some(&known())).map(|_| ()).unwrap_err();
         assert_eq!(wrong.iter().map(|w| w.field).collect::<Vec<_>>(), [field]);
     }
 
@@ -421,19 +687,27 @@ mod tests {
             |t| (t.smtp_user, t.smtp_password) = (String::new(), "x".into()),
             "smtp_user",
         );
+        let imap = wanted.imap.unwrap();
+        assert_eq!((imap.server.port, imap.bring), (143, Some(50)));
+        assert_eq!(imap.folders, ["INBOX", "Junk"]);
+        refused(|t| t.imap_user = String::new(), "imap_user");
+        refused(|t| t.imap_bring = "all".into(), "imap_bring");
+        refused(|t| t.imap_bring = "-3".into(), "imap_bring");
+        refused(
+            |t| t.imap_host = "imap.elsewhere.example".into(),
+            "imap_password",
+        );
     }
 
     #[test]
     fn a_password_stays_with_its_server() {
-        let known = Server {
-            host: "mail.acme.example".into(),
-            port: 465,
-            tls: Tls::Tls,
-            account: Some("help".into()),
-            sealed_password: Some("sealed".into()),
-        };
-        let kept = read_form(&typed(), Some(&known)).unwrap().server.unwrap();
-        assert_eq!(kept.sealed_password.as_deref(), Some("sealed"));
+        let kept = read_form(&typed(), Some(&known())).unwrap();
+        let sealed = |server: Option<Server>| server.unwrap().sealed_password;
+        assert_eq!(sealed(kept.server).as_deref(), Some("sealed"));
+        assert_eq!(
+            sealed(kept.imap.map(|f| f.server)).as_deref(),
+            Some("sealed")
+        );
         refused(
             |t| t.smtp_host = "mail.elsewhere.example".into(),
             "smtp_password",

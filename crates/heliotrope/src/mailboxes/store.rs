@@ -1,6 +1,6 @@
 //! Mailboxes on disk.
 
-use super::{Mailbox, Server};
+use super::{Fetching, Mailbox, Server};
 use crate::kit::At;
 use store::{Error, Row, Tx, args, sql};
 
@@ -18,6 +18,7 @@ pub struct Wanted {
     pub receipt: bool,
     pub answer_within_min: Option<i64>,
     pub server: Option<Server>,
+    pub imap: Option<Fetching>,
 }
 
 /// Adds a mailbox; a removed one with the same address comes back.
@@ -49,11 +50,13 @@ pub fn add(tx: &mut Tx<'_>, new: &Wanted, now: At) -> Result<i64, Error> {
         )?
         .ok_or_else(|| Error::data("adding a mailbox gave no id"))?
         .get(0)?;
+    fetch_from(tx, id, new.imap.as_ref(), None, now)?;
     tx.say(PART);
     Ok(id)
 }
 
-pub fn change(tx: &mut Tx<'_>, id: i64, new: &Wanted) -> Result<(), Error> {
+pub fn change(tx: &mut Tx<'_>, id: i64, new: &Wanted, now: At) -> Result<(), Error> {
+    let known = find(tx, id)?.and_then(|m| m.imap);
     tx.execute(
         sql!(
             "UPDATE mailbox SET address = $2, name = $3, signature = $4, language = $5, zone = $6, receipt = $7,
@@ -77,7 +80,44 @@ pub fn change(tx: &mut Tx<'_>, id: i64, new: &Wanted) -> Result<(), Error> {
             new.server.as_ref().and_then(|s| s.sealed_password.as_deref())
         ],
     )?;
+    fetch_from(tx, id, new.imap.as_ref(), known.as_ref(), now)?;
     tx.say(PART);
+    Ok(())
+}
+
+/// Writes where letters are fetched. Another place is another beginning: only
+/// what comes from `now` on is ours to bring, unless more is asked for.
+fn fetch_from(
+    tx: &mut Tx<'_>,
+    id: i64,
+    new: Option<&Fetching>,
+    known: Option<&Fetching>,
+    now: At,
+) -> Result<(), Error> {
+    let server = new.map(|f| &f.server);
+    let same = new
+        .zip(known)
+        .filter(|(new, known)| new.is_where(known) && new.folders == known.folders);
+    let since = same.and_then(|(_, known)| known.since).unwrap_or(now);
+    tx.execute(
+        sql!(
+            "UPDATE mailbox SET imap_host = $2, imap_port = $3, imap_tls = $4, imap_user = $5, imap_password = $6,
+                imap_folders = $7, imap_bring = $8, imap_after = $9, imap_since = $10
+             WHERE id = $1"
+        ),
+        args![
+            id,
+            server.map(|s| s.host.as_str()),
+            server.map(|s| i64::from(s.port)),
+            server.map(|s| s.tls.word()),
+            server.and_then(|s| s.account.as_deref()),
+            server.and_then(|s| s.sealed_password.as_deref()),
+            new.map(|f| f.folders.join("\n")),
+            new.and_then(|f| f.bring),
+            new.map(|f| f.after.word()),
+            new.map(|_| since.0)
+        ],
+    )?;
     Ok(())
 }
 
@@ -86,7 +126,9 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Mailbox>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT id, address, name, signature, language, zone, receipt, answer_within_min, plus_addresses,
-                    smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password, removed_at
+                    smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password, removed_at,
+                    imap_host, imap_port, imap_tls, imap_user, imap_password, imap_folders, imap_bring,
+                    imap_after, imap_since
              FROM mailbox WHERE removed_at IS NULL ORDER BY id"
         ),
         args![],
@@ -98,7 +140,9 @@ pub fn find(tx: &mut Tx<'_>, id: i64) -> Result<Option<Mailbox>, Error> {
     tx.one(
         sql!(
             "SELECT id, address, name, signature, language, zone, receipt, answer_within_min, plus_addresses,
-                    smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password, removed_at
+                    smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password, removed_at,
+                    imap_host, imap_port, imap_tls, imap_user, imap_password, imap_folders, imap_bring,
+                    imap_after, imap_since
              FROM mailbox WHERE id = $1"
         ),
         args![id],
@@ -113,7 +157,9 @@ pub fn by_address(tx: &mut Tx<'_>, address: &str) -> Result<Option<Mailbox>, Err
     tx.one(
         sql!(
             "SELECT id, address, name, signature, language, zone, receipt, answer_within_min, plus_addresses,
-                    smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password, removed_at
+                    smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password, removed_at,
+                    imap_host, imap_port, imap_tls, imap_user, imap_password, imap_folders, imap_bring,
+                    imap_after, imap_since
              FROM mailbox WHERE address = $1"
         ),
         args![address],
@@ -124,19 +170,23 @@ pub fn by_address(tx: &mut Tx<'_>, address: &str) -> Result<Option<Mailbox>, Err
 }
 
 fn read(row: &Row) -> Result<Mailbox, Error> {
-    let server = match (
-        row.get::<Option<String>>(9)?,
-        row.get::<Option<i64>>(10)?,
-        row.get::<Option<String>>(11)?,
-    ) {
-        (Some(host), Some(port), Some(tls)) => Some(Server {
-            host,
-            port: u16::try_from(port).map_err(|_| Error::data(format!("{port} is no port")))?,
-            tls: tls.parse().map_err(Error::data)?,
-            account: row.get(12)?,
-            sealed_password: row.get(13)?,
+    let imap = match read_server(row, 15)? {
+        Some(server) => Some(Fetching {
+            server,
+            folders: row
+                .get::<Option<String>>(20)?
+                .unwrap_or_default()
+                .lines()
+                .map(str::to_owned)
+                .collect(),
+            bring: row.get(21)?,
+            after: row
+                .get::<Option<String>>(22)?
+                .map_or(Ok(Default::default()), |word| word.parse())
+                .map_err(Error::data)?,
+            since: row.get::<Option<i64>>(23)?.map(At),
         }),
-        _ => None,
+        None => None,
     };
     Ok(Mailbox {
         id: row.get(0)?,
@@ -148,7 +198,26 @@ fn read(row: &Row) -> Result<Mailbox, Error> {
         receipt: row.get(6)?,
         answer_within_min: row.get(7)?,
         plus_addresses: row.get(8)?,
-        server,
+        server: read_server(row, 9)?,
+        imap,
         removed: row.get::<Option<i64>>(14)?.is_some(),
     })
+}
+
+/// Five columns from `first` on.
+fn read_server(row: &Row, first: usize) -> Result<Option<Server>, Error> {
+    let (Some(host), Some(port), Some(tls)) = (
+        row.get::<Option<String>>(first)?,
+        row.get::<Option<i64>>(first + 1)?,
+        row.get::<Option<String>>(first + 2)?,
+    ) else {
+        return Ok(None);
+    };
+    Ok(Some(Server {
+        host,
+        port: u16::try_from(port).map_err(|_| Error::data(format!("{port} is no port")))?,
+        tls: tls.parse().map_err(Error::data)?,
+        account: row.get(first + 3)?,
+        sealed_password: row.get(first + 4)?,
+    }))
 }

@@ -67,6 +67,7 @@ fn mailbox(tx: &mut Tx<'_>, address: &str, server: Server, now: At) -> Result<i6
         zone: "Europe/Berlin".into(),
         receipt: true,
         answer_within_min: None,
+        imap: None,
         server: Some(server),
     };
     Ok(mailboxes::store::add(tx, &wanted, now)?)

@@ -179,7 +179,8 @@ fn passwords(dir: &Path) {
 }
 
 /// Its own issuer, and no CA: a client that is told to trust it can.
-fn certificate(dir: &Path) {
+/// A self-signed certificate and its key, in `etc` of the folder.
+pub fn certificate(dir: &Path) {
     let etc = dir.join("etc");
     std::fs::write(
         etc.join("openssl.cnf"),
@@ -226,7 +227,7 @@ subjectAltName = DNS:localhost, IP:127.0.0.1
 }
 
 /// The number of an account (`-u`) or of its group (`-g`).
-fn number(which: &str, account: &str) -> u32 {
+pub fn number(which: &str, account: &str) -> u32 {
     let out = Command::new("id")
         .args([which, account])
         .output()

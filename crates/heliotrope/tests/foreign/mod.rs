@@ -17,6 +17,7 @@
 
 mod answers;
 mod config;
+pub mod imap;
 
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};

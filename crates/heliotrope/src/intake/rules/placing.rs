@@ -151,6 +151,7 @@ mod tests {
             answer_within_min: None,
             plus_addresses: false,
             server: None,
+            imap: None,
             removed: false,
         }
     }

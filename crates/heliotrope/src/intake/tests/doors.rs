@@ -21,6 +21,7 @@ pub async fn mailbox(desk: &TestDesk) -> i64 {
             zone: "Europe/Berlin".into(),
             receipt: true,
             answer_within_min: Some(24 * 60),
+            imap: None,
             server: Some(Server {
                 host: "127.0.0.1".into(),
                 port: 25,

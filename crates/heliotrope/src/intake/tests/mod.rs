@@ -68,6 +68,7 @@ async fn add_mailbox(desk: &Desk, address: &'static str, answer_within_min: Opti
         zone: "Europe/Berlin".into(),
         receipt: true,
         answer_within_min,
+        imap: None,
         server: Some(server),
     };
     desk.db

@@ -22,7 +22,7 @@ async fn each_with_postfix<F: Future<Output = ()>>(test: impl Fn(World, Foreign)
         let mut w = World::with(db, None).await;
         w.other.port = foreign.port;
         let (mailbox, port) = (w.mailbox, foreign.port);
-        w.write(move |tx, _| {
+        w.write(move |tx, now| {
             let known = mailboxes::store::find(tx, mailbox)?.unwrap();
             let wanted = mailboxes::store::Wanted {
                 address: known.address,
@@ -32,9 +32,10 @@ async fn each_with_postfix<F: Future<Output = ()>>(test: impl Fn(World, Foreign)
                 zone: known.zone,
                 receipt: known.receipt,
                 answer_within_min: known.answer_within_min,
+                imap: None,
                 server: Some(server_at(port)),
             };
-            Ok(mailboxes::store::change(tx, mailbox, &wanted)?)
+            Ok(mailboxes::store::change(tx, mailbox, &wanted, now)?)
         })
         .await;
         test(w, foreign).await;

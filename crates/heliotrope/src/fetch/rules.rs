@@ -1,0 +1,205 @@
+//! How much to ask for at once, how long to rest, and what a letter that does
+//! not come over the line has become: pure decisions.
+
+use std::time::Duration;
+
+use super::server::Waiting;
+
+/// Letters asked for at once, and their bytes. One larger letter is a page.
+pub const PAGE: usize = 50;
+pub const PAGE_BYTES: u64 = 8 << 20;
+/// Letters looked at in one list: the next list begins where it ended.
+pub const LIST: usize = 2_000;
+
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
+/// A server that says "no" to a letter has thought about it.
+const REFUSALS: u32 = 3;
+/// A line that breaks at a letter may break for other reasons: with the
+/// growing pauses these tries take three quarters of an hour.
+const BREAKS: u32 = 15;
+
+/// How many of `waiting` fit into one page; at least one if there is one.
+pub fn page(waiting: &[Waiting]) -> usize {
+    let mut bytes = 0;
+    let fits = waiting.iter().take(PAGE).take_while(|letter| {
+        bytes += u64::from(letter.size);
+        bytes <= PAGE_BYTES
+    });
+    fits.count().max(1).min(waiting.len())
+}
+
+/// What the answer to a page may hold. Some servers count line ends as one
+/// byte, and each letter has a line of its own.
+pub fn most_bytes(page: &[Waiting]) -> u64 {
+    let announced: u64 = page.iter().map(|l| u64::from(l.size)).sum();
+    announced + announced / 4 + (1 << 20)
+}
+
+/// How long an answer of so many bytes may take in all, at 16 KiB a second.
+pub fn longest_answer(most: u64) -> Duration {
+    Duration::from_secs((120 + most / 16_384).min(3_600))
+}
+
+/// How long to rest after `failures` in a row. The jitter, from 0 to 1, keeps
+/// many mailboxes of one server from coming back together.
+pub fn pause(failures: u32, jitter: f64) -> Duration {
+    let grown = FIRST_PAUSE * 2u32.saturating_pow(failures.saturating_sub(1).min(10));
+    grown
+        .min(LONGEST_PAUSE)
+        .mul_f64(1.0 - 0.25 * jitter.clamp(0.0, 1.0))
+}
+
+/// How a letter was tried in vain.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tries {
+    /// The server said no.
+    pub refused: u32,
+    /// The line broke, or what came was nothing.
+    pub broke: u32,
+}
+
+impl Tries {
+    /// Is it time to go on without this letter?
+    pub fn are_enough(self) -> bool {
+        self.refused >= REFUSALS || self.broke >= BREAKS
+    }
+}
+
+/// Where a folder begins for us that we see for the first time, or that began
+/// to count anew: behind everything, unless letters came `since` (seconds).
+/// `ages` are UIDs with the seconds at which the server took them in; `next`
+/// is the UID of the next letter.
+pub fn beginning(next: u32, ages: &[(u32, i64)], since: i64) -> u32 {
+    let first = ages.iter().filter(|(_, at)| *at >= since);
+    let first = first.map(|(uid, _)| *uid).min().unwrap_or(next).min(next);
+    first.saturating_sub(1)
+}
+
+/// When the oldest letter that we bring came, in seconds: the last `bring` of
+/// `ages`, else `told`, when we were told to fetch.
+pub fn since(ages: &[(u32, i64)], bring: usize, told: i64) -> i64 {
+    let mut ages = ages.to_vec();
+    ages.sort_unstable();
+    let last = ages.iter().rev().take(bring);
+    last.map(|(_, at)| *at)
+        .min()
+        .map_or(told, |at| at.min(told))
+}
+
+/// May the first automatic answer go out for a letter that the server took in
+/// at `came` and that says of itself `dated` (both seconds)? Not for what was
+/// there before us, not days later, and not for what merely moved house.
+pub fn may_answer(came: Option<i64>, dated: Option<i64>, told: i64, now: i64) -> bool {
+    const DAY: i64 = 86_400;
+    came.is_none_or(|came| came >= told && now - came < DAY)
+        && dated.is_none_or(|dated| now - dated < 2 * DAY)
+}
+
+/// "17-Jul-2026 02:44:25 -0700" as seconds since 1970.
+pub fn seconds_of(date: &str) -> Option<i64> {
+    let zoned = jiff::fmt::strtime::parse("%d-%b-%Y %H:%M:%S %z", date.trim()).ok()?;
+    Some(zoned.to_timestamp().ok()?.as_second())
+}
+
+/// The day for SEARCH, a day earlier: its days are of no zone.
+pub fn day_before(seconds: i64) -> Option<String> {
+    let day = jiff::Timestamp::from_second(seconds.saturating_sub(86_400)).ok()?;
+    let day = day.to_zoned(jiff::tz::TimeZone::UTC);
+    Some(day.strftime("%d-%b-%Y").to_string())
+}
+
+/// The first line of what a reader could not read, from its complaint.
+pub fn quoted(complaint: &str) -> Option<String> {
+    let (_, heard) = complaint.rsplit_once("during parsing of \"")?;
+    let line = heard.split("\\r").next()?.split("\\n").next()?;
+    let line: String = line.trim_end_matches('"').chars().take(100).collect();
+    (!line.is_empty()).then_some(line)
+}
+
+/// A header's Message-ID as SEARCH takes it: no quote gets in.
+pub fn searchable(id: &str) -> String {
+    id.chars()
+        .filter(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '<' | '>'))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn pages(sizes: &[u32], expected: usize) {
+        let waiting: Vec<Waiting> = (1..)
+            .zip(sizes)
+            .map(|(uid, size)| Waiting { uid, size: *size })
+            .collect();
+        assert_eq!(page(&waiting), expected, "{sizes:?}");
+    }
+
+    #[test]
+    fn a_page_has_an_end_in_letters_and_in_bytes() {
+        pages(&[], 0);
+        pages(&[1000; 7], 7);
+        pages(&[1000; 51], 50);
+        pages(&[5 << 20, 3 << 20, 1], 2);
+        pages(&[50 << 20, 1], 1);
+        pages(&[1, 50 << 20], 1);
+    }
+
+    #[test]
+    fn pauses_grow_to_five_minutes() {
+        let seconds = |failures| pause(failures, 0.0).as_secs();
+        assert_eq!([1, 2, 3, 8, 9, 99].map(seconds), [2, 4, 8, 256, 300, 300]);
+        assert_eq!(pause(1, 1.0), Duration::from_millis(1500));
+    }
+
+    #[test]
+    fn a_no_is_believed_sooner_than_a_broken_line() {
+        let tries = |refused, broke| Tries { refused, broke }.are_enough();
+        assert!(!tries(2, 14) && tries(3, 0) && tries(0, 15));
+    }
+
+    #[test]
+    fn a_folder_begins_with_what_came_since_we_were_told() {
+        let ages = [(4, 90), (5, 100), (9, 110)];
+        assert_eq!(beginning(10, &ages, 100), 4);
+        assert_eq!(beginning(10, &ages, 111), 9);
+        assert_eq!(beginning(1, &[], 111), 0);
+        assert_eq!(since(&ages, 0, 105), 105);
+        assert_eq!(since(&ages, 2, 105), 100);
+        assert_eq!(since(&ages, 9, 80), 80);
+    }
+
+    #[test]
+    fn old_letters_get_no_receipt() {
+        const DAY: i64 = 86_400;
+        let told = 100 * DAY;
+        let answers = |came: i64, dated: i64, now: i64| {
+            may_answer(Some(came * DAY), Some(dated * DAY), told, now * DAY)
+        };
+        assert!(answers(100, 100, 100) && !answers(99, 99, 100) && !answers(100, 100, 102));
+        // Moved to another server yesterday, written years ago.
+        assert!(!answers(100, 3, 100));
+        assert!(may_answer(None, None, told, told));
+    }
+
+    #[test]
+    fn dates_of_the_server_are_read() {
+        assert_eq!(seconds_of("17-Jul-1996 02:44:25 -0700"), Some(837_596_665));
+        assert_eq!(seconds_of(" 7-Jul-1996 02:44:25 +0000"), Some(836_707_465));
+        assert_eq!(seconds_of("yesterday"), None);
+        assert_eq!(day_before(837_596_665).as_deref(), Some("16-Jul-1996"));
+    }
+
+    #[test]
+    fn what_speaks_there_instead_is_quoted_in_one_line() {
+        let heard = |c: &str| quoted(c).unwrap_or_default();
+        assert_eq!(
+            heard(r#"Error(X) during parsing of "220 mx ESMTP\r\n250 x""#),
+            "220 mx ESMTP"
+        );
+        assert_eq!(heard("nothing of the kind"), "");
+    }
+}

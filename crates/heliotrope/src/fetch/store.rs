@@ -1,0 +1,264 @@
+//! How far each folder is, how fetching goes, and whose turn it is.
+
+use store::{Error, Tx, args, sql};
+
+use super::server::Trouble;
+use crate::kit::At;
+
+/// What hearers of fetching listen for.
+pub const PART: &str = "fetch";
+
+/// The last letter of a folder that we keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    pub validity: u32,
+    pub uid: u32,
+    /// What the server took in before this second is not brought.
+    pub since: i64,
+}
+
+pub fn cursor(tx: &mut Tx<'_>, mailbox: i64, folder: &str) -> Result<Option<Cursor>, Error> {
+    let row = tx.one(
+        sql!("SELECT validity, uid, since FROM fetch_cursor WHERE mailbox_id = $1 AND folder = $2"),
+        args![mailbox, folder],
+    )?;
+    let number = |n: i64| u32::try_from(n).map_err(|_| Error::data(format!("{n} is no UID")));
+    row.map(|row| {
+        Ok(Cursor {
+            validity: number(row.get(0)?)?,
+            uid: number(row.get(1)?)?,
+            since: row.get(2)?,
+        })
+    })
+    .transpose()
+}
+
+/// A folder begins here for us.
+pub fn begin(tx: &mut Tx<'_>, mailbox: i64, folder: &str, at: Cursor) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "INSERT INTO fetch_cursor (mailbox_id, folder, validity, uid, since) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (mailbox_id, folder)
+             DO UPDATE SET validity = excluded.validity, uid = excluded.uid, since = excluded.since"
+        ),
+        args![mailbox, folder, i64::from(at.validity), i64::from(at.uid), at.since],
+    )?;
+    Ok(())
+}
+
+/// Moves the cursor to `uid`. False: somebody else keeps that letter already,
+/// or the folder counts anew; what was to be kept with it must not be.
+pub fn pass(
+    tx: &mut Tx<'_>,
+    mailbox: i64,
+    folder: &str,
+    validity: u32,
+    uid: u32,
+) -> Result<bool, Error> {
+    let moved = tx.execute(
+        sql!(
+            "UPDATE fetch_cursor SET uid = $4
+             WHERE mailbox_id = $1 AND folder = $2 AND validity = $3 AND uid < $4"
+        ),
+        args![mailbox, folder, i64::from(validity), i64::from(uid)],
+    )?;
+    Ok(moved == 1)
+}
+
+/// Another server, another account: how far we were says nothing there. The
+/// same for folders that are not fetched any more.
+pub fn forget_others(tx: &mut Tx<'_>, mailbox: i64, folders: &[String]) -> Result<(), Error> {
+    let rows = tx.query(
+        sql!("SELECT folder FROM fetch_cursor WHERE mailbox_id = $1"),
+        args![mailbox],
+    )?;
+    for row in &rows {
+        let known: String = row.get(0)?;
+        if !folders.contains(&known) {
+            tx.execute(
+                sql!("DELETE FROM fetch_cursor WHERE mailbox_id = $1 AND folder = $2"),
+                args![mailbox, known],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// How fetching for one mailbox goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchState {
+    pub mailbox: i64,
+    pub address: String,
+    /// `host:port`.
+    pub server: String,
+    /// When we last knew that nothing waits there. None: never yet.
+    pub last_fetched_at: Option<At>,
+    /// Letters on the server that we do not have yet, as far as we saw.
+    pub waiting: i64,
+    pub failing_since: Option<At>,
+    /// A closed word, see [`Trouble`].
+    pub code: Option<String>,
+    /// The other side's own sentence.
+    pub said: Option<String>,
+    pub next_try: Option<At>,
+    /// When a folder last began to count its letters anew, so that we looked
+    /// at all of them again.
+    pub renumbered_at: Option<At>,
+    /// Letters that the server could not hand over. Each is an arrival that
+    /// needs a person.
+    pub skipped: i64,
+}
+
+/// One for each mailbox that is fetched, in the order they were added.
+pub fn states(tx: &mut Tx<'_>) -> Result<Vec<FetchState>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT m.id, m.address, m.imap_host, m.imap_port, s.fetched_at, COALESCE(s.waiting, 0),
+                    s.failing_since, s.code, s.said, s.next_try, s.renumbered_at, COALESCE(s.skipped, 0)
+             FROM mailbox m LEFT JOIN fetch_state s ON s.mailbox_id = m.id
+             WHERE m.imap_host IS NOT NULL AND m.removed_at IS NULL ORDER BY m.id"
+        ),
+        args![],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let (host, port): (String, i64) = (row.get(2)?, row.get(3)?);
+            Ok(FetchState {
+                mailbox: row.get(0)?,
+                address: row.get(1)?,
+                server: format!("{host}:{port}"),
+                last_fetched_at: row.get(4)?,
+                waiting: row.get(5)?,
+                failing_since: row.get(6)?,
+                code: row.get(7)?,
+                said: row.get(8)?,
+                next_try: row.get(9)?,
+                renumbered_at: row.get(10)?,
+                skipped: row.get(11)?,
+            })
+        })
+        .collect()
+}
+
+/// Takes the turn to fetch for a mailbox, or keeps it, until `until`. False:
+/// another node has it. What decides that no letter is kept twice is
+/// [`pass`]; the turn only saves work.
+pub fn take_turn(
+    tx: &mut Tx<'_>,
+    mailbox: i64,
+    node: &str,
+    now: At,
+    until: At,
+) -> Result<bool, Error> {
+    let taken = tx.execute(
+        sql!(
+            "INSERT INTO fetch_state (mailbox_id, waiting, skipped, node, node_until) VALUES ($1, 0, 0, $2, $4)
+             ON CONFLICT (mailbox_id) DO UPDATE SET node = excluded.node, node_until = excluded.node_until
+             WHERE fetch_state.node IS NULL OR fetch_state.node = excluded.node OR fetch_state.node_until < $3"
+        ),
+        args![mailbox, node, now.0, until.0],
+    )?;
+    Ok(taken == 1)
+}
+
+/// Others need not wait for our turn to run out.
+pub fn end_turn(tx: &mut Tx<'_>, mailbox: i64, node: &str) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE fetch_state SET node = NULL WHERE mailbox_id = $1 AND node = $2"),
+        args![mailbox, node],
+    )?;
+    Ok(())
+}
+
+/// Nothing waits there. Ends a trouble.
+pub fn note_done(tx: &mut Tx<'_>, mailbox: i64, now: At) -> Result<(), Error> {
+    let was = tx.one(
+        sql!("SELECT failing_since, waiting FROM fetch_state WHERE mailbox_id = $1"),
+        args![mailbox],
+    )?;
+    tx.execute(
+        sql!(
+            "UPDATE fetch_state SET fetched_at = $2, waiting = 0, failing_since = NULL, code = NULL, said = NULL,
+                next_try = NULL
+             WHERE mailbox_id = $1"
+        ),
+        args![mailbox, now.0],
+    )?;
+    if was.is_some_and(|row| row.get::<Option<i64>>(0).ok().flatten().is_some()) {
+        tx.say(PART);
+    }
+    Ok(())
+}
+
+/// So many letters wait there.
+pub fn note_waiting(tx: &mut Tx<'_>, mailbox: i64, waiting: usize) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE fetch_state SET waiting = $2 WHERE mailbox_id = $1"),
+        args![mailbox, i64::try_from(waiting).unwrap_or(i64::MAX)],
+    )?;
+    Ok(())
+}
+
+/// It does not work, for this reason, until `next_try` at least.
+pub fn note_trouble(
+    tx: &mut Tx<'_>,
+    mailbox: i64,
+    trouble: &Trouble,
+    now: At,
+    next_try: At,
+) -> Result<(), Error> {
+    let was = tx.one(
+        sql!("SELECT code, said FROM fetch_state WHERE mailbox_id = $1"),
+        args![mailbox],
+    )?;
+    tx.execute(
+        sql!(
+            "UPDATE fetch_state SET failing_since = COALESCE(failing_since, $2), code = $3, said = $4, next_try = $5
+             WHERE mailbox_id = $1"
+        ),
+        args![mailbox, now.0, trouble.code, trouble.said.as_str(), next_try.0],
+    )?;
+    let known: Option<(Option<String>, Option<String>)> = was
+        .map(|row| Ok::<_, Error>((row.get(0)?, row.get(1)?)))
+        .transpose()?;
+    if known != Some((Some(trouble.code.to_owned()), Some(trouble.said.clone()))) {
+        tx.say(PART);
+    }
+    Ok(())
+}
+
+/// A folder counts its letters anew.
+pub fn note_renumbered(tx: &mut Tx<'_>, mailbox: i64, now: At) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE fetch_state SET renumbered_at = $2 WHERE mailbox_id = $1"),
+        args![mailbox, now.0],
+    )?;
+    tx.say(PART);
+    Ok(())
+}
+
+/// One letter more that the server could not hand over.
+pub fn note_skipped(tx: &mut Tx<'_>, mailbox: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE fetch_state SET skipped = skipped + 1 WHERE mailbox_id = $1"),
+        args![mailbox],
+    )?;
+    tx.say(PART);
+    Ok(())
+}
+
+/// Nobody fetches for this mailbox any more: what stood here about it goes.
+pub fn forget(tx: &mut Tx<'_>, mailbox: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("DELETE FROM fetch_cursor WHERE mailbox_id = $1"),
+        args![mailbox],
+    )?;
+    let gone = tx.execute(
+        sql!("DELETE FROM fetch_state WHERE mailbox_id = $1"),
+        args![mailbox],
+    )?;
+    if gone > 0 {
+        tx.say(PART);
+    }
+    Ok(())
+}

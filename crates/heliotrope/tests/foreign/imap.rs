@@ -1,0 +1,265 @@
+//! The other side of fetching: Debian's Dovecot, in a folder and on loopback
+//! ports of its own. The system's Dovecot is never touched.
+//!
+//! One account, [`USER`], whose inbox is a Maildir that the test fills by
+//! writing files: to the server they are letters that just came.
+
+use std::io::Write;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::{PASSWORD, USER, config, free_ports};
+
+/// A running Dovecot. It stops, and its folder goes, when this is dropped, and
+/// also when the test process dies without a word.
+pub struct Dovecot {
+    /// IMAP in the open, with STARTTLS.
+    pub port: u16,
+    /// TLS from the first byte.
+    pub tls_port: u16,
+    /// The self-signed certificate (PEM), for `localhost` and 127.0.0.1.
+    pub certificate: PathBuf,
+    maildir: PathBuf,
+    dir: PathBuf,
+    guard: Child,
+    letters: u64,
+}
+
+impl Dovecot {
+    /// Starts it with an empty inbox of its own.
+    ///
+    /// # Panics
+    /// With a sentence that says what is missing and how to get it.
+    pub async fn start() -> Dovecot {
+        Dovecot::start_with(None, "").await
+    }
+
+    /// Starts it over a Maildir that another server fills, such as
+    /// [`super::Foreign::maildir`], and with `more` lines of configuration.
+    pub async fn start_with(maildir: Option<PathBuf>, more: &'static str) -> Dovecot {
+        tokio::task::spawn_blocking(move || Dovecot::start_now(maildir, more))
+            .await
+            .expect("starting Dovecot")
+    }
+
+    fn start_now(maildir: Option<PathBuf>, more: &str) -> Dovecot {
+        assert!(
+            Path::new("/usr/sbin/dovecot").exists(),
+            "Dovecot is not installed. `./test mail` installs and uses it."
+        );
+        let dir = tempfile::Builder::new()
+            .prefix("heliotrope-dovecot-")
+            .tempdir()
+            .expect("a temporary folder")
+            .keep();
+        std::fs::set_permissions(&dir, std::fs::Permissions::from_mode(0o755))
+            .expect("opening our own folder");
+        std::fs::create_dir(dir.join("etc")).expect("making a folder");
+        config::certificate(&dir);
+        let maildir = maildir.unwrap_or_else(|| dir.join("mail"));
+        for folder in ["", "new", "cur", "tmp"] {
+            make_for_nobody(&maildir.join(folder));
+        }
+        make_for_nobody(&dir.join("home"));
+        let [port, tls_port] = free_ports();
+        let conf = dovecot_conf(&dir, &maildir, port, tls_port, more);
+        std::fs::write(dir.join("etc/dovecot.conf"), conf).expect("writing the configuration");
+        let mut dovecot = Dovecot {
+            port,
+            tls_port,
+            certificate: dir.join("etc/cert.pem"),
+            maildir,
+            guard: start_guarded(&dir),
+            dir,
+            letters: 0,
+        };
+        dovecot.password(PASSWORD);
+        dovecot.wait_until_open();
+        dovecot
+    }
+
+    /// What [`USER`] signs in with from now on.
+    pub fn password(&mut self, password: &str) {
+        let users = self.dir.join("etc/users");
+        let new = users.with_extension("new");
+        let line = format!("{USER}:{{PLAIN}}{password}::::::\n");
+        std::fs::write(&new, line).expect("writing the passwords");
+        std::fs::rename(&new, &users).expect("putting the passwords in place");
+        // It looks at the time of the file, in seconds.
+        let later = SystemTime::now() + Duration::from_secs(self.letters + 10);
+        self.letters += 1;
+        let file = std::fs::File::options().append(true).open(&users);
+        file.and_then(|f| f.set_modified(later))
+            .expect("dating the passwords");
+    }
+
+    /// A letter lies in the inbox.
+    pub fn put(&mut self, raw: &[u8]) {
+        self.put_at(raw, SystemTime::now());
+    }
+
+    /// A letter lies in the inbox and came at `when`.
+    pub fn put_at(&mut self, raw: &[u8], when: SystemTime) {
+        self.letters += 1;
+        let name = format!("{:08}.M{}.here", self.letters, std::process::id());
+        let path = self.maildir.join("tmp").join(&name);
+        let mut file = std::fs::File::create(&path).expect("writing a letter");
+        file.write_all(raw).expect("writing a letter");
+        file.set_modified(when).expect("dating a letter");
+        chown(&path, Some(nobody()), None).expect("giving a letter away");
+        std::fs::rename(path, self.maildir.join("new").join(name)).expect("delivering a letter");
+    }
+
+    /// How many letters lie in the inbox, and how many of them are marked as
+    /// read, as its Maildir says.
+    pub fn letters(&self) -> (usize, usize) {
+        let names = |folder: &str| -> Vec<String> {
+            let found = std::fs::read_dir(self.maildir.join(folder)).expect("the Maildir");
+            found
+                .map(|entry| entry.expect("an entry").file_name().display().to_string())
+                .collect()
+        };
+        let (new, cur) = (names("new"), names("cur"));
+        let seen = cur
+            .iter()
+            .filter(|n| n.rsplit_once(":2,").is_some_and(|(_, f)| f.contains('S')));
+        (new.len() + cur.len(), seen.count())
+    }
+
+    /// The inbox begins to count anew: other UIDs, another UIDVALIDITY.
+    pub fn renumber(&mut self) {
+        self.stop();
+        for entry in std::fs::read_dir(&self.maildir).expect("the Maildir") {
+            let entry = entry.expect("an entry");
+            let name = entry.file_name().display().to_string();
+            // `dovecot-uidvalidity` stays, so that the next one is another.
+            if name == "dovecot-uidlist" || name.starts_with("dovecot.index") {
+                std::fs::remove_file(entry.path()).expect("forgetting the UIDs");
+            }
+        }
+        self.go_on();
+    }
+
+    /// Stops; lines in use are cut.
+    pub fn stop(&mut self) {
+        // Its folder is needed again.
+        std::fs::write(self.dir.join("again"), "").expect("keeping the folder");
+        drop(self.guard.stdin.take());
+        let _ = self.guard.wait();
+    }
+
+    /// Starts again, on the same ports.
+    pub fn go_on(&mut self) {
+        std::fs::remove_file(self.dir.join("again")).expect("it was stopped");
+        self.guard = start_guarded(&self.dir);
+        self.wait_until_open();
+    }
+
+    fn wait_until_open(&self) {
+        let until = Instant::now() + Duration::from_secs(20);
+        while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            assert!(Instant::now() < until, "Dovecot: {}", self.log_tail());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The last lines of the server's log.
+    pub fn log_tail(&self) -> String {
+        let log = std::fs::read_to_string(self.dir.join("log")).unwrap_or_default();
+        let lines: Vec<_> = log.lines().collect();
+        lines[lines.len().saturating_sub(30)..].join("\n")
+    }
+}
+
+impl Drop for Dovecot {
+    fn drop(&mut self) {
+        drop(self.guard.stdin.take());
+        let _ = self.guard.wait();
+        let _ = std::fs::remove_dir_all(&self.dir);
+    }
+}
+
+fn nobody() -> u32 {
+    config::number("-u", "nobody")
+}
+
+fn make_for_nobody(path: &Path) {
+    std::fs::create_dir_all(path).expect("making a folder");
+    chown(path, Some(nobody()), None).unwrap_or_else(|e| {
+        panic!(
+            "giving a folder to nobody: {e}. These tests need root: `./test mail` takes care of it."
+        )
+    });
+}
+
+fn dovecot_conf(dir: &Path, maildir: &Path, port: u16, tls_port: u16, more: &str) -> String {
+    let (dir, maildir) = (dir.display(), maildir.display());
+    format!(
+        "protocols = imap
+listen = 127.0.0.1
+base_dir = {dir}/run
+state_dir = {dir}/state
+log_path = {dir}/log
+ssl = yes
+ssl_cert = <{dir}/etc/cert.pem
+ssl_key = <{dir}/etc/key.pem
+disable_plaintext_auth = no
+auth_failure_delay = 0
+mail_max_userip_connections = 0
+first_valid_uid = 1
+mail_location = maildir:{maildir}
+mailbox_idle_check_interval = 1s
+passdb {{
+  driver = passwd-file
+  args = {dir}/etc/users
+}}
+userdb {{
+  driver = static
+  args = uid=nobody gid=nogroup home={dir}/home
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+# Nobody is made to wait for an earlier wrong password.
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+{more}
+"
+    )
+}
+
+/// Starts Dovecot under a shell that holds the other end of our pipe: however
+/// this process ends, the pipe closes and the server goes.
+fn start_guarded(dir: &Path) -> Child {
+    const GUARD: &str = r#"
+        trap '' INT TERM HUP PIPE
+        /usr/sbin/dovecot -F -c "$1/etc/dovecot.conf" </dev/null >>"$1/start.log" 2>&1 &
+        server=$!
+        read -r _
+        kill "$server"
+        wait "$server"
+        [ -e "$1/again" ] || rm -rf "$1"
+    "#;
+    Command::new("sh")
+        .args(["-c", GUARD, "guard"])
+        .arg(dir)
+        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .expect("starting a shell")
+}
