@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[Migration] = &[
     ),
     shared(9, "by_case", include_str!("../migrations/0009_by_case.sql")),
     shared(10, "fetch", include_str!("../migrations/0010_fetch.sql")),
+    shared(11, "erasure", include_str!("../migrations/0011_erasure.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -72,6 +73,7 @@ pub fn routes() -> Routes {
         .merge(openapi::routes())
         .merge(crate::demo::routes())
         .merge(crate::portal::routes())
+        .merge(crate::erasure::routes())
 }
 
 /// The desk as a service.
@@ -117,7 +119,7 @@ fn make_private_folder(path: &Path) -> std::io::Result<()> {
 /// again, cases that wake. Safe on every node.
 pub struct Workers {
     mailroom: mailroom::Running,
-    others: [JoinHandle<()>; 3],
+    others: [JoinHandle<()>; 4],
     _alone: Option<File>,
 }
 
@@ -132,6 +134,7 @@ pub fn start(desk: &Desk) -> anyhow::Result<Workers> {
             tokio::spawn(clock(desk.clone())),
             tokio::spawn(intake::watch(desk.clone())),
             tokio::spawn(forget(desk.clone())),
+            tokio::spawn(crate::erasure::worker::watch(desk.clone())),
         ],
     })
 }

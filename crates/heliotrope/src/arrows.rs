@@ -58,7 +58,7 @@ pub fn sources() -> Vec<Source> {
 }
 
 /// The folders in order: each uses only what stands before it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "kit",
     "web",
     "events",
@@ -76,6 +76,7 @@ const ORDER: [&str; 19] = [
     "search",
     "inbox",
     "portal",
+    "erasure",
     "demo",
     "app",
 ];

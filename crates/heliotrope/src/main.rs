@@ -7,6 +7,7 @@ mod arrows;
 mod cases;
 mod commands;
 mod demo;
+mod erasure;
 mod events;
 mod fetch;
 mod inbox;

@@ -75,6 +75,7 @@ cases-did-receipt = Eine Empfangsbestätigung ging hinaus
 cases-did-park = { $name } hat den Fall bis zur nächsten Nachricht geparkt
 cases-did-wake = Die nächste Nachricht ist fällig
 cases-did-take-back = { $name } hat eine Antwort zurückgenommen
+cases-did-erase = Was hier gesagt wurde, ist gelöscht
 cases-did-tell = { $name } hat es der Person gesagt
 cases-did-not-yet = { $name }: noch nicht
 cases-did-decline = { $name } hat Nein gesagt und was möglich ist

@@ -29,3 +29,7 @@ people-no-address = Eine E-Mail-Adresse sieht aus wie name@example.org.
 people-see-other = Diese Person ansehen
 people-not-kept = Noch nicht behalten
 people-nothing-changed = Es wurde nichts geändert. Was Sie geschrieben haben, steht noch in den Feldern.
+people-erased-title = Eine gelöschte Person
+people-erased = Alles, was diese Person uns gesagt hat, wurde gelöscht:
+people-their-data = Ihre Daten
+people-erase = Diese Person löschen …

@@ -75,6 +75,7 @@ cases-did-receipt = A receipt left
 cases-did-park = { $name } parked the case until the next word is due
 cases-did-wake = The next word is due
 cases-did-take-back = { $name } took a reply back
+cases-did-erase = What was said here was erased
 cases-did-tell = { $name } told the person
 cases-did-not-yet = { $name }: not yet
 cases-did-decline = { $name } said no, and what is possible

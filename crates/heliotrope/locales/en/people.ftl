@@ -29,3 +29,7 @@ people-no-address = A mail address looks like name@example.org.
 people-see-other = See that person
 people-not-kept = Not kept yet
 people-nothing-changed = Nothing was changed. What you typed is still in the fields.
+people-erased-title = An erased person
+people-erased = Everything this person said to us was erased:
+people-their-data = Their data
+people-erase = Erase this person…

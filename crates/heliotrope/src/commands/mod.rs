@@ -14,6 +14,7 @@ mod at_hand;
 mod config;
 mod demo;
 mod doctor;
+mod erase;
 mod healthcheck;
 mod mailbox;
 mod read;
@@ -55,6 +56,7 @@ enum Command {
     User(user::User),
     Token(token::Token),
     Mailbox(mailbox::MailboxCommand),
+    Erase(erase::Erase),
     Config(config::ConfigCommand),
     Healthcheck(healthcheck::Healthcheck),
     Completions(shell::Completions),
@@ -76,6 +78,7 @@ pub fn run(line: Line) -> ExitCode {
         Command::Mailbox(mailbox) => mailbox::run(&mailbox),
         Command::User(user) => user::run(&user),
         Command::Token(token) => token::run(&token),
+        Command::Erase(erase) => erase::run(&erase),
         Command::Config(config) => config::run(&config),
         Command::Healthcheck(check) => healthcheck::run(&check),
         Command::Completions(asked) => shell::completions(&asked),

@@ -86,6 +86,7 @@ kinds! {
     Reopened = "reopened",
     Undelivered = "undelivered",
     TakenBack = "taken_back",
+    Erased = "erased",
 }
 
 impl Kind {

@@ -188,7 +188,7 @@ pub fn held_back(tx: &mut Tx<'_>, before: i64, limit: i64) -> Result<Vec<Arrival
                 sql!(
                     "SELECT id, door, received_at, raw, size, sender, recipient, letter_id, verdict, reason,
                             case_number
-                     FROM arrival WHERE verdict = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
+                     FROM arrival WHERE verdict = $1 AND erased_at IS NULL AND id < $2 ORDER BY id DESC LIMIT $3"
                 ),
                 args![ending.word(), before, limit],
             )?,

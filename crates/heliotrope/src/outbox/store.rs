@@ -133,6 +133,7 @@ pub fn read(row: &Row) -> Result<Envelope, Error> {
 }
 
 /// Writes what became of an envelope; `said` is the other server's sentence.
+/// It may name an address: of one that was erased meanwhile it is not kept.
 pub fn mark(
     tx: &mut Tx<'_>,
     id: i64,
@@ -142,7 +143,8 @@ pub fn mark(
 ) -> Result<(), Error> {
     let row = tx.one(
         sql!(
-            "UPDATE outbox SET state = $2, state_at = $3, said = $4, attempts = attempts + 1
+            "UPDATE outbox SET state = $2, state_at = $3, attempts = attempts + 1,
+                said = CASE WHEN address <> '' THEN $4 END
              WHERE id = $1 RETURNING case_number"
         ),
         args![id, state.word(), now.0, said],

@@ -96,7 +96,7 @@ async fn show(
         .await
         .doing(|| format!("reading person {id}"))?;
     let typed = typed.unwrap_or_else(|| Typed::of(&sheet.person));
-    let name = sheet.person.shown().to_owned();
+    let name = views::title(asker.words(), &sheet.person);
     let body = views::one(asker, &sheet, &typed, desk.now());
     Ok(page(&PageContext::of(desk, asker, "people"), &name, body))
 }

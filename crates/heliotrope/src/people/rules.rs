@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use crate::kit::At;
+
 /// Where a fact about a person comes from; a later one never beats an earlier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
@@ -39,6 +41,8 @@ pub struct Person {
     pub language_from: Option<Source>,
     pub zone: Option<String>,
     pub addresses: Vec<String>,
+    /// Their name and addresses are gone, and whatever they said.
+    pub erased_at: Option<At>,
 }
 
 impl Person {

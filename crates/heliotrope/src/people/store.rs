@@ -117,7 +117,7 @@ pub fn find(tx: &mut Tx<'_>, id: i64) -> Result<Option<Person>, Error> {
         sql!(
             "SELECT p.id, p.name, p.language, p.zone,
                     (SELECT string_agg(a.address, ' ' ORDER BY a.added_at, a.address) FROM person_address a
-                     WHERE a.person_id = p.id), p.language_from
+                     WHERE a.person_id = p.id), p.language_from, p.erased_at
              FROM person p WHERE p.id = $1"
         ),
         args![id],
@@ -143,8 +143,8 @@ pub fn list(tx: &mut Tx<'_>, after: Option<(&str, i64)>, limit: i64) -> Result<V
         sql!(
             "SELECT p.id, p.name, p.language, p.zone,
                     (SELECT string_agg(a.address, ' ' ORDER BY a.added_at, a.address) FROM person_address a
-                     WHERE a.person_id = p.id), p.language_from
-             FROM person p WHERE (p.name_folded, p.id) > ($1, $2) ORDER BY p.name_folded, p.id LIMIT $3"
+                     WHERE a.person_id = p.id), p.language_from, p.erased_at
+             FROM person p WHERE (p.name_folded, p.id) > ($1, $2) AND p.erased_at IS NULL ORDER BY p.name_folded, p.id LIMIT $3"
         ),
         args![name, id, limit],
     )?;
@@ -157,7 +157,7 @@ pub fn of_ids(tx: &mut Tx<'_>, people: &[i64]) -> Result<Vec<Person>, Error> {
         sql!(
             "SELECT p.id, p.name, p.language, p.zone,
                     (SELECT string_agg(a.address, ' ' ORDER BY a.added_at, a.address) FROM person_address a
-                     WHERE a.person_id = p.id), p.language_from
+                     WHERE a.person_id = p.id), p.language_from, p.erased_at
              FROM person p WHERE p.id IN {ids($1)} ORDER BY p.id"
         ),
         args![ids(people.iter().copied())],
@@ -221,5 +221,6 @@ fn read(row: &Row) -> Result<Person, Error> {
             .filter(|a| !a.is_empty())
             .map(str::to_owned)
             .collect(),
+        erased_at: row.get::<Option<i64>>(6)?.map(At),
     })
 }

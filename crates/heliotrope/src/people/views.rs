@@ -122,17 +122,40 @@ pub fn one(asker: &Asker, sheet: &Sheet, typed: &Typed, now: At) -> Markup {
     html! {
         div.pane.sheet-page {
             div.narrow {
-                header.page-head { h1 dir="auto" { (person.shown()) } }
-                dl.facts-list {
+                header.page-head { h1 dir="auto" { (title(words, person)) } }
+                @if let Some(at) = person.erased_at {
+                    p { (t!(words, "people-erased")) " " (words.time_tag(at, &asker.zone, now)) }
+                } @else { dl.facts-list {
                     dt { (t!(words, "people-addresses")) } dd { (person.addresses.join(", ")) }
                     dt { (t!(words, "people-language")) } dd { (language(words, person)) }
                     @if let Some(zone) = &person.zone { dt { (t!(words, "people-zone")) } dd { (zone) } }
-                }
+                } }
                 section.section.stack aria-labelledby="their-cases" {
                     h2 #their-cases { (t!(words, "people-cases")) }
                     (cases(asker, sheet, now))
                 }
-                @if asker.role >= Role::Agent { (forms(asker, person, typed)) }
+                @if asker.role >= Role::Agent && person.erased_at.is_none() { (forms(asker, person, typed)) }
+                @if asker.role >= Role::Admin && person.erased_at.is_none() { (leave(words, person)) }
+            }
+        }
+    }
+}
+
+/// What a person is called above their page.
+pub fn title(words: Words, person: &Person) -> String {
+    match person.erased_at {
+        Some(_) => t!(words, "people-erased-title"),
+        None => person.shown().to_owned(),
+    }
+}
+
+/// What somebody may ask of us: all we hold, and that it goes.
+fn leave(words: Words, person: &Person) -> Markup {
+    html! {
+        section.section aria-labelledby="leave" {
+            h2 #leave { (t!(words, "people-their-data")) }
+            div.btns {
+                a.btn href={ "/people/" (person.id) "/erase" } { (icon("eraser")) (t!(words, "people-erase")) }
             }
         }
     }

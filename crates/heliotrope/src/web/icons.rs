@@ -117,6 +117,7 @@ fn shape(name: &str) -> Option<Icon> {
         "trash-2" => lu::LuTrash2,
         "triangle-alert" => lu::LuTriangleAlert,
         "undo-2" => lu::LuUndo2,
+        "eraser" => lu::LuEraser,
         "user-round" => lu::LuUserRound,
         "user-round-plus" => lu::LuUserRoundPlus,
         "users-round" => lu::LuUsersRound,

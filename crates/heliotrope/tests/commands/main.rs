@@ -2,6 +2,7 @@
 //! empty folder.
 
 mod desk;
+mod erasure;
 mod folder;
 mod line;
 mod serving;

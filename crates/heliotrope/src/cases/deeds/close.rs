@@ -5,8 +5,8 @@ use super::super::store::{self, Case};
 use super::{Deed, find};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
-use crate::needs::{self, How, Settling};
-use crate::promises::{self, Ending};
+use crate::needs::{self, How, Need, Settling};
+use crate::promises::{self, Ending, Promise};
 use crate::web::{Asker, Problem};
 use ::store::{Error, Tx};
 use axum::http::StatusCode;
@@ -27,7 +27,32 @@ pub fn close(
     let needs = needs::store::of_case(tx, number)?;
     let live = promises::store::live(tx, number)?;
     rules::may_close(&needs, &live, exemption)?;
-    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    let deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    end_all(tx, deed, &needs, &live, exemption)?;
+    Ok(())
+}
+
+/// Closes a case whatever is owed, because there is nobody left to whom it is.
+pub fn end(
+    tx: &mut Tx<'_>,
+    case: Case,
+    exemption: Exemption,
+    by: Actor,
+    now: At,
+) -> Result<(), Error> {
+    let needs = needs::store::of_case(tx, case.number)?;
+    let live = promises::store::live(tx, case.number)?;
+    let deed = Deed::on(case, now, by);
+    end_all(tx, deed, &needs, &live, Some(exemption))
+}
+
+fn end_all(
+    tx: &mut Tx<'_>,
+    mut deed: Deed,
+    needs: &[Need],
+    live: &[Promise],
+    exemption: Option<Exemption>,
+) -> Result<(), Error> {
     if let Some(exemption) = exemption {
         for need in needs.iter().filter(|n| n.is_open()) {
             needs::store::settle(
@@ -35,18 +60,17 @@ pub fn close(
                 need.id,
                 &Settling::withdrawn(exemption.word()),
                 None,
-                now,
+                deed.at,
                 deed.by,
             )?;
             deed.record(Kind::NeedWithdrawn, Ids::of("need", need.id));
         }
     }
-    for promise in &live {
-        promises::store::end(tx, promise.id, Ending::Released, None, now, deed.by)?;
+    for promise in live {
+        promises::store::end(tx, promise.id, Ending::Released, None, deed.at, deed.by)?;
         deed.record(Kind::PromiseReleased, Ids::of("promise", promise.id));
     }
-    finish(tx, deed, exemption)?;
-    Ok(())
+    finish(tx, deed, exemption)
 }
 
 fn finish(tx: &mut Tx<'_>, mut deed: Deed, exemption: Option<Exemption>) -> Result<(), Error> {

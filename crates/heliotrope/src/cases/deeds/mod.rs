@@ -7,7 +7,7 @@ mod reply;
 mod settle;
 
 pub use arrive::{Letter, letter, open, receipt, undelivered};
-pub use close::{close, not_yet, reopen, settled_by_person, wake};
+pub use close::{close, end, not_yet, reopen, settled_by_person, wake};
 pub use reply::{NextWord, Reply, note, reply, take_back};
 pub use settle::{add_need, assign, set_tags, settle_need, tag, tell_need, turn, untag};
 

@@ -1,0 +1,51 @@
+# Erasing a person.
+
+erasure-title = Erase { $name }
+erasure-lead = What somebody asks to have erased goes for good. There is no undo, and nothing is kept aside.
+erasure-goes = What goes
+erasure-person = Their name, their addresses, what we know of their language and time zone, and their links to case pages.
+erasure-alone = { $cases ->
+    [one] One case that is theirs alone: everything said in it goes
+   *[other] { $cases } cases that are theirs alone: everything said in them goes
+    }, letters, answers, notes, needs, promises and drafts ({ $messages ->
+    [one] one message
+   *[other] { $messages } messages
+    }, { $files ->
+    [one] one file
+   *[other] { $files } files
+    }).
+erasure-open = { $cases ->
+    [one] One of these is still open. It is closed, because there is nobody left to answer.
+   *[other] { $cases } of these are still open. They are closed, because there is nobody left to answer.
+    }
+erasure-waiting = { $letters ->
+    [one] One letter to them has not left yet. It is taken back.
+   *[other] { $letters } letters to them have not left yet. They are taken back.
+    }
+erasure-shared = { $cases ->
+    [one] In one case others take part too
+   *[other] In { $cases } cases others take part too
+    }: there { $letters ->
+    [one] one letter of theirs goes
+   *[other] { $letters } letters of theirs go
+    }, with what quotes them, their name and their addresses.
+erasure-held = { $letters ->
+    [one] One letter of theirs that is kept and stands in no case.
+   *[other] { $letters } letters of theirs that are kept and stand in no case.
+    }
+erasure-stays = What stays, and what we cannot know
+erasure-stays-numbers = Case numbers, dates and what was done, without a word of anybody. The entry that they were erased holds no name and no address.
+erasure-by-others = { $n ->
+    [one] One message of somebody else stands in a shared case. What it says of them in words of its own cannot be found by us: please look.
+   *[other] { $n } messages of others stand in shared cases. What these say of them in words of their own cannot be found by us: please look.
+    }
+erasure-elsewhere = Other cases name their address. Nothing goes there by itself: please look.
+erasure-copies = Backups and other copies made before hold them until they are replaced. One that is restored together with the file “erasures” is erased again.
+erasure-sure = I have read what goes.
+erasure-press = Erase for good
+erasure-leave = Leave everything as it is
+erasure-not-yet = Nothing was erased
+erasure-read-first = Read what goes, then tick that you have.
+erasure-is-erased = This person is erased already.
+erasure-is-agent = This address belongs to somebody of the team, so nothing was erased. Take their role away under Settings, Team, and give the person another address, or talk to them first.
+erasure-leaving = A letter to them is leaving right now, so nothing was erased yet. Try again in a minute.

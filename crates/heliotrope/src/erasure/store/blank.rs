@@ -1,0 +1,478 @@
+//! Takes words away. Rows stay with their ids, times and closed words.
+
+use crate::erasure::rules::Traces;
+use crate::kit::At;
+use store::{Error, Tx, args, ids, sql};
+
+/// Everything a person is: name, addresses, language, and being found.
+pub fn person(tx: &mut Tx<'_>, person: i64, now: At) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "UPDATE person SET name = '', name_folded = '', language = NULL, language_from = NULL, zone = NULL,
+                zone_from = NULL, erased_at = $2
+             WHERE id = $1"
+        ),
+        args![person, now.0],
+    )?;
+    tx.execute(
+        sql!("DELETE FROM person_address WHERE person_id = $1"),
+        args![person],
+    )?;
+    tx.execute(
+        sql!("UPDATE case_link SET revoked_at = $2 WHERE person_id = $1 AND revoked_at IS NULL"),
+        args![person, now.0],
+    )?;
+    tx.unindex(-person)
+}
+
+/// A message with its files, its raw letter and the ways back to it.
+pub fn message(tx: &mut Tx<'_>, message: i64, now: At) -> Result<(), Error> {
+    for arrival in arrivals(tx, message)? {
+        self::arrival(tx, arrival, now)?;
+    }
+    for file in files(tx, message)? {
+        drop_file(tx, file.id)?;
+    }
+    tx.execute(
+        sql!("DELETE FROM letter_id WHERE message_id = $1"),
+        args![message],
+    )?;
+    tx.execute(
+        sql!("DELETE FROM thanks WHERE message_id = $1"),
+        args![message],
+    )?;
+    tx.execute(
+        sql!(
+            "UPDATE message SET sender = '', reply_to = NULL, subject = '', words = '', elided = NULL, html = NULL,
+                letter_id = NULL, answers = NULL, oddities = '', raw = NULL
+             WHERE id = $1"
+        ),
+        args![message],
+    )?;
+    tx.unindex(message)
+}
+
+/// The arrivals that brought a message, its duplicates with them.
+fn arrivals(tx: &mut Tx<'_>, message: i64) -> Result<Vec<i64>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT a.id FROM message m JOIN arrival a ON a.letter_id = m.letter_id
+             WHERE m.id = $1 AND (a.message_id = m.id OR a.raw = m.raw OR a.case_number = m.case_number)"
+        ),
+        args![message],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// What came, by its bytes and addresses. It stays in the ledger.
+pub fn arrival(tx: &mut Tx<'_>, arrival: i64, now: At) -> Result<(), Error> {
+    tx.drop_uses("arrival", arrival)?;
+    tx.execute(
+        sql!(
+            "UPDATE arrival SET sender = '', recipient = '', raw = '', letter_id = NULL, content_digest = NULL,
+                erased_at = $2, reason = CASE WHEN verdict IS NULL THEN 'erased' ELSE reason END,
+                judged_at = COALESCE(judged_at, $2), verdict = COALESCE(verdict, 'needs_person')
+             WHERE id = $1"
+        ),
+        args![arrival, now.0],
+    )?;
+    // Nobody judges again what has no bytes.
+    tx.execute(
+        sql!("DELETE FROM job WHERE kind = 'judge' AND key = $1"),
+        args![arrival.to_string()],
+    )?;
+    Ok(())
+}
+
+struct File {
+    id: i64,
+    name: String,
+    content_type: String,
+    digest: String,
+}
+
+fn files(tx: &mut Tx<'_>, message: i64) -> Result<Vec<File>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT id, name, content_type, digest FROM message_attachment WHERE message_id = $1"
+        ),
+        args![message],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(File {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                content_type: row.get(2)?,
+                digest: row.get(3)?,
+            })
+        })
+        .collect()
+}
+
+fn drop_file(tx: &mut Tx<'_>, file: i64) -> Result<(), Error> {
+    tx.drop_uses("attachment", file)?;
+    tx.execute(
+        sql!("DELETE FROM message_attachment WHERE id = $1"),
+        args![file],
+    )?;
+    Ok(())
+}
+
+/// Everything in a case that nobody but one person takes part in.
+pub fn case(tx: &mut Tx<'_>, case: i64, now: At) -> Result<(), Error> {
+    for id in messages(tx, case)? {
+        message(tx, id, now)?;
+    }
+    said_beside(tx, case)?;
+    tx.execute(
+        sql!("UPDATE need SET words = '' WHERE case_number = $1"),
+        args![case],
+    )?;
+    tx.execute(
+        sql!(
+            "UPDATE settlement SET reason = NULL, possible = NULL, signpost = NULL
+             WHERE need_id IN (SELECT id FROM need WHERE case_number = $1)"
+        ),
+        args![case],
+    )?;
+    tx.execute(
+        sql!("UPDATE promise SET words = '' WHERE case_number = $1"),
+        args![case],
+    )?;
+    tx.execute(
+        sql!("DELETE FROM case_tag WHERE case_number = $1"),
+        args![case],
+    )?;
+    tx.execute(
+        sql!("DELETE FROM letter_id WHERE case_number = $1"),
+        args![case],
+    )?;
+    tx.execute(
+        sql!("DELETE FROM draft WHERE case_number = $1"),
+        args![case],
+    )?;
+    envelopes(tx, case, None)?;
+    tx.execute(
+        sql!("UPDATE case_link SET revoked_at = $2 WHERE case_number = $1 AND revoked_at IS NULL"),
+        args![case, now.0],
+    )?;
+    tx.execute(
+        sql!("UPDATE cases SET subject = '', preview = '', language = NULL WHERE number = $1"),
+        args![case],
+    )?;
+    Ok(())
+}
+
+pub fn messages(tx: &mut Tx<'_>, case: i64) -> Result<Vec<i64>, Error> {
+    let rows = tx.query(
+        sql!("SELECT id FROM message WHERE case_number = $1 ORDER BY id"),
+        args![case],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// The kept first answers of programs hold copies of a case's words.
+fn said_beside(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("DELETE FROM idempotency WHERE case_number = $1"),
+        args![case],
+    )?;
+    Ok(())
+}
+
+/// The envelopes of a case, or those to one person: what has not left is taken
+/// back, and no address stays.
+pub fn envelopes(tx: &mut Tx<'_>, case: i64, person: Option<i64>) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "UPDATE outbox SET address = '', words = '{}', letter_id = 'erased.' || CAST(id AS TEXT), said = NULL,
+                state = CASE WHEN state IN ('accepted', 'failed', 'bounced') THEN state ELSE 'taken_back' END
+             WHERE case_number = $1 AND ($2 = 0 OR person_id = $2)"
+        ),
+        args![case, person.unwrap_or(0)],
+    )?;
+    tx.say(crate::outbox::store::PART);
+    Ok(())
+}
+
+/// An address that stands in answers for programs and in what servers said.
+pub fn address(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
+    let within = format!("%{address}%");
+    tx.execute(
+        sql!("DELETE FROM idempotency WHERE answer LIKE $1"),
+        args![within.as_str()],
+    )?;
+    tx.execute(
+        sql!("UPDATE server_trouble SET said = '' WHERE said LIKE $1"),
+        args![within],
+    )?;
+    Ok(())
+}
+
+/// What a person said in a case that others take part in too: where their
+/// words may be quoted.
+pub fn remember(
+    tx: &mut Tx<'_>,
+    case: i64,
+    person: i64,
+    traces: &mut Traces,
+) -> Result<(), Error> {
+    let rows = tx.query(
+        sql!("SELECT id, subject, words FROM message WHERE case_number = $1 AND author = $2"),
+        args![case, format!("person:{person}")],
+    )?;
+    for row in rows {
+        traces.said(&row.get::<String>(1)?);
+        traces.said(&row.get::<String>(2)?);
+        for file in files(tx, row.get(0)?)? {
+            traces.said(&file.name);
+        }
+    }
+    Ok(())
+}
+
+/// What one person said in a case, and what quotes them. `asks`: they opened
+/// it, so what it is called and what was promised is theirs.
+pub fn part(
+    tx: &mut Tx<'_>,
+    case: i64,
+    person: i64,
+    asks: bool,
+    traces: &Traces,
+    now: At,
+) -> Result<(), Error> {
+    let author = format!("person:{person}");
+    let own = tx.query(
+        sql!("SELECT id FROM message WHERE case_number = $1 AND author = $2"),
+        args![case, author.as_str()],
+    )?;
+    for row in own {
+        message(tx, row.get(0)?, now)?;
+    }
+    for id in messages(tx, case)? {
+        quotes(tx, id, traces)?;
+    }
+    said_beside(tx, case)?;
+    envelopes(tx, case, Some(person))?;
+    if asks {
+        tx.execute(
+            sql!("UPDATE need SET words = '' WHERE case_number = $1"),
+            args![case],
+        )?;
+        tx.execute(
+            sql!("UPDATE promise SET words = '' WHERE case_number = $1"),
+            args![case],
+        )?;
+        tx.execute(
+            sql!("UPDATE cases SET subject = '', language = NULL WHERE number = $1"),
+            args![case],
+        )?;
+    }
+    beside(tx, case, traces)
+}
+
+/// Takes traces out of the texts of a case beside its messages.
+fn beside(tx: &mut Tx<'_>, case: i64, traces: &Traces) -> Result<(), Error> {
+    // Each: how its texts are found by case, and how one is written back.
+    let places = [
+        (
+            sql!("SELECT number, subject FROM cases WHERE number = $1"),
+            sql!("UPDATE cases SET subject = $2 WHERE number = $1"),
+        ),
+        (
+            sql!("SELECT id, words FROM need WHERE case_number = $1"),
+            sql!("UPDATE need SET words = $2 WHERE id = $1"),
+        ),
+        (
+            sql!("SELECT id, words FROM promise WHERE case_number = $1"),
+            sql!("UPDATE promise SET words = $2 WHERE id = $1"),
+        ),
+        (
+            sql!("SELECT id, words FROM draft WHERE case_number = $1"),
+            sql!("UPDATE draft SET words = $2, version = version + 1 WHERE id = $1"),
+        ),
+        (
+            sql!(
+                "SELECT s.id, s.reason FROM settlement s JOIN need n ON n.id = s.need_id
+                 WHERE n.case_number = $1 AND s.reason IS NOT NULL"
+            ),
+            sql!("UPDATE settlement SET reason = $2 WHERE id = $1"),
+        ),
+        (
+            sql!(
+                "SELECT s.id, s.possible FROM settlement s JOIN need n ON n.id = s.need_id
+                 WHERE n.case_number = $1 AND s.possible IS NOT NULL"
+            ),
+            sql!("UPDATE settlement SET possible = $2 WHERE id = $1"),
+        ),
+        (
+            sql!(
+                "SELECT s.id, s.signpost FROM settlement s JOIN need n ON n.id = s.need_id
+                 WHERE n.case_number = $1 AND s.signpost IS NOT NULL"
+            ),
+            sql!("UPDATE settlement SET signpost = $2 WHERE id = $1"),
+        ),
+    ];
+    for (find, write) in places {
+        for row in tx.query(find, args![case])? {
+            if let Some(left) = traces.taken_out(&row.get::<String>(1)?) {
+                tx.execute(write, args![row.get::<i64>(0)?, left])?;
+            }
+        }
+    }
+    let tags = tx.query(
+        sql!("SELECT tag FROM case_tag WHERE case_number = $1"),
+        args![case],
+    )?;
+    for row in tags {
+        let tag: String = row.get(0)?;
+        if traces.are_in(&tag) {
+            crate::cases::store::untag(tx, case, &tag)?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes traces out of somebody else's message. Its HTML and its raw letter go
+/// as a whole when they hold any: the words stay.
+fn quotes(tx: &mut Tx<'_>, message: i64, traces: &Traces) -> Result<(), Error> {
+    let row = tx.one(
+        sql!("SELECT subject, words, elided, html, reply_to, raw FROM message WHERE id = $1"),
+        args![message],
+    )?;
+    let Some(row) = row else { return Ok(()) };
+    let (subject, words): (String, String) = (row.get(0)?, row.get(1)?);
+    let elided: Option<String> = row.get(2)?;
+    let html: Option<String> = row.get(3)?;
+    let reply_to: Option<String> = row.get(4)?;
+    let raw: Option<String> = row.get(5)?;
+    let mut changed = false;
+    let mut take = |text: &str| {
+        let left = traces.taken_out(text);
+        changed |= left.is_some();
+        left.unwrap_or_else(|| text.to_owned())
+    };
+    let (subject, words) = (take(&subject), take(&words));
+    let elided = elided.as_deref().map(&mut take);
+    let holds = |text: &Option<String>| text.as_deref().is_some_and(|t| traces.are_in(t));
+    let raw_holds = match &raw {
+        Some(digest) => tx
+            .blob(digest)?
+            .is_some_and(|bytes| traces.address_in(&bytes)),
+        None => false,
+    };
+    let arrivals = arrivals(tx, message)?;
+    for arrival in &arrivals {
+        envelope_sender(tx, *arrival, traces)?;
+    }
+    let (html_goes, reply_goes) = (holds(&html), holds(&reply_to));
+    let raw_goes = changed || html_goes || reply_goes || raw_holds;
+    let files = quoting_files(tx, message, traces)?;
+    if !raw_goes && !files {
+        return Ok(());
+    }
+    for arrival in arrivals {
+        // Whose letter it is stays known, without the bytes.
+        tx.drop_uses("arrival", arrival)?;
+        tx.execute(
+            sql!("UPDATE arrival SET raw = '' WHERE id = $1"),
+            args![arrival],
+        )?;
+    }
+    tx.execute(
+        sql!(
+            "UPDATE message SET subject = $2, words = $3, elided = $4, html = $5, reply_to = $6, raw = NULL
+             WHERE id = $1"
+        ),
+        args![
+            message,
+            subject,
+            words,
+            elided,
+            html.filter(|_| !html_goes),
+            reply_to.filter(|_| !reply_goes)
+        ],
+    )?;
+    index_again(tx, message)
+}
+
+/// A letter of somebody else may have come in an envelope of theirs.
+fn envelope_sender(tx: &mut Tx<'_>, arrival: i64, traces: &Traces) -> Result<(), Error> {
+    let row = tx.one(
+        sql!("SELECT sender FROM arrival WHERE id = $1"),
+        args![arrival],
+    )?;
+    let sender: String = row.map_or(Ok(String::new()), |row| row.get(0))?;
+    if traces.are_in(&sender) {
+        tx.execute(
+            sql!("UPDATE arrival SET sender = '' WHERE id = $1"),
+            args![arrival],
+        )?;
+    }
+    Ok(())
+}
+
+/// Files of others that hold a trace: a text or a letter goes, a name is
+/// changed. What stands in a picture or a document nobody can tell.
+fn quoting_files(tx: &mut Tx<'_>, message: i64, traces: &Traces) -> Result<bool, Error> {
+    let mut found = false;
+    for file in files(tx, message)? {
+        let kind = file.content_type.split('/').next().unwrap_or_default();
+        let bytes = match kind {
+            "text" | "message" => tx.blob(&file.digest)?.unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        if traces.address_in(&bytes) || traces.are_in(&String::from_utf8_lossy(&bytes)) {
+            drop_file(tx, file.id)?;
+            found = true;
+        } else if let Some(name) = traces.taken_out(&file.name) {
+            tx.execute(
+                sql!("UPDATE message_attachment SET name = $2 WHERE id = $1"),
+                args![file.id, name],
+            )?;
+            found = true;
+        }
+    }
+    Ok(found)
+}
+
+/// Makes a message findable by what is left of it.
+fn index_again(tx: &mut Tx<'_>, message: i64) -> Result<(), Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT m.subject, m.words, c.mailbox_id, c.person_id FROM message m
+             JOIN cases c ON c.number = m.case_number WHERE m.id = $1 AND m.taken_back_at IS NULL"
+        ),
+        args![message],
+    )?;
+    let Some(row) = row else { return Ok(()) };
+    let mut found_by = format!("{}\n{}", row.get::<String>(0)?, row.get::<String>(1)?);
+    for file in files(tx, message)? {
+        found_by.push('\n');
+        found_by.push_str(&file.name);
+    }
+    let scope = crate::cases::deeds::tokens(row.get(2)?, row.get(3)?);
+    tx.index(message, &found_by, &scope)
+}
+
+/// The line of a case in lists, from what is left of its newest message.
+pub fn preview(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
+    let newest = crate::messages::store::newest(tx, case)?;
+    let words = newest.map_or(String::new(), |(_, _, words)| words);
+    tx.execute(
+        sql!("UPDATE cases SET preview = $2 WHERE number = $1"),
+        args![case, crate::messages::rules::preview(&words, 160)],
+    )?;
+    Ok(())
+}
+
+/// How many messages others wrote in these cases: what they say of a person in
+/// words of their own cannot be found.
+pub fn of_others(tx: &mut Tx<'_>, cases: &[i64], person: i64) -> Result<i64, Error> {
+    tx.one(
+        sql!("SELECT COUNT(*) FROM message WHERE case_number IN {ids($1)} AND author <> $2 AND words <> ''"),
+        args![ids(cases.iter().copied()), format!("person:{person}")],
+    )?
+    .map_or(Ok(0), |row| row.get(0))
+}
