@@ -107,6 +107,10 @@ export async function submit(form, submitter) {
   return { ok: answer.ok, status: answer.status };
 }
 
+// The list shows the row of the open case, also when sending went on to one
+// below the fold. A row that is seen already does not move.
+onArrival(() => document.querySelector("#rows [aria-current]")?.scrollIntoView({ block: "nearest" }));
+
 let path = location.pathname + location.search;
 onArrival(() => (path = location.pathname + location.search));
 window.addEventListener("popstate", () => {

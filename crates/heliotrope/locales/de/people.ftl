@@ -14,7 +14,7 @@ people-language-unknown = nicht bekannt
 people-language-said = { $language }, selbst gesagt
 people-language-form = { $language }, aus einem Formular
 people-language-letter = { $language }, aus einem Brief
-people-language-help = Als Kürzel: en, de, pt-BR. Leer, wenn sie nicht bekannt ist. Was Sie hier schreiben, gilt als von der Person gesagt.
+people-language-help = Was Sie hier wählen, gilt als von der Person gesagt.
 people-zone = Zeitzone
 people-cases = Fälle
 people-no-cases = Noch kein Fall.
@@ -33,3 +33,70 @@ people-erased-title = Eine gelöschte Person
 people-erased = Alles, was diese Person uns gesagt hat, wurde gelöscht:
 people-their-data = Ihre Daten
 people-erase = Diese Person löschen …
+people-language-name = { $tag ->
+    [ar] Arabisch
+    [be] Belarussisch
+    [bg] Bulgarisch
+    [bn] Bengalisch
+    [ca] Katalanisch
+    [cs] Tschechisch
+    [cy] Walisisch
+    [da] Dänisch
+    [de] Deutsch
+    [de-AT] Deutsch (Österreich)
+    [de-CH] Deutsch (Schweiz)
+    [el] Griechisch
+    [en] Englisch
+    [en-GB] Englisch (Vereinigtes Königreich)
+    [en-US] Englisch (USA)
+    [es] Spanisch
+    [es-MX] Spanisch (Mexiko)
+    [et] Estnisch
+    [eu] Baskisch
+    [fa] Persisch
+    [fi] Finnisch
+    [fr] Französisch
+    [fr-CA] Französisch (Kanada)
+    [ga] Irisch
+    [gl] Galicisch
+    [he] Hebräisch
+    [hi] Hindi
+    [hr] Kroatisch
+    [hu] Ungarisch
+    [hy] Armenisch
+    [id] Indonesisch
+    [is] Isländisch
+    [it] Italienisch
+    [ja] Japanisch
+    [ka] Georgisch
+    [ko] Koreanisch
+    [la] Latein
+    [lt] Litauisch
+    [lv] Lettisch
+    [mk] Mazedonisch
+    [ms] Malaiisch
+    [mt] Maltesisch
+    [nb] Norwegisch (Bokmål)
+    [nl] Niederländisch
+    [nn] Norwegisch (Nynorsk)
+    [no] Norwegisch
+    [pl] Polnisch
+    [pt] Portugiesisch
+    [pt-BR] Portugiesisch (Brasilien)
+    [ro] Rumänisch
+    [ru] Russisch
+    [sk] Slowakisch
+    [sl] Slowenisch
+    [sq] Albanisch
+    [sr] Serbisch
+    [sv] Schwedisch
+    [ta] Tamil
+    [th] Thailändisch
+    [tr] Türkisch
+    [uk] Ukrainisch
+    [ur] Urdu
+    [vi] Vietnamesisch
+    [zh] Chinesisch
+    [zh-Hant] Chinesisch (traditionelle Zeichen)
+   *[other] { $tag }
+}

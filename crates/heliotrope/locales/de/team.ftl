@@ -96,3 +96,6 @@ team-token-nr = Token { $id }
 team-token-make = Ein Token machen
 team-token-made = Verwahren Sie dieses Token dort, wo Ihr Programm es findet. Es wird nur jetzt gezeigt.
 team-token-revoke = Zurückziehen
+team-about-me = Über Sie
+team-my-way = Wie Sie arbeiten
+team-name-and-role = Name und Rolle

@@ -14,7 +14,7 @@ people-language-unknown = not known
 people-language-said = { $language }, as they said
 people-language-form = { $language }, from a form
 people-language-letter = { $language }, from a letter
-people-language-help = As a tag: en, de, pt-BR. Empty when it is not known. What you write here counts as said by them.
+people-language-help = What you choose here counts as said by them.
 people-zone = Time zone
 people-cases = Cases
 people-no-cases = No case yet.
@@ -33,3 +33,70 @@ people-erased-title = An erased person
 people-erased = Everything this person said to us was erased:
 people-their-data = Their data
 people-erase = Erase this person…
+people-language-name = { $tag ->
+    [ar] Arabic
+    [be] Belarusian
+    [bg] Bulgarian
+    [bn] Bengali
+    [ca] Catalan
+    [cs] Czech
+    [cy] Welsh
+    [da] Danish
+    [de] German
+    [de-AT] German (Austria)
+    [de-CH] German (Switzerland)
+    [el] Greek
+    [en] English
+    [en-GB] English (United Kingdom)
+    [en-US] English (United States)
+    [es] Spanish
+    [es-MX] Spanish (Mexico)
+    [et] Estonian
+    [eu] Basque
+    [fa] Persian
+    [fi] Finnish
+    [fr] French
+    [fr-CA] French (Canada)
+    [ga] Irish
+    [gl] Galician
+    [he] Hebrew
+    [hi] Hindi
+    [hr] Croatian
+    [hu] Hungarian
+    [hy] Armenian
+    [id] Indonesian
+    [is] Icelandic
+    [it] Italian
+    [ja] Japanese
+    [ka] Georgian
+    [ko] Korean
+    [la] Latin
+    [lt] Lithuanian
+    [lv] Latvian
+    [mk] Macedonian
+    [ms] Malay
+    [mt] Maltese
+    [nb] Norwegian Bokmål
+    [nl] Dutch
+    [nn] Norwegian Nynorsk
+    [no] Norwegian
+    [pl] Polish
+    [pt] Portuguese
+    [pt-BR] Portuguese (Brazil)
+    [ro] Romanian
+    [ru] Russian
+    [sk] Slovak
+    [sl] Slovenian
+    [sq] Albanian
+    [sr] Serbian
+    [sv] Swedish
+    [ta] Tamil
+    [th] Thai
+    [tr] Turkish
+    [uk] Ukrainian
+    [ur] Urdu
+    [vi] Vietnamese
+    [zh] Chinese
+    [zh-Hant] Chinese (traditional characters)
+   *[other] { $tag }
+}

@@ -96,3 +96,6 @@ team-token-nr = Token { $id }
 team-token-make = Make a token
 team-token-made = Keep this token where your program finds it. It is shown only now.
 team-token-revoke = Withdraw
+team-about-me = About you
+team-my-way = How you work
+team-name-and-role = Name and role

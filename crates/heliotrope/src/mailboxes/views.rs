@@ -77,7 +77,7 @@ pub fn form(
     let said: Vec<(&str, String)> = wrong.iter().map(|w| (w.field, words.say(w.key))).collect();
     let body = html! {
         @if let Some(tried) = tried { (outcome(words, tried)) }
-        form.narrow method="post" action=(action) {
+        form method="post" action=(action) {
             (form_token(&asker.form_token)) (once_field())
             @if !said.is_empty() {
                 (errors(t!(words, "mailboxes-not-kept"), t!(words, "mailboxes-nothing-changed"), &said))
@@ -199,7 +199,7 @@ fn sending(
 fn test(asker: &Asker, mailbox: &Mailbox) -> Markup {
     let words = asker.words();
     html! {
-        section.section.narrow aria-labelledby="test" {
+        section.section aria-labelledby="test" {
             h2 #test { (t!(words, "mailboxes-test")) }
             p { (t!(words, "mailboxes-test-how", address = asker.address.as_str())) }
             form method="post" action={ "/settings/mailboxes/" (mailbox.id) "/test" } {

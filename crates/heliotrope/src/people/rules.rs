@@ -64,6 +64,16 @@ pub fn shown<'a>(name: &'a str, address: &'a str) -> &'a str {
     }
 }
 
+/// The languages a person's page offers by name; any other tag may be stored too.
+#[rustfmt::skip]
+pub const LANGUAGES: &[&str] = &[
+    "ar", "be", "bg", "bn", "ca", "cs", "cy", "da", "de", "de-AT", "de-CH", "el", "en", "en-GB", "en-US",
+    "es", "es-MX", "et", "eu", "fa", "fi", "fr", "fr-CA", "ga", "gl", "he", "hi", "hr", "hu", "hy",
+    "id", "is", "it", "ja", "ka", "ko", "la", "lt", "lv", "mk", "ms", "mt", "nb", "nl", "nn", "no", "pl",
+    "pt", "pt-BR", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "ta", "th", "tr", "uk", "ur", "vi",
+    "zh", "zh-Hant",
+];
+
 /// A language tag in its usual spelling ("de", "pt-BR"); none for what is no tag.
 pub fn language_tag(text: &str) -> Option<String> {
     let tag: unic_langid::LanguageIdentifier = text.trim().parse().ok()?;
@@ -87,6 +97,18 @@ mod tests {
         assert_eq!(language_tag("DE"), Some("de".into()));
         for wrong in ["", "German", "und", "d", "de_DE_x"] {
             assert_eq!(language_tag(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_offered_language_is_a_tag_and_has_a_name() {
+        use crate::kit::words::{Lang, Words};
+        for tag in LANGUAGES {
+            assert_eq!(language_tag(tag).as_deref(), Some(*tag));
+            for lang in Lang::ALL {
+                let name = crate::t!(Words::of(lang), "people-language-name", tag = *tag);
+                assert_ne!(name, *tag, "in {}", lang.own_name());
+            }
         }
     }
 

@@ -90,11 +90,16 @@ async fn a_persons_page_shows_who_they_are_and_keeps_what_is_corrected() {
         );
         let page = maya.get(&path).await;
         assert!(
-            page.words().contains("Deutsch, as they said"),
+            page.words().contains("German, as they said"),
             "{}",
             page.words()
         );
         assert!(page.words().starts_with("Ines Ebner"), "{}", page.words());
+        assert!(
+            page.text
+                .contains("<option value=\"de\" selected>German</option>"),
+            "languages are chosen by name"
+        );
 
         let wrong = maya
             .post(&path, &[("name", "I & <b>"), ("language", "Deutsch")])
@@ -109,6 +114,23 @@ async fn a_persons_page_shows_who_they_are_and_keeps_what_is_corrected() {
             "the list leads to the field"
         );
         assert!(wrong.words().contains("“Deutsch” is no language tag."));
+        assert!(
+            wrong
+                .text
+                .contains("<option value=\"Deutsch\" selected>Deutsch</option>"),
+            "and what was sent is still chosen"
+        );
+        // A tag that no list of ours holds is stored, shown and chosen as it is.
+        let rare = maya
+            .post(&path, &[("name", "Ines Ebner"), ("language", "gsw")])
+            .await;
+        assert_eq!(rare.status, "303 See Other");
+        assert!(
+            maya.get(&path)
+                .await
+                .text
+                .contains("<option value=\"gsw\" selected>gsw</option>")
+        );
 
         let addresses = format!("{path}/addresses");
         let added = maya

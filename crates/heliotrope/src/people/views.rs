@@ -5,9 +5,9 @@ use url::form_urlencoded::Serializer;
 
 use super::Source;
 use super::pages::Sheet;
-use super::rules::Person;
+use super::rules::{LANGUAGES, Person};
 use crate::kit::At;
-use crate::kit::words::{Lang, Words};
+use crate::kit::words::Words;
 use crate::t;
 use crate::team::views::{Field, errors};
 use crate::web::{Asker, Role, form_token, icon, once_field};
@@ -93,6 +93,36 @@ fn row(words: Words, person: &Person) -> Markup {
     }
 }
 
+/// Names to choose from, in the reader's language and order; the tag is what is
+/// stored. One that stands in no list of ours stays what it is.
+fn language_field(words: Words, typed: &Typed) -> Markup {
+    let mut known: Vec<(String, &str)> = LANGUAGES
+        .iter()
+        .copied()
+        .chain(Some(typed.language.as_str()).filter(|tag| !LANGUAGES.contains(tag)))
+        .filter(|tag| !tag.is_empty())
+        .map(|tag| (t!(words, "people-language-name", tag = tag), tag))
+        .collect();
+    known.sort();
+    let wrong = typed.wrong_in("language");
+    let described = match &wrong {
+        Some(_) => "language-help language-error",
+        None => "language-help",
+    };
+    html! {
+        div.field {
+            label for="language" { (t!(words, "people-language")) }
+            p.help #language-help { (t!(words, "people-language-help")) }
+            select.select #language name="language" aria-describedby=(described)
+                aria-invalid=[wrong.as_ref().map(|_| "true")] {
+                option value="" { (t!(words, "people-language-unknown")) }
+                @for (name, tag) in &known { option value=(tag) selected[*tag == typed.language] { (name) } }
+            }
+            @if let Some(wrong) = wrong { p.error #language-error { (icon("circle-alert")) (wrong) } }
+        }
+    }
+}
+
 fn link(query: &str, next: &str) -> String {
     let mut link = Serializer::for_suffix("/people?".to_owned(), "/people?".len());
     if !query.is_empty() {
@@ -107,8 +137,7 @@ fn language(words: Words, person: &Person) -> String {
     let Some(tag) = &person.language else {
         return t!(words, "people-language-unknown");
     };
-    let ours = Lang::of_tag(tag).filter(|l| l.code() == tag);
-    let name = ours.map_or_else(|| tag.clone(), |l| l.own_name().to_owned());
+    let name = t!(words, "people-language-name", tag = tag.as_str());
     match person.language_from {
         Some(Source::Said) => t!(words, "people-language-said", language = name),
         Some(Source::Form) => t!(words, "people-language-form", language = name),
@@ -121,21 +150,29 @@ pub fn one(asker: &Asker, sheet: &Sheet, typed: &Typed, now: At) -> Markup {
     let person = &sheet.person;
     html! {
         div.pane.sheet-page {
-            div.narrow {
+            div.broad {
                 header.page-head { h1 dir="auto" { (title(words, person)) } }
-                @if let Some(at) = person.erased_at {
-                    p { (t!(words, "people-erased")) " " (words.time_tag(at, &asker.zone, now)) }
-                } @else { dl.facts-list {
-                    dt { (t!(words, "people-addresses")) } dd { (person.addresses.join(", ")) }
-                    dt { (t!(words, "people-language")) } dd { (language(words, person)) }
-                    @if let Some(zone) = &person.zone { dt { (t!(words, "people-zone")) } dd { (zone) } }
-                } }
-                section.section.stack aria-labelledby="their-cases" {
-                    h2 #their-cases { (t!(words, "people-cases")) }
-                    (cases(asker, sheet, now))
+                div.halves {
+                    div {
+                        @if let Some(at) = person.erased_at {
+                            p { (t!(words, "people-erased")) " " (words.time_tag(at, &asker.zone, now)) }
+                        } @else { dl.facts-list {
+                            dt { (t!(words, "people-addresses")) } dd { (person.addresses.join(", ")) }
+                            dt { (t!(words, "people-language")) } dd { (language(words, person)) }
+                            @if let Some(zone) = &person.zone { dt { (t!(words, "people-zone")) } dd { (zone) } }
+                        } }
+                        section.section.stack aria-labelledby="their-cases" {
+                            h2 #their-cases { (t!(words, "people-cases")) }
+                            (cases(asker, sheet, now))
+                        }
+                    }
+                    @if asker.role >= Role::Agent && person.erased_at.is_none() {
+                        div {
+                            (forms(asker, person, typed))
+                            @if asker.role >= Role::Admin { (leave(words, person)) }
+                        }
+                    }
                 }
-                @if asker.role >= Role::Agent && person.erased_at.is_none() { (forms(asker, person, typed)) }
-                @if asker.role >= Role::Admin && person.erased_at.is_none() { (leave(words, person)) }
             }
         }
     }
@@ -200,8 +237,7 @@ fn forms(asker: &Asker, person: &Person, typed: &Typed) -> Markup {
                 (form_token(&asker.form_token)) (once_field()) (note(!about_address))
                 div.fields {
                     (Field::new("name", "text", t!(words, "people-name"), &typed.name).optional().show())
-                    (Field::new("language", "text", t!(words, "people-language"), &typed.language).optional()
-                        .help(t!(words, "people-language-help")).wrong(typed.wrong_in("language")).show())
+                    (language_field(words, typed))
                 }
                 div.btns { button.btn.primary { (t!(words, "people-keep")) } }
             }

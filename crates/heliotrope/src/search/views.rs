@@ -15,7 +15,7 @@ pub fn results(asker: &Asker, results: &Results, now: At) -> Markup {
     let words = asker.words();
     html! {
         div.pane.sheet-page {
-            div.narrow.stack {
+            div.broad.stack {
                 h1.said { (t!(words, "search-title")) }
                 (form(asker, results))
                 @if results.query.is_empty() {
@@ -27,7 +27,7 @@ pub fn results(asker: &Asker, results: &Results, now: At) -> Markup {
                         @if results.capped { (t!(words, "search-capped", n = results.cases as i64)) }
                         @else { (t!(words, "search-found", n = results.cases as i64)) }
                     }
-                    ol.hits { @for hit in &results.hits { (row(asker, hit, &results.query, now)) } }
+                    ol.hits.found { @for hit in &results.hits { (row(asker, hit, &results.query, now)) } }
                     @if let Some(next) = &results.next {
                         p { a.btn href=(link(&results.query, results.scope, Some(next))) { (t!(words, "search-older")) } }
                     }
@@ -100,7 +100,7 @@ fn row(asker: &Asker, hit: &Hit, query: &str, now: At) -> Markup {
                 }
                 span.where {
                     @if hit.closed {
-                        (t!(words, "search-closed"))
+                        span { (t!(words, "search-closed")) }
                     } @else if hit.owed_at != NO_DATE {
                         @let late = hit.owed_at < now;
                         span.pill.late[late].owed[!late] {

@@ -190,7 +190,7 @@ fn person(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 dt { (t!(words, "cases-person-mail")) }
                 @for address in &sheet.person.addresses { dd { (address) } }
                 @if let Some(language) = &sheet.person.language {
-                    dt { (t!(words, "cases-person-language")) } dd { (language) }
+                    dt { (t!(words, "cases-person-language")) } dd { (t!(words, "people-language-name", tag = language.as_str())) }
                 }
             }
         }

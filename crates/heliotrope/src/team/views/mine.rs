@@ -49,38 +49,50 @@ pub fn mine(asker: &Asker, mine: &Mine) -> Markup {
     let words = asker.words();
     html! {
         @if mine.kept { div.bar.met role="status" { (icon("check")) p { (t!(words, "team-kept")) } } }
-        form.narrow method="post" action="/settings/me" {
+        form method="post" action="/settings/me" {
             (form_token(&asker.form_token))
             @if !mine.wrong.is_empty() {
                 (errors(t!(words, "team-not-kept"), t!(words, "team-still-there"), &mine.wrong))
             }
-            div.fields {
-                (Field::new("name", "text", t!(words, "team-name"), &mine.name)
-                    .autocomplete("name").wrong(mine.wrong("name")).show())
-                div.field {
-                    label for="language" { (t!(words, "team-language")) }
-                    select.select #language name="language" {
-                        @for lang in Lang::ALL {
-                            option value=(lang.code()) lang=(lang.code()) selected[lang.code() == mine.language] {
-                                (lang.own_name())
-                            }
+            section.section aria-labelledby="about-me" {
+                h2 #about-me { (t!(words, "team-about-me")) }
+                div.fields { (about_me(words, mine)) }
+            }
+            section.section aria-labelledby="my-way" {
+                h2 #my-way { (t!(words, "team-my-way")) }
+                div.fields {
+                    (undo(words, &mine.undo))
+                    (choice(words, "scheme", "team-scheme", &mine.scheme, &SCHEMES))
+                    (choice(words, "density", "team-density", &mine.density, &DENSITIES))
+                    div.field {
+                        label.tick {
+                            input type="checkbox" name="single_keys" value="on" checked[mine.single_keys];
+                            span { (t!(words, "team-single-keys")) }
                         }
-                    }
-                }
-                (Field::new("zone", "text", t!(words, "team-zone"), &mine.zone)
-                    .help(t!(words, "team-zone-help")).wrong(mine.wrong("zone")).show())
-                (undo(words, &mine.undo))
-                (choice(words, "scheme", "team-scheme", &mine.scheme, &SCHEMES))
-                (choice(words, "density", "team-density", &mine.density, &DENSITIES))
-                div.field {
-                    label.tick {
-                        input type="checkbox" name="single_keys" value="on" checked[mine.single_keys];
-                        span { (t!(words, "team-single-keys")) }
                     }
                 }
             }
             div.form-foot { button.btn.primary { (t!(words, "team-keep")) } }
         }
+    }
+}
+
+fn about_me(words: Words, mine: &Mine) -> Markup {
+    html! {
+        (Field::new("name", "text", t!(words, "team-name"), &mine.name)
+            .autocomplete("name").wrong(mine.wrong("name")).show())
+        div.field {
+            label for="language" { (t!(words, "team-language")) }
+            select.select #language name="language" {
+                @for lang in Lang::ALL {
+                    option value=(lang.code()) lang=(lang.code()) selected[lang.code() == mine.language] {
+                        (lang.own_name())
+                    }
+                }
+            }
+        }
+        (Field::new("zone", "text", t!(words, "team-zone"), &mine.zone)
+            .help(t!(words, "team-zone-help")).wrong(mine.wrong("zone")).show())
     }
 }
 

@@ -99,7 +99,7 @@ pub fn errors(title: String, next: String, fields: &[(&str, String)]) -> Markup 
 pub fn sheet(asker: &Asker, here: &str, title: &str, body: &Markup) -> Markup {
     html! {
         div.pane.sheet-page {
-            div.broad {
+            div.broad.settings {
                 header.page-head { h1 { (title) } }
                 (settings_nav(asker, here))
                 (body)

@@ -76,7 +76,7 @@ pub fn add_form(asker: &Asker, typed: &Typed) -> Markup {
     html! {
         section.section aria-labelledby="add" {
             h2 #add { (t!(words, "team-add")) }
-            form.narrow method="post" action="/settings/people" {
+            form method="post" action="/settings/people" {
                 (form_token(&asker.form_token)) (once_field())
                 @if !typed.wrong.is_empty() {
                     (errors(t!(words, "team-not-added"), t!(words, "team-still-there"), &typed.wrong))
@@ -122,14 +122,18 @@ pub fn person(asker: &Asker, agent: &Agent, typed: &Typed, link: Option<&str>) -
     let path = format!("/settings/people/{}", agent.id);
     html! {
         @if let Some(link) = link { (new_link(words, agent, link)) }
-        form.narrow method="post" action=(path) {
+        form method="post" action=(path) {
             (form_token(&asker.form_token))
             @if !typed.wrong.is_empty() {
                 (errors(t!(words, "team-not-kept"), t!(words, "team-still-there"), &typed.wrong))
             }
-            div.fields {
-                (Field::new("name", "text", t!(words, "team-name"), &typed.name).wrong(typed.wrong("name")).show())
-                (roles(words, Role::of_word(&typed.role).unwrap_or(agent.role)))
+            section.section aria-labelledby="who" {
+                h2 #who { (t!(words, "team-name-and-role")) }
+                div.fields {
+                    (Field::new("name", "text", t!(words, "team-name"), &typed.name)
+                        .wrong(typed.wrong("name")).show())
+                    (roles(words, Role::of_word(&typed.role).unwrap_or(agent.role)))
+                }
             }
             div.form-foot {
                 button.btn.primary { (t!(words, "team-keep")) }
