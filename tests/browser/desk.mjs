@@ -1,7 +1,7 @@
 // A desk to drive: `heliotrope demo --still`, its ready line, and the ways in
 // that are not a browser (SMTP, the API, the caught mail).
 
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { createConnection } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -47,6 +47,15 @@ class Desk {
       this.#child.kill('SIGKILL')
       throw new Error(`heliotrope did not stop within 15 s of SIGTERM:\n${this.stderr()}`)
     }
+  }
+
+  /** A link that signs this person of the team in, made as an admin makes one: by a command. */
+  linkFor(address) {
+    const command = ['user', 'link', address, '--data', this.data, '--json']
+    // Our own variables are no settings of the desk.
+    const env = { PATH: process.env.PATH }
+    const said = execFileSync(process.env.HELIOTROPE_BIN, command, { encoding: 'utf8', env })
+    return JSON.parse(said).link
   }
 
   /** `[status, json]` of an API call with the demo's token. */

@@ -44,6 +44,11 @@ pub const MIGRATIONS: &[Migration] = &[
     shared(9, "by_case", include_str!("../migrations/0009_by_case.sql")),
     shared(10, "fetch", include_str!("../migrations/0010_fetch.sql")),
     shared(11, "erasure", include_str!("../migrations/0011_erasure.sql")),
+    shared(
+        12,
+        "form_files",
+        include_str!("../migrations/0012_form_files.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -163,6 +168,14 @@ async fn forget(desk: Desk) {
             .await;
         if let Err(error) = forgotten {
             tracing::error!("Forgetting old answers: {error}");
+        }
+        let now = desk.now();
+        let forgotten = desk
+            .db
+            .write(move |tx| intake::deeds::forms::forget(tx, now))
+            .await;
+        if let Err(error) = forgotten {
+            tracing::error!("Forgetting files of forms that never came back: {error}");
         }
     }
 }

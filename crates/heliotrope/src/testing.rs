@@ -13,6 +13,8 @@
 //! }
 //! ```
 
+pub mod hostile;
+
 use std::sync::Arc;
 use std::time::Duration;
 

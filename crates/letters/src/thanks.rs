@@ -3,11 +3,16 @@
 //! Such a letter makes no work: a closed case stays closed. So the rule is
 //! careful. Every word must be known, there must be a word of thanks, and a
 //! question, a figure or a "but" says no at once. One unknown word is enough to
-//! have a person look.
+//! have a person look. A greeting by name at the beginning and the writer's own
+//! name at the end are no such words.
+
+use crate::Address;
 
 /// Longer letters say more than thanks.
 const LONGEST: usize = 400;
 const MOST_WORDS: usize = 40;
+/// A greeting names at most so many: "Dear Ms Lindqvist".
+const MOST_GREETED: usize = 3;
 
 /// Words of thanks, or that all is well.
 #[rustfmt::skip]
@@ -43,6 +48,28 @@ const BESIDE: &[&str] = &[
     "bardzo", "za", "pomoc", "szybką", "odpowiedź", "wszystko", "działa", "pozdrawiam", "serdecznie", "dobrze", "mockrát", "moc", "vše", "funguje", "rychlou", "odpověď", "pozdravem", "s", "большое", "огромное", "за", "помощь", "быстрый", "ответ", "всё", "все", "работает", "отлично", "вам", "хорошо", "здравствуйте", "получил", "получила",
 ];
 
+/// How letters end, beside the words above.
+#[rustfmt::skip]
+const SIGN_OFF: &[&str] = &[
+    "rgds", "br", "care", "take", "faithfully", "respectfully", "cordially", "warmly", "love", "x", "xx", "xxx",
+    "mit", "herzlich", "herzliche", "herzlichst", "liebe", "lieben", "hochachtungsvoll", "bis", "bald", "tschüss", "ciao", "servus", "schöne", "euer", "eure", "ihre",
+    "cdlt", "bien", "amicalement", "salutations", "sincères", "meilleures", "respectueusement", "bisous", "bises", "bientôt",
+    "atentamente", "atte", "cordial", "cordialmente", "abrazo", "abrazos", "besos", "afectuosamente",
+    "abraço", "abraços", "beijos", "cumprimentos", "cordialmente", "distinti", "abbraccio", "cordialità",
+    "mvg", "gr", "grt", "grtz", "groetjes", "vriendelijke", "hartelijke", "liefs", "doei", "hoogachtend",
+    "hälsning", "vänliga", "vänlig", "bästa", "kram", "hilsner", "venlige", "vennlige", "klem", "bedste", "beste", "ystävällisin",
+    "pozdrowienia", "poważaniem", "z", "pozdravy", "pozdravom", "уважением", "с",
+];
+
+/// Words that open a greeting by name.
+#[rustfmt::skip]
+const GREETING: &[&str] = &[
+    "hi", "hello", "hey", "dear", "hallo", "liebe", "lieber", "guten", "tag", "moin", "servus", "grüezi", "geehrte", "geehrter", "sehr",
+    "bonjour", "bonsoir", "salut", "cher", "chère", "hola", "estimado", "estimada", "olá", "caro", "cara", "prezado", "prezada",
+    "ciao", "buongiorno", "gentile", "beste", "hoi", "dag", "geachte", "hej", "hei", "kære", "kjære", "cześć", "dzień", "dobry", "ahoj",
+    "здравствуйте", "привет",
+];
+
 /// Words after which something else follows.
 #[rustfmt::skip]
 const BUT: &[&str] = &[
@@ -51,8 +78,9 @@ const BUT: &[&str] = &[
 ];
 
 /// True when `text` is nothing but thanks: "Thanks, got it!", "Danke, passt!".
-pub fn only_thanks(text: &str) -> bool {
-    let text = text.trim();
+/// `writer`: who signs it, if that is known.
+pub fn only_thanks(text: &str, writer: Option<&Address>) -> bool {
+    let text = without_greeting(without_name(text.trim(), writer));
     if text.is_empty() || text.len() > LONGEST || text.contains(['?', '？', '¿']) {
         return false;
     }
@@ -60,11 +88,8 @@ pub fn only_thanks(text: &str) -> bool {
         return false;
     }
     let low = text.to_lowercase().replace(['’', '\''], " ");
-    let words: Vec<&str> = low
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .collect();
-    if words.len() > MOST_WORDS || words.iter().any(|w| BUT.contains(w)) {
+    let words: Vec<&str> = words(&low).collect();
+    if words.len() > MOST_WORDS || words.iter().any(|w| says_no(w)) {
         return false;
     }
     // Scripts without spaces are known by their beginning.
@@ -77,7 +102,80 @@ pub fn only_thanks(text: &str) -> bool {
     words.iter().any(|w| thanks(w))
         && words
             .iter()
-            .all(|w| thanks(w) || BESIDE.contains(w) || matches!(*w, "s" | "d" | "m" | "ll" | "re"))
+            .all(|w| thanks(w) || known(w) || matches!(*w, "s" | "d" | "m" | "ll" | "re"))
+}
+
+fn known(word: &str) -> bool {
+    BESIDE.contains(&word) || SIGN_OFF.contains(&word)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+}
+
+/// Ends a part of a letter: behind it a name may stand alone.
+fn is_end(c: char) -> bool {
+    matches!(c, '\n' | '\r' | ',' | '.' | '!' | ';' | '–' | '—' | '…')
+}
+
+/// The text without the writer's own name at its end, as `From` writes it, in
+/// full or in part, or its initials. Only where the name stands by itself.
+fn without_name<'a>(text: &'a str, writer: Option<&Address>) -> &'a str {
+    let Some(writer) = writer else { return text };
+    let local = writer.address.split('@').next().unwrap_or_default();
+    let names: Vec<String> = words(writer.name.as_deref().unwrap_or_default())
+        .chain(local.split(|c: char| !c.is_alphabetic()))
+        .filter(|w| w.chars().nth(1).is_some())
+        .map(str::to_lowercase)
+        .collect();
+    let is_theirs = |word: &str| {
+        let word = word.to_lowercase();
+        let initial = word.chars().nth(1).is_none();
+        names
+            .iter()
+            .any(|name| *name == word || initial && name.starts_with(&word))
+    };
+    let closed = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let Some(at) = closed.rfind(is_end) else {
+        return text;
+    };
+    let last = &closed[at..];
+    if words(last).next().is_some() && words(last).all(is_theirs) {
+        closed[..at].trim_end()
+    } else {
+        text
+    }
+}
+
+/// The text without "Hi Maya," at its beginning: a greeting, a few words with
+/// capitals, and an end.
+fn without_greeting(text: &str) -> &str {
+    let Some(at) = text.find(|c| matches!(c, '\n' | ',' | '!')) else {
+        return text;
+    };
+    let greets = |w: &&str| GREETING.contains(&w.to_lowercase().as_str());
+    let mut opening = words(&text[..at]).peekable();
+    if opening.next_if(greets).is_none() {
+        return text;
+    }
+    let mut named = 0;
+    for word in opening.skip_while(greets) {
+        let capital = word.chars().next().is_some_and(char::is_uppercase);
+        let letters = word.chars().all(char::is_alphabetic);
+        if !capital || !letters || says_no(&word.to_lowercase()) {
+            return text;
+        }
+        named += 1;
+    }
+    if named > MOST_GREETED {
+        return text;
+    }
+    text[at..].trim_start_matches(|c: char| !c.is_alphanumeric())
+}
+
+fn says_no(word: &str) -> bool {
+    BUT.contains(&word)
 }
 
 #[cfg(test)]
@@ -86,7 +184,47 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: bool) {
-        assert_eq!(only_thanks(text), expected, "{text:?}");
+        assert_eq!(only_thanks(text, None), expected, "{text:?}");
+    }
+
+    /// Written by Anna Berg, a.berg@example.org.
+    #[track_caller]
+    fn signed(text: &str, expected: bool) {
+        let anna = Address {
+            address: "a.berg@example.org".into(),
+            name: Some("Anna Berg".into()),
+        };
+        assert_eq!(only_thanks(text, Some(&anna)), expected, "{text:?}");
+    }
+
+    #[test]
+    fn the_writers_name_and_a_sign_off_are_no_words_of_the_letter() {
+        for thanks in [
+            "Thanks!\nAnna",
+            "Thanks, Anna",
+            "Hi Maya,\n\nthanks a lot for your help!\n\nBest regards,\nAnna Berg",
+            "Thank you so much\n- A.",
+            "Danke!\n\nLiebe Grüße\nAnna",
+            "Sehr geehrte Frau Lindqvist,\n\nvielen Dank, es hat geklappt.\n\nMit freundlichen Grüßen\nAnna Berg",
+            "Bonjour Maya,\nmerci beaucoup !\n\nBien à vous,\nAnna",
+            "Hola Maya:\nmuchas gracias, todo bien.\nUn abrazo\nAnna",
+            "Beste Maya,\n\nHartelijk dank!\n\nGroetjes,\nAnna",
+            "Tack så mycket!\nVänliga hälsningar\nAnna",
+            "Grazie mille!\nDistinti saluti,\nAnna Berg",
+        ] {
+            signed(thanks, true);
+        }
+        // Somebody else's name, or hers inside a sentence: a person looks.
+        signed("Thanks!\nJonas", false);
+        signed("Thank you. AB", false);
+        signed("Thanks for Anna", false);
+        signed("Thanks!\nAnna has not got it", false);
+        signed("Anna", false);
+        signed("Hi Maya,\nAnna", false);
+        signed("Hi Please Refund, thanks", false);
+        signed("Hello my order is late, thanks\nAnna", false);
+        signed("Thanks!\nAnna\n+49 30 1234567", false);
+        check("Thanks!\nAnna", false);
     }
 
     #[test]

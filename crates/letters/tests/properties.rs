@@ -161,7 +161,7 @@ proptest! {
 
     #[test]
     fn text_rules_take_any_text(text in "(.|\\n){0,300}") {
-        only_thanks(&text);
+        only_thanks(&text, None);
         let html = markdown_html(&text);
         prop_assert!(!html.contains("<script") && !html.contains("<img"));
         clean_html(&text, &Clean { pictures: true, cid: &|_| None });

@@ -76,3 +76,28 @@ test('nothing scrolls sideways on a phone, nor at 320 px', async () => {
     await context.close()
   }
 })
+
+test('the list shows the row of the case that opened, also below the fold', async () => {
+  const { context, page, watch } = await visitor(w.browser, w.desk, { size: { width: 1366, height: 420 } })
+  await signIn(page, w.desk.agent)
+  await page.goto(new URL('/today', w.desk.url).href)
+  const all = [...new Set(await hrefs(page))]
+  const seen = () => page.locator('#rows [aria-current]').evaluate((row) => {
+    const { top, bottom } = row.getBoundingClientRect()
+    const list = document.getElementById('list')
+    const head = list.querySelector('.list-head').getBoundingClientRect()
+    // The lines of rows are not whole pixels.
+    return top >= head.bottom - 1 && bottom <= list.getBoundingClientRect().bottom + 1
+  })
+  await page.goto(new URL(all.at(-1), w.desk.url).href)
+  await until('the last row in sight', seen, 5)
+  // In place, as sending goes on to the next case.
+  await caseLinks(page).first().evaluate((row) => row.click())
+  await page.waitForURL(`**${all[0]}`)
+  await until('the first row in sight', seen, 5)
+  await page.goBack()
+  await page.waitForURL(`**${all.at(-1)}`)
+  await until('the last row in sight again', seen, 5)
+  await watch.quiet()
+  await context.close()
+})

@@ -1,5 +1,7 @@
 //! The workspace at its door, as forms without any script, on both engines.
 
+mod words;
+
 use crate::testing::{self, Browser};
 use crate::web::Role;
 use serde_json::json;

@@ -1,5 +1,7 @@
 //! Arrivals on disk: everything that ever came, and how it ended.
 
+pub mod forms;
+
 use super::rules::{Door, Ending};
 use crate::kit::At;
 use store::{Error, Row, Tx, args, sql};

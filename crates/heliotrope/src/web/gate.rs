@@ -22,6 +22,8 @@ pub(super) struct Gate {
     pub desk: Desk,
     /// By path, as the router names it.
     pub table: Arc<HashMap<&'static str, Vec<(Method, Who)>>>,
+    /// Paths whose POST reads its body itself.
+    pub in_pieces: Arc<[&'static str]>,
 }
 
 pub(super) async fn nothing_here() -> Problem {
@@ -62,6 +64,16 @@ async fn pass(gate: &Gate, request: Request) -> Result<(Request, Option<Known>),
         known = Some(found);
     }
     if parts.method.is_safe() {
+        return Ok((Request::from_parts(parts, body), known));
+    }
+    let path = parts
+        .extensions
+        .get::<MatchedPath>()
+        .map(MatchedPath::as_str);
+    if path.is_some_and(|path| gate.in_pieces.contains(&path)) {
+        let asker = known.as_ref().map(|k| &*k.0);
+        came_from_us(desk, asker, &parts.headers, &Received::default())
+            .map_err(Problem::into_response)?;
         return Ok((Request::from_parts(parts, body), known));
     }
     let received = receive(desk, &parts.headers, body)
@@ -138,10 +150,7 @@ fn sign_in_first(method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
 /// and the handler all need it, and its size is limited.
 async fn receive(desk: &Desk, headers: &HeaderMap, body: Body) -> Result<Received, Problem> {
     let limit = desk.config.limits.form;
-    let too_large = || {
-        Problem::refuse(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "web-too-large")
-            .arg("mib", limit.div_ceil(1 << 20))
-    };
+    let too_large = || Problem::too_large(limit);
     let announced = headers
         .get(CONTENT_LENGTH)
         .and_then(|v| v.to_str().ok()?.parse::<usize>().ok());

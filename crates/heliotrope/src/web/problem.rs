@@ -93,6 +93,12 @@ impl Problem {
         Problem::refuse(StatusCode::UNAUTHORIZED, "sign-in", "web-sign-in-first")
     }
 
+    /// More than is taken in at once: `limit` bytes.
+    pub fn too_large(limit: usize) -> Problem {
+        Problem::refuse(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "web-too-large")
+            .arg("mib", limit.div_ceil(1 << 20))
+    }
+
     fn new(status: StatusCode, code: &'static str, key: String) -> Problem {
         Problem {
             status,

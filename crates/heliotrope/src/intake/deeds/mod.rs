@@ -2,6 +2,7 @@
 //! for the bytes alone when the first did not work.
 
 mod belongs;
+pub mod forms;
 mod judge;
 mod kept;
 mod written;

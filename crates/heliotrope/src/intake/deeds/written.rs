@@ -42,8 +42,10 @@ impl Written {
     pub fn incoming(&self) -> Incoming {
         let address = self.address.trim().to_lowercase();
         let name = Some(self.name.clone()).filter(|n| !n.trim().is_empty());
+        let from = (is_address(&address) || name.is_some()).then_some(Address { address, name });
         Incoming {
-            from: (is_address(&address) || name.is_some()).then_some(Address { address, name }),
+            only_thanks: letters::only_thanks(&self.words, from.as_ref()),
+            from,
             subject: self.subject.clone(),
             words: self.words.clone(),
             elided: self.aside.clone(),
@@ -52,7 +54,6 @@ impl Written {
             language: self.language.clone(),
             by_form: self.language.is_some(),
             link: self.link.clone(),
-            only_thanks: letters::only_thanks(&self.words),
             ..Incoming::default()
         }
     }

@@ -14,11 +14,20 @@ pub struct Typed {
     /// The name of this sending: pressed twice, it is the same.
     pub once: String,
     pub lang: String,
+    /// The token under which files of this form are kept; empty: none are.
+    pub files: String,
+    /// The kept files that stand in the form,
+    pub keeps: Vec<i64>,
+    /// and those of them that the writer does not want to send.
+    pub without: Vec<i64>,
 }
 
 impl Typed {
     pub fn fill(&mut self, field: &str, value: &str) {
         match field {
+            "kept" => value.clone_into(&mut self.files),
+            "keeps" => self.keeps.extend(value.parse::<i64>()),
+            "without" => self.without.extend(value.parse::<i64>()),
             // Browsers send CR LF where a person pressed Enter once.
             "text" => self.text = value.replace("\r\n", "\n").replace('\r', "\n"),
             "from" => value.clone_into(&mut self.from),
@@ -58,6 +67,17 @@ pub fn missing(typed: &Typed, has_files: bool) -> Vec<Missing> {
         _ => {}
     }
     missing
+}
+
+/// The kept files that are to be sent: what the form showed, and nothing else.
+pub fn wanted(typed: &Typed) -> impl Iterator<Item = i64> {
+    let wanted = |id: &&i64| !typed.without.contains(id);
+    typed.keeps.iter().filter(wanted).copied()
+}
+
+/// Did the form show files that are not `there` any more?
+pub fn lacks_files(typed: &Typed, there: &[i64]) -> bool {
+    wanted(typed).any(|id| !there.contains(&id))
 }
 
 /// Why a person has to look at a form first: never a reason to lose it.

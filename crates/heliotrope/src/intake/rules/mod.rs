@@ -4,7 +4,7 @@ mod form;
 mod placing;
 mod reading;
 
-pub use form::{Missing, Typed, first_line, missing, screen};
+pub use form::{Missing, Typed, first_line, lacks_files, missing, screen, wanted};
 pub use placing::{
     Known, Place, Standing, destination, is_lost, is_ours, may_receipt, place, repeats, standing,
 };

@@ -107,7 +107,7 @@ fn incoming(
     Incoming {
         only_thanks: mark.is_none()
             && letter.attachments.is_empty()
-            && letters::only_thanks(&words),
+            && letters::only_thanks(&words, from.as_ref()),
         from,
         reply_to,
         goals,

@@ -141,7 +141,7 @@ async fn a_form_that_lacks_something_comes_back_with_every_word() {
         assert_eq!(back.status, "422 Unprocessable Entity");
         let words = back.words();
         assert!(
-            words.contains("Something is missing. Everything you wrote is still here."),
+            words.contains("Not sent yet. Everything you wrote is still here."),
             "{words}"
         );
         assert!(
@@ -149,7 +149,7 @@ async fn a_form_that_lacks_something_comes_back_with_every_word() {
             "{words}"
         );
         assert!(
-            words.contains("browsers do not keep them: lamp.png."),
+            words.contains("Files that are kept with these words lamp.png 1 B"),
             "{words}"
         );
         assert!(
@@ -428,6 +428,36 @@ async fn a_form_that_cannot_be_kept_comes_back_with_its_words() {
             reply.text.contains("value=\"k9\""),
             "the next press is the same one"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waits_to_be_read_again_stands_on_the_page_at_once() {
+    testing::each(NOON, async |desk| {
+        mailbox(&desk).await;
+        let maya = desk.sign_in("Maya", Role::Agent).await;
+        // A mailbox that cannot be read makes every judgement fail, but not the keeping.
+        let broken = ::store::sql!("UPDATE mailbox SET smtp_port = 70000");
+        desk.write(move |tx| Ok(tx.execute(broken, ::store::args![])?))
+            .await;
+        let arrived = crate::intake::Arrived {
+            door: crate::intake::Door::Receive,
+            bytes: b"From: ines@example.org\r\nSubject: A lamp\r\n\r\nIt is dark.\r\n".to_vec(),
+            sender: "ines@example.org".into(),
+            recipients: vec!["help@desk.example".into()],
+        };
+        let verdict = crate::intake::receive(&desk.desk, arrived).await.unwrap();
+        assert_eq!(verdict.ending, None);
+        let page = maya.get("/screened").await.words();
+        for said in [
+            "A lamp",
+            "ines@example.org",
+            "waiting to be read again",
+            "It is dark.",
+        ] {
+            assert!(page.contains(said), "{said} in {page}");
+        }
     })
     .await;
 }

@@ -2,6 +2,7 @@
 
 mod api;
 mod doors;
+mod forms;
 mod kept;
 mod mail;
 mod smtp;

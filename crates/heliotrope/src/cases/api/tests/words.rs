@@ -3,41 +3,11 @@
 use serde_json::json;
 
 use super::{NOON, get, post};
-use crate::testing::TestDesk;
-
-/// Strings that have broken other programs. They stay outside the project.
-fn hostile() -> Vec<String> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
-    let folder = std::env::var("HELIOTROPE_SHARED_DATA").unwrap_or_else(|_| beside.to_owned());
-    let Ok(file) = std::fs::read_to_string(format!("{folder}/hostile/strings.jsonl")) else {
-        eprintln!(
-            "The shared strings are not here: only our own are tried. Set HELIOTROPE_SHARED_DATA."
-        );
-        return Vec::new();
-    };
-    let text = |line: &str| {
-        serde_json::from_str::<serde_json::Value>(line).unwrap()["text"]
-            .as_str()
-            .unwrap()
-            .to_owned()
-    };
-    file.lines().filter(|l| !l.is_empty()).map(text).collect()
-}
+use crate::testing::{TestDesk, hostile};
 
 #[tokio::test]
 async fn every_string_comes_back_as_it_went_in() {
-    let mut strings = hostile();
-    for own in [
-        "a\r\nb",
-        "tab\there",
-        "\u{FEFF}bom",
-        "e\u{301}",
-        "\u{202E}rtl",
-        "'; DROP TABLE cases; --",
-        "{{7*7}}",
-    ] {
-        strings.push(own.to_owned());
-    }
+    let strings = hostile::strings();
     let desk = TestDesk::at(NOON).await;
     let robin = desk.program().await;
     let mut n = desk.case("Ines", "the book").await;
