@@ -43,7 +43,11 @@ pub const MIGRATIONS: &[Migration] = &[
     ),
     shared(9, "by_case", include_str!("../migrations/0009_by_case.sql")),
     shared(10, "fetch", include_str!("../migrations/0010_fetch.sql")),
-    shared(11, "erasure", include_str!("../migrations/0011_erasure.sql")),
+    shared(
+        11,
+        "erasure",
+        include_str!("../migrations/0011_erasure.sql"),
+    ),
     shared(
         12,
         "form_files",

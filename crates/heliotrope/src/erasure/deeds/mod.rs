@@ -168,8 +168,7 @@ pub async fn erase(desk: &Desk, person: i64, by: String) -> Result<Survey, Probl
 
 fn new_entry(tx: &mut Tx<'_>, person: i64, by: &str, now: At) -> Result<Entry, Problem> {
     let addresses = may_erase(tx, person)?;
-    let (met, _) =
-        store::known(tx, person)?.ok_or_else(|| Problem::not_found("person", person))?;
+    let (met, _) = store::known(tx, person)?.ok_or_else(|| Problem::not_found("person", person))?;
     let salt = random::id();
     Ok(Entry {
         token: random::id(),

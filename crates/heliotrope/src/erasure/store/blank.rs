@@ -93,9 +93,7 @@ struct File {
 
 fn files(tx: &mut Tx<'_>, message: i64) -> Result<Vec<File>, Error> {
     let rows = tx.query(
-        sql!(
-            "SELECT id, name, content_type, digest FROM message_attachment WHERE message_id = $1"
-        ),
+        sql!("SELECT id, name, content_type, digest FROM message_attachment WHERE message_id = $1"),
         args![message],
     )?;
     rows.iter()
@@ -212,12 +210,7 @@ pub fn address(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
 
 /// What a person said in a case that others take part in too: where their
 /// words may be quoted.
-pub fn remember(
-    tx: &mut Tx<'_>,
-    case: i64,
-    person: i64,
-    traces: &mut Traces,
-) -> Result<(), Error> {
+pub fn remember(tx: &mut Tx<'_>, case: i64, person: i64, traces: &mut Traces) -> Result<(), Error> {
     let rows = tx.query(
         sql!("SELECT id, subject, words FROM message WHERE case_number = $1 AND author = $2"),
         args![case, format!("person:{person}")],

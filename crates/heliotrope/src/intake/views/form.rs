@@ -155,7 +155,7 @@ fn kept_files(words: Words, form: &Form<'_>) -> Markup {
                     input type="hidden" name="keeps" value=(file.id);
                     div.kept-file data-size=(file.size) {
                         (icon("paperclip"))
-                        span dir="auto" { (file.name) } " "
+                        bdi { (file.name) } " "
                         span.quietly { (crate::cases::views::size(file.size)) }
                         label.tick {
                             input type="checkbox" name="without" value=(file.id);
