@@ -53,6 +53,8 @@ pub const MIGRATIONS: &[Migration] = &[
         "form_files",
         include_str!("../migrations/0012_form_files.sql"),
     ),
+    shared(13, "hours", include_str!("../migrations/0013_hours.sql")),
+    shared(14, "setup", include_str!("../migrations/0014_setup.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -80,6 +82,7 @@ pub fn routes() -> Routes {
         .merge(crate::search::api::routes())
         .merge(crate::inbox::routes())
         .merge(openapi::routes())
+        .merge(crate::setup::routes())
         .merge(crate::demo::routes())
         .merge(crate::portal::routes())
         .merge(crate::erasure::routes())
@@ -111,7 +114,9 @@ pub async fn open_with(config: Config, clock: Clock, readers: usize) -> anyhow::
         readers,
     };
     let db = store::Db::open(options).await?;
-    Ok(Desk::new(db, clock, config, keys, team::recognise))
+    let desk = Desk::new(db, clock, config, keys, team::recognise);
+    crate::web::learn(&desk).await?;
+    Ok(desk)
 }
 
 /// Everybody's letters lie in it: only its owner may look inside. A folder that
@@ -128,7 +133,7 @@ fn make_private_folder(path: &Path) -> std::io::Result<()> {
 /// again, cases that wake. Safe on every node.
 pub struct Workers {
     mailroom: mailroom::Running,
-    others: [JoinHandle<()>; 4],
+    others: [JoinHandle<()>; 5],
     _alone: Option<File>,
 }
 
@@ -144,6 +149,7 @@ pub fn start(desk: &Desk) -> anyhow::Result<Workers> {
             tokio::spawn(intake::watch(desk.clone())),
             tokio::spawn(forget(desk.clone())),
             tokio::spawn(crate::erasure::worker::watch(desk.clone())),
+            tokio::spawn(crate::web::follow(desk.clone())),
         ],
     })
 }

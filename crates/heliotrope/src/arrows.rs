@@ -58,11 +58,12 @@ pub fn sources() -> Vec<Source> {
 }
 
 /// The folders in order: each uses only what stands before it.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 22] = [
     "kit",
     "web",
     "events",
     "outbox",
+    "hours",
     "team",
     "mailboxes",
     "people",
@@ -77,6 +78,7 @@ const ORDER: [&str; 20] = [
     "inbox",
     "portal",
     "erasure",
+    "setup",
     "demo",
     "app",
 ];
@@ -309,6 +311,7 @@ const OPEN_DOORS: &[(&str, &str)] = &[
     ("POST", "/sign-in"),
     ("POST", "/reset"),
     ("POST", "/sign-in/link/{token}"),
+    ("POST", "/setup/{token}"),
     ("POST", "/write"),
     ("POST", "/write/{mailbox}"),
     ("POST", "/c/{token}/write"),

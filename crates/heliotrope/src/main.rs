@@ -10,6 +10,7 @@ mod demo;
 mod erasure;
 mod events;
 mod fetch;
+mod hours;
 mod inbox;
 mod intake;
 mod kit;
@@ -22,6 +23,7 @@ mod people;
 mod portal;
 mod promises;
 mod search;
+mod setup;
 mod team;
 #[cfg(test)]
 mod testing;

@@ -30,3 +30,6 @@ mailroom-trouble-waiting = { $n ->
 }
 mailroom-test-subject = Ein Probebrief von { $address }
 mailroom-test-text = Dieser Brief hat Ihren Desk über { $server } verlassen. Wenn Sie ihn lesen, funktioniert der Versand.
+
+mailroom-trip-subject = Kommt dieser Brief zurück?
+mailroom-trip-text = Diesen Brief hat Ihr Desk an sich selbst geschickt, um zu sehen, ob Briefe hinausgehen und ankommen. Er nimmt ihn selbst wieder weg; Sie müssen nichts tun.

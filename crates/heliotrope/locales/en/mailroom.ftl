@@ -30,3 +30,6 @@ mailroom-trouble-waiting = { $n ->
 }
 mailroom-test-subject = A test letter from { $address }
 mailroom-test-text = This letter left your desk through { $server }. When you read it, sending works.
+
+mailroom-trip-subject = Does this letter come back?
+mailroom-trip-text = Your desk sent this letter to itself to see whether letters leave and come in. It takes it away again; nothing needs to be done.

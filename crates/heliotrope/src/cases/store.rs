@@ -291,6 +291,37 @@ pub fn by_link(tx: &mut Tx<'_>, token: &str) -> Result<Option<(i64, i64)>, Error
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
 
+/// What stands behind the plus in the address to which letters of a case are
+/// answered; made with the first of them. Nothing else opens with it: everybody
+/// in copy reads it, and a page's link is one person's.
+pub fn address_token(tx: &mut Tx<'_>, case: i64) -> Result<String, Error> {
+    let known = tx.one(
+        sql!("SELECT token FROM case_address WHERE case_number = $1"),
+        args![case],
+    )?;
+    if let Some(row) = known {
+        return row.get(0);
+    }
+    // Half of it: 130 bits, and 64 characters is all a mail address may have
+    // before its @.
+    let token = random::token().split_off(26);
+    tx.execute(
+        sql!("INSERT INTO case_address (token, case_number) VALUES ($1, $2)"),
+        args![token.as_str(), case],
+    )?;
+    Ok(token)
+}
+
+/// The case whose letters are answered to this plus-address.
+pub fn by_address(tx: &mut Tx<'_>, token: &str) -> Result<Option<i64>, Error> {
+    tx.one(
+        sql!("SELECT case_number FROM case_address WHERE token = $1"),
+        args![token],
+    )?
+    .map(|row| row.get(0))
+    .transpose()
+}
+
 pub fn tags(tx: &mut Tx<'_>, case: i64) -> Result<Vec<String>, Error> {
     let rows = tx.query(
         sql!("SELECT tag FROM case_tag WHERE case_number = $1 ORDER BY tag"),

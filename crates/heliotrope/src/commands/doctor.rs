@@ -113,7 +113,7 @@ async fn examine(desk: &Desk) -> anyhow::Result<Report> {
         integrity(desk.db.integrity().await?),
         the_ledger(&seen),
         sending(&desk.config, &seen),
-        public_url(&desk.config),
+        public_url(desk.public_url().as_ref()),
     ];
     checks.extend(key_file(&desk.config));
     let (waiting, sent, failed) = seen.outbox;
@@ -245,8 +245,8 @@ fn sending(config: &Config, seen: &Seen) -> Check {
     }
 }
 
-fn public_url(config: &Config) -> Check {
-    let Some(url) = &config.web.public_url else {
+fn public_url(url: Option<&url::Url>) -> Check {
+    let Some(url) = url else {
         return check(
             "public_url",
             true,

@@ -16,7 +16,7 @@ use super::at_hand::{Common, say, say_json, start_log};
 use crate::kit::Clock;
 use crate::kit::config::Config;
 use crate::web::Desk;
-use crate::{app, intake, team};
+use crate::{app, intake, setup, team};
 
 /// How long a stop waits for what is under way.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -121,7 +121,7 @@ async fn say_ready(serve: &Serve, desk: &Desk) -> anyhow::Result<()> {
             .inbound
             .listen
             .map(|address| address.to_string()),
-        setup: None,
+        setup: setup_link(desk).await?,
     };
     if serve.json {
         say_json(&ready)?;
@@ -134,14 +134,29 @@ async fn say_ready(serve: &Serve, desk: &Desk) -> anyhow::Result<()> {
             say(format_args!("Letters come in by SMTP at {smtp}."))?;
         }
     }
-    if desk.db.read(team::all).await?.is_empty() {
-        eprintln!(
+    match &ready.setup {
+        Some(link) if !serve.json => say(format_args!(
+            "Set it up, within the next hour, at\n  {link}"
+        ))?,
+        Some(_) => {}
+        None if desk.db.read(team::all).await?.is_empty() => eprintln!(
             "Nobody can sign in yet. Add the first person, in another terminal:\n  \
              heliotrope user add ADDRESS --name NAME --role admin{}",
             serve.common.repeated()
-        );
+        ),
+        None => {}
     }
     Ok(())
+}
+
+/// Where the desk is set up; none once it is.
+async fn setup_link(desk: &Desk) -> anyhow::Result<Option<String>> {
+    let now = desk.now();
+    let path = desk
+        .db
+        .write(move |tx| setup::deeds::print_link(tx, now))
+        .await?;
+    Ok(path.map(|path| format!("{}{path}", desk.base_url())))
 }
 
 /// Ctrl+C and SIGTERM.

@@ -20,8 +20,9 @@ use serde::Serialize;
 use url::Url;
 
 use self::raw::Raw;
+pub use self::values::public_url;
 use self::values::{
-    addresses, between, database_url, listen, log_level, one_of, public_url, size, span,
+    addresses, between, database_url, listen, log_level, name_servers, one_of, size, span,
 };
 use super::keys::Keys;
 
@@ -38,6 +39,7 @@ pub struct Config {
     pub inbound: Inbound,
     pub outbox: Outbox,
     pub limits: Limits,
+    pub dns: Dns,
     pub log: Log,
     secret_key: Option<String>,
     values: Vec<Shown>,
@@ -88,6 +90,12 @@ pub struct Limits {
     pub letter_in: usize,
     pub form: usize,
     pub letter_out: usize,
+}
+
+#[derive(Debug, Clone)]
+pub struct Dns {
+    /// None: the machine's own.
+    pub servers: Vec<SocketAddr>,
 }
 
 #[derive(Debug, Clone)]
@@ -205,6 +213,9 @@ impl Config {
                 letter_in: v.get("limits.letter_in", size)?,
                 form: v.get("limits.form", size)?,
                 letter_out: v.get("limits.letter_out", size)?,
+            },
+            dns: Dns {
+                servers: v.get("dns.servers", name_servers)?,
             },
             log: Log {
                 level: v.get("log.level", log_level)?,

@@ -120,6 +120,17 @@ impl Keys {
             .with_context(|| format!("writing the key to {}", path.display()))
     }
 
+    /// What only a desk with this key can answer to `question`. Says nothing
+    /// about the key.
+    pub fn proof(&self, question: &str) -> String {
+        let answer = Sha256::new()
+            .chain_update(b"proof of the same desk\0")
+            .chain_update(self.newest_first[0].secret)
+            .chain_update(question.as_bytes())
+            .finalize();
+        HEXLOWER.encode(&answer)
+    }
+
     /// `v1.<key id>.<nonce and ciphertext>`; never the same twice.
     pub fn seal(&self, secret: &str) -> String {
         let key = &self.newest_first[0];

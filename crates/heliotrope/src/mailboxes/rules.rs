@@ -144,10 +144,8 @@ pub struct Mailbox {
     pub zone: String,
     pub receipt: bool,
     pub answer_within_min: Option<i64>,
-    #[expect(
-        dead_code,
-        reason = "the set-up's round trip will learn it, and then answers go to a plus-address"
-    )]
+    /// A round trip proved that the server keeps them: letters of a case are
+    /// then answered to an address of its own.
     pub plus_addresses: bool,
     pub server: Option<Server>,
     pub imap: Option<Fetching>,
@@ -429,7 +427,7 @@ pub fn read_form(typed: &Typed, known: Option<&Mailbox>) -> Result<Wanted, Vec<W
 }
 
 /// At most a month of hours, as minutes.
-fn minutes(hours: &str) -> Result<Option<i64>, ()> {
+pub fn minutes(hours: &str) -> Result<Option<i64>, ()> {
     let hours = hours.trim().replace(',', ".");
     if hours.is_empty() {
         return Ok(None);

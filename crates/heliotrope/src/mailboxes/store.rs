@@ -121,6 +121,32 @@ fn fetch_from(
     Ok(())
 }
 
+/// What a round trip showed about plus-addresses.
+pub fn keeps_plus_addresses(tx: &mut Tx<'_>, id: i64, keeps: bool) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE mailbox SET plus_addresses = $2 WHERE id = $1"),
+        args![id, keeps],
+    )?;
+    Ok(())
+}
+
+/// The house's word: a first answer within so many minutes of its hours, whose
+/// clock is meant, and the language we speak when nothing else tells.
+pub fn give_word(
+    tx: &mut Tx<'_>,
+    id: i64,
+    answer_within_min: Option<i64>,
+    zone: &str,
+    language: &str,
+) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE mailbox SET answer_within_min = $2, zone = $3, language = $4 WHERE id = $1"),
+        args![id, answer_within_min, zone, language],
+    )?;
+    tx.say(PART);
+    Ok(())
+}
+
 /// All mailboxes that are in use, in the order they were added.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Mailbox>, Error> {
     let rows = tx.query(

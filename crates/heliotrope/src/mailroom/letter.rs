@@ -19,6 +19,8 @@ pub struct Frame {
     pub from: Address,
     pub to: Address,
     pub copies: Vec<Address>,
+    /// The case's own address, where the server keeps plus-addresses.
+    pub reply_to: Option<Address>,
     pub lang: Lang,
     pub message_id: String,
     pub answers: Option<String>,
@@ -63,6 +65,7 @@ fn outgoing(frame: &Frame, subject: String, markdown: String, footer: Vec<Footer
         from: frame.from.clone(),
         to: vec![frame.to.clone()],
         cc: frame.copies.clone(),
+        reply_to: frame.reply_to.clone(),
         subject,
         message_id: frame.message_id.clone(),
         in_reply_to: frame.answers.clone(),

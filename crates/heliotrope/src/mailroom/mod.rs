@@ -18,6 +18,7 @@ mod server;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod trip;
 pub mod views;
 mod worker;
 
@@ -35,7 +36,7 @@ use crate::cases;
 use crate::kit::config::SmtpTls;
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, random};
-use crate::mailboxes::{Mailbox, Tls};
+use crate::mailboxes::{Mailbox, Server, Tls};
 use crate::outbox::store::Envelope;
 use crate::outbox::{self, Delivery};
 use crate::t;
@@ -54,11 +55,15 @@ pub fn health(tx: &mut Tx<'_>, now: At) -> Result<Vec<Trouble>, ::store::Error> 
     store::troubles(tx, now)
 }
 
-/// Knocks at the server of a mailbox, as far as its sign-in: the server's
-/// name, if there is one, and what it says when it does not let us in.
-pub async fn way_in(desk: &Desk, mailbox: &Mailbox) -> (Option<String>, Result<(), String>) {
-    let words = Words::of(Lang::default());
-    let route = match route(desk, mailbox, words) {
+/// Knocks at the server of a mailbox (none: the house's own), as far as its
+/// sign-in: the server's name, if there is one, and what it says when it does
+/// not let us in.
+pub async fn way_in(
+    desk: &Desk,
+    server: Option<&Server>,
+    words: Words,
+) -> (Option<String>, Result<(), String>) {
+    let route = match route_of(desk, server, words) {
         Ok(route) => route,
         Err(why) => return (None, Err(why)),
     };
@@ -274,7 +279,11 @@ async fn prepare(desk: &Desk, envelope: &Envelope) -> anyhow::Result<(Words, Rea
 
 /// The mailbox's own server, else the house's.
 fn route(desk: &Desk, mailbox: &Mailbox, words: Words) -> Result<Route, String> {
-    if let Some(server) = &mailbox.server {
+    route_of(desk, mailbox.server.as_ref(), words)
+}
+
+fn route_of(desk: &Desk, server: Option<&Server>, words: Words) -> Result<Route, String> {
+    if let Some(server) = server {
         let open = |sealed: &String| {
             desk.keys.open(sealed).map_err(|why| {
                 t!(
@@ -319,6 +328,7 @@ fn route(desk: &Desk, mailbox: &Mailbox, words: Words) -> Result<Route, String> 
 async fn compose(desk: &Desk, envelope: &Envelope, facts: Facts) -> anyhow::Result<Vec<u8>> {
     let mut frame = facts.frame;
     frame.link = link(desk, envelope).await?;
+    frame.reply_to = answered_to(desk, envelope, &facts.mailbox).await?;
     let outgoing = match facts.what {
         What::Reply {
             case,
@@ -357,6 +367,26 @@ async fn compose(desk: &Desk, envelope: &Envelope, facts: Facts) -> anyhow::Resu
         }
     };
     Ok(letters::compose(&outgoing))
+}
+
+/// The case's own address, once a round trip has shown that the server keeps
+/// what stands behind a plus. The same for everybody who gets this letter.
+async fn answered_to(
+    desk: &Desk,
+    envelope: &Envelope,
+    mailbox: &Mailbox,
+) -> anyhow::Result<Option<letters::Address>> {
+    let Some(case) = envelope.case.filter(|_| mailbox.plus_addresses) else {
+        return Ok(None);
+    };
+    let token = desk
+        .db
+        .write(move |tx| cases::store::address_token(tx, case))
+        .await?;
+    Ok(Some(letters::Address {
+        address: rules::plus(&mailbox.address, &token),
+        name: Some(mailbox.name.clone()).filter(|name| !name.trim().is_empty()),
+    }))
 }
 
 /// The recipient's own way to the case; made with their first letter.
@@ -440,7 +470,8 @@ pub async fn test(
 
 /// What we call ourselves towards other servers.
 fn own_name(desk: &Desk) -> ClientId {
-    match desk.config.web.public_url.as_ref().and_then(url::Url::host) {
+    let ours = desk.public_url();
+    match ours.as_ref().and_then(url::Url::host) {
         Some(Host::Domain(name)) => ClientId::Domain(name.to_owned()),
         Some(Host::Ipv4(ip)) => ClientId::Ipv4(ip),
         Some(Host::Ipv6(ip)) => ClientId::Ipv6(ip),

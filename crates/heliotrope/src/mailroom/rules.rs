@@ -74,6 +74,14 @@ pub fn next(
     }
 }
 
+/// `address` with `token` behind a plus: "help+token@desk.example".
+pub fn plus(address: &str, token: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((local, domain)) => format!("{local}+{token}@{domain}"),
+        None => address.to_owned(),
+    }
+}
+
 /// What was written before this moment has waited long enough.
 pub fn give_up_before(now: At) -> At {
     now.minus(GIVE_UP)

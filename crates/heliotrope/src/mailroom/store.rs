@@ -1,5 +1,7 @@
 //! What the mailroom reads to write a letter, and the troubles of servers.
 
+use std::time::Duration;
+
 use store::{Error, Tx, args, sql};
 
 use super::letter::{Frame, Receipt};
@@ -75,6 +77,7 @@ fn frame(mailbox: &Mailbox, lang: Lang, envelope: &Envelope, to: letters::Addres
         },
         to,
         copies: Vec::new(),
+        reply_to: None,
         lang,
         message_id: envelope.letter_id.clone(),
         answers: None,
@@ -288,4 +291,46 @@ pub fn troubles(tx: &mut Tx<'_>, now: At) -> Result<Vec<Trouble>, Error> {
         });
     }
     Ok(troubles)
+}
+
+/// How the last letter of a mailbox to itself went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastTrip {
+    pub at: At,
+    /// None: it did not come back, and `said` says why.
+    pub took: Option<Duration>,
+    pub plus: bool,
+    pub said: String,
+}
+
+pub fn keep_trip(tx: &mut Tx<'_>, mailbox: i64, trip: &LastTrip) -> Result<(), Error> {
+    let took = trip
+        .took
+        .map(|d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX));
+    tx.execute(
+        sql!(
+            "INSERT INTO round_trip (mailbox_id, at, took_ms, plus, said) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (mailbox_id) DO UPDATE SET at = excluded.at, took_ms = excluded.took_ms,
+                plus = excluded.plus, said = excluded.said"
+        ),
+        args![mailbox, trip.at.0, took, trip.plus, trip.said.as_str()],
+    )?;
+    Ok(())
+}
+
+pub fn last_trip(tx: &mut Tx<'_>, mailbox: i64) -> Result<Option<LastTrip>, Error> {
+    let row = tx.one(
+        sql!("SELECT at, took_ms, plus, said FROM round_trip WHERE mailbox_id = $1"),
+        args![mailbox],
+    )?;
+    row.map(|row| {
+        let took: Option<i64> = row.get(1)?;
+        Ok(LastTrip {
+            at: At(row.get(0)?),
+            took: took.map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or_default())),
+            plus: row.get(2)?,
+            said: row.get(3)?,
+        })
+    })
+    .transpose()
 }

@@ -10,6 +10,24 @@ pub const PART: &str = "outbox";
 /// What an envelope is held as while it is being sent.
 pub const HELD: &str = "outbox";
 
+/// Remembers a letter to ourselves that leaves past the outbox, before it does.
+pub fn note_own(tx: &mut Tx<'_>, letter_id: &str, now: At) -> Result<(), Error> {
+    tx.execute(
+        sql!("INSERT INTO own_letter (letter_id, sent_at) VALUES ($1, $2)"),
+        args![letter_id, now.0],
+    )?;
+    Ok(())
+}
+
+/// Is it a letter of ours to ourselves?
+pub fn is_own(tx: &mut Tx<'_>, letter_id: &str) -> Result<bool, Error> {
+    let row = tx.one(
+        sql!("SELECT sent_at FROM own_letter WHERE letter_id = $1"),
+        args![letter_id],
+    )?;
+    Ok(row.is_some())
+}
+
 /// An envelope to be.
 #[derive(Debug, Clone)]
 pub struct New<'a> {

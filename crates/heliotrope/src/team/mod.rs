@@ -11,7 +11,7 @@
 
 mod deeds;
 mod pages;
-mod rules;
+pub mod rules;
 pub mod store;
 #[cfg(test)]
 mod tests;
@@ -23,10 +23,9 @@ use std::time::Duration;
 
 use crate::web::{Asker, Credential, Desk, Doing, Problem, Via};
 
-#[cfg(test)]
-pub use self::deeds::open_session;
 pub use self::deeds::{
-    By, Purpose, add, disable, hash_password, link_to, new_token, reset_letter, set_password,
+    By, Purpose, add, disable, hash_password, link_to, new_token, open_session, reset_letter,
+    set_password,
 };
 pub use self::pages::routes;
 pub use self::store::{Agent, New, all, audit};

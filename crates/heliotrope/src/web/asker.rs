@@ -5,10 +5,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, HOST};
 use axum::http::{HeaderMap, StatusCode, Uri, request::Parts};
 use jiff::tz::TimeZone;
-use url::form_urlencoded;
+use url::{Host, Url, form_urlencoded};
 
 use super::desk::Desk;
 use super::problem::Problem;
@@ -161,6 +161,30 @@ pub fn session_cookie(desk: &Desk, token: &str) -> String {
     cookie(desk, token, seconds)
 }
 
+/// The same for a page of the set-up. On this very machine a browser may come
+/// by plain http although the public address is https: a secure cookie would be
+/// lost there, and with it everything that was just begun.
+pub fn session_cookie_at(desk: &Desk, headers: &HeaderMap, token: &str) -> String {
+    if !is_on_this_machine(headers) {
+        return session_cookie(desk, token);
+    }
+    let seconds = i64::from(desk.config.session.days) * 86_400;
+    format!("{COOKIE_NAME}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}")
+}
+
+/// Whether the browser itself names a loopback address. No other site can make
+/// it do so.
+fn is_on_this_machine(headers: &HeaderMap) -> bool {
+    let host = headers.get(HOST).and_then(|v| v.to_str().ok());
+    let url = host.and_then(|host| Url::parse(&format!("http://{host}")).ok());
+    match url.as_ref().and_then(Url::host) {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
 /// The `Set-Cookie` value that ends it.
 pub fn ended_cookie(desk: &Desk) -> String {
     cookie(desk, "", 0)
@@ -185,17 +209,18 @@ impl Credential {
                 .starts_with("/api/")
                 .then(|| Credential::Token(random::digest(token)));
         }
-        let name = if desk.is_https() {
-            HTTPS_COOKIE_NAME
-        } else {
-            COOKIE_NAME
+        let named = |name: &str| {
+            let cookies = headers.get_all(COOKIE).iter();
+            cookies
+                .filter_map(|v| v.to_str().ok())
+                .flat_map(|v| v.split(';'))
+                .find_map(|c| c.trim().strip_prefix(name)?.strip_prefix('='))
         };
-        let token = headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|v| v.to_str().ok())
-            .flat_map(|v| v.split(';'))
-            .find_map(|c| c.trim().strip_prefix(name)?.strip_prefix('='))?;
+        let token = match desk.is_https() {
+            true => named(HTTPS_COOKIE_NAME)
+                .or_else(|| named(COOKIE_NAME).filter(|_| is_on_this_machine(headers))),
+            false => named(COOKIE_NAME),
+        }?;
         Some(Credential::Session(random::digest(token)))
     }
 }

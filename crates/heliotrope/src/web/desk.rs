@@ -1,9 +1,10 @@
 //! What every handler has at hand.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use store::Db;
+use url::Url;
 
 use super::asker::Recognise;
 use super::limits::Limits;
@@ -23,6 +24,9 @@ pub struct Desk {
     pub limits: Arc<Limits>,
     /// Turns a cookie or a bearer token into the agent who asks; `team` does.
     pub recognise: Recognise,
+    /// The public address that the set-up learned, for when the configuration
+    /// names none.
+    pub learned_url: Arc<RwLock<Option<Url>>>,
     /// An invented company: the only place where demo routes answer.
     pub demo: bool,
 }
@@ -38,6 +42,7 @@ impl Desk {
             keys: Arc::new(keys),
             limits: Arc::new(Limits::new()),
             recognise,
+            learned_url: Arc::default(),
             demo: false,
         }
     }
@@ -50,7 +55,7 @@ impl Desk {
     /// `https://desk.example.org`. Without `web.public_url` the address it
     /// listens on, which is good on this machine only.
     pub fn base_url(&self) -> String {
-        match &self.config.web.public_url {
+        match self.public_url() {
             Some(url) => url.as_str().trim_end_matches('/').to_owned(),
             None => format!("http://{}", reachable(self.config.web.listen)),
         }
@@ -58,11 +63,17 @@ impl Desk {
 
     /// Whether browsers reach us by https, so that cookies may ask for it.
     pub fn is_https(&self) -> bool {
-        self.config
-            .web
-            .public_url
-            .as_ref()
-            .is_some_and(|u| u.scheme() == "https")
+        self.public_url().is_some_and(|u| u.scheme() == "https")
+    }
+
+    /// How people reach the desk from outside: as the configuration says, else
+    /// as the set-up learned it.
+    pub fn public_url(&self) -> Option<Url> {
+        let configured = self.config.web.public_url.clone();
+        configured.or_else(|| {
+            let learned = self.learned_url.read();
+            learned.unwrap_or_else(PoisonError::into_inner).clone()
+        })
     }
 }
 

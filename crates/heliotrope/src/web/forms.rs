@@ -88,10 +88,7 @@ pub(super) fn from_our_site(desk: &Desk, headers: &HeaderMap) -> bool {
         return false;
     };
     let ours = desk
-        .config
-        .web
-        .public_url
-        .as_ref()
+        .public_url()
         .is_some_and(|u| u.origin() == origin.origin());
     let host =
         header(HOST.as_str()).and_then(|h| Url::parse(&format!("{}://{h}", origin.scheme())).ok());

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::Extension;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -18,9 +18,18 @@ pub(super) fn routes() -> Routes {
         .get("/metrics", Who::Anyone, metrics)
 }
 
-/// The process answers.
-async fn healthz() -> &'static str {
-    "ok\n"
+#[derive(serde::Deserialize)]
+struct Asked {
+    nonce: Option<String>,
+}
+
+/// The process answers. To a nonce it answers what only this desk can: so the
+/// set-up learns whether a public address leads here.
+async fn healthz(State(desk): State<Desk>, Query(asked): Query<Asked>) -> String {
+    match asked.nonce {
+        Some(nonce) if nonce.len() <= 100 => format!("ok {}\n", desk.keys.proof(&nonce)),
+        _ => "ok\n".to_owned(),
+    }
 }
 
 /// The database answers too.

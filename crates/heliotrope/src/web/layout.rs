@@ -12,7 +12,7 @@ use super::keys;
 use crate::kit::words::{Lang, Words};
 use crate::t;
 
-const DESK_SHEETS: [&str; 9] = [
+const DESK_SHEETS: [&str; 10] = [
     "css/tokens.css",
     "css/base.css",
     "css/controls.css",
@@ -22,14 +22,16 @@ const DESK_SHEETS: [&str; 9] = [
     "css/send.css",
     "css/panel.css",
     "css/pages.css",
+    "css/setup.css",
 ];
-const PLAIN_SHEETS: [&str; 6] = [
+const PLAIN_SHEETS: [&str; 7] = [
     "css/tokens.css",
     "css/base.css",
     "css/controls.css",
     "css/case.css",
     "css/plain.css",
     "css/list.css",
+    "css/setup.css",
 ];
 
 /// For whom the page is, and where in the product it stands.
@@ -140,6 +142,12 @@ impl<'a> PageContext<'a> {
         self.switches = Lang::ALL
             .map(|lang| (lang, format!("{path}?lang={lang}")))
             .into();
+        self
+    }
+
+    /// The page speaks the language of who is signed in: there is none to choose.
+    pub fn without_switches(mut self) -> PageContext<'a> {
+        self.switches.clear();
         self
     }
 

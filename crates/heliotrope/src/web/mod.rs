@@ -12,6 +12,7 @@
 
 mod asker;
 mod assets;
+pub mod call;
 mod client;
 mod desk;
 mod edge;
@@ -19,6 +20,7 @@ mod forms;
 mod gate;
 mod given;
 mod health;
+mod house;
 mod icons;
 mod keys;
 mod layout;
@@ -31,12 +33,15 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use self::asker::{Asker, Credential, Role, Via, Visitor, ended_cookie, session_cookie};
+pub use self::asker::{
+    Asker, Credential, Role, Via, Visitor, ended_cookie, session_cookie, session_cookie_at,
+};
 pub use self::assets::asset;
 pub use self::client::Client;
 pub use self::desk::{Desk, reachable};
 pub use self::forms::{form_token, once_field};
 pub use self::given::{Asked, Given, Named, cursor, limit_of, read_cursor};
+pub use self::house::{follow, keep_public_url, learn};
 pub use self::icons::{big_icon, icon};
 pub use self::layout::{PageContext, page, settings_nav};
 pub use self::live::Doing as PresenceDoing;

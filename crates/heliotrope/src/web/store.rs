@@ -67,3 +67,20 @@ pub async fn is_reachable(db: &Db) -> Result<(), Error> {
     })
     .await
 }
+
+pub fn keep_house(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "INSERT INTO house (name, value) VALUES ($1, $2)
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+        ),
+        args![name, value],
+    )?;
+    Ok(())
+}
+
+pub fn house(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, Error> {
+    tx.one(sql!("SELECT value FROM house WHERE name = $1"), args![name])?
+        .map(|row| row.get(0))
+        .transpose()
+}

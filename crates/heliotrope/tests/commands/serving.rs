@@ -164,7 +164,15 @@ fn serve_says_where_it_listens_works_beside_commands_and_stops_when_asked() {
         .collect();
     keys.sort();
     assert_eq!(keys, ["setup", "smtp", "url"]);
-    assert!(serving.ready["setup"].is_null() && !serving.address().ends_with(":0"));
+    assert!(!serving.address().ends_with(":0"));
+    let setup = serving.ready["setup"].as_str().expect("a link");
+    let page = setup.strip_prefix(serving.ready["url"].as_str().expect("a url"));
+    assert!(
+        serving
+            .get(page.expect("it leads here"))
+            .contains("Who are you?"),
+        "the first page of the set-up"
+    );
     assert!(serving.get("/healthz").ends_with("ok\n"));
 
     let smtp = TcpStream::connect(serving.ready["smtp"].as_str().expect("an address"))
@@ -225,6 +233,8 @@ fn serve_says_where_it_listens_works_beside_commands_and_stops_when_asked() {
     let (code, took) = serving.stop();
     assert_eq!(code, Some(0));
     assert!(took < Duration::from_secs(10), "{took:?}");
+    // Somebody was added by hand: there is nothing to set up.
+    assert!(folder.serve(&[]).ready["setup"].is_null());
     folder
         .run(&["healthcheck"])
         .refused(1, "no desk answers there");

@@ -11,7 +11,7 @@ use crate::messages::Mark;
 use crate::messages::store::NewFile;
 use crate::outbox::{self, Delivery};
 use crate::people::{self, Source};
-use crate::{messages, promises};
+use crate::{hours, messages, promises};
 use ::store::{Error, Tx};
 use letters::Bounce;
 use serde_json::json;
@@ -61,6 +61,9 @@ fn judge(tx: &mut Tx<'_>, j: &Judging<'_>) -> Result<Judged, Error> {
     }
     if let Some(why) = j.screen {
         return Ok(aside(Ending::Screened, why));
+    }
+    if outbox::store::is_own(tx, &incoming.letter_id)? {
+        return Ok(aside(Ending::Duplicate, "own-test"));
     }
     let mailboxes = mailboxes::store::all(tx)?;
     let Some((mailbox, mut tokens)) = rules::destination(&mailboxes, j.recipient, incoming) else {
@@ -178,6 +181,10 @@ fn writer(tx: &mut Tx<'_>, incoming: &Incoming, at: At) -> Result<i64, Error> {
 
 fn by_token(tx: &mut Tx<'_>, tokens: &[&str]) -> Result<Option<i64>, Error> {
     for token in tokens {
+        let by_address = cases::store::by_address(tx, token)?;
+        if by_address.is_some() {
+            return Ok(by_address);
+        }
         if let Some((case, _)) = cases::store::by_link(tx, token)? {
             return Ok(Some(case));
         }
@@ -358,7 +365,12 @@ fn receipt(
     let within = mailbox
         .answer_within_min
         .and_then(|min| u64::try_from(min).ok());
-    let due = within.map(|min| j.at.plus(Duration::from_secs(min * 60)));
+    let hours = hours::store::of_mailbox(tx, mailbox.id)?;
+    let due = within.map(|min| {
+        let work = Duration::from_secs(min * 60);
+        let in_hours = hours.as_ref().map(|hours| hours.after(j.at, work));
+        in_hours.unwrap_or_else(|| j.at.plus(work))
+    });
     let lang = case.language.as_deref().and_then(Lang::of_tag);
     let lang = lang
         .or_else(|| Lang::of_tag(&mailbox.language))

@@ -130,6 +130,11 @@ pub const TABLE: &[Key] = &[
         "The largest letter that leaves with its attachments; beyond that it holds a link.",
     ),
     key(
+        "dns.servers",
+        Some(""),
+        "The DNS servers that are asked about domains (ADDR:PORT, separated by commas). Empty: the machine's own.",
+    ),
+    key(
         "log.level",
         Some("info"),
         "error, warn, info, debug or trace.",

@@ -11,7 +11,11 @@ pub(super) fn listen(s: &str) -> Result<SocketAddr, String> {
     })
 }
 
-pub(super) fn public_url(s: &str) -> Result<Url, String> {
+/// Scheme, host and port: the desk lives at the root of its host.
+///
+/// # Errors
+/// What would do, for the person who wrote it.
+pub fn public_url(s: &str) -> Result<Url, String> {
     let url = Url::parse(s).map_err(|e| format!("{e}; say it like https://desk.example.org"))?;
     match url.scheme() {
         "http" | "https"
@@ -51,6 +55,22 @@ pub(super) fn addresses(s: &str) -> Result<Vec<IpAddr>, String> {
         .map(str::trim)
         .filter(|a| !a.is_empty())
         .map(|a| a.parse().map_err(|_| format!("{a} is no IP address")))
+        .collect()
+}
+
+/// "127.0.0.1:5353, [::1]"; port 53 need not be said.
+pub(super) fn name_servers(s: &str) -> Result<Vec<SocketAddr>, String> {
+    let one = |a: &str| {
+        let plain = a.trim_start_matches('[').trim_end_matches(']');
+        let usual = plain.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 53));
+        a.parse()
+            .or(usual)
+            .map_err(|_| format!("{a} is no address of a server, such as 127.0.0.1:53"))
+    };
+    s.split(',')
+        .map(str::trim)
+        .filter(|a| !a.is_empty())
+        .map(one)
         .collect()
 }
 

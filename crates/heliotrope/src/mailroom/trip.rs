@@ -1,0 +1,127 @@
+//! A letter of a mailbox to itself: does it leave, and does it come back?
+
+use std::time::Duration;
+
+use super::rules::{self, Try};
+use super::server::{Sealed, Servers};
+use super::{own_name, route_of};
+use crate::fetch;
+use crate::kit::random;
+use crate::kit::words::Words;
+use crate::mailboxes::Server;
+use crate::outbox;
+use crate::t;
+use crate::web::Desk;
+
+/// How long we wait for our own letter.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What is tried: a mailbox that may not be kept yet.
+#[derive(Clone)]
+pub struct Trial<'a> {
+    pub address: &'a str,
+    pub name: &'a str,
+    /// None: the house's own.
+    pub server: Option<&'a Server>,
+    pub source: &'a fetch::Source,
+}
+
+/// How far the letter came. What failed has a sentence: the other side's own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trip {
+    /// What the server said when it took the letter, or why it did not.
+    pub sent: Result<String, String>,
+    /// None: it never left.
+    pub back: Option<Result<Back, String>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Back {
+    pub took: Duration,
+    /// It came by the plus-address that it was sent to.
+    pub plus: bool,
+}
+
+pub use super::store::{LastTrip, keep_trip, last_trip};
+
+/// Sends the letter to a plus-address of the mailbox, or to the mailbox itself
+/// when that is refused, and waits for it. The letter is taken away again.
+pub async fn round_trip(desk: &Desk, trial: &Trial<'_>, words: Words) -> Trip {
+    let token = random::id();
+    let plus = rules::plus(trial.address, &token);
+    let (sent, letter_id, to) = match send(desk, trial, &plus, words).await {
+        (Try::Refused(_), _) => {
+            let (tried, id) = send(desk, trial, trial.address, words).await;
+            (tried, id, trial.address)
+        }
+        (tried, id) => (tried, id, plus.as_str()),
+    };
+    let Try::Accepted(said) = sent else {
+        return Trip {
+            sent: Err(sent.said().to_owned()),
+            back: None,
+        };
+    };
+    let mut back = fetch::wait_for(trial.source, &letter_id, PATIENCE).await;
+    // Some servers take what stands behind a plus and lose it then.
+    let mut by_plus = to != trial.address;
+    if by_plus && back.as_ref().is_err_and(|why| why.code == "not-back") {
+        by_plus = false;
+        if let (Try::Accepted(_), id) = send(desk, trial, trial.address, words).await {
+            back = fetch::wait_for(trial.source, &id, PATIENCE).await;
+        }
+    }
+    let server = trial.source.to_string();
+    let back = back.map_err(|why| why.sentence(words, &server));
+    Trip {
+        sent: Ok(said),
+        back: Some(back.map(|found| Back {
+            took: found.after,
+            plus: by_plus && found.recipients.iter().any(|r| r.contains(&token)),
+        })),
+    }
+}
+
+async fn send(desk: &Desk, trial: &Trial<'_>, to: &str, words: Words) -> (Try, String) {
+    let letter_id = outbox::letter_id(trial.address);
+    let route = match route_of(desk, trial.server, words) {
+        Ok(route) => route,
+        Err(why) => return (Try::NoWayIn(why), letter_id),
+    };
+    // Known before it can come back.
+    let (id, now) = (letter_id.clone(), desk.now());
+    let noted = desk
+        .db
+        .write(move |tx| outbox::store::note_own(tx, &id, now))
+        .await;
+    if let Err(error) = noted {
+        tracing::error!("Noting a letter to ourselves: {error}");
+        return (Try::Later(error.to_string()), letter_id);
+    }
+    let address = |address: &str, name: Option<&str>| letters::Address {
+        address: address.to_owned(),
+        name: name.map(str::to_owned),
+    };
+    let name = Some(trial.name).filter(|name| !name.is_empty());
+    let letter = letters::Outgoing {
+        from: address(trial.address, name),
+        to: vec![address(to, None)],
+        subject: t!(words, "mailroom-trip-subject"),
+        message_id: letter_id.clone(),
+        date: desk.now().0,
+        markdown: t!(words, "mailroom-trip-text"),
+        language: Some(words.lang().code().to_owned()),
+        auto_submitted: Some("auto-generated"),
+        ..letters::Outgoing::default()
+    };
+    let bytes = letters::compose(&letter);
+    let sealed = Sealed {
+        from: trial.address,
+        to,
+        bytes: &bytes,
+    };
+    let servers = Servers::new(own_name(desk));
+    let tried = servers.send(&route, &sealed, words).await;
+    servers.tidy(true).await;
+    (tried, letter_id)
+}
