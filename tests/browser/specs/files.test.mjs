@@ -1,12 +1,23 @@
 // Files of the public form: sized before they leave, kept while the form comes back.
 
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
 import { axe, shot, visitor } from '../browser.mjs'
 import { world } from '../world.mjs'
 
 const w = world()
-const file = (name, bytes) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.alloc(bytes, 120) })
+const folder = mkdtempSync(join(tmpdir(), 'files-'))
+after(() => rmSync(folder, { recursive: true }))
+/** A file on disk: the browser reads it itself, whatever its size. */
+function file(name, bytes) {
+  const path = join(folder, name)
+  writeFileSync(path, '')
+  truncateSync(path, bytes)
+  return path
+}
 const film = file('film.mov', 27 * 1024 * 1024)
 const note = file('note.txt', 1500)
 
