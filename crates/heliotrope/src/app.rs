@@ -55,6 +55,11 @@ pub const MIGRATIONS: &[Migration] = &[
     ),
     shared(13, "hours", include_str!("../migrations/0013_hours.sql")),
     shared(14, "setup", include_str!("../migrations/0014_setup.sql")),
+    shared(
+        15,
+        "leaving",
+        include_str!("../migrations/0015_leaving.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -1,6 +1,7 @@
 //! Arrivals on disk: everything that ever came, and how it ended.
 
 pub mod forms;
+pub mod held;
 
 use super::rules::{Door, Ending};
 use crate::kit::At;
@@ -179,37 +180,6 @@ pub fn list(
         )?,
     };
     rows.iter().map(read).collect()
-}
-
-/// What is kept and stands in no case: screened, for a person, or not judged.
-pub fn held_back(tx: &mut Tx<'_>, before: i64, limit: i64) -> Result<Vec<Arrival>, Error> {
-    let mut found = Vec::new();
-    for ending in [Some(Ending::Screened), Some(Ending::NeedsPerson), None] {
-        let rows = match ending {
-            Some(ending) => tx.query(
-                sql!(
-                    "SELECT id, door, received_at, raw, size, sender, recipient, letter_id, verdict, reason,
-                            case_number
-                     FROM arrival WHERE verdict = $1 AND erased_at IS NULL AND id < $2 ORDER BY id DESC LIMIT $3"
-                ),
-                args![ending.word(), before, limit],
-            )?,
-            None => tx.query(
-                sql!(
-                    "SELECT id, door, received_at, raw, size, sender, recipient, letter_id, verdict, reason,
-                            case_number
-                     FROM arrival WHERE verdict IS NULL AND id < $1 ORDER BY id DESC LIMIT $2"
-                ),
-                args![before, limit],
-            )?,
-        };
-        for row in &rows {
-            found.push(read(row)?);
-        }
-    }
-    found.sort_by_key(|a| std::cmp::Reverse(a.id));
-    found.truncate(usize::try_from(limit).unwrap_or(0));
-    Ok(found)
 }
 
 fn read(row: &Row) -> Result<Arrival, Error> {

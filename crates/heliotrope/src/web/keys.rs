@@ -71,10 +71,24 @@ const ANYWHERE: [Key; 12] = [
     ),
 ];
 
-const LIST: [Key; 3] = [
+const LIST: [Key; 5] = [
     key("j|ArrowDown", "next", "", "", "web-key-next"),
     key("k|ArrowUp", "previous", "", "", "web-key-previous"),
     key("Enter", "follow", "", "", "web-key-open"),
+    key(
+        "y",
+        "press",
+        "li:focus-within .keep-it, .btns > form > .keep-it.primary",
+        "",
+        "web-key-keep",
+    ),
+    key(
+        "#",
+        "press",
+        "li:focus-within .let-go, #main .let-go",
+        "",
+        "web-key-let-go",
+    ),
 ];
 
 const CASE: [Key; 6] = [

@@ -1,5 +1,8 @@
 //! Erasing a person: looked at first, then one transaction, then the files.
 
+pub mod export;
+pub mod keeping;
+
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
@@ -8,6 +11,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use axum::http::StatusCode;
+
+pub use export::export;
 
 use super::rules::{self, Entry, FILE, Traces};
 use super::store::{self, Counts, TheirCase, blank};
@@ -216,7 +221,7 @@ fn erase_one(tx: &mut Tx<'_>, known: &Survey, entry: &Entry, now: At) -> Result<
         events::store::record(tx, their.number, now, by, &[(Kind::Erased, ids)])?;
     }
     for arrival in &known.held {
-        blank::arrival(tx, *arrival, now)?;
+        intake::store::held::blank(tx, *arrival, now)?;
     }
     for address in &sheet.addresses {
         blank::address(tx, address)?;

@@ -1,6 +1,7 @@
 //! Takes words away. Rows stay with their ids, times and closed words.
 
 use crate::erasure::rules::Traces;
+use crate::intake::store::held;
 use crate::kit::At;
 use store::{Error, Tx, args, ids, sql};
 
@@ -28,7 +29,7 @@ pub fn person(tx: &mut Tx<'_>, person: i64, now: At) -> Result<(), Error> {
 /// A message with its files, its raw letter and the ways back to it.
 pub fn message(tx: &mut Tx<'_>, message: i64, now: At) -> Result<(), Error> {
     for arrival in arrivals(tx, message)? {
-        self::arrival(tx, arrival, now)?;
+        held::blank(tx, arrival, now)?;
     }
     for file in files(tx, message)? {
         drop_file(tx, file.id)?;
@@ -62,26 +63,6 @@ fn arrivals(tx: &mut Tx<'_>, message: i64) -> Result<Vec<i64>, Error> {
         args![message],
     )?;
     rows.iter().map(|row| row.get(0)).collect()
-}
-
-/// What came, by its bytes and addresses. It stays in the ledger.
-pub fn arrival(tx: &mut Tx<'_>, arrival: i64, now: At) -> Result<(), Error> {
-    tx.drop_uses("arrival", arrival)?;
-    tx.execute(
-        sql!(
-            "UPDATE arrival SET sender = '', recipient = '', raw = '', letter_id = NULL, content_digest = NULL,
-                erased_at = $2, reason = CASE WHEN verdict IS NULL THEN 'erased' ELSE reason END,
-                judged_at = COALESCE(judged_at, $2), verdict = COALESCE(verdict, 'needs_person')
-             WHERE id = $1"
-        ),
-        args![arrival, now.0],
-    )?;
-    // Nobody judges again what has no bytes.
-    tx.execute(
-        sql!("DELETE FROM job WHERE kind = 'judge' AND key = $1"),
-        args![arrival.to_string()],
-    )?;
-    Ok(())
 }
 
 struct File {
@@ -123,31 +104,13 @@ pub fn case(tx: &mut Tx<'_>, case: i64, now: At) -> Result<(), Error> {
         message(tx, id, now)?;
     }
     said_beside(tx, case)?;
-    tx.execute(
-        sql!("UPDATE need SET words = '' WHERE case_number = $1"),
-        args![case],
-    )?;
-    tx.execute(
-        sql!(
-            "UPDATE settlement SET reason = NULL, possible = NULL, signpost = NULL
-             WHERE need_id IN (SELECT id FROM need WHERE case_number = $1)"
-        ),
-        args![case],
-    )?;
-    tx.execute(
-        sql!("UPDATE promise SET words = '' WHERE case_number = $1"),
-        args![case],
-    )?;
+    settled(tx, case)?;
     tx.execute(
         sql!("DELETE FROM case_tag WHERE case_number = $1"),
         args![case],
     )?;
     tx.execute(
         sql!("DELETE FROM letter_id WHERE case_number = $1"),
-        args![case],
-    )?;
-    tx.execute(
-        sql!("DELETE FROM draft WHERE case_number = $1"),
         args![case],
     )?;
     envelopes(tx, case, None)?;
@@ -468,4 +431,71 @@ pub fn of_others(tx: &mut Tx<'_>, cases: &[i64], person: i64) -> Result<i64, Err
         args![ids(cases.iter().copied()), format!("person:{person}")],
     )?
     .map_or(Ok(0), |row| row.get(0))
+}
+
+/// The files of a case and its raw letters, which hold them too.
+pub fn files_of(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
+    for message in messages(tx, case)? {
+        for arrival in arrivals(tx, message)? {
+            tx.drop_uses("arrival", arrival)?;
+            tx.execute(
+                sql!("UPDATE arrival SET raw = '' WHERE id = $1"),
+                args![arrival],
+            )?;
+        }
+        tx.execute(
+            sql!("UPDATE message SET raw = NULL WHERE id = $1"),
+            args![message],
+        )?;
+        let files = files(tx, message)?;
+        for file in &files {
+            drop_file(tx, file.id)?;
+        }
+        if !files.is_empty() {
+            index_again(tx, message)?;
+        }
+    }
+    Ok(())
+}
+
+/// What was said in a case. Its subject, its people and its dates stay.
+pub fn words_of(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE message SET words = '', elided = NULL, html = NULL WHERE case_number = $1"),
+        args![case],
+    )?;
+    for message in messages(tx, case)? {
+        index_again(tx, message)?;
+    }
+    settled(tx, case)?;
+    said_beside(tx, case)?;
+    tx.execute(
+        sql!("UPDATE cases SET preview = '' WHERE number = $1"),
+        args![case],
+    )?;
+    Ok(())
+}
+
+/// The words of needs and promises, and drafts.
+fn settled(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE need SET words = '' WHERE case_number = $1"),
+        args![case],
+    )?;
+    tx.execute(
+        sql!(
+            "UPDATE settlement SET reason = NULL, possible = NULL, signpost = NULL
+             WHERE need_id IN (SELECT id FROM need WHERE case_number = $1)"
+        ),
+        args![case],
+    )?;
+    tx.execute(
+        sql!("UPDATE promise SET words = '' WHERE case_number = $1"),
+        args![case],
+    )?;
+    tx.execute(
+        sql!("DELETE FROM draft WHERE case_number = $1"),
+        args![case],
+    )?;
+    Ok(())
 }

@@ -37,6 +37,8 @@ pub struct Judging<'a> {
     pub receipt: bool,
     /// Its own row, when it is in the ledger already: no duplicate of itself.
     pub arrival: Option<i64>,
+    /// A person looked at it and wants it in.
+    pub wanted: bool,
 }
 
 /// A judge that falls over is a failure like any other: the letter is kept.
@@ -85,6 +87,11 @@ fn judge(tx: &mut Tx<'_>, j: &Judging<'_>) -> Result<Judged, Error> {
     let known = known_cases(tx, incoming, person)?;
     match rules::place(by_token, &known) {
         Place::Join(case) => join(tx, j, &mailboxes, person, case),
+        Place::Open { .. }
+            if !j.wanted && rules::is_loop(incoming.mark, from_ours(&mailboxes, incoming)) =>
+        {
+            Ok(aside(Ending::Screened, "loop"))
+        }
         Place::Open { belongs_to } => {
             let mailbox = mailboxes.iter().find(|m| m.id == mailbox);
             let mailbox = mailbox.ok_or_else(|| Error::data("the chosen mailbox is gone"))?;

@@ -3,12 +3,14 @@
 
 use super::super::rules::{self, Door, Ending, Incoming};
 use super::super::store::{self, Arrival, Judged};
-use super::super::views::Glance;
+use super::super::views::held::Glance;
 use super::{JOB, Verdict, Written, judge, prepare_files, understand};
 use crate::kit::At;
 use crate::messages::store::NewFile;
-use crate::web::{Asker, Desk, Problem};
+use crate::team;
+use crate::web::{Asker, Desk, Doing, Problem};
 use ::store::{Error, Job, Tx};
+use axum::http::StatusCode;
 use letters::Attachment;
 use std::panic::catch_unwind;
 use std::sync::Arc;
@@ -18,6 +20,9 @@ use std::time::Duration;
 const TRIES: i64 = 3;
 /// The pause before the next try; it grows with each.
 const PAUSE: Duration = Duration::from_secs(120);
+/// What can go stays so long, for who thinks again.
+pub const STAYS: Duration = Duration::from_secs(30 * 86_400);
+const REMOVED_AT_ONCE: i64 = 100;
 /// How often the worker looks for kept arrivals.
 const LOOK: Duration = Duration::from_secs(20);
 
@@ -26,6 +31,9 @@ pub async fn watch(desk: Desk) {
     loop {
         if let Err(error) = judge_again(&desk).await {
             tracing::error!(%error, "Judging kept arrivals failed; tried again in {} s", LOOK.as_secs());
+        }
+        if let Err(error) = remove(&desk).await {
+            tracing::error!(%error, "Removing what can go failed; tried again in {} s", LOOK.as_secs());
         }
         tokio::time::sleep(LOOK).await;
     }
@@ -106,7 +114,11 @@ impl Look {
     fn may_take(self, arrival: &Arrival) -> bool {
         match self {
             Look::Again => arrival.ending.is_none(),
-            Look::Person => !matches!(arrival.ending, Some(Ending::Case | Ending::Duplicate)),
+            // What was removed has no bytes to be let in.
+            Look::Person => {
+                !matches!(arrival.ending, Some(Ending::Case | Ending::Duplicate))
+                    && !arrival.raw.is_empty()
+            }
         }
     }
 }
@@ -151,8 +163,10 @@ async fn judge_once(desk: &Desk, arrival: i64, look: Look) -> Result<Option<Verd
             at: kept.at,
             receipt: look == Look::Again || now.since(kept.at) < Duration::from_secs(86_400),
             arrival: Some(arrival),
+            wanted: look == Look::Person,
         };
         let judged = judge::judge_safely(tx, &judging)?;
+        store::held::stay(tx, arrival)?;
         store::end(
             tx,
             arrival,
@@ -208,18 +222,89 @@ pub fn glance(kept: &Arrival, raw: &[u8]) -> Glance {
     let read = || match kept.door {
         Door::Form => serde_json::from_slice::<Written>(raw)
             .ok()
-            .map(|written| written.incoming()),
-        _ => Some(rules::read_letter(raw, &kept.sender)),
+            .map(|written| (written.incoming(), named(&written))),
+        _ => Some((rules::read_letter(raw, &kept.sender), Vec::new())),
     };
-    let incoming = catch_unwind(read)
+    let (incoming, named) = catch_unwind(read)
         .ok()
         .flatten()
-        .unwrap_or_else(|| rules::raw_words(raw, &kept.sender));
+        .unwrap_or_else(|| (rules::raw_words(raw, &kept.sender), Vec::new()));
+    let with_it = incoming.files.iter().map(|file| {
+        let name = file.name.clone().unwrap_or_default();
+        (name, file.bytes.len() as i64)
+    });
     Glance {
+        files: named.into_iter().chain(with_it).collect(),
         from: incoming.from.map(|f| f.address).unwrap_or_default(),
         subject: incoming.subject,
         words: incoming.words,
+        elided: incoming.elided,
+        html: incoming.html,
     }
+}
+
+/// The files of a form are kept beside its words; their size is not written there.
+fn named(written: &Written) -> Vec<(String, i64)> {
+    let files = written.files.iter();
+    files.map(|file| (file.name.clone(), 0)).collect()
+}
+
+/// "Can go": 30 days from now it is removed, unless somebody brings it back.
+/// What stands in a case, or is being judged, cannot.
+pub async fn let_go(desk: &Desk, asker: &Asker, arrival: i64) -> Result<(), Problem> {
+    let (by, now) = (asker.actor(), desk.now());
+    desk.db
+        .write(move |tx| {
+            let kept =
+                store::lock(tx, arrival)?.ok_or_else(|| Problem::not_found("arrival", arrival))?;
+            if !matches!(kept.ending, Some(Ending::Screened | Ending::NeedsPerson)) {
+                return Err(Problem::refuse(
+                    StatusCode::CONFLICT,
+                    "not-held",
+                    "intake-not-held",
+                ));
+            }
+            store::held::let_go(tx, arrival, &by, now)?;
+            team::audit(
+                tx,
+                now,
+                &by,
+                "arrival-can-go",
+                &format!("arrival:{arrival}"),
+            )?;
+            Ok(())
+        })
+        .await
+        .doing(|| format!("letting arrival {arrival} go"))
+}
+
+/// It stays after all.
+pub async fn stay(desk: &Desk, asker: &Asker, arrival: i64) -> Result<(), Problem> {
+    let (by, now) = (asker.actor(), desk.now());
+    desk.db
+        .write(move |tx| {
+            store::held::stay(tx, arrival)?;
+            team::audit(tx, now, &by, "arrival-stays", &format!("arrival:{arrival}"))?;
+            Ok::<_, Error>(())
+        })
+        .await
+        .doing(|| format!("bringing arrival {arrival} back"))
+}
+
+/// Removes what somebody said can go, 30 days later. Gives how many.
+pub async fn remove(desk: &Desk) -> Result<usize, Error> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| {
+            let due = store::held::to_remove(tx, now.minus(STAYS), REMOVED_AT_ONCE)?;
+            for arrival in &due {
+                store::held::removed(tx, *arrival, now)?;
+                let object = format!("arrival:{arrival}");
+                team::audit(tx, now, "system", "arrival-removed", &object)?;
+            }
+            Ok(due.len())
+        })
+        .await
 }
 
 /// Understands kept bytes once more. When a person wants them in and they

@@ -8,9 +8,9 @@ mod kept;
 mod written;
 
 pub use belongs::belongs;
+pub use kept::{STAYS, glance, keep, let_go, stay, watch};
 #[cfg(test)]
-pub use kept::judge_again;
-pub use kept::{glance, keep, watch};
+pub use kept::{judge_again, remove};
 pub use written::Written;
 
 use super::rules::{self, Door, Ending, Incoming};
@@ -284,6 +284,7 @@ impl Prepared {
             at: self.at,
             receipt: true,
             arrival: None,
+            wanted: false,
         }
     }
 }

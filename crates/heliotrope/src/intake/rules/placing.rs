@@ -118,6 +118,12 @@ pub fn may_receipt(mark: Option<Mark>, from_ours: bool, wanted: bool, can_send: 
     mark.is_none() && !from_ours && wanted && can_send
 }
 
+/// A machine that writes in our own name and answers nothing we know: our own
+/// answers would come round for ever. A person has to look.
+pub fn is_loop(mark: Option<Mark>, from_ours: bool) -> bool {
+    from_ours && mark == Some(Mark::Auto)
+}
+
 /// Does this bounce say that the letter is lost? A report of a delay, or of a
 /// delivery, is shown and changes nothing.
 pub fn is_lost(bounce: &Bounce) -> bool {
@@ -222,6 +228,13 @@ mod tests {
         };
         assert!(lost(true, Some("5.1.1")) && lost(false, Some("5.2.2")) && lost(false, None));
         assert!(!lost(false, Some("4.4.1")) && !lost(false, Some("2.0.0")));
+    }
+
+    #[test]
+    fn only_a_machine_in_our_own_name_is_a_loop() {
+        assert!(is_loop(Some(Mark::Auto), true));
+        assert!(!is_loop(Some(Mark::Auto), false));
+        assert!(!is_loop(None, true) && !is_loop(Some(Mark::Bounce), true));
     }
 
     #[test]

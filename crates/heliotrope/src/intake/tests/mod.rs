@@ -3,6 +3,7 @@
 mod api;
 mod doors;
 mod forms;
+mod held;
 mod kept;
 mod mail;
 mod smtp;
