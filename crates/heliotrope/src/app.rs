@@ -60,6 +60,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "leaving",
         include_str!("../migrations/0015_leaving.sql"),
     ),
+    shared(
+        16,
+        "keeping",
+        include_str!("../migrations/0016_keeping.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

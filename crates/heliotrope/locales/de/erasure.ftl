@@ -1,4 +1,4 @@
-# Eine Person löschen.
+# Eine Person löschen, alles über sie, und wie lange Texte bleiben.
 
 erasure-title = { $name } löschen
 erasure-lead = Was eine Person löschen lässt, ist endgültig fort. Es lässt sich nicht rückgängig machen, und nichts wird beiseitegelegt.
@@ -49,3 +49,49 @@ erasure-read-first = Lesen Sie, was gelöscht wird, und bestätigen Sie es dann.
 erasure-is-erased = Diese Person ist bereits gelöscht.
 erasure-is-agent = Diese Adresse gehört jemandem aus dem Team, deshalb wurde nichts gelöscht. Nehmen Sie unter Einstellungen, Team, zuerst die Rolle zurück und geben Sie der Person eine andere Adresse, oder sprechen Sie mit ihr.
 erasure-leaving = Gerade geht ein Brief an diese Person ab, deshalb wurde noch nichts gelöscht. Versuchen Sie es in einer Minute erneut.
+
+erasure-export-title = Was wir über Sie gespeichert haben
+erasure-export-lead = Erstellt am { $when }. Für Programme steht dasselbe in data.json, Ihre Dateien liegen im Ordner „files“.
+erasure-export-you = Zu Ihrer Person
+erasure-export-since = seit { $when }
+erasure-export-closed = geschlossen
+erasure-export-open = offen
+erasure-export-with-others = An diesem Fall sind andere beteiligt. Hier steht nur, was Sie geschrieben haben und was wir Ihnen geschrieben haben.
+erasure-export-needs = Ihre Anliegen
+erasure-export-promises = Was wir zugesagt haben
+erasure-export-letter = Sie schrieben
+erasure-export-reply = Wir schrieben
+erasure-export-note = Unsere Notiz
+
+erasure-keeping-title = Wie lange { $address } Texte aufbewahrt
+erasure-keeping-lead = Geschlossene Fälle können verlieren, was nicht mehr gebraucht wird. Offene und geparkte Fälle und solche mit einer Zusage oder einem Brief, der noch nicht abgegangen ist, bleiben immer unberührt.
+erasure-keeping-off = Es ist keine Regel eingeschaltet: alles wird aufbewahrt.
+erasure-keeping-rule = { $months ->
+    [one] Einen Monat, nachdem ein Fall geschlossen wurde: { $what }.
+   *[other] { $months } Monate, nachdem ein Fall geschlossen wurde: { $what }.
+    }
+erasure-keeping-on = Eingeschaltet:
+erasure-keeping-switch-off = Ausschalten
+erasure-keeping-switch-on = Diese Regel einschalten
+erasure-keeping-months = Monate nach dem Schließen
+erasure-keeping-months-help = Von 1 bis 240.
+erasure-keeping-takes = Was gelöscht wird
+erasure-takes-files = Dateien und Briefe in ihrer ursprünglichen Form werden gelöscht, die Texte bleiben
+erasure-takes-words = alles Gesagte wird gelöscht, Betreff und Personen bleiben
+erasure-takes-everything = alles wird gelöscht, auch Personen, von denen kein anderer Fall spricht
+erasure-keeping-try = Ansehen, was sie täte
+erasure-keeping-would = Was sie heute löschen würde
+erasure-keeping-counts = { $cases ->
+    [one] Ein Fall
+   *[other] { $cases } Fälle
+    } mit { $messages ->
+    [one] einer Nachricht
+   *[other] { $messages } Nachrichten
+    } und { $files ->
+    [one] einer Datei
+   *[other] { $files } Dateien
+    }. Es wurde nichts geändert. Eingeschaltet läuft die Regel jeden Tag, und was sie löscht, kommt nicht zurück.
+erasure-keeping-first = Die ersten { $n } sind gezeigt.
+erasure-keeping-not-yet = Noch nicht nachgesehen
+erasure-keeping-nothing = Es wurde nichts geändert.
+erasure-no-months = Schreiben Sie eine Zahl von Monaten zwischen 1 und 240.

@@ -50,3 +50,6 @@ mailboxes-wrong-host = Ein Server sieht aus wie mail.example.org.
 mailboxes-no-port = Ein Port ist eine Zahl zwischen 1 und 65535.
 mailboxes-no-account = Zu einem Passwort gehört der Name.
 mailboxes-password-again = Der Server ist jetzt ein anderer. Geben Sie sein Passwort ein: Das hinterlegte gilt für den alten.
+mailboxes-keeping = Wie lange Texte aufbewahrt werden
+mailboxes-keeping-how = Alles bleibt für immer aufbewahrt, solange keine Regel eingeschaltet ist.
+mailboxes-keeping-see = Regel ansehen oder einschalten

@@ -100,3 +100,5 @@ people-language-name = { $tag ->
     [zh-Hant] Chinesisch (traditionelle Zeichen)
    *[other] { $tag }
 }
+people-their-data-what = Wenn jemand wissen möchte, was wir über ihn oder sie gespeichert haben, oder die Löschung verlangt.
+people-export = Alles speichern, was wir haben

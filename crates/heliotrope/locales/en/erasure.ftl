@@ -1,4 +1,4 @@
-# Erasing a person.
+# Erasing a person, all we hold on them, and how long words are kept.
 
 erasure-title = Erase { $name }
 erasure-lead = What somebody asks to have erased goes for good. There is no undo, and nothing is kept aside.
@@ -49,3 +49,49 @@ erasure-read-first = Read what goes, then tick that you have.
 erasure-is-erased = This person is erased already.
 erasure-is-agent = This address belongs to somebody of the team, so nothing was erased. Take their role away under Settings, Team, and give the person another address, or talk to them first.
 erasure-leaving = A letter to them is leaving right now, so nothing was erased yet. Try again in a minute.
+
+erasure-export-title = What we hold on you
+erasure-export-lead = Made on { $when }. The same stands in data.json for programs, and your files lie in the folder “files”.
+erasure-export-you = You
+erasure-export-since = since { $when }
+erasure-export-closed = closed
+erasure-export-open = open
+erasure-export-with-others = Others take part in this case. Only what you wrote and what we wrote to you stands here.
+erasure-export-needs = What you asked for
+erasure-export-promises = What we promised
+erasure-export-letter = You wrote
+erasure-export-reply = We wrote
+erasure-export-note = Our note
+
+erasure-keeping-title = How long { $address } keeps words
+erasure-keeping-lead = Closed cases can lose what is not needed any more. Open cases, parked ones and those with a promise or a letter that has not left are never touched.
+erasure-keeping-off = No rule is switched on: everything is kept.
+erasure-keeping-rule = { $months ->
+    [one] One month after a case was closed: { $what }.
+   *[other] { $months } months after a case was closed: { $what }.
+    }
+erasure-keeping-on = Switched on:
+erasure-keeping-switch-off = Switch off
+erasure-keeping-switch-on = Switch this rule on
+erasure-keeping-months = Months after closing
+erasure-keeping-months-help = From 1 to 240.
+erasure-keeping-takes = What goes
+erasure-takes-files = files and letters as they came go, words stay
+erasure-takes-words = everything that was said goes, subject and people stay
+erasure-takes-everything = everything goes, and people of whom no other case speaks
+erasure-keeping-try = See what it would do
+erasure-keeping-would = What it would take today
+erasure-keeping-counts = { $cases ->
+    [one] One case
+   *[other] { $cases } cases
+    } with { $messages ->
+    [one] one message
+   *[other] { $messages } messages
+    } and { $files ->
+    [one] one file
+   *[other] { $files } files
+    }. Nothing was changed. Once switched on, the rule runs each day, and what it takes does not come back.
+erasure-keeping-first = The first { $n } are shown.
+erasure-keeping-not-yet = Not looked yet
+erasure-keeping-nothing = Nothing was changed.
+erasure-no-months = Write a number of months from 1 to 240.

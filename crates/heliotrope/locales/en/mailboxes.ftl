@@ -50,3 +50,6 @@ mailboxes-wrong-host = A server looks like mail.example.org.
 mailboxes-no-port = A port is a number between 1 and 65535.
 mailboxes-no-account = A password needs the name it belongs to.
 mailboxes-password-again = The server is another one now. Type its password: the kept one is for the old server.
+mailboxes-keeping = How long words are kept
+mailboxes-keeping-how = Everything is kept for ever, unless a rule is switched on.
+mailboxes-keeping-see = See or switch on a rule

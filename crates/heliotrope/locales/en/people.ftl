@@ -100,3 +100,5 @@ people-language-name = { $tag ->
     [zh-Hant] Chinese (traditional characters)
    *[other] { $tag }
 }
+people-their-data-what = When somebody asks what we hold on them, or asks that it goes.
+people-export = Save all we hold

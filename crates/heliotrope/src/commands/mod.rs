@@ -15,6 +15,7 @@ mod config;
 mod demo;
 mod doctor;
 mod erase;
+mod export;
 mod healthcheck;
 mod mailbox;
 mod read;
@@ -57,6 +58,7 @@ enum Command {
     Token(token::Token),
     Mailbox(mailbox::MailboxCommand),
     Erase(erase::Erase),
+    Export(export::Export),
     Config(config::ConfigCommand),
     Healthcheck(healthcheck::Healthcheck),
     Completions(shell::Completions),
@@ -79,6 +81,7 @@ pub fn run(line: Line) -> ExitCode {
         Command::User(user) => user::run(&user),
         Command::Token(token) => token::run(&token),
         Command::Erase(erase) => erase::run(&erase),
+        Command::Export(export) => export::run(&export),
         Command::Config(config) => config::run(&config),
         Command::Healthcheck(check) => healthcheck::run(&check),
         Command::Completions(asked) => shell::completions(&asked),

@@ -1,10 +1,17 @@
 //! `/people/{id}/erase`: what would go, then the press that takes it.
+//! `/people/{id}/export`: all we hold. The rule of a mailbox stands in
+//! `pages/keeping.rs`.
 
+mod keeping;
+
+use anyhow::Context;
 use axum::Form;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use tokio::io::AsyncReadExt;
 
 use super::{deeds, views};
 use crate::people;
@@ -15,6 +22,8 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/people/{id}/erase", Who::Admin, ask)
         .post("/people/{id}/erase", Who::Admin, erase)
+        .post("/people/{id}/export", Who::Admin, export)
+        .merge(keeping::routes())
 }
 
 async fn ask(
@@ -62,4 +71,42 @@ async fn erase(
     }
     deeds::erase(&desk, id, asker.actor()).await?;
     Ok(see_other(&format!("/people/{id}")))
+}
+
+/// How much of an archive is handed on at a time.
+const PIECE: usize = 64 * 1024;
+
+/// All we hold on a person, as a file to be saved. It lies on the disk without
+/// a name while it is made, and goes with the last byte.
+async fn export(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(id): Named<i64>,
+) -> Result<Response, Problem> {
+    let file = tempfile::tempfile_in(&desk.config.data)
+        .context("making a file for the archive")
+        .doing(|| format!("exporting person {id}"))?;
+    let file = deeds::export(&desk, id, asker.actor(), file).await?;
+    let pieces = futures_util::stream::try_unfold(
+        tokio::fs::File::from_std(file),
+        async |mut file: tokio::fs::File| {
+            let mut piece = vec![0; PIECE];
+            let read = file.read(&mut piece).await?;
+            piece.truncate(read);
+            Ok::<_, std::io::Error>((read > 0).then_some((Bytes::from(piece), file)))
+        },
+    );
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"person-{id}.zip\""),
+        ),
+        (
+            HeaderName::from_static("x-content-type-options"),
+            "nosniff".to_owned(),
+        ),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, Body::from_stream(pieces)).into_response())
 }

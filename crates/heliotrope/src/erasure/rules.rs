@@ -8,6 +8,8 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::kit::At;
+
 /// The entries of all erasures, one JSON object a line, in the data folder:
 /// beside the database, so that an older database can be erased again.
 pub const FILE: &str = "erasures";
@@ -172,6 +174,60 @@ fn folded(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// How much of a closed case a rule takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Takes {
+    /// Files and raw letters.
+    Files,
+    /// These, and everything that was said.
+    Words,
+    /// These, the subject and, when no other case speaks of them, the people.
+    Everything,
+}
+
+impl Takes {
+    pub const ALL: [Takes; 3] = [Takes::Files, Takes::Words, Takes::Everything];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Takes::Files => "files",
+            Takes::Words => "words",
+            Takes::Everything => "everything",
+        }
+    }
+
+    /// 1, 2, 3: what takes more covers what takes less.
+    pub fn depth(self) -> i64 {
+        match self {
+            Takes::Files => 1,
+            Takes::Words => 2,
+            Takes::Everything => 3,
+        }
+    }
+}
+
+impl std::str::FromStr for Takes {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        Takes::ALL
+            .into_iter()
+            .find(|t| t.word() == word)
+            .ok_or_else(|| format!("no such part of a case: {word}"))
+    }
+}
+
+/// The months a rule may name.
+pub const MONTHS: std::ops::RangeInclusive<i64> = 1..=240;
+
+/// So many calendar months before `now`, in UTC.
+pub fn months_before(now: At, months: i64) -> At {
+    let ago = jiff::Timestamp::from_microsecond(now.0)
+        .map(|at| at.to_zoned(jiff::tz::TimeZone::UTC))
+        .and_then(|at| at.checked_sub(jiff::Span::new().try_months(months)?));
+    // Before all time nothing was closed.
+    ago.map_or(At(i64::MIN), |at| At(at.timestamp().as_microsecond()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,6 +266,13 @@ mod tests {
             "the parcel came with a letter, ok",
             "the parcel came with a letter, ok",
         );
+    }
+
+    #[test]
+    fn months_are_those_of_the_calendar() {
+        let before = |now: &str, months| months_before(now.parse().unwrap(), months).to_string();
+        assert_eq!(before("2026-03-31T11:00:00Z", 1), "2026-02-28T11:00:00Z");
+        assert_eq!(before("2026-03-05T11:00:00Z", 24), "2024-03-05T11:00:00Z");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! words away stands in `store/blank.rs`.
 
 pub mod blank;
+pub mod export;
+pub mod keeping;
 
 use super::rules::Entry;
 use crate::kit::At;

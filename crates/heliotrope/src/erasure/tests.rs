@@ -1,6 +1,9 @@
 //! Erasing at the door of the desk, on both engines: what was a person's is
 //! found in no table, index, blob, file or log.
 
+mod export;
+mod keeping;
+
 use std::path::{Path, PathBuf};
 
 use serde_json::json;

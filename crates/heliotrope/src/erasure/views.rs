@@ -1,6 +1,11 @@
 //! What the pages of erasures look like.
 
+mod export;
+pub mod keeping;
+
 use maud::{Markup, html};
+
+pub use export::export;
 
 use super::deeds::Survey;
 use crate::kit::words::Words;

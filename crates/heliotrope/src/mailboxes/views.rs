@@ -89,7 +89,7 @@ pub fn form(
                 a.btn.quiet href="/settings/mailboxes" { (t!(words, "mailboxes-leave")) }
             }
         }
-        @if let Some(mailbox) = mailbox { (test(asker, mailbox)) }
+        @if let Some(mailbox) = mailbox { (test(asker, mailbox)) (keeping(words, mailbox)) }
     };
     sheet(asker, "/settings/mailboxes", title, &body)
 }
@@ -190,6 +190,21 @@ fn sending(
                 div.fields-2 {
                     (field("smtp_user", "text", t!(words, "mailboxes-account"), &typed.smtp_user).show())
                     (password.show())
+                }
+            }
+        }
+    }
+}
+
+/// How long words are kept has a page of its own, seen before it is switched on.
+fn keeping(words: Words, mailbox: &Mailbox) -> Markup {
+    html! {
+        section.section.narrow aria-labelledby="keeping" {
+            h2 #keeping { (t!(words, "mailboxes-keeping")) }
+            p { (t!(words, "mailboxes-keeping-how")) }
+            div.btns {
+                a.btn href={ "/settings/mailboxes/" (mailbox.id) "/keeping" } {
+                    (icon("eraser")) (t!(words, "mailboxes-keeping-see"))
                 }
             }
         }

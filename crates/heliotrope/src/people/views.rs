@@ -169,7 +169,7 @@ pub fn one(asker: &Asker, sheet: &Sheet, typed: &Typed, now: At) -> Markup {
                     @if asker.role >= Role::Agent && person.erased_at.is_none() {
                         div {
                             (forms(asker, person, typed))
-                            @if asker.role >= Role::Admin { (leave(words, person)) }
+                            @if asker.role >= Role::Admin { (leave(asker, person)) }
                         }
                     }
                 }
@@ -187,11 +187,17 @@ pub fn title(words: Words, person: &Person) -> String {
 }
 
 /// What somebody may ask of us: all we hold, and that it goes.
-fn leave(words: Words, person: &Person) -> Markup {
+fn leave(asker: &Asker, person: &Person) -> Markup {
+    let words = asker.words();
     html! {
         section.section aria-labelledby="leave" {
             h2 #leave { (t!(words, "people-their-data")) }
+            p.quietly { (t!(words, "people-their-data-what")) }
             div.btns {
+                form method="post" action={ "/people/" (person.id) "/export" } {
+                    (form_token(&asker.form_token))
+                    button.btn { (icon("file-text")) (t!(words, "people-export")) }
+                }
                 a.btn href={ "/people/" (person.id) "/erase" } { (icon("eraser")) (t!(words, "people-erase")) }
             }
         }
