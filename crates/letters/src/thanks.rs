@@ -151,7 +151,7 @@ fn without_name<'a>(text: &'a str, writer: Option<&Address>) -> &'a str {
 /// The text without "Hi Maya," at its beginning: a greeting, a few words with
 /// capitals, and an end.
 fn without_greeting(text: &str) -> &str {
-    let Some(at) = text.find(|c| matches!(c, '\n' | ',' | '!')) else {
+    let Some(at) = text.find(['\n', ',', '!']) else {
         return text;
     };
     let greets = |w: &&str| GREETING.contains(&w.to_lowercase().as_str());
