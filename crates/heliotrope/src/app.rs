@@ -65,6 +65,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "keeping",
         include_str!("../migrations/0016_keeping.sql"),
     ),
+    shared(
+        17,
+        "certificate",
+        include_str!("../migrations/0017_certificate.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -10,11 +10,13 @@ use super::at_hand::{Common, at_desk, no_desk, say, say_json};
 use super::store::{Counts, counts};
 use super::trouble;
 use crate::intake::store::{Ledger, ledger, without_case};
-use crate::kit::config::Config;
+use crate::kit::At;
+use crate::kit::config::{Config, Https};
 use crate::mailboxes::{self, Mailbox};
 use crate::mailroom::{self, Trouble};
 use crate::outbox;
 use crate::web::Desk;
+use crate::web::https::{self, Certificate, Standing};
 
 /// Check the database, the ledger of arrivals, the outbox and the settings.
 /// Ends with 1 when something is not well.
@@ -71,6 +73,7 @@ struct Seen {
     outbox: (i64, i64, i64),
     mailboxes: Vec<Mailbox>,
     troubles: Vec<Trouble>,
+    certificate: Option<Certificate>,
 }
 
 pub fn run(doctor: &Doctor) -> anyhow::Result<ExitCode> {
@@ -95,6 +98,11 @@ pub fn run(doctor: &Doctor) -> anyhow::Result<ExitCode> {
 
 async fn examine(desk: &Desk) -> anyhow::Result<Report> {
     let now = desk.now();
+    let url = desk.config.web.public_url.as_ref();
+    let host = url
+        .and_then(|url| url.host_str())
+        .unwrap_or_default()
+        .to_owned();
     let seen = desk
         .db
         .read(move |tx: &mut Tx<'_>| {
@@ -105,6 +113,7 @@ async fn examine(desk: &Desk) -> anyhow::Result<Report> {
                 outbox: outbox::store::counts(tx)?,
                 mailboxes: mailboxes::store::all(tx)?,
                 troubles: mailroom::health(tx, now)?,
+                certificate: https::certificate(tx, &host)?,
             })
         })
         .await?;
@@ -115,6 +124,7 @@ async fn examine(desk: &Desk) -> anyhow::Result<Report> {
         sending(&desk.config, &seen),
         public_url(desk.public_url().as_ref()),
     ];
+    checks.extend(certificate(&desk.config, seen.certificate.as_ref(), now));
     checks.extend(key_file(&desk.config));
     let (waiting, sent, failed) = seen.outbox;
     let Ledger {
@@ -269,6 +279,38 @@ fn public_url(url: Option<&url::Url>) -> Check {
         ),
         false => check("public_url", true, url.as_str()),
     }
+}
+
+/// The certificate of our own https, when we speak it.
+fn certificate(config: &Config, seen: Option<&Certificate>, now: At) -> Option<Check> {
+    if config.web.https == Https::Off {
+        return None;
+    }
+    let Some(seen) = seen else {
+        let said = "no certificate yet: `heliotrope serve` asks for one";
+        return Some(check("certificate", true, said));
+    };
+    let trouble = seen.trouble.as_deref().unwrap_or("nothing was said");
+    Some(match https::standing(seen, now) {
+        Standing::Good { days } => check("certificate", true, format!("holds for {days} days")),
+        Standing::Ending { days } => check(
+            "certificate",
+            days >= 7 && seen.trouble.is_none(),
+            format!("holds for {days} days and goes on until then; renewing it said: {trouble}"),
+        ),
+        Standing::Over => check(
+            "certificate",
+            false,
+            format!("it has ended, so browsers warn of the desk; renewing it said: {trouble}"),
+        ),
+        Standing::Missing => check(
+            "certificate",
+            false,
+            format!(
+                "there is none, so nobody is answered by https; asking for one said: {trouble}"
+            ),
+        ),
+    })
 }
 
 /// The key that seals passwords, when it is a file.

@@ -10,8 +10,9 @@ use anyhow::{Context, bail};
 use serde_json::json;
 
 use super::at_hand::{Common, say, say_json};
+use super::whoever;
 use crate::app;
-use crate::kit::config::Config;
+use crate::kit::config::{Config, Https};
 use crate::web::reachable;
 
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -38,8 +39,9 @@ pub fn run(check: &Healthcheck) -> anyhow::Result<ExitCode> {
     let told = check.listen.is_some().then_some(config.web.listen);
     let address = told.or_else(|| app::serving_at(&config));
     let address = reachable(address.unwrap_or(config.web.listen));
-    let url = format!("http://{address}/readyz");
-    let answer = ask(address).with_context(|| format!("asking {url}"));
+    let by_https = config.web.https != Https::Off;
+    let url = format!("http{}://{address}/readyz", if by_https { "s" } else { "" });
+    let answer = ask(address, by_https).with_context(|| format!("asking {url}"));
     if check.json {
         let said = match &answer {
             Ok(said) => said.clone(),
@@ -57,18 +59,30 @@ pub fn run(check: &Healthcheck) -> anyhow::Result<ExitCode> {
 }
 
 /// What it said, when it is well.
-fn ask(address: SocketAddr) -> anyhow::Result<String> {
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)
+fn ask(address: SocketAddr, by_https: bool) -> anyhow::Result<String> {
+    let stream = TcpStream::connect_timeout(&address, PATIENCE)
         .context("no desk answers there (`heliotrope serve` runs one)")?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    write!(stream, "GET /readyz HTTP/1.0\r\nHost: {address}\r\n\r\n")?;
-    let mut answer = String::new();
-    stream.take(64 * 1024).read_to_string(&mut answer)?;
+    let answer = match by_https {
+        true => exchange(whoever::answers(stream, address)?, address),
+        false => exchange(stream, address),
+    };
+    let answer = answer.context("it did not answer")?;
     let (head, body) = answer.split_once("\r\n\r\n").context("it speaks no HTTP")?;
     let status = head.lines().next().unwrap_or_default();
     if status.split(' ').nth(1) != Some("200") {
         bail!("{status}: {}", body.trim());
     }
     Ok(body.trim().to_owned())
+}
+
+fn exchange(mut stream: impl Read + Write, address: SocketAddr) -> std::io::Result<String> {
+    write!(stream, "GET /readyz HTTP/1.0\r\nHost: {address}\r\n\r\n")?;
+    let mut answer = String::new();
+    match stream.take(64 * 1024).read_to_string(&mut answer) {
+        // HTTP/1.0 ends with the connection; some say no goodbye in TLS.
+        Err(error) if answer.is_empty() => Err(error),
+        _ => Ok(answer),
+    }
 }

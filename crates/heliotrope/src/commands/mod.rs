@@ -22,11 +22,13 @@ mod read;
 mod receive;
 mod refusal;
 mod serve;
+mod service;
 mod shell;
 mod store;
 mod token;
 mod trouble;
 mod user;
+mod whoever;
 
 use std::process::ExitCode;
 

@@ -1,9 +1,9 @@
 //! `heliotrope serve`: the desk at work, until it is asked to stop.
 
-use std::future::IntoFuture;
 use std::io;
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -13,10 +13,11 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use super::at_hand::{Common, say, say_json, start_log};
+use super::service;
 use crate::kit::Clock;
 use crate::kit::config::Config;
-use crate::web::Desk;
-use crate::{app, intake, setup, team};
+use crate::web::{Desk, https};
+use crate::{app, intake, mailroom, setup, team};
 
 /// How long a stop waits for what is under way.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -51,6 +52,7 @@ pub fn run(serve: &Serve) -> anyhow::Result<ExitCode> {
     let sources = serve.common.sources();
     let config = Config::read(&sources.flag("web.listen", "--listen", serve.listen.as_ref()))?;
     start_log(&config.log.level);
+    service::open_files();
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -62,24 +64,28 @@ pub fn run(serve: &Serve) -> anyhow::Result<ExitCode> {
 async fn work(serve: &Serve, mut config: Config) -> anyhow::Result<()> {
     let mut signals = Signals::new()?;
     let web = bind("web.listen", &mut config.web.listen).await?;
-    let mail = match &mut config.inbound.listen {
-        Some(address) => Some(bind("inbound.listen", address).await?),
-        None => None,
-    };
+    let mail = bind_if("inbound.listen", config.inbound.listen.as_mut()).await?;
+    let plain = bind_if("web.redirect_listen", config.web.redirect_listen.as_mut()).await?;
     let desk = app::open(config, Clock::system()).await?;
     let workers = app::start(&desk)?;
-    let (stop, mut stopped) = watch::channel(false);
+    let (stop, stopped) = watch::channel(false);
     let door =
         mail.map(|mail| tokio::spawn(intake::smtp::serve(desk.clone(), mail, stopped.clone())));
+    if let (Some(plain), Some(to)) = (plain, desk.config.web.public_url.clone()) {
+        tokio::spawn(https::redirect(plain, to, asked(stopped.clone())));
+    }
     let live = desk.live.clone();
-    let router = app::build(desk.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let pages = axum::serve(web, router).with_graceful_shutdown(async move {
-        // Its sender lives as long as this function.
-        let _ = stopped.wait_for(|stop| *stop).await;
+    let certificates = https::certificates(&desk).await?;
+    let router = app::build(desk.clone());
+    let mut pages = tokio::spawn(https::answer(web, certificates, router, async move {
+        asked(stopped).await;
         live.close();
-    });
-    let mut pages = tokio::spawn(pages.into_future());
+    }));
     say_ready(serve, &desk).await?;
+    if let Some(trouble) = mailroom::link_trouble(&desk) {
+        tracing::warn!("{trouble}");
+    }
+    service::ready();
 
     tokio::select! {
         () = signals.asked_to_stop() => {}
@@ -88,6 +94,9 @@ async fn work(serve: &Serve, mut config: Config) -> anyhow::Result<()> {
         }
     }
     tracing::info!("Stopping: finishing what is under way");
+    service::stopping();
+    desk.stopping.store(true, Ordering::Relaxed);
+    tokio::time::sleep(desk.config.web.notice).await;
     stop.send_replace(true);
     tokio::spawn(signals.no_patience());
     let drained = async {
@@ -103,6 +112,21 @@ async fn work(serve: &Serve, mut config: Config) -> anyhow::Result<()> {
     }
     desk.db.close().await;
     Ok(())
+}
+
+/// Until the desk is asked to stop. The sender lives as long as `work`.
+async fn asked(mut stopped: watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+async fn bind_if(
+    key: &str,
+    address: Option<&mut SocketAddr>,
+) -> anyhow::Result<Option<TcpListener>> {
+    match address {
+        Some(address) => bind(key, address).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Takes the port, and writes down which one it is: 0 takes a free one.

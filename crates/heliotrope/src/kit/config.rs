@@ -7,22 +7,25 @@
 //! opened. A secret `x.y` can also stand in the file that
 //! `HELIOTROPE_X__Y_FILE` names.
 
+mod https;
 mod raw;
 mod table;
 mod values;
 
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use serde::Serialize;
 use url::Url;
 
+pub use self::https::{Acme, Https};
 use self::raw::Raw;
 pub use self::values::public_url;
 use self::values::{
-    addresses, between, database_url, listen, log_level, name_servers, one_of, size, span,
+    between, database_url, listen, log_level, name_servers, networks, one_of, path, size, span,
 };
 use super::keys::Keys;
 
@@ -49,7 +52,12 @@ pub struct Config {
 pub struct Web {
     pub listen: SocketAddr,
     pub public_url: Option<Url>,
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<IpNet>,
+    pub https: Https,
+    /// Where plain http is only sent on to `public_url`.
+    pub redirect_listen: Option<SocketAddr>,
+    /// How long a stopping desk still answers.
+    pub notice: Duration,
 }
 
 #[derive(Debug, Clone)]
@@ -184,9 +192,7 @@ impl Config {
     }
 
     fn from_values(v: &Raw) -> Result<Config, ConfigError> {
-        let data = v.get("data", |s| {
-            std::path::absolute(s).map_err(|e| e.to_string())
-        })?;
+        let data = v.get("data", path)?;
         let database = match v.find("database.url", database_url)? {
             Some(url) => url,
             None => format!("sqlite:{}", data.join("heliotrope.db").display()),
@@ -194,11 +200,7 @@ impl Config {
         let smtp = smtp(v)?;
         Ok(Config {
             database,
-            web: Web {
-                listen: v.get("web.listen", listen)?,
-                public_url: v.find("web.public_url", public_url)?,
-                trusted_proxies: v.get("web.trusted_proxies", addresses)?,
-            },
+            web: web(v)?,
             session: Session {
                 days: v.get("session.days", |s| between(s, 1, 3650))?,
             },
@@ -330,6 +332,24 @@ impl fmt::Display for Origin {
             Origin::Default => f.write_str("default"),
         }
     }
+}
+
+fn web(v: &Raw) -> Result<Web, ConfigError> {
+    let public_url = v.find("web.public_url", public_url)?;
+    let web = Web {
+        listen: v.get("web.listen", listen)?,
+        trusted_proxies: v.get("web.trusted_proxies", networks)?,
+        https: https::read(v, public_url.as_ref())?,
+        redirect_listen: v.find("web.redirect_listen", listen)?,
+        notice: v.get("web.notice", span)?,
+        public_url,
+    };
+    if web.redirect_listen.is_some() && web.public_url.is_none() {
+        return Err(ConfigError(
+            "web.public_url is missing: web.redirect_listen sends browsers on to it".into(),
+        ));
+    }
+    Ok(web)
 }
 
 fn smtp(v: &Raw) -> Result<Option<Smtp>, ConfigError> {

@@ -423,6 +423,22 @@ pub fn link_base(desk: &Desk) -> Option<String> {
     may.then_some(base)
 }
 
+/// What is wrong with the links in letters, before one has left.
+pub fn link_trouble(desk: &Desk) -> Option<String> {
+    let base = desk.base_url();
+    if rules::leads_here(&base) == Some(false) {
+        return None;
+    }
+    Some(match desk.config.web.listen.ip().is_loopback() {
+        true => format!(
+            "Links in letters lead to {base}, which only this machine reaches: set web.public_url before customers write"
+        ),
+        false => format!(
+            "No link leaves with letters, because {base} is reached by this machine only: set web.public_url"
+        ),
+    })
+}
+
 /// Hands one short letter of a mailbox to its server now, past the outbox:
 /// nobody waits for it. What the other side said, either way.
 pub async fn test(

@@ -110,16 +110,20 @@ pub fn language(case: Option<&str>, person: Option<&str>, mailbox: &str) -> Lang
 /// May a link to `base` leave? A host of this machine is good only while the
 /// desk listens on this machine alone (`only_here`).
 pub fn link_may_leave(base: &str, only_here: bool) -> bool {
-    let Ok(url) = Url::parse(base) else {
-        return false;
-    };
-    let here = match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback() || ip.is_unspecified(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback() || ip.is_unspecified(),
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => return false,
-    };
-    !here || only_here
+    match leads_here(base) {
+        Some(here) => !here || only_here,
+        None => false,
+    }
+}
+
+/// Whether `base` is an address that only this machine reaches; none when it
+/// is no address.
+pub fn leads_here(base: &str) -> Option<bool> {
+    Some(match Url::parse(base).ok()?.host()? {
+        Host::Ipv4(ip) => ip.is_loopback() || ip.is_unspecified(),
+        Host::Ipv6(ip) => ip.is_loopback() || ip.is_unspecified(),
+        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+    })
 }
 
 /// Do the files fit into a letter of at most `limit` bytes? In a letter they

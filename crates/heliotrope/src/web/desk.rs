@@ -1,6 +1,7 @@
 //! What every handler has at hand.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use store::Db;
@@ -27,6 +28,8 @@ pub struct Desk {
     /// The public address that the set-up learned, for when the configuration
     /// names none.
     pub learned_url: Arc<RwLock<Option<Url>>>,
+    /// It still answers, but asks to be asked no more: `/readyz` says so.
+    pub stopping: Arc<AtomicBool>,
     /// An invented company: the only place where demo routes answer.
     pub demo: bool,
 }
@@ -43,6 +46,7 @@ impl Desk {
             limits: Arc::new(Limits::new()),
             recognise,
             learned_url: Arc::default(),
+            stopping: Arc::default(),
             demo: false,
         }
     }

@@ -1,10 +1,8 @@
 //! Where a form came from: the same site, and a page we gave to this session.
 
-use std::net::IpAddr;
-
 use axum::body::Bytes;
 use axum::http::HeaderMap;
-use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
+use axum::http::header::{CONTENT_TYPE, ORIGIN};
 use maud::{Markup, html};
 use subtle::ConstantTimeEq;
 use url::{Url, form_urlencoded};
@@ -75,8 +73,9 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 
 /// Whether the page that sent this is one of ours. A browser says so in
 /// `Sec-Fetch-Site`, an older one in `Origin`; a program says nothing and is
-/// let through, because it holds no one else's cookies.
-pub(super) fn from_our_site(desk: &Desk, headers: &HeaderMap) -> bool {
+/// let through, because it holds no one else's cookies. `asked_host` is the
+/// host and port that the browser asked.
+pub(super) fn from_our_site(desk: &Desk, headers: &HeaderMap, asked_host: Option<&str>) -> bool {
     let header = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
     if let Some(site) = header("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
@@ -90,8 +89,7 @@ pub(super) fn from_our_site(desk: &Desk, headers: &HeaderMap) -> bool {
     let ours = desk
         .public_url()
         .is_some_and(|u| u.origin() == origin.origin());
-    let host =
-        header(HOST.as_str()).and_then(|h| Url::parse(&format!("{}://{h}", origin.scheme())).ok());
+    let host = asked_host.and_then(|h| Url::parse(&format!("{}://{h}", origin.scheme())).ok());
     ours || host.is_some_and(|h| h.origin() == origin.origin())
 }
 
@@ -106,22 +104,4 @@ pub(super) fn carries_token(headers: &HeaderMap, received: &Received, expected: 
         .or_else(|| field(received, FORM_TOKEN))
         .unwrap_or_default();
     !expected.is_empty() && bool::from(given.as_bytes().ct_eq(expected.as_bytes()))
-}
-
-/// The first address, from the right, that is no proxy of ours.
-pub(super) fn behind_proxies(peer: IpAddr, forwarded: &str, trusted: &[IpAddr]) -> IpAddr {
-    if !trusted.contains(&peer) {
-        return peer;
-    }
-    let mut nearest = peer;
-    for hop in forwarded.rsplit(',') {
-        let Ok(address) = hop.trim().parse::<IpAddr>() else {
-            break;
-        };
-        nearest = address;
-        if !trusted.contains(&address) {
-            break;
-        }
-    }
-    nearest
 }

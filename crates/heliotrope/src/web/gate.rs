@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use url::Url;
 
 use super::asker::{self, Asker, Known, Role, Via};
+use super::client;
 use super::desk::Desk;
 use super::forms::{self, Received};
 use super::problem::Problem;
@@ -66,13 +67,15 @@ async fn pass(gate: &Gate, request: Request) -> Result<(Request, Option<Known>),
     if parts.method.is_safe() {
         return Ok((Request::from_parts(parts, body), known));
     }
+    let host = client::asked_host(desk, &parts.extensions, &parts.headers, &parts.uri);
     let path = parts
         .extensions
         .get::<MatchedPath>()
         .map(MatchedPath::as_str);
     if path.is_some_and(|path| gate.in_pieces.contains(&path)) {
         let asker = known.as_ref().map(|k| &*k.0);
-        came_from_us(desk, asker, &parts.headers, &Received::default())
+        let unread = Received::default();
+        came_from_us(desk, asker, &parts.headers, host.as_deref(), &unread)
             .map_err(Problem::into_response)?;
         return Ok((Request::from_parts(parts, body), known));
     }
@@ -80,7 +83,8 @@ async fn pass(gate: &Gate, request: Request) -> Result<(Request, Option<Known>),
         .await
         .map_err(Problem::into_response)?;
     let asker = known.as_ref().map(|k| &*k.0);
-    came_from_us(desk, asker, &parts.headers, &received).map_err(Problem::into_response)?;
+    came_from_us(desk, asker, &parts.headers, host.as_deref(), &received)
+        .map_err(Problem::into_response)?;
     let body = Body::from(received.body.clone());
     parts.extensions.insert(received);
     Ok((Request::from_parts(parts, body), known))
@@ -184,13 +188,14 @@ fn came_from_us(
     desk: &Desk,
     asker: Option<&Asker>,
     headers: &HeaderMap,
+    asked_host: Option<&str>,
     received: &Received,
 ) -> Result<(), Problem> {
     // A bearer token is sent by a program on purpose, never by a browser by habit.
     if asker.is_some_and(Asker::is_token) {
         return Ok(());
     }
-    if !forms::from_our_site(desk, headers) {
+    if !forms::from_our_site(desk, headers, asked_host) {
         return Err(Problem::refuse(
             StatusCode::FORBIDDEN,
             "foreign-form",

@@ -1,6 +1,7 @@
 //! Whether the desk is well, for those who watch over it.
 
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 
 use axum::Extension;
 use axum::extract::{ConnectInfo, Query, State};
@@ -34,6 +35,9 @@ async fn healthz(State(desk): State<Desk>, Query(asked): Query<Asked>) -> String
 
 /// The database answers too.
 async fn readyz(State(desk): State<Desk>) -> Response {
+    if desk.stopping.load(Ordering::Relaxed) {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response();
+    }
     match super::store::is_reachable(&desk.db).await {
         Ok(()) => "ready\n".into_response(),
         Err(e) => {

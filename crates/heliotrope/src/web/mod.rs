@@ -21,6 +21,7 @@ mod gate;
 mod given;
 mod health;
 mod house;
+pub mod https;
 mod icons;
 mod keys;
 mod layout;

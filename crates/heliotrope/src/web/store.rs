@@ -1,7 +1,9 @@
-//! The first answers to requests that may be repeated.
+//! The first answers to requests that may be repeated, and how the certificate
+//! of our own https stands.
 
 use store::{Db, Error, Tx, args, sql};
 
+use super::https::Certificate;
 use super::once::Answer;
 use crate::kit::At;
 
@@ -83,4 +85,35 @@ pub fn house(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, Error> {
     tx.one(sql!("SELECT value FROM house WHERE name = $1"), args![name])?
         .map(|row| row.get(0))
         .transpose()
+}
+
+/// How the certificate of `host` stood when somebody last looked.
+pub fn certificate(tx: &mut Tx<'_>, host: &str) -> Result<Option<Certificate>, Error> {
+    let found = tx.one(
+        sql!("SELECT not_after, tried_at, trouble FROM certificate WHERE host = $1"),
+        args![host],
+    )?;
+    let Some(row) = found else { return Ok(None) };
+    Ok(Some(Certificate {
+        host: host.to_owned(),
+        not_after: row.get(0)?,
+        tried_at: row.get(1)?,
+        trouble: row.get(2)?,
+    }))
+}
+
+pub fn keep_certificate(tx: &mut Tx<'_>, now: &Certificate) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "INSERT INTO certificate (host, not_after, tried_at, trouble) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (host) DO UPDATE SET not_after = $2, tried_at = $3, trouble = $4"
+        ),
+        args![
+            now.host.as_str(),
+            now.not_after,
+            now.tried_at,
+            now.trouble.as_deref()
+        ],
+    )?;
+    Ok(())
 }

@@ -481,9 +481,9 @@ fn every_asset_the_sources_name_is_there() {
 #[test]
 fn the_client_is_the_first_address_that_is_no_proxy_of_ours() {
     let at = |text: &str| text.parse::<std::net::IpAddr>().unwrap();
-    let trusted = [at("10.0.0.1"), at("10.0.0.2")];
+    let trusted = ["10.0.0.0/30", "2001:db8:1::/48"].map(|n| n.parse().unwrap());
     let check = |peer: &str, forwarded: &str, expected: &str| {
-        let found = super::forms::behind_proxies(at(peer), forwarded, &trusted);
+        let found = super::client::behind_proxies(at(peer), forwarded, &trusted);
         assert_eq!(found, at(expected), "{peer} for {forwarded:?}");
     };
     check("203.0.113.9", "198.51.100.1", "203.0.113.9");
@@ -495,6 +495,11 @@ fn the_client_is_the_first_address_that_is_no_proxy_of_ours() {
     );
     check("10.0.0.1", "1.2.3.4, nonsense", "10.0.0.1");
     check("10.0.0.1", "", "10.0.0.1");
+    check("10.0.0.4", "198.51.100.1", "10.0.0.4");
+    check("10.0.0.1", "198.51.100.1:4711", "198.51.100.1");
+    check("10.0.0.1", "::ffff:198.51.100.1", "198.51.100.1");
+    check("2001:db8:1::1", "[2001:db8:2::7]:4711", "2001:db8:2::7");
+    check("2001:db8:1::1", "[2001:db8:2::7]", "2001:db8:2::7");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! An empty folder with the real program in it.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -51,12 +51,17 @@ impl Folder {
     }
 
     pub fn serve(&self, environment: &[(&str, &str)]) -> Serving {
+        self.serve_at("127.0.0.1:0", environment)
+    }
+
+    pub fn serve_at(&self, listen: &str, environment: &[(&str, &str)]) -> Serving {
+        let log = std::fs::File::create(self.path().join("serve.log")).expect("a log");
         let mut child = self
-            .command(&["serve", "--listen", "127.0.0.1:0", "--json"])
+            .command(&["serve", "--listen", listen, "--json"])
             .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("serve starts");
         let mut line = String::new();
@@ -142,17 +147,24 @@ impl Serving {
         answer
     }
 
-    /// Asks it to stop as a service manager does; gives its code and the time.
+    /// Asks it to stop as a service manager does.
+    pub fn ask_to_stop(&self) {
+        let pid = self.child.id().to_string();
+        let killed = Command::new("kill").args(["-TERM", &pid]).status();
+        assert!(killed.expect("kill").success());
+    }
+
+    /// Asks it to stop; gives its code and the time.
     pub fn stop(mut self) -> (Option<i32>, Duration) {
         let asked = Instant::now();
-        let pid = self.child.id().to_string();
-        let killed = Command::new("kill")
-            .args(["-TERM", &pid])
-            .status()
-            .expect("kill");
-        assert!(killed.success());
-        let status = self.child.wait().expect("it ends");
-        (status.code(), asked.elapsed())
+        self.ask_to_stop();
+        let code = self.ended();
+        (code, asked.elapsed())
+    }
+
+    /// Its code, once it has ended.
+    pub fn ended(&mut self) -> Option<i32> {
+        self.child.wait().expect("it ends").code()
     }
 }
 
@@ -161,6 +173,12 @@ impl Drop for Serving {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A port that nobody listens on, for what must know it beforehand.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("its number").port()
 }
 
 pub fn letter(id: &str, to: &str) -> Vec<u8> {

@@ -4,5 +4,9 @@
 mod desk;
 mod erasure;
 mod folder;
+mod https;
 mod line;
+mod proxies;
 mod serving;
+mod stopping;
+mod tls;

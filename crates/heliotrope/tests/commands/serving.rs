@@ -239,3 +239,27 @@ fn serve_says_where_it_listens_works_beside_commands_and_stops_when_asked() {
         .run(&["healthcheck"])
         .refused(1, "no desk answers there");
 }
+
+/// Said before any letter could carry such a link.
+#[test]
+fn serve_says_at_once_that_links_would_lead_nowhere() {
+    let folder = Folder::new();
+    let check = |listen: &str, environment: &[(&str, &str)], words: Option<&str>| {
+        let serving = folder.serve_at(listen, environment);
+        assert_eq!(serving.stop().0, Some(0));
+        let log = std::fs::read_to_string(folder.path().join("serve.log")).expect("its log");
+        match words {
+            Some(words) => assert!(log.contains(words), "{log}\ndoes not say\n{words}"),
+            None => assert!(!log.contains("web.public_url"), "{log}"),
+        }
+    };
+    let url = "HELIOTROPE_WEB__PUBLIC_URL";
+    let here = Some("which only this machine reaches: set web.public_url before customers write");
+    check("127.0.0.1:0", &[], here);
+    check("127.0.0.1:0", &[(url, "http://localhost:8000")], here);
+    let nowhere = Some(
+        "No link leaves with letters, because http://localhost:8000 is reached by this machine only",
+    );
+    check("0.0.0.0:0", &[(url, "http://localhost:8000")], nowhere);
+    check("0.0.0.0:0", &[(url, "https://desk.example.org")], None);
+}

@@ -80,7 +80,42 @@ pub const TABLE: &[Key] = &[
     key(
         "web.trusted_proxies",
         Some(""),
-        "IP addresses of proxies in front, whose X-Forwarded-For is believed; separated by commas.",
+        "Addresses (10.0.0.7) or networks (10.0.0.0/8) of proxies in front, whose X-Forwarded-For and X-Forwarded-Host are believed; separated by commas.",
+    ),
+    key(
+        "web.https",
+        Some("off"),
+        "Who speaks https: off (a proxy in front, or nobody), acme (we, with a certificate we fetch and renew) or files (we, with a certificate of yours).",
+    ),
+    key(
+        "web.certificate",
+        None,
+        "The certificate for web.https = files, as PEM: ours first, then those above it. Read again when it changes.",
+    ),
+    key(
+        "web.certificate_key",
+        None,
+        "The private key of web.certificate, as PEM.",
+    ),
+    key(
+        "web.redirect_listen",
+        None,
+        "Where plain http is taken only to be sent on to web.public_url, for example 0.0.0.0:80.",
+    ),
+    key(
+        "web.notice",
+        Some("0s"),
+        "How long a desk that stops still answers while /readyz says 503, so that a balancer in front turns away first.",
+    ),
+    key(
+        "acme.contact",
+        None,
+        "The mail address that the certificate authority may write to.",
+    ),
+    key(
+        "acme.directory",
+        Some("https://acme-v02.api.letsencrypt.org/directory"),
+        "The certificate authority, by the address of its ACME directory.",
     ),
     key(
         "session.days",

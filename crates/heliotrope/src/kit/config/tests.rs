@@ -109,12 +109,12 @@ fn a_value_that_cannot_work_names_its_key_and_the_reason() {
     refused(
         "[web]\npublic_url = \"https://example.org/desk\"",
         &[],
-        "at the root of its host",
+        "never below a path. Give it a name of its own",
     );
     refused(
         "[web]\ntrusted_proxies = [\"10.0.0.1\", \"proxy\"]",
         &[],
-        "proxy is no IP address",
+        "proxy is no IP address and no network; say it like 10.0.0.7 or 10.0.0.0/8",
     );
     refused(
         "[database]\nurl = \"mysql://x\"",
@@ -138,6 +138,33 @@ fn a_value_that_cannot_work_names_its_key_and_the_reason() {
         "[smtp]\nhost = \"mail.example.org\"\npassword = \"x\"",
         &[],
         "smtp.user is missing",
+    );
+    refused("[web]\nhttps = \"yes\"", &[], "say one of off, acme, files");
+    refused(
+        "[web]\nhttps = \"acme\"",
+        &[],
+        "needs web.public_url, the https address that people use",
+    );
+    refused(
+        "[web]\nhttps = \"acme\"\npublic_url = \"https://192.0.2.7\"",
+        &[],
+        "a name in web.public_url that the internet knows",
+    );
+    refused(
+        "[web]\nhttps = \"files\"\npublic_url = \"https://desk.example.org\"\ncertificate = \"a.pem\"",
+        &[],
+        "needs web.certificate and web.certificate_key",
+    );
+    refused(
+        "[acme]\ndirectory = \"http://ca.example/directory\"",
+        &[],
+        "say the https address of an ACME directory",
+    );
+    refused("[acme]\ncontact = \"me\"", &[], "say a mail address");
+    refused(
+        "[web]\nredirect_listen = \"127.0.0.1:80\"",
+        &[],
+        "web.public_url is missing",
     );
     refused("[web\n", &[], "reading /");
 }
@@ -186,7 +213,7 @@ fn secrets_come_from_files_too_and_are_never_shown() {
 /// A key that nothing reads would be a promise that nobody keeps.
 #[test]
 fn every_key_of_the_table_is_read() {
-    let source = include_str!("../config.rs");
+    let source = concat!(include_str!("../config.rs"), include_str!("https.rs"));
     for key in TABLE {
         assert!(
             source.contains(&format!("(\"{}\", ", key.name)),

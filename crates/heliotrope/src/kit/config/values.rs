@@ -1,8 +1,10 @@
 //! How one value is read. Each says what would do when it cannot.
 
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use url::Url;
 
 pub(super) fn listen(s: &str) -> Result<SocketAddr, String> {
@@ -24,7 +26,8 @@ pub fn public_url(s: &str) -> Result<Url, String> {
             Ok(url)
         }
         "http" | "https" => Err(
-            "only scheme, host and port may stand here: the desk lives at the root of its host"
+            "only scheme, host and port may stand here: the desk lives at the root of its host, \
+             never below a path. Give it a name of its own, for example desk.example.org"
                 .into(),
         ),
         other => Err(format!(
@@ -50,11 +53,17 @@ pub(super) fn database_url(s: &str) -> Result<String, String> {
     Err("it begins neither with sqlite: nor with postgres://".into())
 }
 
-pub(super) fn addresses(s: &str) -> Result<Vec<IpAddr>, String> {
+pub(super) fn networks(s: &str) -> Result<Vec<IpNet>, String> {
+    let network = |a: &str| {
+        let alone = a.parse::<IpAddr>().map(IpNet::from);
+        alone.or_else(|_| a.parse::<IpNet>()).map_err(|_| {
+            format!("{a} is no IP address and no network; say it like 10.0.0.7 or 10.0.0.0/8")
+        })
+    };
     s.split(',')
         .map(str::trim)
         .filter(|a| !a.is_empty())
-        .map(|a| a.parse().map_err(|_| format!("{a} is no IP address")))
+        .map(network)
         .collect()
 }
 
@@ -72,6 +81,27 @@ pub(super) fn name_servers(s: &str) -> Result<Vec<SocketAddr>, String> {
         .filter(|a| !a.is_empty())
         .map(one)
         .collect()
+}
+
+pub(super) fn path(s: &str) -> Result<PathBuf, String> {
+    std::path::absolute(s).map_err(|e| e.to_string())
+}
+
+pub(super) fn mail_address(s: &str) -> Result<String, String> {
+    match s.trim().split_once('@') {
+        Some((name, host)) if !name.is_empty() && host.contains('.') && !s.contains(' ') => {
+            Ok(s.trim().to_owned())
+        }
+        _ => Err("say a mail address, for example admin@example.org".into()),
+    }
+}
+
+pub(super) fn directory(s: &str) -> Result<Url, String> {
+    let url = Url::parse(s).map_err(|e| e.to_string());
+    match url {
+        Ok(url) if url.scheme() == "https" && url.has_host() => Ok(url),
+        _ => Err("say the https address of an ACME directory".into()),
+    }
 }
 
 pub(super) fn between(s: &str, least: u32, most: u32) -> Result<u32, String> {
