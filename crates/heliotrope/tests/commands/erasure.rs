@@ -120,3 +120,34 @@ fn a_person_is_erased_from_the_command_line_and_nobody_by_accident() {
     assert_eq!(folder.run(&list).ended(0).json(), json!({ "erased": 0 }));
     folder.run(&["doctor"]).ended(0);
 }
+
+#[test]
+fn all_we_hold_is_written_once_and_over_nothing() {
+    let folder = Folder::new();
+    folder.run(&["mailbox", "add", "help@example.org"]).ended(0);
+    folder
+        .run_with(&["receive", "--mailbox", "help@example.org"], LETTER)
+        .ended(0);
+    let export = [
+        "export",
+        "person",
+        "quenby@ashgrove.example",
+        "--out",
+        "hers.zip",
+        "--json",
+    ];
+    assert_eq!(
+        folder.run(&export).ended(0).json(),
+        json!({ "person": 1, "file": "hers.zip" })
+    );
+    let archive = std::fs::read(folder.path().join("hers.zip")).expect("the archive");
+    for words in ["index.html", "data.json", "The seventeenth spoke snapped"] {
+        let there = archive.windows(words.len()).any(|w| w == words.as_bytes());
+        assert!(there, "{words}");
+    }
+    folder.run(&export).refused(1, "making hers.zip");
+    folder
+        .run(&["export", "person", "nobody@example.org", "--out", "x.zip"])
+        .refused(1, "nobody here is nobody@example.org");
+    assert!(!folder.path().join("x.zip").exists());
+}
