@@ -6,6 +6,7 @@
 //! A file belongs to one preparation, so nothing is shared that could be
 //! deleted under somebody's hands.
 
+use std::cell::RefCell;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,10 +15,13 @@ use std::time::{Duration, SystemTime};
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
+use zstd::bulk::Compressor;
 
 use crate::{Db, Engine, Error, Tx, args, sql};
 
 const SMALL: usize = 256 * 1024;
+/// What is made ready at once: handing it to another thread would take longer.
+const QUICK: usize = 16 * 1024;
 /// A file without a row is left by a process that died before its commit, or
 /// belongs to one that is just about to commit: a day tells them apart.
 const ORPHAN_AGE: Duration = Duration::from_secs(24 * 3600);
@@ -106,6 +110,9 @@ impl Db {
     /// Makes bytes ready to be kept: digest, compression and, for more than
     /// 256 KiB on SQLite, a file that is safe on the disk.
     pub async fn prepare_blob(&self, bytes: Vec<u8>) -> Result<PreparedBlob, Error> {
+        if bytes.len() <= QUICK {
+            return prepare(bytes, None);
+        }
         let files = (self.engine() == Engine::Sqlite).then(|| self.shared.blobs.clone());
         let work = tokio::task::spawn_blocking(move || prepare(bytes, files.as_deref()));
         work.await
@@ -116,8 +123,7 @@ impl Db {
 fn prepare(bytes: Vec<u8>, files: Option<&Path>) -> Result<PreparedBlob, Error> {
     let digest = HEXLOWER.encode(&Sha256::digest(&bytes));
     let size = bytes.len();
-    let packed = zstd::bulk::compress(&bytes, 3)
-        .map_err(|e| Error::data(format!("compressing {size} bytes: {e}")))?;
+    let packed = pack(&bytes).map_err(|e| Error::data(format!("compressing {size} bytes: {e}")))?;
     let (bytes, packed) = if packed.len() < size {
         (packed, true)
     } else {
@@ -135,6 +141,18 @@ fn prepare(bytes: Vec<u8>, files: Option<&Path>) -> Result<PreparedBlob, Error> 
         packed,
         place,
     })
+}
+
+/// Compresses. What zstd needs for it is kept for the next small piece: making
+/// it takes longer than such a piece does.
+fn pack(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    thread_local! {
+        static PACKER: RefCell<Compressor<'static>> = RefCell::default();
+    }
+    if bytes.len() > QUICK {
+        return zstd::bulk::compress(bytes, zstd::DEFAULT_COMPRESSION_LEVEL);
+    }
+    PACKER.with_borrow_mut(|packer| packer.compress(bytes))
 }
 
 /// Writes a file that nobody else has, and syncs it with its folders.

@@ -45,6 +45,8 @@ pub use jobs::Job;
 pub use migrate::Migration;
 pub use search::{Found, fold};
 pub use tx::Tx;
+#[doc(hidden)]
+pub use value::Rendered;
 pub use value::{FromValue, Row, Sql, Value, ids, registered};
 
 /// What to open.

@@ -104,7 +104,7 @@ fn connect(path: &Path, cache: i64, patience: Duration) -> Result<Connection, Op
         conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         conn.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-             PRAGMA journal_size_limit = 67108864;",
+             PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000;",
         )?;
         conn.pragma_update(None, "cache_size", cache)?;
         // A plan depends on the statement alone. Otherwise SQLite plans anew
@@ -251,13 +251,23 @@ pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 pub(crate) fn execute(conn: &Connection, sql: Sql, args: &[Value]) -> Result<u64, Error> {
-    let mut statement = prepare(conn, sql, args)?;
+    let mut statement = prepare(conn, &sql.render(Engine::Sqlite), args)?;
     let changed = statement.raw_execute().map_err(Error::sqlite)?;
     Ok(changed as u64)
 }
 
+/// Without its RETURNING, for which SQLite needs as long as for the rest.
+pub(crate) fn insert(conn: &Connection, sql: Sql, args: &[Value]) -> Result<i64, Error> {
+    let text = sql.render(Engine::Sqlite);
+    let (text, _) = text.rsplit_once(" RETURNING ").unwrap_or((&text, ""));
+    prepare(conn, text, args)?
+        .raw_execute()
+        .map_err(Error::sqlite)?;
+    Ok(conn.last_insert_rowid())
+}
+
 pub(crate) fn query(conn: &Connection, sql: Sql, args: &[Value]) -> Result<Vec<Row>, Error> {
-    let mut statement = prepare(conn, sql, args)?;
+    let mut statement = prepare(conn, &sql.render(Engine::Sqlite), args)?;
     let columns = statement.column_count();
     let mut rows = statement.raw_query();
     let mut answer = Vec::new();
@@ -291,30 +301,18 @@ fn text(bytes: &[u8]) -> Result<String, Error> {
 
 fn prepare<'c>(
     conn: &'c Connection,
-    sql: Sql,
+    text: &str,
     args: &[Value],
 ) -> Result<rusqlite::CachedStatement<'c>, Error> {
-    let mut statement = conn
-        .prepare_cached(&sql.render(Engine::Sqlite))
-        .map_err(Error::sqlite)?;
-    let mut takes = 0;
-    for index in 1..=statement.parameter_count() {
-        // SQLite counts `$2` by its first appearance; we bind by its name.
-        let number = statement
-            .parameter_name(index)
-            .and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok())
-            .ok_or_else(|| Error::data("values are named $1, $2 and so on"))?;
-        takes = takes.max(number);
-        let Some(value) = number.checked_sub(1).and_then(|at| args.get(at)) else {
-            continue;
-        };
-        bind(&mut statement, index, value).map_err(Error::sqlite)?;
-    }
-    if takes != args.len() {
-        let given = args.len();
+    let mut statement = conn.prepare_cached(text).map_err(Error::sqlite)?;
+    let (takes, given) = (statement.parameter_count(), args.len());
+    if takes != given {
         return Err(Error::data(format!(
             "the statement takes {takes} values, {given} were given"
         )));
+    }
+    for (index, value) in (1..).zip(args) {
+        bind(&mut statement, index, value).map_err(Error::sqlite)?;
     }
     Ok(statement)
 }

@@ -73,6 +73,42 @@ async fn a_commit_that_fails_fails_only_its_cause() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_word_that_cannot_be_indexed_fails_only_its_own_work() {
+    let test = TestDb::sqlite(NOTES).await;
+    let refuse = sql_only!(
+        Sqlite,
+        "CREATE TRIGGER unlucky BEFORE INSERT ON search_doc WHEN NEW.doc = 13
+         BEGIN SELECT RAISE(ABORT, 'not this one'); END"
+    );
+    let made: Result<_, Error> = test.db.write(move |tx| tx.execute(refuse, args![])).await;
+    made.unwrap();
+    let busy = occupy(&test.db);
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    let indexed = (12..=14).map(|doc: i64| {
+        let insert = sql_only!(Sqlite, "INSERT INTO note (id, words) VALUES ($1, 'lucky')");
+        test.db.write(move |tx| {
+            tx.execute(insert, args![doc])?;
+            tx.index(doc, "lucky", &[])
+        })
+    });
+    let answers = futures_util::future::join_all(indexed).await;
+    busy.await.unwrap();
+    let said: Vec<_> = answers
+        .into_iter()
+        .map(|answer| answer.map_err(|error: Error| error.to_string()))
+        .collect();
+    assert_eq!((&said[0], &said[2]), (&Ok(()), &Ok(())));
+    let words = said[1].as_ref().unwrap_err();
+    assert!(words.starts_with("not this one"), "{words}");
+    let found: Result<_, Error> = test.db.read(|tx| tx.search("lucky", &[], None, 9)).await;
+    assert_eq!(found.unwrap().docs, [14, 12], "at once, and only these");
+    let kept = sql_only!(Sqlite, "SELECT id FROM note");
+    let rows: Result<_, Error> = test.db.read(move |tx| tx.query(kept, args![])).await;
+    assert_eq!(rows.unwrap().len(), 2);
+    assert_eq!(test.db.integrity().await.unwrap(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_in_other_hands_is_waited_for_and_then_named() {
     let test = TestDb::sqlite(NOTES).await;
     let other = rusqlite::Connection::open(test.folder().join("test.db")).unwrap();

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::value::sql_only;
-use crate::{Engine, Error, Row, Shared, Sql, Value, blob, postgres, sqlite};
+use crate::{Engine, Error, Row, Shared, Sql, Value, blob, postgres, search, sqlite};
 
 /// A transaction under way. Everything in it happens together or not at all.
 ///
@@ -30,6 +30,8 @@ pub(crate) enum Link<'a> {
 pub(crate) struct After {
     pub said: Vec<String>,
     pub files: blob::Files,
+    /// On SQLite: what the search index learns, just before the commit.
+    pub found: Vec<search::Entry>,
 }
 
 impl After {
@@ -61,6 +63,21 @@ impl<'a> Tx<'a> {
         self.speak(sql, |link| match link {
             Link::Sqlite(conn) => sqlite::execute(conn, sql, args),
             Link::Postgres { client, handle } => postgres::execute(client, handle, sql, args),
+        })
+    }
+
+    /// Runs `INSERT .. VALUES (..) RETURNING id` of one row in a table whose
+    /// `{id}` that is, and gives the id.
+    pub fn insert(&mut self, sql: Sql, args: &[Value]) -> Result<i64, Error> {
+        self.speak(sql, |link| match link {
+            Link::Sqlite(conn) => sqlite::insert(conn, sql, args),
+            Link::Postgres { client, handle } => {
+                let rows = postgres::query(client, handle, sql, args)?;
+                let row = rows
+                    .first()
+                    .ok_or_else(|| Error::data("no row was written"))?;
+                row.get(0)
+            }
         })
     }
 
@@ -108,6 +125,7 @@ impl<'a> Tx<'a> {
     {
         let said = self.after.said.len();
         let files = self.after.files.mark();
+        let found = self.after.found.len();
         self.batch("SAVEPOINT attempt")?;
         let result = f(self);
         match &self.failed {
@@ -125,6 +143,7 @@ impl<'a> Tx<'a> {
         self.batch("RELEASE SAVEPOINT attempt")?;
         self.after.said.truncate(said);
         self.after.files.back_to(files);
+        self.after.found.truncate(found);
         match (result, failed) {
             (Ok(_), Some(error)) => Err(error.into()),
             (result, _) => result,

@@ -2,6 +2,7 @@
 //! registered texts of statements.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use crate::{Engine, Error};
 
@@ -187,9 +188,29 @@ pub struct Sql {
     pub text: &'static str,
     pub file: &'static str,
     pub line: u32,
+    /// `None`: rendered anew each time.
+    rendered: Option<&'static Rendered>,
     /// `None`: for both engines. Read by the test that prepares every text.
     #[cfg_attr(not(any(test, feature = "testing")), expect(dead_code))]
     pub(crate) only: Option<Engine>,
+}
+
+/// A text as each engine takes it, made once.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Rendered {
+    sqlite: OnceLock<String>,
+    postgres: OnceLock<String>,
+}
+
+impl Rendered {
+    #[expect(clippy::new_without_default, reason = "for statics")]
+    pub const fn new() -> Rendered {
+        Rendered {
+            sqlite: OnceLock::new(),
+            postgres: OnceLock::new(),
+        }
+    }
 }
 
 impl Sql {
@@ -199,7 +220,16 @@ impl Sql {
             text,
             file,
             line,
+            rendered: None,
             only: None,
+        }
+    }
+
+    #[doc(hidden)]
+    pub const fn rendered(self, once: &'static Rendered) -> Sql {
+        Sql {
+            rendered: Some(once),
+            ..self
         }
     }
 
@@ -210,29 +240,32 @@ impl Sql {
         }
     }
 
-    /// The text as `engine` takes it.
+    /// The text as `engine` takes it. SQLite counts `$2` by its first
+    /// appearance, but `?2` by its number.
     pub fn render(&self, engine: Engine) -> Cow<'static, str> {
-        if !self.text.contains('{') {
-            return Cow::Borrowed(self.text);
+        let made = || match engine {
+            Engine::Sqlite => self
+                .text
+                .replace("{skip_locked}", "")
+                .replace("{for_update}", "")
+                .replace("{ids(", "(SELECT value FROM json_each(")
+                .replace(")}", "))")
+                .replace('$', "?"),
+            Engine::Postgres => self
+                .text
+                .replace("{skip_locked}", "FOR UPDATE SKIP LOCKED")
+                .replace("{for_update}", "FOR UPDATE")
+                .replace(
+                    "{ids(",
+                    "(SELECT value::BIGINT FROM jsonb_array_elements_text(",
+                )
+                .replace(")}", "::text::jsonb))"),
+        };
+        match (self.rendered, engine) {
+            (Some(once), Engine::Sqlite) => once.sqlite.get_or_init(made).into(),
+            (Some(once), Engine::Postgres) => once.postgres.get_or_init(made).into(),
+            (None, _) => made().into(),
         }
-        let (skip_locked, for_update) = match engine {
-            Engine::Sqlite => ("", ""),
-            Engine::Postgres => ("FOR UPDATE SKIP LOCKED", "FOR UPDATE"),
-        };
-        let (ids, ids_end) = match engine {
-            Engine::Sqlite => ("(SELECT value FROM json_each(", "))"),
-            Engine::Postgres => (
-                "(SELECT value::BIGINT FROM jsonb_array_elements_text(",
-                "::text::jsonb))",
-            ),
-        };
-        Cow::Owned(
-            self.text
-                .replace("{skip_locked}", skip_locked)
-                .replace("{for_update}", for_update)
-                .replace("{ids(", ids)
-                .replace(")}", ids_end),
-        )
     }
 }
 
@@ -249,18 +282,22 @@ pub fn registered() -> impl Iterator<Item = &'static Sql> {
 #[macro_export]
 macro_rules! sql {
     ($text:expr) => {{
+        static RENDERED: $crate::Rendered = $crate::Rendered::new();
         $crate::inventory::submit! { $crate::Sql::new($text, file!(), line!()) }
-        $crate::Sql::new($text, file!(), line!())
+        $crate::Sql::new($text, file!(), line!()).rendered(&RENDERED)
     }};
 }
 
 /// A statement that only one engine knows. Never outside this crate.
 macro_rules! sql_only {
     ($engine:ident, $text:expr) => {{
+        static RENDERED: $crate::Rendered = $crate::Rendered::new();
         inventory::submit! {
             $crate::Sql::new($text, file!(), line!()).only($crate::Engine::$engine)
         }
-        $crate::Sql::new($text, file!(), line!()).only($crate::Engine::$engine)
+        $crate::Sql::new($text, file!(), line!())
+            .only($crate::Engine::$engine)
+            .rendered(&RENDERED)
     }};
 }
 pub(crate) use sql_only;
