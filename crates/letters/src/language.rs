@@ -3,7 +3,7 @@
 /// Shorter texts are guessed wrong as often as right.
 const FEWEST_LETTERS: usize = 40;
 /// Enough to know; more only costs time.
-const MOST_BYTES: usize = 4_096;
+const MOST_BYTES: usize = 1_024;
 
 /// ISO 639-1 code of the language, only when the guess is reliable.
 pub(crate) fn of(text: &str) -> Option<String> {

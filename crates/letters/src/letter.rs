@@ -49,7 +49,7 @@ pub struct Letter {
     pub is_list: bool,
     pub bounce: Option<Bounce>,
     pub is_feedback_report: bool,
-    /// ISO 639-1, only when the guess is reliable.
+    /// ISO 639-1, only when the guess is reliable; none for an answer.
     pub language: Option<String>,
 }
 
