@@ -11,7 +11,7 @@ use crate::desk::Place;
 use crate::load::Measured;
 
 /// One run of one program.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Run {
     pub program: String,
     /// When it began, UTC.
@@ -26,7 +26,7 @@ pub struct Run {
     pub figures: Vec<Figure>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Machine {
     pub cpu: String,
     pub cores: usize,
@@ -152,7 +152,7 @@ impl Figure {
 }
 
 /// Three figures after the point are more than any of these is exact.
-fn round(value: f64) -> f64 {
+pub fn round(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
 

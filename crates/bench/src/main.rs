@@ -12,6 +12,7 @@ mod bare;
 mod desk;
 mod figures;
 mod ingest;
+mod live;
 mod load;
 mod mail;
 mod memory;
@@ -53,6 +54,8 @@ enum Program {
     Start(start::Start),
     /// Resident memory, idle and after load.
     Memory(memory::Memory),
+    /// An event that many open pages hear.
+    Live(live::Live),
     /// The server beside which the others are measured.
     #[command(hide = true)]
     Bare(bare::Bare),
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Program::Search(program) => print(program.place.clone(), || program.run()),
         Program::Start(program) => print(program.place.clone(), || program.run()),
         Program::Memory(program) => print(program.place.clone(), || program.run()),
+        Program::Live(program) => print(program.place.clone(), || program.run()),
         Program::Bare(program) => program.run(),
         Program::Report(program) => program.run(),
     };
