@@ -70,6 +70,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "certificate",
         include_str!("../migrations/0017_certificate.sql"),
     ),
+    shared(18, "looks", include_str!("../migrations/0018_looks.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -17,6 +17,8 @@ use serde::Deserialize;
 
 /// Rows on a page of a list.
 const ROWS: i64 = 50;
+/// Rows beside a case: more than two screens of them. All are one key away.
+const ROWS_BESIDE: i64 = 25;
 /// Unread thanks that stand above a list.
 const THANKS: i64 = 3;
 /// Other cases of a person that fit beside a conversation.
@@ -79,8 +81,9 @@ fn list(
     cursor: Option<&str>,
     open: Option<i64>,
 ) -> Result<List, Problem> {
-    let (numbers, next) = cases::api::of_view(tx, asker.agent, Some(view), cursor, ROWS)?;
-    let lines = lists::lines(tx, &numbers)?;
+    let rows = if open.is_some() { ROWS_BESIDE } else { ROWS };
+    let (numbers, next) = cases::api::of_view(tx, asker.agent, Some(view), cursor, rows)?;
+    let lines = lists::lines_by_name(tx, &numbers)?;
     let free = lines.is_empty() && view == View::Today && !lists::free(tx, None, 1)?.is_empty();
     let thanks = messages::store::unread_thanks(tx, asker.agent, THANKS)?;
     Ok(List {

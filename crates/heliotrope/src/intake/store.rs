@@ -51,7 +51,7 @@ pub struct Arrival {
 
 pub fn keep(tx: &mut Tx<'_>, new: &New<'_>) -> Result<i64, Error> {
     let judged = new.judged;
-    tx.one(
+    tx.insert(
         sql!(
             "INSERT INTO arrival (door, received_at, raw, size, sender, recipient, letter_id, content_digest,
                                   verdict, reason, case_number, message_id, judged_at)
@@ -72,9 +72,7 @@ pub fn keep(tx: &mut Tx<'_>, new: &New<'_>) -> Result<i64, Error> {
             judged.and_then(|j| j.message),
             judged.map(|_| new.at.0)
         ],
-    )?
-    .ok_or_else(|| Error::data("keeping an arrival gave no id"))?
-    .get(0)
+    )
 }
 
 /// Writes how a kept arrival ended after all.
@@ -207,9 +205,8 @@ fn read(row: &Row) -> Result<Arrival, Error> {
 pub fn belongs_to(tx: &mut Tx<'_>, case: i64) -> Result<Option<i64>, Error> {
     let row = tx.one(
         sql!(
-            "SELECT a.reason FROM message m JOIN arrival a ON a.letter_id = m.letter_id
-             WHERE m.case_number = $1 AND m.kind = 'letter' AND a.case_number = $1 AND a.reason LIKE 'belongs-to:%'
-             ORDER BY m.id LIMIT 1"
+            "SELECT reason FROM arrival
+             WHERE case_number = $1 AND reason IS NOT NULL AND reason LIKE 'belongs-to:%' ORDER BY id LIMIT 1"
         ),
         args![case],
     )?;

@@ -1,15 +1,18 @@
 //! The sheet of keys, the palette and the words that scripts say. The sheet is
 //! the one list of keys: the script reads it, and a page shows it without one.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use axum::extract::State;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::asker::Asker;
 use super::desk::Desk;
 use super::icons::icon;
 use super::layout::{PageContext, page};
 use super::routes::{Routes, Who};
-use crate::kit::words::Words;
+use crate::kit::words::{Lang, Words};
 use crate::t;
 
 /// One key: what is pressed, what the script does, to what, the catalogue's
@@ -136,8 +139,23 @@ async fn show(State(desk): State<Desk>, asker: Asker) -> Markup {
     page(&PageContext::of(&desk, &asker, ""), &title, body)
 }
 
-/// The dialogs at the end of a page of the workspace.
-pub(super) fn sheet(words: Words, asker: &Asker, alone: bool) -> Markup {
+/// The dialogs at the end of a page of the workspace. They are a sixth of its
+/// bytes and always the same, so each of them is made once.
+pub(super) fn sheet(words: Words, asker: &Asker, alone: bool) -> PreEscaped<&'static str> {
+    static SHEETS: LazyLock<HashMap<(Lang, bool, bool), String>> = LazyLock::new(|| {
+        let mut sheets = HashMap::new();
+        for lang in Lang::ALL {
+            for (single, alone) in [(false, false), (false, true), (true, false), (true, true)] {
+                let sheet = make(Words::of(lang), single, alone);
+                sheets.insert((lang, single, alone), sheet.into_string());
+            }
+        }
+        sheets
+    });
+    PreEscaped(&SHEETS[&(words.lang(), asker.single_keys, alone)])
+}
+
+fn make(words: Words, single_keys: bool, alone: bool) -> Markup {
     html! {
         dialog.keys-sheet #keys aria-labelledby="keys-title" {
             div.dialog-head {
@@ -148,7 +166,7 @@ pub(super) fn sheet(words: Words, asker: &Asker, alone: bool) -> Markup {
             }
             div.keys-groups { (groups(words, alone, "h3")) }
             label.tick {
-                input #keys-on type="checkbox" checked[asker.single_keys];
+                input #keys-on type="checkbox" checked[single_keys];
                 span { (t!(words, "web-keys-on")) }
             }
         }

@@ -221,27 +221,37 @@ pub struct Owner {
 
 /// The lines of these cases, in the order of the numbers.
 pub fn lines(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<Vec<Line>, Error> {
+    read_lines(tx, numbers, true)
+}
+
+/// The same for a reader who is shown a name: the address is there only where
+/// there is no name, for it costs as much as all the rest.
+pub fn lines_by_name(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<Vec<Line>, Error> {
+    read_lines(tx, numbers, false)
+}
+
+fn read_lines(tx: &mut Tx<'_>, numbers: &[i64], addresses: bool) -> Result<Vec<Line>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT c.number, c.subject, c.mailbox_id, c.person_id, c.owner_id, c.turn, c.place, c.owed_at, c.since,
                     c.parked_until, c.language, c.preview, c.needs_open, c.answered, c.undelivered_at, c.last_event,
                     c.opened_at, b.address, p.name, g.name, g.address,
-                    COALESCE(
+                    CASE WHEN $2 OR trim(p.name) = '' THEN COALESCE(
                         (SELECT m.sender FROM message m
                          WHERE m.case_number = c.number AND m.author = 'person:' || c.person_id
                          ORDER BY m.id LIMIT 1),
                         (SELECT MIN(a.address) FROM person_address a WHERE a.person_id = c.person_id),
-                        '')
+                        '') ELSE '' END
              FROM cases c
              JOIN mailbox b ON b.id = c.mailbox_id
              JOIN person p ON p.id = c.person_id
              LEFT JOIN agent g ON g.id = c.owner_id
              WHERE c.number IN {ids($1)}"
         ),
-        args![ids(numbers.iter().copied())],
+        args![ids(numbers.iter().copied()), addresses],
     )?;
     let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
-    lines.sort_by_key(|line| numbers.iter().position(|n| *n == line.case.number));
+    lines.sort_by_cached_key(|line| numbers.iter().position(|n| *n == line.case.number));
     Ok(lines)
 }
 
