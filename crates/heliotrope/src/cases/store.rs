@@ -50,17 +50,14 @@ pub fn begin(
     language: Option<&str>,
     at: At,
 ) -> Result<Case, Error> {
-    let number: i64 = tx
-        .one(
-            sql!(
-                "INSERT INTO cases (subject, mailbox_id, person_id, turn, place, owed_at, since, language, preview,
-                                    needs_open, answered, last_event, opened_at)
-                 VALUES ($1, $2, $3, 'us', 'ours', $4, $5, $6, '', 0, $7, 0, $5) RETURNING number"
-            ),
-            args![subject, mailbox, person, rules::NO_DATE.0, at.0, language, false],
-        )?
-        .ok_or_else(|| Error::data("beginning a case gave no number"))?
-        .get(0)?;
+    let number = tx.insert(
+        sql!(
+            "INSERT INTO cases (subject, mailbox_id, person_id, turn, place, owed_at, since, language, preview,
+                                needs_open, answered, last_event, opened_at)
+             VALUES ($1, $2, $3, 'us', 'ours', $4, $5, $6, '', 0, $7, 0, $5) RETURNING number"
+        ),
+        args![subject, mailbox, person, rules::NO_DATE.0, at.0, language, false],
+    )?;
     find(tx, number)?
         .ok_or_else(|| Error::data(format!("case {number} is gone as soon as it was written")))
 }
@@ -133,23 +130,36 @@ pub fn save(tx: &mut Tx<'_>, case: &Case, moved_at: At) -> Result<(), Error> {
     };
     tx.execute(
         sql!(
-            "UPDATE cases SET owner_id = $2, turn = $3, place = $4, owed_at = $5, since = $6, parked_until = $7,
-                language = $8, preview = $9, needs_open = $10, answered = $11, undelivered_at = $12
+            "UPDATE cases SET turn = $2, language = $3, preview = $4, needs_open = $5, answered = $6,
+                undelivered_at = $7, last_event = $8
              WHERE number = $1"
         ),
         args![
             case.number,
-            case.owner,
             case.turn.word(),
-            place.word(),
-            rules::owed_at(&live).0,
-            since.0,
-            case.parked_until.map(|at| at.0),
             case.language.as_deref(),
             preview(newest.as_ref().map_or("", |(_, _, words)| words), PREVIEW),
             needs.iter().filter(|n| n.is_open()).count() as i64,
             case.answered,
-            case.undelivered_at.map(|at| at.0)
+            case.undelivered_at.map(|at| at.0),
+            case.last_event
+        ],
+    )?;
+    // Apart, for each of these stands in indexes, and most deeds leave them as
+    // they are.
+    tx.execute(
+        sql!(
+            "UPDATE cases SET owner_id = $2, place = $3, owed_at = $4, since = $5, parked_until = $6
+             WHERE number = $1 AND (owner_id IS DISTINCT FROM $2 OR place <> $3 OR owed_at <> $4 OR since <> $5
+                                    OR parked_until IS DISTINCT FROM $6)"
+        ),
+        args![
+            case.number,
+            case.owner,
+            place.word(),
+            rules::owed_at(&live).0,
+            since.0,
+            case.parked_until.map(|at| at.0)
         ],
     )?;
     Ok(())

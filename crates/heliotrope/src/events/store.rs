@@ -24,15 +24,29 @@ pub fn record(
         .ok_or_else(|| Error::data(format!("recording events: there is no case {case}")))?
         .get(0)?;
     let first = last - events.len() as i64 + 1;
-    for (i, (kind, ids)) in events.iter().enumerate() {
+    record_from(tx, case, first, at, actor, events)?;
+    Ok(last)
+}
+
+/// The same from the number `first` on, for a caller who has locked the case
+/// row and writes its `last_event` with the rest of it.
+pub fn record_from(
+    tx: &mut Tx<'_>,
+    case: i64,
+    first: i64,
+    at: At,
+    actor: Actor,
+    events: &[(Kind, Ids)],
+) -> Result<(), Error> {
+    for (n, (kind, ids)) in (first..).zip(events) {
         tx.execute(
             sql!("INSERT INTO case_event (case_number, n, at, actor, kind, ids) VALUES ($1, $2, $3, $4, $5, $6)"),
-            args![case, first + i as i64, at.0, actor.to_string(), kind.word(), ids.0.as_str()],
+            args![case, n, at.0, actor.to_string(), kind.word(), ids.0.as_str()],
         )?;
     }
     tx.say(format!("case:{case}"));
     tx.say(LIST);
-    Ok(last)
+    Ok(())
 }
 
 /// What happened in a case after event `n`, oldest first; all of it for `n` = 0.

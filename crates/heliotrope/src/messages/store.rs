@@ -50,34 +50,31 @@ pub fn add(
     scope: &[String],
     at: At,
 ) -> Result<i64, Error> {
-    let id: i64 = tx
-        .one(
-            sql!(
-                "INSERT INTO message (case_number, kind, author, sender, reply_to, at, event_n, subject, words, elided,
-                                      html, letter_id, answers, mark, oddities, raw)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id"
-            ),
-            args![
-                case,
-                new.kind.word(),
-                new.author.to_string(),
-                new.sender,
-                new.reply_to,
-                at.0,
-                event,
-                new.subject,
-                new.words,
-                new.elided,
-                new.html,
-                new.letter_id,
-                new.answers,
-                new.mark.map(Mark::word),
-                new.oddities,
-                new.raw
-            ],
-        )?
-        .ok_or_else(|| Error::data("writing a message gave no id"))?
-        .get(0)?;
+    let id = tx.insert(
+        sql!(
+            "INSERT INTO message (case_number, kind, author, sender, reply_to, at, event_n, subject, words, elided,
+                                  html, letter_id, answers, mark, oddities, raw)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id"
+        ),
+        args![
+            case,
+            new.kind.word(),
+            new.author.to_string(),
+            new.sender,
+            new.reply_to,
+            at.0,
+            event,
+            new.subject,
+            new.words,
+            new.elided,
+            new.html,
+            new.letter_id,
+            new.answers,
+            new.mark.map(Mark::word),
+            new.oddities,
+            new.raw
+        ],
+    )?;
     if let Some(letter_id) = new.letter_id {
         know_letter(tx, letter_id, case, Some(id))?;
     }
@@ -92,24 +89,21 @@ pub fn add(
 }
 
 fn add_file(tx: &mut Tx<'_>, message: i64, file: &NewFile) -> Result<(), Error> {
-    let id: i64 = tx
-        .one(
-            sql!(
-                "INSERT INTO message_attachment (message_id, name, content_type, content_id, inline, size, digest)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
-            ),
-            args![
-                message,
-                file.name.as_str(),
-                file.content_type.as_str(),
-                file.content_id.as_deref(),
-                file.inline,
-                file.blob.size() as i64,
-                file.blob.digest()
-            ],
-        )?
-        .ok_or_else(|| Error::data("attaching a file gave no id"))?
-        .get(0)?;
+    let id = tx.insert(
+        sql!(
+            "INSERT INTO message_attachment (message_id, name, content_type, content_id, inline, size, digest)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
+        ),
+        args![
+            message,
+            file.name.as_str(),
+            file.content_type.as_str(),
+            file.content_id.as_deref(),
+            file.inline,
+            file.blob.size() as i64,
+            file.blob.digest()
+        ],
+    )?;
     tx.keep(&file.blob, "attachment", id)
 }
 

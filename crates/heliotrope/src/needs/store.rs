@@ -15,15 +15,13 @@ pub fn add(
     at: At,
     by: Actor,
 ) -> Result<i64, Error> {
-    tx.one(
+    tx.insert(
         sql!(
             "INSERT INTO need (case_number, implied, kind, words, added_at, added_by)
              VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
         ),
         args![case, implied, kind, words, at.0, by.to_string()],
-    )?
-    .ok_or_else(|| Error::data("adding a need gave no id"))?
-    .get(0)
+    )
 }
 
 /// The needs of a case, in the order they were added.

@@ -60,28 +60,25 @@ pub struct Envelope {
 }
 
 pub fn add(tx: &mut Tx<'_>, new: &New<'_>, now: At) -> Result<i64, Error> {
-    let id = tx
-        .one(
-            sql!(
-                "INSERT INTO outbox (kind, case_number, message_id, person_id, mailbox_id, address, letter_id, words,
-                                     created_at, not_before, attempts, state, state_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 'waiting', $9) RETURNING id"
-            ),
-            args![
-                new.kind.word(),
-                new.case,
-                new.message,
-                new.person,
-                new.mailbox,
-                new.address,
-                new.letter_id,
-                new.words,
-                now.0,
-                new.not_before.0
-            ],
-        )?
-        .ok_or_else(|| Error::data("writing an envelope gave no id"))?
-        .get(0)?;
+    let id = tx.insert(
+        sql!(
+            "INSERT INTO outbox (kind, case_number, message_id, person_id, mailbox_id, address, letter_id, words,
+                                 created_at, not_before, attempts, state, state_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 'waiting', $9) RETURNING id"
+        ),
+        args![
+            new.kind.word(),
+            new.case,
+            new.message,
+            new.person,
+            new.mailbox,
+            new.address,
+            new.letter_id,
+            new.words,
+            now.0,
+            new.not_before.0
+        ],
+    )?;
     tx.say(PART);
     Ok(id)
 }

@@ -21,25 +21,20 @@ pub fn meet(tx: &mut Tx<'_>, address: &str, name: &str, now: At) -> Result<(i64,
         }
         return Ok((id, false));
     }
-    let id: i64 = tx
-        .one(
-            sql!("INSERT INTO person (name, name_folded, created_at) VALUES ($1, $2, $3) RETURNING id"),
-            args![name, fold(name), now.0],
-        )?
-        .ok_or_else(|| Error::data("meeting a person gave no id"))?
-        .get(0)?;
+    let id = tx.insert(
+        sql!("INSERT INTO person (name, name_folded, created_at) VALUES ($1, $2, $3) RETURNING id"),
+        args![name, fold(name), now.0],
+    )?;
     add_address(tx, id, address, now)?;
     Ok((id, true))
 }
 
 /// Somebody who gave no address: nobody can tell whether they came before.
 pub fn without_address(tx: &mut Tx<'_>, name: &str, now: At) -> Result<i64, Error> {
-    tx.one(
+    tx.insert(
         sql!("INSERT INTO person (name, name_folded, created_at) VALUES ($1, $2, $3) RETURNING id"),
         args![name, fold(name), now.0],
-    )?
-    .ok_or_else(|| Error::data("meeting somebody without an address gave no id"))?
-    .get(0)
+    )
 }
 
 pub fn add_address(tx: &mut Tx<'_>, person: i64, address: &str, now: At) -> Result<(), Error> {
@@ -92,18 +87,18 @@ pub fn learn_language(
     from: Source,
 ) -> Result<(), Error> {
     let known = tx.one(
-        sql!("SELECT language_from FROM person WHERE id = $1"),
+        sql!("SELECT language, language_from FROM person WHERE id = $1"),
         args![person],
     )?;
-    let known = known
-        .map(|r| r.get::<Option<String>>(0))
-        .transpose()?
-        .flatten();
-    let known = known
+    let Some(known) = known else { return Ok(()) };
+    let source = known.get::<Option<String>>(1)?;
+    let source = source
         .map(|w| w.parse::<Source>())
         .transpose()
         .map_err(Error::data)?;
-    if rules::may_replace(known, from) {
+    let said = known.get::<Option<String>>(0)?;
+    let is_news = source != Some(from) || said.as_deref() != Some(language);
+    if is_news && rules::may_replace(source, from) {
         tx.execute(
             sql!("UPDATE person SET language = $2, language_from = $3 WHERE id = $1"),
             args![person, language, from.word()],

@@ -18,7 +18,7 @@ pub struct New<'a> {
 }
 
 pub fn make(tx: &mut Tx<'_>, case: i64, new: &New<'_>, at: At, by: Actor) -> Result<i64, Error> {
-    tx.one(
+    tx.insert(
         sql!(
             "INSERT INTO promise
                 (case_number, kind, words, due_at, zone, owner_id, house, made_at, made_by, made_message)
@@ -36,9 +36,7 @@ pub fn make(tx: &mut Tx<'_>, case: i64, new: &New<'_>, at: At, by: Actor) -> Res
             by.to_string(),
             new.message
         ],
-    )?
-    .ok_or_else(|| Error::data("making a promise gave no id"))?
-    .get(0)
+    )
 }
 
 /// The live promises of a case, soonest first.

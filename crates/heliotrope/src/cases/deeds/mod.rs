@@ -57,9 +57,12 @@ impl Deed {
     }
 
     /// Writes events and row. Gives the number of the last event.
-    fn done(self, tx: &mut Tx<'_>) -> Result<i64, Error> {
+    fn done(mut self, tx: &mut Tx<'_>) -> Result<i64, Error> {
+        let first = self.case.last_event + 1;
+        self.case.last_event += self.events.len() as i64;
         store::save(tx, &self.case, self.at)?;
-        events::store::record(tx, self.case.number, self.at, self.by, &self.events)
+        events::store::record_from(tx, self.case.number, first, self.at, self.by, &self.events)?;
+        Ok(self.case.last_event)
     }
 }
 
