@@ -260,10 +260,15 @@ pub(crate) fn execute(conn: &Connection, sql: Sql, args: &[Value]) -> Result<u64
 pub(crate) fn insert(conn: &Connection, sql: Sql, args: &[Value]) -> Result<i64, Error> {
     let text = sql.render(Engine::Sqlite);
     let (text, _) = text.rsplit_once(" RETURNING ").unwrap_or((&text, ""));
-    prepare(conn, text, args)?
+    let written = prepare(conn, text, args)?
         .raw_execute()
         .map_err(Error::sqlite)?;
-    Ok(conn.last_insert_rowid())
+    match written {
+        1 => Ok(conn.last_insert_rowid()),
+        n => Err(Error::data(format!(
+            "{n} rows were written where one was meant"
+        ))),
+    }
 }
 
 pub(crate) fn query(conn: &Connection, sql: Sql, args: &[Value]) -> Result<Vec<Row>, Error> {

@@ -58,6 +58,26 @@ async fn values_come_back_as_they_went_in() {
     .await;
 }
 
+#[tokio::test]
+async fn a_new_row_tells_its_id() {
+    each(SHOP, |db| async move {
+        let add = sql!(
+            "INSERT INTO shelf (name, open) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING id"
+        );
+        let insert = async |name: &'static str| -> Result<i64, Error> {
+            db.write(move |tx| tx.insert(add, args![name, true])).await
+        };
+        let (one, two) = (insert("one").await.unwrap(), insert("two").await.unwrap());
+        assert_ne!(one, two);
+        let second = sql!("SELECT id FROM shelf WHERE name = 'two'");
+        let known: Result<_, Error> = db.read(move |tx| tx.one(second, args![])).await;
+        assert_eq!(known.unwrap().unwrap().get::<i64>(0).unwrap(), two);
+        // No id of another row in place of one that was not written.
+        insert("one").await.unwrap_err();
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_or_a_panic_undoes_only_its_own_work() {
     each(SHOP, |db| async move {
