@@ -17,7 +17,7 @@ pub use self::alone::serving_at;
 use crate::kit::Clock;
 use crate::kit::config::Config;
 use crate::web::{Desk, Routes};
-use crate::{cases, intake, mailroom, team};
+use crate::{cases, fetch, intake, mailroom, team};
 
 /// `NNNN_name.sql` in order, forward only, the same on both engines.
 pub const MIGRATIONS: &[Migration] = &[
@@ -145,10 +145,11 @@ fn make_private_folder(path: &Path) -> std::io::Result<()> {
     folder.create(path)
 }
 
-/// What works while the desk runs: letters that leave, arrivals that are judged
-/// again, cases that wake. Safe on every node.
+/// What works while the desk runs: letters that leave and letters that are
+/// fetched, arrivals that are judged again, cases that wake. Safe on every node.
 pub struct Workers {
     mailroom: mailroom::Running,
+    fetch: fetch::Running,
     others: [JoinHandle<()>; 5],
     _alone: Option<File>,
 }
@@ -160,6 +161,7 @@ pub fn start(desk: &Desk) -> anyhow::Result<Workers> {
     Ok(Workers {
         _alone: alone::alone(&desk.config)?,
         mailroom: mailroom::start(desk.clone()),
+        fetch: fetch::start(desk.clone()),
         others: [
             tokio::spawn(clock(desk.clone())),
             tokio::spawn(intake::watch(desk.clone())),
@@ -171,11 +173,11 @@ pub fn start(desk: &Desk) -> anyhow::Result<Workers> {
 }
 
 impl Workers {
-    /// Waits at most 10 seconds for letters under way. The other workers leave
+    /// Waits at most 10 seconds for letters under way, out and in. The other workers leave
     /// nothing half done: a transaction ends without them.
     pub async fn stop(self) {
         self.others.iter().for_each(JoinHandle::abort);
-        self.mailroom.stop().await;
+        tokio::join!(self.mailroom.stop(), self.fetch.stop());
     }
 }
 

@@ -52,6 +52,7 @@ cases-folded = Zitat und Signatur
 cases-as-sent = Der Brief, wie er gesendet wurde
 cases-raw = Den unveränderten Brief herunterladen
 cases-odd = Auffällig an diesem Brief: { $what }
+cases-head-only = Dieser Brief von { $size } ist größer, als hier angenommen wird. Hier steht nur sein Kopf; der ganze Brief liegt noch auf dem Server, von dem er geholt wurde.
 cases-files = Dateien
 cases-delivery-waiting = wartet
 cases-delivery-accepted = zugestellt

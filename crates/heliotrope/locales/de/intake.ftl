@@ -64,6 +64,7 @@ intake-why-too-often = in kurzer Zeit kamen viele Formulare von einem Ort
 intake-why-no-mailbox = es gab kein Postfach dafür
 intake-why-unjudged = wartet darauf, noch einmal gelesen zu werden
 intake-why-not-understood = es ließ sich keinem Fall zuordnen; ein Mensch muss es ansehen
+intake-why-not-delivered = der andere Server hat ihn nicht herausgegeben; mehr wissen wir nicht von ihm, und er liegt noch dort
 intake-why-screened = zurückgehalten
 
 intake-belongs = Das antwortet auf einen Brief aus einem anderen Fall, an dem die Person nicht beteiligt ist.

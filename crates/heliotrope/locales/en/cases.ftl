@@ -52,6 +52,7 @@ cases-folded = Quoted text and signature
 cases-as-sent = The letter as it was sent
 cases-raw = Download the raw letter
 cases-odd = Odd about this letter: { $what }
+cases-head-only = This letter of { $size } is larger than the desk takes in. Only its head is here; the whole letter still lies on the server it was fetched from.
 cases-files = Files
 cases-delivery-waiting = waiting
 cases-delivery-accepted = delivered

@@ -64,6 +64,7 @@ intake-why-too-often = many forms came from one place in a short while
 intake-why-no-mailbox = there was no mailbox for it
 intake-why-unjudged = waiting to be read again
 intake-why-not-understood = it could not be put into a case; a person has to look
+intake-why-not-delivered = the other server did not hand it over; this is all we know of it, and it still lies there
 intake-why-screened = held back
 
 intake-belongs = This answers a letter of another case, but its writer is not part of that one.

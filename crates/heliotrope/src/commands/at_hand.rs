@@ -153,7 +153,8 @@ fn start_quiet_log() {
 
 fn filter(level: &str) -> tracing_subscriber::EnvFilter {
     tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level))
+        // What the IMAP reader says at these levels are people's letters.
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(format!("{level},async_imap=warn")))
 }
 
 /// A mail address as it is kept, for `value_parser`.
@@ -168,6 +169,14 @@ pub fn address(text: &str) -> Result<String, String> {
 /// A secret from standard input: its first line. At a terminal it is asked
 /// for, and not shown while it is typed.
 pub fn secret(what: &str) -> anyhow::Result<String> {
+    another_secret(what)?.with_context(|| {
+        let what = what.to_lowercase();
+        format!("no {what} came on standard input; put it on the first line")
+    })
+}
+
+/// The next line of standard input; none when it is empty or there is none.
+pub fn another_secret(what: &str) -> anyhow::Result<Option<String>> {
     let input = std::io::stdin();
     let asked = input.is_terminal().then(|| {
         eprint!("{what} (not shown): ");
@@ -182,12 +191,7 @@ pub fn secret(what: &str) -> anyhow::Result<String> {
         eprintln!();
     }
     let secret = line.trim_end_matches(['\r', '\n']);
-    anyhow::ensure!(
-        !secret.is_empty(),
-        "no {} came on standard input; put it on the first line",
-        what.to_lowercase()
-    );
-    Ok(secret.to_owned())
+    Ok(Some(secret.to_owned()).filter(|secret| !secret.is_empty()))
 }
 
 /// While it lives the terminal shows nothing that is typed.

@@ -7,10 +7,11 @@ use anyhow::{Context, bail, ensure};
 use clap::Subcommand;
 use serde_json::json;
 
-use super::at_hand::{Common, address, say, say_json, secret};
+use super::at_hand::{Common, address, another_secret, say, say_json, secret};
 use super::user::zone_of_machine;
+use crate::fetch;
 use crate::kit::words::{Lang, Words};
-use crate::mailboxes::{self, Mailbox, Server, ServerUrl};
+use crate::mailboxes::{self, Fetching, ImapUrl, Mailbox, Server, ServerUrl};
 use crate::mailroom;
 use crate::team;
 use crate::team::By;
@@ -31,12 +32,15 @@ enum Deed {
     Test(Test),
 }
 
-/// Add an address, with a sending server of its own if it has one. When the
-/// server asks for an account, its password is read from standard input.
+/// Add an address, with a sending server of its own if it has one, and with
+/// the server where its letters are fetched. When a server asks for an account,
+/// its password is read from standard input: first the sending one's, on the
+/// next line the other's; one line is good for both.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  heliotrope mailbox add help@example.org --name \"Example help\"\n  \
-                  heliotrope mailbox add help@example.org --smtp 'smtp://help%40example.org@mail.example.org:587?tls=starttls' < password"
+                  heliotrope mailbox add help@example.org --smtp 'smtp://help%40example.org@mail.example.org:587?tls=starttls' < password\n  \
+                  heliotrope mailbox add help@example.org --imap 'imap://help%40example.org@mail.example.org' < password"
 )]
 struct Add {
     #[arg(value_name = "ADDR", value_parser = address)]
@@ -49,11 +53,15 @@ struct Add {
     /// smtp://user@host:port?tls=none|starttls|tls; otherwise smtp.host.
     #[arg(long, value_name = "URL")]
     smtp: Option<ServerUrl>,
-    /// Not spoken yet: letters come in by inbound.listen or `receive`.
-    #[arg(long, value_name = "URL", hide = true)]
-    imap: Option<String>,
-    /// Read the server's password from this file instead of standard input.
-    #[arg(long, value_name = "FILE", requires = "smtp")]
+    /// imap://user@host:port?tls=none|starttls|tls: letters are fetched there,
+    /// from now on.
+    #[arg(long, value_name = "URL")]
+    imap: Option<ImapUrl>,
+    /// Bring so many of the letters that lie there already, too.
+    #[arg(long, value_name = "NUMBER", requires = "imap", value_parser = clap::value_parser!(i64).range(1..=100_000))]
+    bring: Option<i64>,
+    /// Read the servers' passwords from this file instead of standard input.
+    #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
     /// Print {"mailbox"}: its number.
     #[arg(long)]
@@ -71,8 +79,8 @@ struct List {
     json: bool,
 }
 
-/// Connect to the sending server of an address, or of all, and sign in.
-/// Nothing is sent.
+/// Connect to the servers of an address, or of all, and sign in: where its
+/// letters leave, and where they are fetched. Nothing is sent or fetched.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  heliotrope mailbox test\n  heliotrope mailbox test help@example.org"
@@ -82,7 +90,8 @@ struct Test {
     address: Option<String>,
     #[command(flatten)]
     common: Common,
-    /// Print one JSON object a line: {"mailbox","address","server","ok","said"}.
+    /// Print one JSON object a line: {"mailbox","address","way","server","ok","said"},
+    /// way being smtp or imap.
     #[arg(long)]
     json: bool,
 }
@@ -96,20 +105,15 @@ pub fn run(command: &MailboxCommand) -> anyhow::Result<ExitCode> {
 }
 
 fn run_add(add: &Add) -> anyhow::Result<ExitCode> {
-    ensure!(
-        add.imap.is_none(),
-        "letters are not fetched by IMAP yet; let the server hand them to inbound.listen or to `heliotrope receive`. Nothing was changed"
-    );
-    let password = password(add)?;
+    let (sending, fetching) = passwords(add)?;
     add.common.at_desk(async |desk| {
-        let server = add.smtp.as_ref().map(|url| Server {
-            host: url.host.clone(),
-            port: url.port,
-            tls: url.tls,
-            account: url.account.clone(),
-            sealed_password: password.as_ref().map(|password| desk.keys.seal(password)),
+        let sealed = |password: &Option<String>| password.as_ref().map(|p| desk.keys.seal(p));
+        let server = add.smtp.as_ref().map(|url| url.server(sealed(&sending)));
+        let imap = add.imap.as_ref().map(|ImapUrl(url)| Fetching {
+            bring: add.bring,
+            ..Fetching::from_now_on(url.server(sealed(&fetching)))
         });
-        let id = keep(desk, add, server).await?;
+        let id = keep(desk, add, server, imap).await?;
         match add.json {
             true => say_json(&json!({ "mailbox": id }))?,
             false => say(format_args!("{} is a mailbox now.", add.address))?,
@@ -118,26 +122,48 @@ fn run_add(add: &Add) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn password(add: &Add) -> anyhow::Result<Option<String>> {
-    let account = add.smtp.as_ref().and_then(|url| url.account.as_ref());
-    let Some(account) = account else {
+/// The passwords of the sending account and of the one where letters lie.
+fn passwords(add: &Add) -> anyhow::Result<(Option<String>, Option<String>)> {
+    let sending = add.smtp.as_ref().and_then(|url| url.account.as_ref());
+    let fetching = add.imap.as_ref().and_then(|url| url.0.account.as_ref());
+    let (Some(first), second) = (sending.or(fetching), sending.and(fetching)) else {
         ensure!(
             add.password_file.is_none(),
             "--password-file: a password needs an account; name it in --smtp smtp://account@host"
         );
-        return Ok(None);
+        return Ok((None, None));
     };
-    match &add.password_file {
+    let (one, other) = match &add.password_file {
         Some(file) => {
             let text = std::fs::read_to_string(file)
                 .with_context(|| format!("reading {}", file.display()))?;
-            Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+            let mut lines = text.lines().map(str::to_owned);
+            let one = lines
+                .next()
+                .with_context(|| format!("{} is empty", file.display()))?;
+            (one, lines.next().filter(|line| !line.is_empty()))
         }
-        None => secret(&format!("Password of {account}")).map(Some),
-    }
+        None => {
+            let one = secret(&format!("Password of {first}"))?;
+            let other = match second {
+                Some(account) => another_secret(&format!(
+                    "Password of {account} for IMAP, empty for the same"
+                ))?,
+                None => None,
+            };
+            (one, other)
+        }
+    };
+    let other = other.unwrap_or_else(|| one.clone());
+    Ok((sending.map(|_| one), fetching.map(|_| other)))
 }
 
-async fn keep(desk: &Desk, add: &Add, server: Option<Server>) -> anyhow::Result<i64> {
+async fn keep(
+    desk: &Desk,
+    add: &Add,
+    server: Option<Server>,
+    imap: Option<Fetching>,
+) -> anyhow::Result<i64> {
     let wanted = mailboxes::store::Wanted {
         address: add.address.clone(),
         name: add.name.clone().unwrap_or_else(|| add.address.clone()),
@@ -146,8 +172,8 @@ async fn keep(desk: &Desk, add: &Add, server: Option<Server>) -> anyhow::Result<
         zone: zone_of_machine(),
         receipt: true,
         answer_within_min: None,
-        imap: None,
         server,
+        imap,
     };
     let now = desk.now();
     let added = desk
@@ -178,15 +204,18 @@ fn run_list(list: &List) -> anyhow::Result<ExitCode> {
         }
         for mailbox in all {
             let own = mailbox.server.as_ref().map(|s| format!("{s:?}"));
+            let imap = mailbox.imap.as_ref().map(|f| format!("{:?}", f.server));
             if list.json {
                 say_json(&json!({
                     "mailbox": mailbox.id, "address": mailbox.address, "name": mailbox.name, "smtp": own,
+                    "imap": imap,
                 }))?;
                 continue;
             }
             let house = desk.config.smtp.as_ref().map(|s| format!("{}:{} (smtp.host)", s.host, s.port));
             let server = own.or(house).unwrap_or_else(|| "no sending server".to_owned());
-            say(format_args!("{:<32} {:<24} {server}", mailbox.address, mailbox.name))?;
+            let fetched = imap.map(|from| format!(", fetched from {from}")).unwrap_or_default();
+            say(format_args!("{:<32} {:<24} {server}{fetched}", mailbox.address, mailbox.name))?;
         }
         Ok(ExitCode::SUCCESS)
     })
@@ -219,16 +248,58 @@ fn run_test(test: &Test) -> anyhow::Result<ExitCode> {
 }
 
 async fn try_one(desk: &Desk, test: &Test, mailbox: &Mailbox) -> anyhow::Result<bool> {
-    let (server, way) = mailroom::way_in(desk, mailbox.server.as_ref(), Words::of(Lang::En)).await;
-    let (ok, said) = match way {
-        Ok(()) => (true, "it lets us in".to_owned()),
-        Err(said) => (false, said),
-    };
+    let mut well = true;
+    // A mailbox may only fetch, or only send.
+    let sends = mailbox.server.is_some() || desk.config.smtp.is_some();
+    if sends || mailbox.imap.is_none() {
+        let (server, way) =
+            mailroom::way_in(desk, mailbox.server.as_ref(), Words::of(Lang::En)).await;
+        well &= tell(
+            test,
+            mailbox,
+            "smtp",
+            server,
+            way.map(|()| LETS_US_IN.to_owned()),
+        )?;
+    }
+    if let Some(fetching) = &mailbox.imap {
+        let server = format!("{}:{}", fetching.server.host, fetching.server.port);
+        let tried = match fetch::source(desk, mailbox) {
+            Ok(Some(source)) => fetch::try_sign_in(&source).await,
+            Ok(None) => return Ok(well),
+            Err(trouble) => Err(trouble),
+        };
+        let said = match tried {
+            Ok(way_in) => Ok(match way_in.letters {
+                1 => format!("{LETS_US_IN}; 1 letter lies there"),
+                n => format!("{LETS_US_IN}; {n} letters lie there"),
+            }),
+            Err(trouble) => Err(trouble.sentence(Words::of(Lang::En), &server)),
+        };
+        well &= tell(test, mailbox, "imap", Some(server), said)?;
+    }
+    Ok(well)
+}
+
+const LETS_US_IN: &str = "it lets us in";
+
+fn tell(
+    test: &Test,
+    mailbox: &Mailbox,
+    way: &str,
+    server: Option<String>,
+    tried: Result<String, String>,
+) -> anyhow::Result<bool> {
+    let ok = tried.is_ok();
+    let (Ok(said) | Err(said)) = tried;
     let address = &mailbox.address;
     match (test.json, &server) {
         (true, _) => say_json(&json!({
-            "mailbox": mailbox.id, "address": address, "server": server, "ok": ok, "said": said,
+            "mailbox": mailbox.id, "address": address, "way": way, "server": server, "ok": ok, "said": said,
         }))?,
+        (false, Some(server)) if way == "imap" => {
+            say(format_args!("{address} fetched from {server}: {said}"))?;
+        }
         (false, Some(server)) => say(format_args!("{address} by {server}: {said}"))?,
         (false, None) => say(format_args!("{address}: {said}"))?,
     }

@@ -122,8 +122,8 @@ async fn look(
             continue;
         }
         line.select(folder).await?;
-        line.mark(uid, "\\Deleted").await?;
-        line.expunge(uid).await?;
+        line.mark(&uid.to_string(), "\\Deleted").await?;
+        line.expunge(&uid.to_string()).await?;
         let to = letter.to.into_iter().map(|a| a.address.to_lowercase());
         let mut recipients = letter.delivered_to;
         recipients.extend(to);

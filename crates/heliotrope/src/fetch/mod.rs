@@ -12,17 +12,20 @@
 //! side's own words, until it is over.
 
 mod check;
+mod deeds;
 pub mod rules;
 mod server;
 pub mod store;
 #[cfg(test)]
 mod tests;
+mod worker;
 
 use crate::mailboxes::Mailbox;
 use crate::web::Desk;
 
 pub use check::{CameBack, SignedIn, try_sign_in, wait_for};
 pub use server::{Secret, Source, Trouble};
+pub use worker::{Running, start};
 
 /// The word that asks for a look right now; behind it the mailbox.
 const NOW: &str = "fetch-now:";

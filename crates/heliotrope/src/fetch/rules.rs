@@ -14,18 +14,22 @@ pub const LIST: usize = 2_000;
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
-/// A server that says "no" to a letter has thought about it.
-const REFUSALS: u32 = 3;
-/// A line that breaks at a letter may break for other reasons: with the
-/// growing pauses these tries take three quarters of an hour.
-const BREAKS: u32 = 15;
+/// After so much in vain we go on without a letter: three times "no", five
+/// times a goodbye, or fifteen broken lines, which with the growing pauses take
+/// three quarters of an hour. A line may break for other reasons.
+const ENOUGH: u32 = 15;
+const REFUSED: u32 = 5;
+const LEFT: u32 = 3;
+const BROKE: u32 = 1;
 
-/// How many of `waiting` fit into one page; at least one if there is one.
-pub fn page(waiting: &[Waiting]) -> usize {
+/// How many of `waiting` fit into one page; at least one if there is one. A
+/// letter over `limit` is a page by itself.
+pub fn page(waiting: &[Waiting], limit: u64) -> usize {
     let mut bytes = 0;
     let fits = waiting.iter().take(PAGE).take_while(|letter| {
-        bytes += u64::from(letter.size);
-        bytes <= PAGE_BYTES
+        let size = u64::from(letter.size);
+        bytes += size;
+        bytes <= PAGE_BYTES && size <= limit
     });
     fits.count().max(1).min(waiting.len())
 }
@@ -51,19 +55,36 @@ pub fn pause(failures: u32, jitter: f64) -> Duration {
         .mul_f64(1.0 - 0.25 * jitter.clamp(0.0, 1.0))
 }
 
+/// Troubles that pass with the next line.
+pub fn is_common(code: &str) -> bool {
+    matches!(code, "cut" | "bye" | "timeout")
+}
+
 /// How a letter was tried in vain.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tries {
-    /// The server said no.
-    pub refused: u32,
-    /// The line broke, or what came was nothing.
-    pub broke: u32,
+    in_vain: u32,
+    /// The line breaks at its head too.
+    pub head_broke: bool,
 }
 
 impl Tries {
+    /// One more, that ended with this trouble.
+    pub fn add(&mut self, code: &str) {
+        self.in_vain += match code {
+            "no" => REFUSED,
+            "bye" => LEFT,
+            _ => BROKE,
+        };
+    }
+
+    pub fn is_first(self) -> bool {
+        self.in_vain == 0
+    }
+
     /// Is it time to go on without this letter?
     pub fn are_enough(self) -> bool {
-        self.refused >= REFUSALS || self.broke >= BREAKS
+        self.in_vain >= ENOUGH
     }
 }
 
@@ -95,6 +116,74 @@ pub fn may_answer(came: Option<i64>, dated: Option<i64>, told: i64, now: i64) ->
     const DAY: i64 = 86_400;
     came.is_none_or(|came| came >= told && now - came < DAY)
         && dated.is_none_or(|dated| now - dated < 2 * DAY)
+}
+
+/// The head of a letter, unfolded, line by line; no more than 64 KiB of it.
+fn head(bytes: &[u8]) -> Vec<String> {
+    let bytes = &bytes[..bytes.len().min(64 * 1024)];
+    let mut lines: Vec<String> = Vec::new();
+    for line in bytes.split(|b| *b == b'\n') {
+        let line = String::from_utf8_lossy(line);
+        let line = line.trim_end_matches('\r');
+        match (
+            line.is_empty(),
+            line.starts_with([' ', '\t']),
+            lines.last_mut(),
+        ) {
+            (true, ..) => break,
+            (_, true, Some(last)) => last.push_str(line),
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines
+}
+
+fn header<'a>(head: &'a [String], name: &str) -> Option<&'a str> {
+    head.iter().find_map(|line| {
+        let (found, value) = line.split_once(':')?;
+        found
+            .trim()
+            .eq_ignore_ascii_case(name)
+            .then_some(value.trim())
+    })
+}
+
+/// The envelope's sender as the server noted it on delivery; empty: a bounce,
+/// or nobody noted it.
+pub fn return_path(bytes: &[u8]) -> String {
+    let head = head(bytes);
+    let noted = header(&head, "Return-Path").unwrap_or_default();
+    let noted = noted.trim_matches(['<', '>', ' ']).to_lowercase();
+    match noted.contains('@') && !noted.contains(char::is_whitespace) {
+        true => noted,
+        false => String::new(),
+    }
+}
+
+/// When the letter says it was written, in seconds.
+pub fn dated(bytes: &[u8]) -> Option<i64> {
+    let head = head(bytes);
+    let date = jiff::fmt::rfc2822::parse(header(&head, "Date")?).ok()?;
+    Some(date.timestamp().as_second())
+}
+
+/// What a person gets to see of a letter that does not come: its head, or
+/// where it lies. In English, as it stands in the raw bytes of an arrival.
+pub fn known_of(folder: &str, letter: Waiting, said: &str, head: Option<Vec<u8>>) -> Vec<u8> {
+    let where_it_lies = format!(
+        "Letter {} in the folder {folder}, {} bytes. The server said: {said}\r\n",
+        letter.uid, letter.size
+    );
+    match head {
+        Some(mut head) => {
+            while head.ends_with(b"\n") || head.ends_with(b"\r") {
+                head.pop();
+            }
+            head.extend_from_slice(format!("\r\n\r\n{where_it_lies}").as_bytes());
+            head
+        }
+        None => format!("\r\n{where_it_lies}").into_bytes(),
+    }
 }
 
 /// "17-Jul-2026 02:44:25 -0700" as seconds since 1970.
@@ -135,7 +224,7 @@ mod tests {
             .zip(sizes)
             .map(|(uid, size)| Waiting { uid, size: *size })
             .collect();
-        assert_eq!(page(&waiting), expected, "{sizes:?}");
+        assert_eq!(page(&waiting, 6 << 20), expected, "{sizes:?}");
     }
 
     #[test]
@@ -144,6 +233,7 @@ mod tests {
         pages(&[1000; 7], 7);
         pages(&[1000; 51], 50);
         pages(&[5 << 20, 3 << 20, 1], 2);
+        pages(&[1, 1, 7 << 20, 1], 2);
         pages(&[50 << 20, 1], 1);
         pages(&[1, 50 << 20], 1);
     }
@@ -157,8 +247,15 @@ mod tests {
 
     #[test]
     fn a_no_is_believed_sooner_than_a_broken_line() {
-        let tries = |refused, broke| Tries { refused, broke }.are_enough();
-        assert!(!tries(2, 14) && tries(3, 0) && tries(0, 15));
+        let enough_after = |code| {
+            let mut tries = Tries::default();
+            (1..).find(|_| {
+                tries.add(code);
+                tries.are_enough()
+            })
+        };
+        let after = ["no", "bye", "cut", "protocol"].map(enough_after);
+        assert_eq!(after, [Some(3), Some(5), Some(15), Some(15)]);
     }
 
     #[test]
@@ -191,6 +288,18 @@ mod tests {
         assert_eq!(seconds_of(" 7-Jul-1996 02:44:25 +0000"), Some(836_707_465));
         assert_eq!(seconds_of("yesterday"), None);
         assert_eq!(day_before(837_596_665).as_deref(), Some("16-Jul-1996"));
+    }
+
+    #[test]
+    fn a_head_tells_who_sent_it_and_when() {
+        let raw = b"Return-Path: <Ines@customers.example>\r\nSubject: a\r\n b\r\nDate: Wed,\r\n 17 Jul 1996 02:44:25 -0700\r\n\r\nDate: no\r\n";
+        assert_eq!(return_path(raw), "ines@customers.example");
+        assert_eq!(dated(raw), Some(837_596_665));
+        assert_eq!(return_path(b"Return-Path: <>\r\n\r\n"), "");
+        assert_eq!(
+            (return_path(b""), dated(b"\r\nDate: x")),
+            (String::new(), None)
+        );
     }
 
     #[test]

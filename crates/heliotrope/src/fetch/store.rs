@@ -161,6 +161,15 @@ pub fn take_turn(
     Ok(taken == 1)
 }
 
+/// All turns of a node go on.
+pub fn renew_turns(tx: &mut Tx<'_>, node: &str, until: At) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE fetch_state SET node_until = $2 WHERE node = $1"),
+        args![node, until.0],
+    )?;
+    Ok(())
+}
+
 /// Others need not wait for our turn to run out.
 pub fn end_turn(tx: &mut Tx<'_>, mailbox: i64, node: &str) -> Result<(), Error> {
     tx.execute(

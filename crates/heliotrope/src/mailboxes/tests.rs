@@ -53,7 +53,7 @@ async fn an_admin_adds_and_changes_a_mailbox() {
         let list = jo.get("/settings/mailboxes").await;
         assert!(
             list.words()
-                .contains("help@acme.example Acme & <Sons> mail.acme.example:587 Deutsch"),
+                .contains("help@acme.example Acme & <Sons> mail.acme.example:587 no Deutsch"),
             "{}",
             list.words()
         );
@@ -188,4 +188,87 @@ async fn only_who_looks_after_the_desk_sees_them() {
         jo.get("/settings/mailboxes/9").await.status,
         "404 Not Found"
     );
+}
+
+#[tokio::test]
+async fn where_letters_are_fetched_is_said_on_the_same_page() {
+    testing::each(NOON, async |desk| {
+        let jo = desk.sign_in("Jo", Role::Admin).await;
+        let imap = [
+            ("imap_host", "imap.acme.example"),
+            ("imap_tls", "tls"),
+            ("imap_user", "help"),
+            ("imap_password", PASSWORD),
+            ("imap_folders", "INBOX\r\nJunk"),
+            ("imap_bring", "50"),
+            ("imap_after", "seen"),
+        ];
+        let added = jo.post("/settings/mailboxes", &with(&imap)).await;
+        assert_eq!(added.status, "303 See Other", "{}", added.words());
+        let list = jo.get("/settings/mailboxes").await.words();
+        assert!(
+            list.contains("mail.acme.example:587 imap.acme.example:993 Deutsch"),
+            "{list}"
+        );
+        let page = jo.get(added.location()).await;
+        for kept in [
+            "value=\"imap.acme.example\"",
+            "value=\"993\"",
+            "INBOX\nJunk</textarea>",
+            "value=\"50\"",
+            "<option value=\"seen\" selected>",
+        ] {
+            assert!(page.text.contains(kept), "{kept} in {}", page.text);
+        }
+        assert!(!page.text.contains(PASSWORD), "a password never comes out");
+        let since = sql!("SELECT imap_since FROM mailbox");
+        let told = desk.count(since).await;
+        assert_eq!(told, desk.now().0);
+
+        // The password stays with its server, and so does how far we are.
+        desk.advance(std::time::Duration::from_secs(60));
+        let changed = jo
+            .post(
+                "/settings/mailboxes/1",
+                &with(&[
+                    ("imap_host", "imap.acme.example"),
+                    ("imap_user", "help"),
+                    ("imap_folders", "INBOX\nJunk"),
+                ]),
+            )
+            .await;
+        assert_eq!(changed.status, "303 See Other", "{}", changed.words());
+        assert_eq!(desk.count(since).await, told);
+        let wrong = jo
+            .post(
+                "/settings/mailboxes/1",
+                &with(&[("imap_host", "imap.elsewhere.example"), ("imap_user", "")]),
+            )
+            .await;
+        assert_eq!(wrong.status, "422 Unprocessable Entity");
+        assert!(
+            wrong
+                .words()
+                .contains("Say whose letters: the name at the server."),
+            "{}",
+            wrong.words()
+        );
+        let german = jo.clone().speaking("de");
+        let changed = german
+            .post(
+                "/settings/mailboxes/1",
+                &with(&[
+                    ("imap_host", "imap.elsewhere.example"),
+                    ("imap_user", "help"),
+                ]),
+            )
+            .await;
+        assert_eq!(changed.status, "422 Unprocessable Entity");
+        // None is fetched any more when no server is named.
+        let ended = jo.post("/settings/mailboxes/1", &with(&[])).await;
+        assert_eq!(ended.status, "303 See Other");
+        let fetched = sql!("SELECT COUNT(*) FROM mailbox WHERE imap_password IS NOT NULL");
+        assert_eq!(desk.count(fetched).await, 0);
+    })
+    .await;
 }

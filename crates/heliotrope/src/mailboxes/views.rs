@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::rules::{Mailbox, Tls, Typed, Wrong};
+use super::rules::{After, Mailbox, Server, Tls, Typed, Wrong};
 use crate::kit::words::{Lang, Words};
 use crate::t;
 use crate::team::views::{Field, errors, sheet};
@@ -20,6 +20,7 @@ pub fn list(asker: &Asker, mailboxes: &[Mailbox], house: Option<&str>) -> Markup
                         th { (t!(words, "mailboxes-address")) }
                         th { (t!(words, "mailboxes-name")) }
                         th { (t!(words, "mailboxes-sends")) }
+                        th { (t!(words, "mailboxes-fetches")) }
                         th { (t!(words, "mailboxes-language")) }
                         th { span.said { (t!(words, "mailboxes-change")) } }
                     } }
@@ -51,6 +52,12 @@ fn row(words: Words, mailbox: &Mailbox, house: Option<&str>) -> Markup {
                 @if let Some(server) = &mailbox.server { (server.host) ":" (server.port) }
                 @else if let Some(house) = house { (t!(words, "mailboxes-house-server", server = house)) }
                 @else { span.pill.bare.late { (icon("circle-alert")) (t!(words, "mailboxes-cannot-send")) } }
+            }
+            td {
+                @match &mailbox.imap {
+                    Some(imap) => { (imap.server.host) ":" (imap.server.port) }
+                    None => { (t!(words, "mailboxes-not-fetched")) }
+                }
             }
             td { (language) }
             td.act {
@@ -84,6 +91,7 @@ pub fn form(
             }
             (voice(words, typed, &said))
             (sending(words, mailbox, typed, &said))
+            (fetching(words, mailbox, typed, &said))
             div.form-foot {
                 button.btn.primary { (t!(words, "mailboxes-keep")) }
                 a.btn.quiet href="/settings/mailboxes" { (t!(words, "mailboxes-leave")) }
@@ -139,57 +147,141 @@ fn voice(words: Words, typed: &Typed, said: &[(&str, String)]) -> Markup {
     }
 }
 
+/// The fields of a server: where, how secured, as whom.
+struct ServerFields<'a> {
+    names: [&'static str; 5],
+    typed: [&'a str; 4],
+    kept: Option<&'a Server>,
+    tls: [(Tls, String); 3],
+}
+
+fn server(words: Words, fields: &ServerFields<'_>, said: &[(&str, String)]) -> Markup {
+    let [host, port, tls, user, password] = fields.names;
+    let [in_host, in_port, in_tls, in_user] = fields.typed;
+    let field = |name, kind, label, value| {
+        Field::new(name, kind, label, value)
+            .optional()
+            .wrong(wrong_in(said, name))
+    };
+    let has_password = fields.kept.is_some_and(|s| s.sealed_password.is_some());
+    let password = field(password, "password", t!(words, "mailboxes-password"), "")
+        .autocomplete("new-password");
+    let password = match has_password {
+        true => password.help(t!(words, "mailboxes-password-kept")),
+        false => password,
+    };
+    html! {
+        div.fields-2 {
+            (field(host, "text", t!(words, "mailboxes-server"), in_host).show())
+            (field(port, "text", t!(words, "mailboxes-port"), in_port)
+                .help(t!(words, "mailboxes-port-help")).show())
+        }
+        div.field {
+            label for=(tls) { (t!(words, "mailboxes-tls")) }
+            select.select id=(tls) name=(tls) {
+                @for (kind, label) in &fields.tls {
+                    option value=(kind.word()) selected[in_tls == kind.word()] { (label) }
+                }
+            }
+        }
+        div.fields-2 {
+            (field(user, "text", t!(words, "mailboxes-account"), in_user).show())
+            (password.show())
+        }
+    }
+}
+
 fn sending(
     words: Words,
     mailbox: Option<&Mailbox>,
     typed: &Typed,
     said: &[(&str, String)],
 ) -> Markup {
-    let field = |name, kind, label, value| {
-        Field::new(name, kind, label, value)
-            .optional()
-            .wrong(wrong_in(said, name))
-    };
-    let has_password = mailbox
-        .and_then(|m| m.server.as_ref())
-        .is_some_and(|server| server.sealed_password.is_some());
-    let password = field(
-        "smtp_password",
-        "password",
-        t!(words, "mailboxes-password"),
-        "",
-    )
-    .autocomplete("new-password");
-    let password = match has_password {
-        true => password.help(t!(words, "mailboxes-password-kept")),
-        false => password,
-    };
-    let tls = |tls: Tls| match tls {
-        Tls::Starttls => t!(words, "mailboxes-tls-starttls"),
-        Tls::Tls => t!(words, "mailboxes-tls-tls"),
-        Tls::None => t!(words, "mailboxes-tls-none"),
+    let fields = ServerFields {
+        names: [
+            "smtp_host",
+            "smtp_port",
+            "smtp_tls",
+            "smtp_user",
+            "smtp_password",
+        ],
+        typed: [
+            &typed.smtp_host,
+            &typed.smtp_port,
+            &typed.smtp_tls,
+            &typed.smtp_user,
+        ],
+        kept: mailbox.and_then(|m| m.server.as_ref()),
+        tls: [
+            (Tls::Starttls, t!(words, "mailboxes-tls-starttls")),
+            (Tls::Tls, t!(words, "mailboxes-tls-tls")),
+            (Tls::None, t!(words, "mailboxes-tls-none")),
+        ],
     };
     html! {
         section.section aria-labelledby="sending" {
             h2 #sending { (t!(words, "mailboxes-sending")) }
             p.quietly { (t!(words, "mailboxes-sending-how")) }
+            div.fields { (server(words, &fields, said)) }
+        }
+    }
+}
+
+fn fetching(
+    words: Words,
+    mailbox: Option<&Mailbox>,
+    typed: &Typed,
+    said: &[(&str, String)],
+) -> Markup {
+    let fields = ServerFields {
+        names: [
+            "imap_host",
+            "imap_port",
+            "imap_tls",
+            "imap_user",
+            "imap_password",
+        ],
+        typed: [
+            &typed.imap_host,
+            &typed.imap_port,
+            &typed.imap_tls,
+            &typed.imap_user,
+        ],
+        kept: mailbox.and_then(|m| m.imap.as_ref()).map(|f| &f.server),
+        tls: [
+            (Tls::Tls, t!(words, "mailboxes-imap-tls")),
+            (Tls::Starttls, t!(words, "mailboxes-imap-starttls")),
+            (Tls::None, t!(words, "mailboxes-tls-none")),
+        ],
+    };
+    let after = |after: After| match after {
+        After::Leave => t!(words, "mailboxes-after-leave"),
+        After::Seen => t!(words, "mailboxes-after-seen"),
+        After::Delete => t!(words, "mailboxes-after-delete"),
+    };
+    html! {
+        section.section aria-labelledby="fetching" {
+            h2 #fetching { (t!(words, "mailboxes-fetching")) }
+            p.quietly { (t!(words, "mailboxes-fetching-how")) }
             div.fields {
-                div.fields-2 {
-                    (field("smtp_host", "text", t!(words, "mailboxes-server"), &typed.smtp_host).show())
-                    (field("smtp_port", "text", t!(words, "mailboxes-port"), &typed.smtp_port)
-                        .help(t!(words, "mailboxes-port-help")).show())
-                }
+                (server(words, &fields, said))
+                (Field::new("imap_bring", "text", t!(words, "mailboxes-bring"), &typed.imap_bring).optional()
+                    .wrong(wrong_in(said, "imap_bring")).help(t!(words, "mailboxes-bring-help")).show())
                 div.field {
-                    label for="smtp_tls" { (t!(words, "mailboxes-tls")) }
-                    select.select #smtp_tls name="smtp_tls" {
-                        @for kind in [Tls::Starttls, Tls::Tls, Tls::None] {
-                            option value=(kind.word()) selected[typed.smtp_tls == kind.word()] { (tls(kind)) }
-                        }
+                    label for="imap_folders" { (t!(words, "mailboxes-folders"))
+                        " " span.optional { (t!(words, "mailboxes-if-any")) } }
+                    p.help #imap_folders-help { (t!(words, "mailboxes-folders-help")) }
+                    textarea.area #imap_folders name="imap_folders" rows="2" aria-describedby="imap_folders-help" {
+                        "\n" (typed.imap_folders)
                     }
                 }
-                div.fields-2 {
-                    (field("smtp_user", "text", t!(words, "mailboxes-account"), &typed.smtp_user).show())
-                    (password.show())
+                div.field {
+                    label for="imap_after" { (t!(words, "mailboxes-after")) }
+                    select.select #imap_after name="imap_after" {
+                        @for what in After::ALL {
+                            option value=(what.word()) selected[typed.imap_after == what.word()] { (after(what)) }
+                        }
+                    }
                 }
             }
         }

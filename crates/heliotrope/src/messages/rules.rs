@@ -94,6 +94,22 @@ pub struct Message {
     pub attachments: Vec<Attached>,
 }
 
+const HEAD_OF: &str = "head-only:";
+
+/// The oddity of a letter of which only the head is here, and how many bytes
+/// the whole has.
+pub fn head_of(bytes: u64) -> String {
+    format!("{HEAD_OF}{bytes}")
+}
+
+impl Message {
+    /// How large the letter is whose head this is. None: all of it is here.
+    pub fn is_head_of(&self) -> Option<i64> {
+        let size = |oddity: &String| oddity.strip_prefix(HEAD_OF)?.parse().ok();
+        self.oddities.iter().find_map(size)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Attached {
     pub id: i64,

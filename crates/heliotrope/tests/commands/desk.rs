@@ -93,15 +93,6 @@ fn people_are_added_listed_and_disabled_from_the_command_line() {
 #[test]
 fn mailboxes_are_added_and_their_servers_tried() {
     let folder = Folder::new();
-    folder
-        .run(&[
-            "mailbox",
-            "add",
-            "help@example.org",
-            "--imap",
-            "imap://mail",
-        ])
-        .refused(1, "not fetched by IMAP yet");
     let with_account = [
         "mailbox",
         "add",
@@ -143,11 +134,36 @@ fn mailboxes_are_added_and_their_servers_tried() {
         list.contains("127.0.0.1:1 none") && list.contains("no sending server"),
         "{list}"
     );
+    let fetched = [
+        "mailbox",
+        "add",
+        "post@example.org",
+        "--smtp",
+        "smtp://post@127.0.0.1:1?tls=none",
+        "--imap",
+        "imap://post@127.0.0.1:1?tls=none",
+    ];
+    folder.run_with(&fetched, b"hunter 3\nhunter 4\n").ended(0);
+    let list = folder.run(&["mailbox", "list"]).ended(0).out;
+    assert!(
+        list.contains("127.0.0.1:1 none, fetched from 127.0.0.1:1 none"),
+        "{list}"
+    );
+    let tried = folder
+        .run(&["mailbox", "test", "post@example.org"])
+        .ended(1)
+        .out;
+    assert!(
+        tried.contains(
+            "post@example.org fetched from 127.0.0.1:1: 127.0.0.1:1 takes no connection there:"
+        ),
+        "{tried}"
+    );
     let stored =
         std::fs::read(folder.path().join("heliotrope-data/heliotrope.db")).expect("the database");
     let holds = |words: &[u8]| stored.windows(words.len()).any(|w| w == words);
     assert!(
-        holds(b"help@example.org") && !holds(b"hunter 2"),
+        holds(b"help@example.org") && !holds(b"hunter"),
         "a password in the open"
     );
 }

@@ -3,6 +3,7 @@
 
 mod desk;
 mod erasure;
+mod fetching;
 mod folder;
 mod https;
 mod line;

@@ -26,6 +26,9 @@ pub struct Dovecot {
     dir: PathBuf,
     guard: Child,
     letters: u64,
+    /// Do the files of letters tell the server how large they are? Otherwise
+    /// it has to read them.
+    pub measured: bool,
 }
 
 impl Dovecot {
@@ -75,6 +78,7 @@ impl Dovecot {
             guard: start_guarded(&dir),
             dir,
             letters: 0,
+            measured: false,
         };
         dovecot.password(PASSWORD);
         dovecot.wait_until_open();
@@ -104,13 +108,36 @@ impl Dovecot {
     /// A letter lies in the inbox and came at `when`.
     pub fn put_at(&mut self, raw: &[u8], when: SystemTime) {
         self.letters += 1;
-        let name = format!("{:08}.M{}.here", self.letters, std::process::id());
+        let size = match self.measured {
+            true => format!(",S={0},W={0}", raw.len()),
+            false => String::new(),
+        };
+        let name = format!("{:08}.M{}.here{size}", self.letters, std::process::id());
         let path = self.maildir.join("tmp").join(&name);
         let mut file = std::fs::File::create(&path).expect("writing a letter");
         file.write_all(raw).expect("writing a letter");
         file.set_modified(when).expect("dating a letter");
         chown(&path, Some(nobody()), None).expect("giving a letter away");
         std::fs::rename(path, self.maildir.join("new").join(name)).expect("delivering a letter");
+    }
+
+    /// The letter with these words can be read by nobody but root: the server
+    /// lists it and cannot hand it over.
+    pub fn lock_letter(&self, words: &str) {
+        for folder in ["new", "cur"] {
+            let found = std::fs::read_dir(self.maildir.join(folder)).expect("the Maildir");
+            for entry in found {
+                let path = entry.expect("an entry").path();
+                let raw = std::fs::read_to_string(&path).expect("reading a letter");
+                if raw.contains(words) {
+                    chown(&path, Some(0), Some(0)).expect("taking a letter back");
+                    let closed = std::fs::Permissions::from_mode(0o600);
+                    std::fs::set_permissions(&path, closed).expect("closing a letter");
+                    return;
+                }
+            }
+        }
+        panic!("no letter says {words}");
     }
 
     /// How many letters lie in the inbox, and how many of them are marked as

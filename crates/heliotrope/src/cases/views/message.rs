@@ -88,6 +88,9 @@ fn said(message: &Message) -> Markup {
 fn folded(message: &Message, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     html! {
+        @if let Some(bytes) = message.is_head_of() {
+            div.bar { (icon("circle-alert")) p { (t!(words, "cases-head-only", size = size(bytes))) } }
+        }
         @if let Some(elided) = message.elided.as_deref().filter(|e| !e.trim().is_empty()) {
             details.folded {
                 summary { (icon("chevron-right")) (t!(words, "cases-folded")) }

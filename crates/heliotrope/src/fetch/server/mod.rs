@@ -87,6 +87,9 @@ pub struct Line {
     bye: Option<String>,
     capabilities: Vec<String>,
     pub greeting: String,
+    /// Something new was said to lie in the open folder since this was last
+    /// set to false: in the answer to whatever we asked.
+    pub has_news: bool,
 }
 
 impl Line {
@@ -116,6 +119,7 @@ impl Line {
             bye: None,
             capabilities: Vec::new(),
             greeting: String::new(),
+            has_news: false,
         }
     }
 
@@ -268,6 +272,8 @@ impl Line {
             "no" => Trouble::new("folder", trouble.said),
             _ => trouble,
         })?;
+        // What was there when it was opened is no news.
+        self.has_news = false;
         Ok(Folder {
             validity: validity.ok_or_else(|| Trouble::new("protocol", "no UIDVALIDITY"))?,
             next,
@@ -306,6 +312,37 @@ impl Line {
             found.map(|(uid, size)| Waiting { uid, size }).collect(),
             all,
         ))
+    }
+
+    /// The same without their sizes, for a server that fails to tell one.
+    pub async fn unmeasured(
+        &mut self,
+        after: u32,
+        most: usize,
+    ) -> Result<(Vec<Waiting>, usize), Trouble> {
+        let Some(first) = after.checked_add(1) else {
+            return Ok((Vec::new(), 0));
+        };
+        let mut found = self.search(&format!("UID {first}:*")).await?;
+        found.retain(|uid| *uid > after);
+        found.sort_unstable();
+        found.dedup();
+        let all = found.len();
+        let waiting = |uid| Waiting { uid, size: 0 };
+        Ok((found.into_iter().take(most).map(waiting).collect(), all))
+    }
+
+    /// How large one letter says it is. None: it is gone.
+    pub async fn size_of(&mut self, uid: u32) -> Result<Option<u32>, Trouble> {
+        let mut found = None;
+        let command = format!("UID FETCH {uid} (UID RFC822.SIZE)");
+        self.ask(&command, TALK, |heard| {
+            if let Some((_, size)) = uid_and_size(heard).filter(|(of, _)| *of == uid) {
+                found = Some(size);
+            }
+        })
+        .await?;
+        Ok(found)
     }
 
     /// The letters with these UIDs, `section` of each: "" is the whole one.
@@ -365,37 +402,36 @@ impl Line {
         Ok(found)
     }
 
-    /// Marks one letter, in a folder that was selected.
-    pub async fn mark(&mut self, uid: u32, flag: &str) -> Result<(), Trouble> {
-        let command = format!("UID STORE {uid} +FLAGS.SILENT ({flag})");
+    /// Is this letter still in the open folder?
+    pub async fn is_there(&mut self, uid: u32) -> Result<bool, Trouble> {
+        Ok(self.search(&format!("UID {uid}")).await?.contains(&uid))
+    }
+
+    /// Marks letters ("3", "3,7"), in a folder that was selected.
+    pub async fn mark(&mut self, uids: &str, flag: &str) -> Result<(), Trouble> {
+        let command = format!("UID STORE {uids} +FLAGS.SILENT ({flag})");
         self.ask(&command, TALK, |_| {}).await
     }
 
-    /// Takes one letter that was marked as deleted from the server, and no
-    /// other. Where the server cannot do that, it stays marked.
-    pub async fn expunge(&mut self, uid: u32) -> Result<(), Trouble> {
+    /// Takes letters that were marked as deleted from the server, and no
+    /// others. Where the server cannot do that, they stay marked.
+    pub async fn expunge(&mut self, uids: &str) -> Result<(), Trouble> {
         if !self.can("UIDPLUS") {
             return Ok(());
         }
-        self.ask(&format!("UID EXPUNGE {uid}"), TALK, |_| {}).await
+        self.ask(&format!("UID EXPUNGE {uids}"), TALK, |_| {}).await
     }
 
-    /// Waits until something new is said about the open folder, at most for
-    /// `patience`. Gives whether something was. May be dropped at any time; then
-    /// [`Line::wake`] ends it.
-    pub async fn idle(&mut self, patience: Duration) -> Result<bool, Trouble> {
-        let until = tokio::time::Instant::now() + patience;
-        let is_new =
-            |heard: &Response<'_>| matches!(heard, Response::MailboxData(MailboxDatum::Exists(_)));
-        while let Ok(heard) = tokio::time::timeout_at(until, self.hear(is_new)).await {
-            if heard? {
-                return Ok(true);
-            }
+    /// Waits in an IDLE until something new is said about the open folder. May
+    /// be dropped at any time; [`Line::wake`] then ends it.
+    pub async fn idle(&mut self) -> Result<(), Trouble> {
+        while !self.has_news {
+            self.hear(|_| ()).await?;
         }
-        Ok(false)
+        Ok(())
     }
 
-    /// Begins an IDLE; gives its tag.
+    /// Begins an IDLE that may be silent for `patience`; gives its tag.
     pub async fn rest(&mut self, patience: Duration) -> Result<String, Trouble> {
         let tag = self.say("IDLE", TALK).await?;
         loop {
@@ -421,10 +457,6 @@ impl Line {
                 return end;
             }
         }
-    }
-
-    pub async fn noop(&mut self) -> Result<(), Trouble> {
-        self.ask("NOOP", TALK, |_| {}).await
     }
 
     /// Politeness only: whether they hear it changes nothing.
@@ -495,6 +527,9 @@ impl Line {
         {
             self.bye = Some(said(outcome));
         }
+        if let Response::MailboxData(MailboxDatum::Exists(_)) = heard.parsed() {
+            self.has_news = true;
+        }
         Ok(each(heard.parsed()))
     }
 
@@ -553,9 +588,10 @@ fn uid_of(values: &[AttributeValue<'_>]) -> Option<u32> {
     })
 }
 
+/// One whose date nobody can read came just now: better brought than not.
 fn age_of(values: &[AttributeValue<'_>]) -> Option<i64> {
     values.iter().find_map(|value| match value {
-        AttributeValue::InternalDate(date) => rules::seconds_of(date),
+        AttributeValue::InternalDate(date) => Some(rules::seconds_of(date).unwrap_or(i64::MAX)),
         _ => None,
     })
 }
@@ -583,7 +619,7 @@ fn letter(heard: &Response<'_>) -> Option<(u32, Brought)> {
     })?;
     let letter = Brought {
         bytes,
-        since: age_of(values),
+        since: age_of(values).filter(|at| *at != i64::MAX),
     };
     Some((uid_of(values)?, letter))
 }

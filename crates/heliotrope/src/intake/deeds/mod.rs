@@ -2,12 +2,14 @@
 //! for the bytes alone when the first did not work.
 
 mod belongs;
+mod fetched;
 pub mod forms;
 mod judge;
 mod kept;
 mod written;
 
 pub use belongs::belongs;
+pub use fetched::{Fetched, keep_unread, take_fetched};
 pub use kept::{STAYS, glance, keep, let_go, stay, watch};
 #[cfg(test)]
 pub use kept::{judge_again, remove};
@@ -90,6 +92,8 @@ pub struct Prepared {
     screen: Option<&'static str>,
     /// Is there a sending server for mailboxes without one of their own?
     default_server: bool,
+    /// May the first automatic answer leave?
+    receipt: bool,
 }
 
 /// Takes a letter in, whatever it is. `Ok` only after the commit. Several
@@ -125,6 +129,7 @@ async fn prepare(desk: &Desk, arrived: Arrived) -> Result<Prepared, Error> {
         files: prepare_files(desk, attached).await?,
         screen: None,
         default_server: desk.config.smtp.is_some(),
+        receipt: true,
     })
 }
 
@@ -166,9 +171,24 @@ async fn prepare_files(desk: &Desk, attached: Vec<Attachment>) -> Result<Vec<New
 /// # Errors
 /// [`NotKept`] when not even the bytes could be written.
 pub async fn take_in(desk: &Desk, prepared: Arc<Prepared>) -> Result<Verdict, NotKept> {
+    let taken = take_in_if(desk, prepared, |_| Ok(true)).await?;
+    taken.ok_or_else(|| Error::data("nobody else keeps it").into())
+}
+
+/// The same, if `ours` says so in the transaction that keeps it. None: it said
+/// no, and nothing was written.
+async fn take_in_if(
+    desk: &Desk,
+    prepared: Arc<Prepared>,
+    ours: impl Fn(&mut Tx<'_>) -> Result<bool, Error> + Clone + Send + Sync + 'static,
+) -> Result<Option<Verdict>, NotKept> {
     if prepared.incoming.is_some() {
-        let p = prepared.clone();
-        match desk.db.write(move |tx| take(tx, &p)).await {
+        let (p, ours) = (prepared.clone(), ours.clone());
+        let taking = move |tx: &mut Tx<'_>| match ours(tx)? {
+            true => take(tx, &p).map(Some),
+            false => Ok(None),
+        };
+        match desk.db.write(taking).await {
             Ok(verdict) => return Ok(verdict),
             // Nothing can be kept now; whoever brought it waited long enough.
             Err(error) if error.is_busy() => return Err(error.into()),
@@ -177,13 +197,18 @@ pub async fn take_in(desk: &Desk, prepared: Arc<Prepared>) -> Result<Verdict, No
             }
         }
     }
-    let p = prepared.clone();
-    let verdict = desk.db.write(move |tx| keep_alone(tx, &p)).await?;
-    tracing::warn!(
-        arrival = verdict.arrival,
-        "Kept an arrival to be judged again"
-    );
-    Ok(verdict)
+    let keeping = move |tx: &mut Tx<'_>| match ours(tx)? {
+        true => keep_alone(tx, &prepared).map(Some),
+        false => Ok(None),
+    };
+    let kept = desk.db.write(keeping).await?;
+    if let Some(verdict) = &kept {
+        tracing::warn!(
+            arrival = verdict.arrival,
+            "Kept an arrival to be judged again"
+        );
+    }
+    Ok(kept)
 }
 
 /// Keeps and judges it for each recipient. The first one's verdict.
@@ -282,7 +307,7 @@ impl Prepared {
             screen: self.screen,
             default_server: self.default_server,
             at: self.at,
-            receipt: true,
+            receipt: self.receipt,
             arrival: None,
             wanted: false,
         }

@@ -107,6 +107,7 @@ impl Prepared {
             files,
             screen,
             default_server: desk.config.smtp.is_some(),
+            receipt: true,
         })
     }
 

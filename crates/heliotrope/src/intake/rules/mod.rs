@@ -6,8 +6,8 @@ mod reading;
 
 pub use form::{Missing, Typed, first_line, lacks_files, missing, screen, wanted};
 pub use placing::{
-    Known, Place, Standing, destination, is_loop, is_lost, is_ours, may_receipt, place, repeats,
-    standing,
+    Known, Place, Standing, destination, fetched_for, is_loop, is_lost, is_ours, may_receipt, place,
+    repeats, standing,
 };
 pub use reading::{Incoming, is_address, letter_id, raw_words, read_letter};
 
@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub enum Door {
     Receive,
     Smtp,
+    Imap,
     Form,
     Api,
 }
@@ -27,6 +28,7 @@ impl Door {
         match self {
             Door::Receive => "receive",
             Door::Smtp => "smtp",
+            Door::Imap => "imap",
             Door::Form => "form",
             Door::Api => "api",
         }
@@ -36,7 +38,7 @@ impl Door {
 impl std::str::FromStr for Door {
     type Err = String;
     fn from_str(word: &str) -> Result<Self, String> {
-        [Door::Receive, Door::Smtp, Door::Form, Door::Api]
+        [Door::Receive, Door::Smtp, Door::Imap, Door::Form, Door::Api]
             .into_iter()
             .find(|d| d.word() == word)
             .ok_or_else(|| format!("no such door: {word}"))

@@ -81,6 +81,21 @@ pub fn destination<'a>(
     Some((mailbox, tokens))
 }
 
+/// Whom a letter is for that was fetched for the mailbox `own`: one account may
+/// hold the letters of several addresses. The one it names, else `own`.
+pub fn fetched_for<'a>(mailboxes: &'a [Mailbox], own: &'a str, goals: &[String]) -> &'a str {
+    let named = |m: &&Mailbox| {
+        let is_named = |goal: &String| matches!(standing(mailboxes, goal), Standing::Ours { mailbox, .. } if mailbox == m.id);
+        goals.iter().any(is_named)
+    };
+    let mut named = mailboxes.iter().filter(named);
+    let is_own = |m: &&Mailbox| m.address == own;
+    match (named.clone().find(is_own), named.next()) {
+        (None, Some(other)) => &other.address,
+        _ => own,
+    }
+}
+
 /// A case that knows the letter this one answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {
@@ -189,6 +204,25 @@ mod tests {
         stands("help@other.example", "foreign");
         stands("help", "foreign");
         stands("", "foreign");
+    }
+
+    #[test]
+    fn one_account_may_hold_the_letters_of_several_addresses() {
+        let ours = [
+            mailbox(1, "help@desk.example"),
+            mailbox(2, "shop@desk.example"),
+        ];
+        let goal = |goals: &[&str]| {
+            let goals: Vec<String> = goals.iter().map(|g| g.to_string()).collect();
+            fetched_for(&ours, "help@desk.example", &goals).to_owned()
+        };
+        assert_eq!(goal(&["shop+abc@desk.example"]), "shop@desk.example");
+        assert_eq!(
+            goal(&["shop@desk.example", "help@desk.example"]),
+            "help@desk.example"
+        );
+        assert_eq!(goal(&["undisclosed@other.example"]), "help@desk.example");
+        assert_eq!(goal(&[]), "help@desk.example");
     }
 
     #[track_caller]

@@ -241,6 +241,7 @@ fn why(words: Words, arrival: &Arrival) -> String {
         (_, Some("honeypot")) => t!(words, "intake-why-honeypot"),
         (_, Some("too-often")) => t!(words, "intake-why-too-often"),
         (_, Some("no-mailbox")) => t!(words, "intake-why-no-mailbox"),
+        (_, Some("not-delivered")) => t!(words, "intake-why-not-delivered"),
         (_, Some("loop")) => t!(words, "intake-why-loop"),
         (Some(Ending::Screened), _) => t!(words, "intake-why-screened"),
         _ => t!(words, "intake-why-not-understood"),

@@ -1,0 +1,87 @@
+//! Letters that were fetched: kept together with the mark of how far we are.
+
+use std::sync::Arc;
+
+use super::super::rules::{self, Door, Ending};
+use super::super::store::{self, Judged, New};
+use super::{Arrived, NotKept, Verdict, prepare, take_in_if};
+use crate::kit::At;
+use crate::mailboxes;
+use crate::messages;
+use crate::web::Desk;
+use ::store::{Error, PreparedBlob, Tx};
+
+/// A letter as another server handed it over.
+pub struct Fetched<'a> {
+    /// The address it was fetched for.
+    pub mailbox: &'a str,
+    pub bytes: Vec<u8>,
+    /// What the server noted as the envelope's sender.
+    pub sender: String,
+    /// May the first automatic answer leave?
+    pub receipt: bool,
+    /// It is only the head of a letter of so many bytes.
+    pub head_of: Option<u64>,
+}
+
+/// Takes it in like a letter at any other door, if `ours` says so in the same
+/// transaction. None: it said no, and nothing was written.
+///
+/// # Errors
+/// [`NotKept`]: neither the letter nor what `ours` wrote is there.
+pub async fn take_fetched(
+    desk: &Desk,
+    letter: Fetched<'_>,
+    ours: impl Fn(&mut Tx<'_>) -> Result<bool, Error> + Clone + Send + Sync + 'static,
+) -> Result<Option<Verdict>, NotKept> {
+    let arrived = Arrived {
+        door: Door::Imap,
+        bytes: letter.bytes,
+        sender: letter.sender,
+        recipients: Vec::new(),
+    };
+    let mut prepared = prepare(desk, arrived).await?;
+    prepared.receipt = letter.receipt;
+    let mut recipient = letter.mailbox.to_owned();
+    if let Some(incoming) = &mut prepared.incoming {
+        let mailboxes = desk.db.read(mailboxes::store::all).await?;
+        recipient = rules::fetched_for(&mailboxes, letter.mailbox, &incoming.goals).to_owned();
+        if let Some(bytes) = letter.head_of {
+            incoming.oddities.push(' ');
+            incoming.oddities.push_str(&messages::head_of(bytes));
+        }
+    }
+    prepared.recipients.push(recipient);
+    take_in_if(desk, Arc::new(prepared), ours).await
+}
+
+/// Keeps what is known of a letter that its server does not hand over, for a
+/// person to look at. Gives the arrival.
+pub fn keep_unread(
+    tx: &mut Tx<'_>,
+    mailbox: &str,
+    known: &PreparedBlob,
+    at: At,
+) -> Result<i64, Error> {
+    let judged = Judged {
+        ending: Ending::NeedsPerson,
+        reason: Some("not-delivered".to_owned()),
+        case: None,
+        message: None,
+        new: false,
+    };
+    let new = New {
+        door: Door::Imap,
+        at,
+        raw: known.digest(),
+        size: known.size(),
+        sender: "",
+        recipient: mailbox,
+        letter_id: None,
+        digest: None,
+        judged: Some(&judged),
+    };
+    let arrival = store::keep(tx, &new)?;
+    tx.keep(known, "arrival", arrival)?;
+    Ok(arrival)
+}
