@@ -247,8 +247,13 @@ userdb {{
   driver = static
   args = uid=nobody gid=nogroup home={dir}/home
 }}
+# Processes are used again: a test signs in a thousand times.
+service imap {{
+  service_count = 1000
+}}
 service imap-login {{
   chroot =
+  service_count = 0
   inet_listener imap {{
     port = {port}
   }}

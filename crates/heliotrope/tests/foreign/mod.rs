@@ -18,6 +18,7 @@
 mod answers;
 mod config;
 pub mod imap;
+pub mod proxy;
 
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};

@@ -4,6 +4,7 @@
 //! its own streams end alike when a list is complete and when the line broke.
 //! An answer counts only after the server's own "OK" to that very command.
 
+mod guard;
 mod trouble;
 mod wire;
 

@@ -18,6 +18,7 @@ use tokio::time::{Instant, Sleep};
 use tokio_rustls::TlsConnector;
 
 use super::Trouble;
+use super::guard::Guard;
 
 /// For one of a host's addresses: a dead one must not use up the patience for
 /// the others.
@@ -30,6 +31,7 @@ pub struct Wire {
     stream: Box<dyn Stream>,
     /// Bytes it may still say.
     left: u64,
+    guard: Guard,
     patience: Duration,
     silent_until: Pin<Box<Sleep>>,
 }
@@ -45,6 +47,7 @@ impl Wire {
         let patience = Duration::from_secs(30);
         Wire {
             stream: Box::new(stream),
+            guard: Guard::default(),
             left: 64 * 1024,
             patience,
             silent_until: Box::pin(tokio::time::sleep(patience)),
@@ -79,6 +82,9 @@ impl AsyncRead for Wire {
                     return Poll::Ready(Err(io::Error::other(TooMuch)));
                 };
                 self.left = left;
+                if let Err(nonsense) = self.guard.look(&buf.filled()[before..]) {
+                    return Poll::Ready(Err(io::Error::other(nonsense)));
+                }
                 self.wait_on();
                 Poll::Ready(Ok(()))
             }
@@ -149,7 +155,8 @@ pub async fn encrypt(wire: Wire, host: &str) -> Result<Wire, Trouble> {
     let name = ServerName::try_from(host.to_owned())
         .map_err(|e| Trouble::new("unknown-host", e.to_string()))?;
     let connector = TlsConnector::from(config());
-    let encrypted = connector.connect(name, wire).await;
+    // Bare: the limits count what is said, and not how it is encrypted.
+    let encrypted = connector.connect(name, wire.stream).await;
     encrypted.map(Wire::new).map_err(|e| Trouble::of_io(&e))
 }
 

@@ -9,6 +9,8 @@ use crate::testing::{self, TestDesk};
 use crate::{cases, intake};
 
 mod bringing;
+mod faults;
+mod nonsense;
 mod way_in;
 
 #[path = "../../../tests/foreign/mod.rs"]

@@ -15,9 +15,11 @@ async fn a_server_lets_us_in_or_says_why_not() {
         let stranger = try_sign_in(&source(&dovecot, tls, PASSWORD)).await;
         let stranger = stranger.unwrap_err();
         assert_eq!(stranger.code, "certificate", "{stranger}");
-        assert_eq!(
-            stranger.said, "invalid peer certificate: UnknownIssuer",
-            "{tls:?}"
+        // UnknownIssuer, or BadSignature when a test beside this one trusts
+        // another server of the same name.
+        assert!(
+            stranger.said.starts_with("invalid peer certificate: "),
+            "{stranger}"
         );
     }
     server::trust(&std::fs::read(&dovecot.certificate).unwrap());
