@@ -295,6 +295,12 @@ impl Client {
         }
     }
 
+    /// Who asks, as it stands in the head of a request.
+    pub fn header(&self) -> String {
+        let line = |(name, value): &(&str, String)| format!("{name}: {value}\r\n");
+        self.who.as_ref().map_or(String::new(), line)
+    }
+
     pub fn get(&self, path: &str) -> Result<Answer> {
         let mut request = self.agent.get(format!("{}{path}", self.url));
         if let Some((name, value)) = &self.who {

@@ -52,9 +52,9 @@ impl Live {
             .context("the newest case")?;
         let address = desk.url.trim_start_matches("http://").to_owned();
         let request = format!(
-            "GET /live?parts=case:{case} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n\
+            "GET /live?parts=case:{case} HTTP/1.1\r\nHost: {address}\r\n{}\
              Accept: text/event-stream\r\n\r\n",
-            world.token
+            Client::browser(&desk.url, &world)?.header()
         );
         std::thread::sleep(Duration::from_secs(2));
         let before = memory_mib(desk.pid(), "VmRSS")?;
@@ -191,12 +191,12 @@ async fn open(address: &str, request: &str) -> Result<TcpStream> {
             String::from_utf8_lossy(&answer)
         );
         answer.extend_from_slice(&piece[..read]);
+        ensure!(
+            answer.starts_with(b"HTTP/1.1 200"),
+            "it was answered with {}",
+            String::from_utf8_lossy(&answer[..answer.len().min(200)])
+        );
     }
-    ensure!(
-        answer.starts_with(b"HTTP/1.1 200"),
-        "it was answered with {}",
-        String::from_utf8_lossy(&answer[..answer.len().min(200)])
-    );
     Ok(stream)
 }
 
