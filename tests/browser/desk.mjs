@@ -171,7 +171,7 @@ export async function until(what, ask, seconds = 20) {
   }
 }
 
-async function smtp(address, from, to, raw) {
+export async function smtp(address, from, to, raw) {
   const [host, port] = address.split(':')
   const socket = createConnection({ host, port: Number(port) })
   const replies = createInterface({ input: socket })[Symbol.asyncIterator]()

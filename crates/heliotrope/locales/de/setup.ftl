@@ -37,7 +37,7 @@ setup-mailbox-how = Seine Briefe werden hier zu Fällen und bleiben auch dort, w
 setup-mail-address = Mailadresse
 setup-mail-address-help = Zum Beispiel hilfe@example.org.
 setup-mail-password = Passwort dieses Postfachs
-setup-mail-password-help = Es wird versiegelt aufbewahrt. Manche Anbieter verlangen hier ein App-Passwort.
+setup-mail-password-help = Manche Anbieter wollen ein App-Passwort.
 setup-servers = Server
 setup-servers-help = Lassen Sie das leer: Der Desk sucht sie nach der Adresse.
 setup-comes-in = Briefe kommen an (IMAP)
@@ -72,8 +72,8 @@ setup-tick-back = { $seconds ->
 }
 
 setup-word = Womit dürfen Kunden rechnen?
-setup-word-how = Jeder neue Fall bekommt eine Empfangsbestätigung. Steht hier eine Zeit, so verspricht sie die erste Antwort bis dahin.
+setup-word-how = Eine Empfangsbestätigung ist der einzige Brief, den dieser Desk von sich aus schickt. Steht hier eine Zeit, so verspricht sie die erste Antwort bis dahin.
 setup-within = Erste Antwort innerhalb von (Stunden)
 setup-within-help = Gezählt in Ihren Öffnungszeiten. Leer: Die Empfangsbestätigung nennt keine Zeit.
 setup-finish = Den Desk öffnen
-setup-skip = Überspringen
+setup-skip = Überspringen: keine Bestätigungen

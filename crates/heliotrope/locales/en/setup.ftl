@@ -37,7 +37,7 @@ setup-mailbox-how = Its letters become cases here and stay where they are as wel
 setup-mail-address = Mail address
 setup-mail-address-help = For example help@example.org.
 setup-mail-password = Password of this mailbox
-setup-mail-password-help = Kept sealed. Some providers want an app password here.
+setup-mail-password-help = Some providers want an app password.
 setup-servers = Servers
 setup-servers-help = Leave this empty: the desk looks for them by the address.
 setup-comes-in = Letters come in (IMAP)
@@ -72,8 +72,8 @@ setup-tick-back = { $seconds ->
 }
 
 setup-word = What may customers count on?
-setup-word-how = Each new case gets a receipt. With a time here, it promises the first answer by then.
+setup-word-how = A receipt is the only letter that this desk sends by itself. With a time here, it promises the first answer by then.
 setup-within = First answer within (hours)
 setup-within-help = Counted in your opening hours. Empty: the receipt gives no time.
 setup-finish = Open the desk
-setup-skip = Skip this
+setup-skip = Skip this: no receipts

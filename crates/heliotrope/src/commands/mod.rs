@@ -23,6 +23,7 @@ mod receive;
 mod refusal;
 mod serve;
 mod service;
+mod setup;
 mod shell;
 mod store;
 mod token;
@@ -53,6 +54,7 @@ pub struct Line {
 enum Command {
     Demo(demo::Demo),
     Serve(serve::Serve),
+    Setup(setup::Setup),
     Receive(receive::Receive),
     Read(read::Read),
     Doctor(doctor::Doctor),
@@ -76,6 +78,7 @@ pub fn run(line: Line) -> ExitCode {
     let done = match line.command {
         Command::Demo(demo) => demo::run(&demo).map(|()| ExitCode::SUCCESS),
         Command::Serve(serve) => serve::run(&serve),
+        Command::Setup(setup) => setup::run(&setup),
         Command::Receive(receive) => receive::run(&receive),
         Command::Read(read) => read::run(&read),
         Command::Doctor(doctor) => doctor::run(&doctor),

@@ -10,6 +10,7 @@ use maud::Markup;
 use super::rules::{self, Mailbox, Tls, Typed, Wrong};
 use super::store::{self, Wanted};
 use super::views;
+use crate::hours::{self, Hours};
 use crate::kit::At;
 use crate::t;
 use crate::team;
@@ -65,16 +66,16 @@ async fn one(
     asker: Asker,
     Named(id): Named<i64>,
 ) -> Result<Markup, Problem> {
-    let mailbox = desk
+    let (mailbox, hours) = desk
         .db
-        .read(move |tx| find(tx, id))
+        .read(move |tx| Ok::<_, Problem>((find(tx, id)?, hours::store::of_mailbox(tx, id)?)))
         .await
         .doing(|| format!("reading mailbox {id}"))?;
     Ok(form(
         &desk,
         &asker,
         Some(&mailbox),
-        &Typed::of(&mailbox),
+        &Typed::of(&mailbox, hours.as_ref()),
         &[],
         None,
     ))
@@ -136,9 +137,14 @@ async fn keep(
         let shown = form(desk, asker, mailbox.as_ref(), &typed, wrong, None);
         Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
     };
-    let mut wanted = match rules::read_form(&typed, mailbox.as_ref()) {
-        Ok(wanted) => wanted,
-        Err(wrong) => return refuse(&wrong),
+    let read = rules::read_form(&typed, mailbox.as_ref());
+    let (mut wanted, hours) = match (read, rules::read_hours(&typed)) {
+        (Ok(wanted), Ok(hours)) => (wanted, hours),
+        (read, hours) => {
+            let mut wrong = read.err().unwrap_or_default();
+            wrong.extend(hours.err().unwrap_or_default());
+            return refuse(&wrong);
+        }
     };
     if let (Some(server), false) = (&mut wanted.server, typed.smtp_password.is_empty()) {
         server.sealed_password = Some(desk.keys.seal(&typed.smtp_password));
@@ -149,7 +155,11 @@ async fn keep(
     let (id, actor, now) = (mailbox.as_ref().map(|m| m.id), asker.actor(), desk.now());
     let kept = desk
         .db
-        .write(move |tx| once.run(tx, now, |tx| write(tx, id, &wanted, &actor, now)))
+        .write(move |tx| {
+            once.run(tx, now, |tx| {
+                write(tx, id, &wanted, hours.as_ref(), &actor, now)
+            })
+        })
         .await;
     match kept {
         Ok(answer) => Ok(answer.into_response()),
@@ -164,6 +174,7 @@ fn write(
     tx: &mut Tx<'_>,
     id: Option<i64>,
     wanted: &Wanted,
+    hours: Option<&Hours>,
     actor: &str,
     now: At,
 ) -> Result<Answer, Problem> {
@@ -182,6 +193,7 @@ fn write(
         }
         None => (store::add(tx, wanted, now)?, "mailbox-add"),
     };
+    hours::store::keep(tx, id, hours)?;
     team::audit(tx, now, actor, deed, &format!("mailbox:{id}"))?;
     Ok(Answer::see(format!("/settings/mailboxes/{id}")))
 }

@@ -1,6 +1,7 @@
 //! What a mailbox says, and how its server is written down.
 
 use super::store::Wanted;
+use crate::hours::{self, Hours};
 use crate::kit::At;
 use std::fmt;
 use std::str::FromStr;
@@ -298,6 +299,8 @@ pub struct Typed {
     pub receipt: bool,
     /// Hours: "4", "0.5", "1,5"; empty: no date is given.
     pub answer_within: String,
+    #[serde(flatten)]
+    pub hours: hours::Typed,
     pub smtp_host: String,
     pub smtp_port: String,
     pub smtp_tls: String,
@@ -324,17 +327,19 @@ fn ticked<'de, D: serde::Deserializer<'de>>(d: D) -> Result<bool, D::Error> {
 }
 
 impl Typed {
-    pub fn of(mailbox: &Mailbox) -> Typed {
+    /// `hours`: those the mailbox keeps.
+    pub fn of(mailbox: &Mailbox, hours: Option<&Hours>) -> Typed {
         let server = mailbox.server.as_ref();
         let imap = mailbox.imap.as_ref();
         Typed {
             address: mailbox.address.clone(),
+            hours: hours::Typed::of(hours),
             name: mailbox.name.clone(),
             signature: mailbox.signature.clone(),
             language: mailbox.language.clone(),
             zone: mailbox.zone.clone(),
             receipt: mailbox.receipt,
-            answer_within: mailbox.answer_within_min.map(hours).unwrap_or_default(),
+            answer_within: mailbox.answer_within_min.map(in_hours).unwrap_or_default(),
             smtp_host: server.map(|s| s.host.clone()).unwrap_or_default(),
             smtp_port: server.map(|s| s.port.to_string()).unwrap_or_default(),
             smtp_tls: server.map_or(Tls::Starttls, |s| s.tls).word().to_owned(),
@@ -358,7 +363,7 @@ impl Typed {
 }
 
 /// Minutes as hours, without needless digits: "4", "0.5".
-fn hours(minutes: i64) -> String {
+fn in_hours(minutes: i64) -> String {
     let hours = format!("{:.2}", minutes as f64 / 60.0);
     hours.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
@@ -424,6 +429,17 @@ pub fn read_form(typed: &Typed, known: Option<&Mailbox>) -> Result<Wanted, Vec<W
         server,
         imap,
     })
+}
+
+/// The opening hours a form wants, or every day that cannot be read. A zone
+/// that is none is told beside its own field.
+pub fn read_hours(typed: &Typed) -> Result<Option<Hours>, Vec<Wrong>> {
+    let zone = jiff::tz::TimeZone::get(typed.zone.trim()).unwrap_or(jiff::tz::TimeZone::UTC);
+    let wrong = |days: Vec<&'static str>| {
+        let named = days.into_iter().map(|day| Wrong::new(day, "hours-wrong"));
+        named.collect()
+    };
+    typed.hours.read(&zone).map_err(wrong)
 }
 
 /// At most a month of hours, as minutes.
@@ -714,7 +730,10 @@ mod tests {
 
     #[test]
     fn hours_are_written_without_needless_digits() {
-        assert_eq!([hours(240), hours(90), hours(10)], ["4", "1.5", "0.17"]);
+        assert_eq!(
+            [in_hours(240), in_hours(90), in_hours(10)],
+            ["4", "1.5", "0.17"]
+        );
     }
 
     #[test]

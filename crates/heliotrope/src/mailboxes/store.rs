@@ -130,18 +130,22 @@ pub fn keeps_plus_addresses(tx: &mut Tx<'_>, id: i64, keeps: bool) -> Result<(),
     Ok(())
 }
 
-/// The house's word: a first answer within so many minutes of its hours, whose
+/// The house's word: whether new cases get a receipt, a first answer within so many minutes of its hours, whose
 /// clock is meant, and the language we speak when nothing else tells.
 pub fn give_word(
     tx: &mut Tx<'_>,
     id: i64,
+    receipt: bool,
     answer_within_min: Option<i64>,
     zone: &str,
     language: &str,
 ) -> Result<(), Error> {
     tx.execute(
-        sql!("UPDATE mailbox SET answer_within_min = $2, zone = $3, language = $4 WHERE id = $1"),
-        args![id, answer_within_min, zone, language],
+        sql!(
+            "UPDATE mailbox SET receipt = $2, answer_within_min = $3, zone = $4, language = $5
+             WHERE id = $1"
+        ),
+        args![id, receipt, answer_within_min, zone, language],
     )?;
     tx.say(PART);
     Ok(())

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::rules::{After, Mailbox, Server, Tls, Typed, Wrong};
+use crate::hours;
 use crate::kit::words::{Lang, Words};
 use crate::t;
 use crate::team::views::{Field, errors, sheet};
@@ -108,6 +109,10 @@ fn wrong_in(said: &[(&str, String)], field: &str) -> Option<String> {
         .map(|(_, words)| words.clone())
 }
 
+fn wrong_days<'a>(said: &[(&'a str, String)]) -> Vec<&'a str> {
+    said.iter().map(|(field, _)| *field).collect()
+}
+
 fn voice(words: Words, typed: &Typed, said: &[(&str, String)]) -> Markup {
     let field =
         |name, kind, label, value| Field::new(name, kind, label, value).wrong(wrong_in(said, name));
@@ -142,6 +147,7 @@ fn voice(words: Words, typed: &Typed, said: &[(&str, String)]) -> Markup {
                 }
                 (field("answer_within", "text", t!(words, "mailboxes-answer-within"), &typed.answer_within).optional()
                     .help(t!(words, "mailboxes-answer-within-help")).show())
+                (hours::views::fields(words, &typed.hours, &wrong_days(said)))
             }
         }
     }

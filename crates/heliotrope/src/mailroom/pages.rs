@@ -3,6 +3,7 @@
 use axum::extract::State;
 use maud::Markup;
 
+use crate::hours;
 use crate::mailboxes::{self, rules::Typed};
 use crate::web::{Asker, Desk, Doing, Named, Problem, Routes, Who};
 
@@ -16,10 +17,15 @@ async fn test(
     asker: Asker,
     Named(id): Named<i64>,
 ) -> Result<Markup, Problem> {
-    let found = desk.db.read(move |tx| mailboxes::store::find(tx, id)).await;
-    let mailbox = found
-        .doing(|| format!("reading mailbox {id}"))?
-        .filter(|m| !m.removed);
+    let found = desk
+        .db
+        .read(move |tx| {
+            let mailbox = mailboxes::store::find(tx, id)?;
+            Ok::<_, ::store::Error>((mailbox, hours::store::of_mailbox(tx, id)?))
+        })
+        .await;
+    let (mailbox, hours) = found.doing(|| format!("reading mailbox {id}"))?;
+    let mailbox = mailbox.filter(|m| !m.removed);
     let mailbox = mailbox.ok_or_else(|| Problem::not_found("mailbox", id))?;
     let tried = super::test(&desk, &mailbox, &asker.address, asker.words()).await;
     tracing::info!(
@@ -31,7 +37,7 @@ async fn test(
         &desk,
         &asker,
         Some(&mailbox),
-        &Typed::of(&mailbox),
+        &Typed::of(&mailbox, hours.as_ref()),
         &[],
         Some(&tried),
     ))

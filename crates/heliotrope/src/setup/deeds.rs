@@ -195,7 +195,7 @@ fn source(account: &Account, password: &str) -> Source {
         host: account.way.host.clone(),
         port: account.way.port,
         tls: account.way.tls,
-        user: account.user.clone(),
+        user: account.user.clone().unwrap_or_default(),
         secret: Secret::Password(password.to_owned()),
     }
 }
@@ -205,8 +205,8 @@ fn server(desk: &Desk, account: Option<&Account>, password: &str) -> Option<Serv
         host: account.way.host.clone(),
         port: account.way.port,
         tls: account.way.tls,
-        account: Some(account.user.clone()),
-        sealed_password: Some(desk.keys.seal(password)),
+        account: account.user.clone(),
+        sealed_password: account.user.as_ref().map(|_| desk.keys.seal(password)),
     })
 }
 
@@ -228,7 +228,8 @@ pub fn mailbox(
         signature: String::new(),
         language: lang.code().to_owned(),
         zone: zone.to_owned(),
-        receipt: true,
+        // Nothing leaves by itself before somebody gave the house's word.
+        receipt: false,
         answer_within_min: None,
         server: server(desk, wanted.smtp.as_ref(), password),
         imap: imap.map(|server| Fetching {
@@ -292,6 +293,8 @@ pub fn keep_trial(
 /// The house's word: within how many of our hours somebody answers.
 #[derive(Debug, Clone)]
 pub struct OurWord {
+    /// Whether each new case gets one, by itself.
+    pub receipt: bool,
     pub answer_within_min: Option<i64>,
     pub hours: Option<Hours>,
     pub zone: String,
@@ -310,6 +313,7 @@ pub fn finish(
         mailboxes::store::give_word(
             tx,
             mailbox,
+            word.receipt,
             word.answer_within_min,
             &word.zone,
             word.language.code(),

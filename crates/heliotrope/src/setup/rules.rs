@@ -138,7 +138,8 @@ pub struct Mailbox {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     pub way: Way,
-    pub user: String,
+    /// None: the server takes letters from us without knowing us.
+    pub user: Option<String>,
 }
 
 /// Everything that is needed to try a mailbox.
@@ -277,10 +278,12 @@ fn account(
     if port.is_none() {
         wrong.push(Wrong::new(fields[1], "mailboxes-no-port"));
     }
-    let user = Some(user.trim()).filter(|u| !u.is_empty());
+    // In the open no password is sent that nobody asked to send.
+    let usual = Some(address).filter(|_| tls != Tls::None || fields[0] == "imap_host");
+    let user = Some(user.trim()).filter(|u| !u.is_empty()).or(usual);
     Some(Account {
         way: Way::new(host, port.unwrap_or_default(), tls),
-        user: user.unwrap_or(address).to_owned(),
+        user: user.map(str::to_owned),
     })
 }
 
@@ -288,6 +291,8 @@ fn account(
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct Word {
+    /// "on" when it is ticked.
+    pub receipt: String,
     /// Hours: "4", "0.5"; empty: no date is given.
     pub answer_within: String,
     #[serde(flatten)]

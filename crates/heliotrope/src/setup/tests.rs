@@ -10,6 +10,8 @@ use crate::testing::{self, Browser, Reply, TestDesk};
 use crate::web::Role;
 use crate::{hours, mailboxes};
 
+mod real;
+
 const NOON: &str = "2026-03-05T11:00:00Z";
 const PASSWORD: &str = "sieben gelbe Schirme";
 const YOU: [(&str, &str); 4] = [
@@ -102,6 +104,7 @@ fn servers(port: &str) -> Vec<(&str, &str)> {
         ("smtp_host", "127.0.0.1"),
         ("smtp_port", port),
         ("smtp_tls", "none"),
+        ("smtp_user", "help@desk.example"),
         ("bring", ""),
         ("deed", "try"),
     ]
@@ -170,6 +173,7 @@ async fn three_pages_lead_from_the_printed_link_to_the_open_desk() {
         assert_eq!(value(&page, "monday"), "9:00–17:00");
 
         let word = [
+            ("receipt", "on"),
             ("answer_within", "4"),
             ("monday", "9-12, 13-17"),
             ("zone", "Europe/Berlin"),
@@ -191,7 +195,10 @@ async fn three_pages_lead_from_the_printed_link_to_the_open_desk() {
                 Ok((mailbox, hours::store::of_mailbox(tx, 1)?))
             })
             .await;
-        assert_eq!(mailbox.answer_within_min, Some(240));
+        assert_eq!(
+            (mailbox.receipt, mailbox.answer_within_min),
+            (true, Some(240))
+        );
         assert_eq!(mailbox.language, "de");
         let server = mailbox.server.expect("a server");
         assert_eq!(
@@ -319,7 +326,9 @@ async fn whoever_stops_in_the_middle_goes_on_there() {
         assert_eq!(skipped.location(), "/today");
         assert_eq!(print(&desk).await, None);
         let mailbox = desk.read(|tx| Ok(mailboxes::store::find(tx, 1)?)).await;
-        assert_eq!(mailbox.expect("kept").answer_within_min, None);
+        let mailbox = mailbox.expect("kept");
+        // No word was given: nothing leaves by itself.
+        assert_eq!((mailbox.receipt, mailbox.answer_within_min), (false, None));
     })
     .await;
 }

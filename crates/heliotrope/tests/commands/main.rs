@@ -9,5 +9,6 @@ mod https;
 mod line;
 mod proxies;
 mod serving;
+mod setup;
 mod stopping;
 mod tls;

@@ -108,9 +108,10 @@ fn answer_policy(stream: TcpStream, known: &Mutex<Known>) -> std::io::Result<()>
             let action = {
                 let mut known = known.lock().expect("answers");
                 *known.attempts.entry(recipient.clone()).or_default() += 1;
+                let plus = recipient.contains('+').then_some("+");
                 known
                     .refusals
-                    .get(&recipient)
+                    .get(plus.unwrap_or(&recipient))
                     .cloned()
                     .unwrap_or_else(|| "DUNNO".to_owned())
             };

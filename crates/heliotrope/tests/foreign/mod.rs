@@ -125,7 +125,7 @@ impl Foreign {
 
     /// What the server says at RCPT for this address from now on, such as
     /// `"450 4.2.1 Come back in a minute"` or `"550 5.1.1 No such person"`;
-    /// `None` accepts it.
+    /// `None` accepts it. The address `+` stands for all that have a plus.
     pub fn answer(&self, address: &str, said: Option<&str>) {
         self.answers.set(address, said);
     }

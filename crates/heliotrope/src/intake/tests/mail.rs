@@ -438,3 +438,27 @@ async fn letters_of_one_thread_that_overtake_each_other_are_one_case() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_letter_that_the_desk_sent_to_itself_opens_no_case() {
+    each(async |world| {
+        let now = world.desk.now();
+        let noted = world
+            .desk
+            .db
+            .write(move |tx| crate::outbox::store::note_own(tx, "trip@desk.example", now));
+        noted.await.unwrap();
+        let mail = letter(
+            "help@desk.example",
+            "trip@desk.example",
+            "",
+            "Does it come back?",
+        );
+        let verdict = world.receive(mail, &["help+abc@desk.example"]).await;
+        assert_eq!(
+            (verdict.ending, verdict.reason.as_deref(), verdict.case),
+            (Some(intake::Ending::Duplicate), Some("own-test"), None)
+        );
+    })
+    .await;
+}

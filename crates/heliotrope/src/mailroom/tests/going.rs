@@ -90,6 +90,47 @@ async fn s1_1_one_envelope_for_each_person_with_their_own_link() {
     .await;
 }
 
+#[tokio::test]
+async fn where_plus_addresses_survive_a_case_is_answered_to_its_own() {
+    each(|w| async move {
+        let (case, mailbox) = (w.case, w.mailbox);
+        w.write(move |tx, _| Ok(mailboxes::store::keeps_plus_addresses(tx, mailbox, true)?))
+            .await;
+        let mailroom = mailroom::start(w.desk.clone());
+        w.reply(words("It is on its way.")).await;
+        let got = w.other.wait(1).await;
+        let letter = got[0].letter();
+        assert_eq!(letter.from[0].address, HELP);
+        let to = letter.reply_to[0].clone();
+        assert_eq!(to.name.as_deref(), Some("Lindfors Press"));
+        let (local, domain) = to.address.split_once('@').unwrap();
+        let token = local.strip_prefix("help+").expect("a plus-address");
+        assert_eq!((token.len(), domain), (26, "desk.example"));
+        // It answers letters and opens no page.
+        let link = token.to_owned();
+        let page = w.write(move |tx, _| Ok(cases::store::by_link(tx, &link)?)).await;
+        assert_eq!(page, None);
+
+        // Somebody new, from another program that drops all references: the
+        // address alone leads to the case.
+        let raw = format!(
+            "From: stranger@elsewhere.example\r\nTo: {}\r\nSubject: x\r\nMessage-ID: <s@x>\r\n\r\nHello\r\n",
+            to.address
+        );
+        let arrived = crate::intake::deeds::Arrived {
+            door: crate::intake::Door::Receive,
+            bytes: raw.into_bytes(),
+            sender: "stranger@elsewhere.example".into(),
+            recipients: vec![to.address.clone()],
+        };
+        let verdict = crate::intake::receive(&w.desk, arrived).await.unwrap();
+        assert_eq!((verdict.case, verdict.new), (Some(case), false));
+        w.nothing_waits().await;
+        mailroom.stop().await;
+    })
+    .await;
+}
+
 fn got_id(raw: &[u8]) -> Option<String> {
     letters::read(raw).0.message_id
 }

@@ -1,14 +1,11 @@
 //! What the world says, and what we propose then.
 
-use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
-use std::sync::Arc;
 
-use hickory_resolver::proto::op::{Message, MessageType, ResponseCode};
 use hickory_resolver::proto::rr::rdata::{A, MX, SRV, TXT};
-use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
-use tokio::net::{TcpListener, UdpSocket};
+use hickory_resolver::proto::rr::{Name, RData};
+use tokio::net::TcpListener;
 
 use super::rules::{Found, Heard, Provider, Way, choose, usual_names};
 use super::settings::Settings;
@@ -197,43 +194,15 @@ fn usual_names_begin_with_what_secures_the_line_at_once() {
     assert!(foreign.iter().all(|w| w.host != "mx.elsewhere.example"));
 }
 
-type Zone = HashMap<(&'static str, RecordType), Vec<RData>>;
+#[path = "../../../tests/foreign/dns.rs"]
+mod foreign_dns;
 
-/// A DNS server on loopback that knows one zone.
-async fn dns(zone: Zone) -> (SocketAddr, Config) {
-    let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
-    let address = socket.local_addr().unwrap();
-    let zone = Arc::new(zone);
-    tokio::spawn(async move {
-        let mut buffer = [0; 1500];
-        while let Ok((size, from)) = socket.recv_from(&mut buffer).await {
-            let asked = Message::from_vec(&buffer[..size]).unwrap();
-            let query = asked.queries[0].clone();
-            let name = query.name().to_utf8();
-            let known = zone.iter().find(|((n, kind), _)| {
-                format!("{n}.").eq_ignore_ascii_case(&name) && *kind == query.query_type()
-            });
-            let mut answer = Message::new(
-                asked.metadata.id,
-                MessageType::Response,
-                asked.metadata.op_code,
-            );
-            answer.metadata.recursion_available = true;
-            answer.metadata.response_code = ResponseCode::NoError;
-            answer.add_query(query.clone());
-            for data in known.map(|(_, data)| data.clone()).unwrap_or_default() {
-                answer.add_answer(Record::from_rdata(query.name().clone(), 60, data));
-            }
-            socket
-                .send_to(&answer.to_vec().unwrap(), from)
-                .await
-                .unwrap();
-        }
-    });
-    let folder = std::env::temp_dir();
-    let mut config = Config::for_tests(&folder);
-    config.dns.servers = vec![address];
-    (address, config)
+/// A configuration that asks a DNS server with this zone.
+fn asking(zone: Vec<(&str, RData)>) -> Config {
+    let zone = zone.into_iter().map(|(name, data)| (name.to_owned(), data));
+    let mut config = Config::for_tests(&std::env::temp_dir());
+    config.dns.servers = vec![foreign_dns::serve(zone.collect())];
+    config
 }
 
 fn name(text: &str) -> Name {
@@ -242,31 +211,16 @@ fn name(text: &str) -> Name {
 
 #[tokio::test]
 async fn the_dns_is_asked_and_nothing_there_is_no_error() {
-    let (_, config) = dns(HashMap::from([
-        (
-            ("_imaps._tcp.acme.example", RecordType::SRV),
-            vec![RData::SRV(SRV::new(0, 1, 1993, name("Mail.acme.example.")))],
-        ),
-        (
-            ("acme.example", RecordType::MX),
-            vec![
-                RData::MX(MX::new(20, name("second.acme.example."))),
-                RData::MX(MX::new(10, name("first.acme.example."))),
-            ],
-        ),
-        (
-            ("acme.example", RecordType::TXT),
-            vec![RData::TXT(TXT::new(vec![
-                "v=spf1 ".to_owned(),
-                "-all".to_owned(),
-            ]))],
-        ),
-        (
-            ("mail.acme.example", RecordType::A),
-            vec![RData::A(A(Ipv4Addr::LOCALHOST))],
-        ),
-    ]))
-    .await;
+    let spf = TXT::new(vec!["v=spf1 ".to_owned(), "-all".to_owned()]);
+    let mx = |preference, host| RData::MX(MX::new(preference, name(host)));
+    let imaps = SRV::new(0, 1, 1993, name("Mail.acme.example."));
+    let config = asking(vec![
+        ("_imaps._tcp.acme.example", RData::SRV(imaps)),
+        ("acme.example", mx(20, "second.acme.example.")),
+        ("acme.example", mx(10, "first.acme.example.")),
+        ("acme.example", RData::TXT(spf)),
+        ("mail.acme.example", RData::A(A(Ipv4Addr::LOCALHOST))),
+    ]);
     let dns = Dns::of(&config).unwrap();
     assert_eq!(
         dns.srv("_imaps._tcp.acme.example").await.unwrap(),
@@ -290,17 +244,11 @@ async fn the_dns_is_asked_and_nothing_there_is_no_error() {
 
 #[tokio::test]
 async fn the_records_of_a_domain_become_a_proposal() {
-    let (_, config) = dns(HashMap::from([
-        (
-            ("_imap._tcp.acme.example", RecordType::SRV),
-            vec![RData::SRV(SRV::new(0, 1, 1143, name("localhost.")))],
-        ),
-        (
-            ("_submission._tcp.acme.example", RecordType::SRV),
-            vec![RData::SRV(SRV::new(0, 1, 1587, name("localhost.")))],
-        ),
-    ]))
-    .await;
+    let at = |port| RData::SRV(SRV::new(0, 1, port, name("localhost.")));
+    let config = asking(vec![
+        ("_imap._tcp.acme.example", at(1143)),
+        ("_submission._tcp.acme.example", at(1587)),
+    ]);
     let found = Asker::of(&config).unwrap().find("help@acme.example").await;
     assert_eq!(found.imap, Some(Way::new("localhost", 1143, Tls::Starttls)));
     assert_eq!(found.smtp, Some(Way::new("localhost", 1587, Tls::Starttls)));
@@ -321,7 +269,7 @@ async fn published_settings_are_fetched_from_the_domain_and_never_from_our_own_n
             get(|| async { axum::response::Redirect::to("/settings.xml") }),
         );
     tokio::spawn(async move { axum::serve(listener, router).await });
-    let (_, config) = dns(HashMap::new()).await;
+    let config = asking(Vec::new());
     let asker = Asker::of(&config).unwrap().publishing_at(|_, _| {
         let at = PLACE.get().unwrap();
         [

@@ -39,6 +39,7 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let (mailbox, trip) = find(&desk, id).await?;
     let typed = Word {
+        receipt: "on".to_owned(),
         answer_within: "4".to_owned(),
         hours: hours::Typed::usual(),
         zone: mailbox.zone.clone(),
@@ -94,6 +95,7 @@ fn read(typed: &Word) -> Result<Option<OurWord>, (Vec<Wrong>, Vec<&'static str>)
         .read(zone.as_ref().unwrap_or(&jiff::tz::TimeZone::UTC));
     match (within, hours, wrong.is_empty()) {
         (Ok(answer_within_min), Ok(hours), true) => Ok(Some(OurWord {
+            receipt: !typed.receipt.is_empty(),
             answer_within_min,
             hours,
             zone: typed.zone.trim().to_owned(),

@@ -49,6 +49,10 @@ pub fn word(
                 (errors(t!(words, "setup-not-yet"), t!(words, "setup-all-kept"), &said))
             }
             div.fields {
+                label.tick {
+                    input type="checkbox" name="receipt" value="on" checked[!typed.receipt.is_empty()];
+                    span { (t!(words, "mailboxes-receipt")) }
+                }
                 (within)
                 (hours::views::fields(words, &typed.hours, days))
                 div.fields-2 {
