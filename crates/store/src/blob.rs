@@ -197,6 +197,20 @@ fn write(folder: &Path, digest: &str, bytes: &[u8]) -> Result<BlobFile, Error> {
 impl Tx<'_> {
     /// Keeps the bytes for `owner`, such as `"message"` and its id.
     pub fn keep(&mut self, blob: &PreparedBlob, owner: &str, owner_id: i64) -> Result<(), Error> {
+        self.keep_bytes(blob)?;
+        self.execute(
+            sql!(
+                "INSERT INTO blob_use (owner, owner_id, digest) VALUES ($1, $2, $3)
+                 ON CONFLICT (owner, owner_id, digest) DO NOTHING"
+            ),
+            args![owner, owner_id, &blob.digest],
+        )?;
+        Ok(())
+    }
+
+    /// Keeps the bytes for nobody yet: the uses of a copy are rows that come
+    /// with it.
+    pub fn keep_bytes(&mut self, blob: &PreparedBlob) -> Result<(), Error> {
         let (bytes, file) = match &blob.place {
             Place::Memory(bytes) if blob.stored <= SMALL => (Some(bytes.as_slice()), None),
             Place::Memory(_) => (None, None),
@@ -237,13 +251,6 @@ impl Tx<'_> {
             }
             _ => {}
         }
-        self.execute(
-            sql!(
-                "INSERT INTO blob_use (owner, owner_id, digest) VALUES ($1, $2, $3)
-                 ON CONFLICT (owner, owner_id, digest) DO NOTHING"
-            ),
-            args![owner, owner_id, &blob.digest],
-        )?;
         Ok(())
     }
 
@@ -303,6 +310,21 @@ impl Tx<'_> {
             {
                 self.after.files.dropped.push(self.shared.blobs.join(name));
             }
+        }
+        Ok(())
+    }
+}
+
+impl Tx<'_> {
+    /// The files of all blobs go with the commit.
+    pub(crate) fn drop_all_files(&mut self) -> Result<(), Error> {
+        let rows = self.query(
+            sql!("SELECT file FROM blob WHERE file IS NOT NULL"),
+            args![],
+        )?;
+        for row in rows {
+            let name: String = row.get(0)?;
+            self.after.files.dropped.push(self.shared.blobs.join(name));
         }
         Ok(())
     }

@@ -230,6 +230,14 @@ pub enum OpenError {
         name: String,
         words: String,
     },
+    #[error(
+        "{place}: a desk is being copied into this database from {other} and is not whole yet. Nothing was changed; run the same `heliotrope move` or `heliotrope restore` again, it goes on where it stopped"
+    )]
+    Arriving { place: String, other: String },
+    #[error(
+        "{place}: this desk has moved to {other}. Nothing was changed; name that database, or take this one into use again with `heliotrope move --back`"
+    )]
+    Left { place: String, other: String },
     #[error("the list of migrations is wrong: {0}")]
     List(String),
 }

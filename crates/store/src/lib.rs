@@ -13,6 +13,7 @@
 
 mod blob;
 mod changes;
+pub mod copy;
 mod error;
 mod hold;
 mod jobs;
@@ -88,6 +89,17 @@ pub(crate) struct Shared {
     pub claims: hold::Claims,
 }
 
+/// A database's address as it may be shown: without a password.
+///
+/// # Errors
+/// When it is no address of a database.
+pub fn place(url: &str) -> Result<String, OpenError> {
+    match url.strip_prefix("sqlite:") {
+        Some(_) => Ok(url.to_owned()),
+        None => Ok(pg_server::Server::parse(url)?.place()),
+    }
+}
+
 impl Db {
     /// Opens the database, copies it when an upgrade is due (SQLite) and
     /// migrates it.
@@ -97,6 +109,16 @@ impl Db {
     /// folder, no database, a newer schema, another process in the way for
     /// more than 30 seconds, a migration that was edited after its release.
     pub async fn open(options: Options) -> Result<Db, OpenError> {
+        Db::open_as(options, false).await
+    }
+
+    /// As [`Db::open`], also when the database is marked as half copied or as
+    /// left: only for who copies, see [`copy::Mark`].
+    pub async fn open_marked(options: Options) -> Result<Db, OpenError> {
+        Db::open_as(options, true).await
+    }
+
+    async fn open_as(options: Options, marked: bool) -> Result<Db, OpenError> {
         migrate::check_list(options.migrations)?;
         let shared = Arc::new(Shared {
             blobs: options.data.join("blobs"),
@@ -105,14 +127,14 @@ impl Db {
         });
         if let Some(path) = options.url.strip_prefix("sqlite:") {
             let path = PathBuf::from(path);
-            let backend = sqlite::open(path, &options, shared.clone()).await?;
+            let backend = sqlite::open(path, &options, marked, shared.clone()).await?;
             let backend = Backend::Sqlite(Arc::new(backend));
             Ok(Db { shared, backend })
         } else if ["postgres://", "postgresql://"]
             .iter()
             .any(|p| options.url.starts_with(p))
         {
-            let backend = postgres::open(&options, shared.clone()).await?;
+            let backend = postgres::open(&options, marked, shared.clone()).await?;
             let backend = Backend::Postgres(Arc::new(backend));
             Ok(Db { shared, backend })
         } else {
@@ -178,6 +200,24 @@ impl Db {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.integrity(self).await,
             Backend::Postgres(postgres) => postgres.integrity(self).await,
+        }
+    }
+
+    /// As [`Db::integrity`], but for the bytes: what a copy without them is
+    /// asked.
+    pub async fn integrity_of_rows(&self) -> Result<Vec<String>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.integrity_of_rows(self).await,
+            Backend::Postgres(postgres) => postgres.integrity_of_rows(self).await,
+        }
+    }
+
+    /// Whether a desk of another process has this database open, as far as the
+    /// engine knows: SQLite does not.
+    pub async fn others_at_work(&self) -> Result<bool, Error> {
+        match &self.backend {
+            Backend::Sqlite(_) => Ok(false),
+            Backend::Postgres(_) => self.read(postgres::others_at_work).await,
         }
     }
 

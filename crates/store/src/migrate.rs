@@ -108,16 +108,23 @@ pub(crate) fn check_list(migrations: &[Migration]) -> Result<(), OpenError> {
 /// What a database says of itself: number, name and digest of each step.
 pub(crate) type Applied = Vec<(u32, String, String)>;
 
-/// Which steps are still to run; refuses what this version does not know.
+/// Which steps are still to run; refuses what this version does not know, and
+/// a database that is marked unless `marked` says that its opener knows.
 pub(crate) fn pending(
-    applied: &Applied,
+    mut applied: Applied,
     migrations: &[Migration],
+    marked: bool,
     place: &str,
 ) -> Result<Vec<Migration>, OpenError> {
+    if let Some(mark) = crate::copy::apart(&mut applied)
+        && !marked
+    {
+        return Err(crate::copy::refused(place, mark));
+    }
     let all: Vec<Migration> = std::iter::once(OWN)
         .chain(migrations.iter().copied())
         .collect();
-    for (number, name, digest) in applied {
+    for (number, name, digest) in &applied {
         match all.iter().find(|m| m.number == *number) {
             None => {
                 return Err(OpenError::Newer {
@@ -159,14 +166,16 @@ pub(crate) fn sqlite(
     conn: &Connection,
     path: &Path,
     migrations: &[Migration],
+    marked: bool,
 ) -> Result<(), OpenError> {
     let place = path.display().to_string();
     let sql = |e| place_error(path, Error::sqlite(e));
     conn.execute_batch("BEGIN IMMEDIATE").map_err(sql)?;
     let done = (|| {
         let applied = applied_sqlite(conn, path)?;
-        let pending = pending(&applied, migrations, &place)?;
-        if let (Some(first), false) = (pending.first(), applied.is_empty()) {
+        let is_new = applied.is_empty();
+        let pending = pending(applied, migrations, marked, &place)?;
+        if let (Some(first), false) = (pending.first(), is_new) {
             copy(path, first.number)?;
         }
         for step in &pending {
@@ -243,5 +252,31 @@ fn copy(path: &Path, first: u32) -> Result<(), OpenError> {
         .map_err(io)?;
     std::fs::rename(&unready, &copy).map_err(io)?;
     tracing::info!(copy = %copy.display(), "Copied the database before its upgrade");
-    Ok(())
+    forget_old_copies(path).map_err(io)
+}
+
+/// How many copies from before an upgrade are kept.
+const COPIES: usize = 3;
+
+/// Deletes all but the last few copies; their numbers have four digits, so
+/// their names sort by age.
+fn forget_old_copies(path: &Path) -> std::io::Result<()> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Ok(());
+    };
+    let begin = format!("{}.before-", name.to_string_lossy());
+    let is_copy = |name: &str| {
+        let number = name.strip_prefix(&begin);
+        number.is_some_and(|n| n.len() == 4 && n.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let mut copies: Vec<PathBuf> = Vec::new();
+    for file in std::fs::read_dir(folder)? {
+        let file = file?;
+        if file.file_name().to_str().is_some_and(is_copy) {
+            copies.push(file.path());
+        }
+    }
+    copies.sort();
+    let old = copies.len().saturating_sub(COPIES);
+    copies[..old].iter().try_for_each(std::fs::remove_file)
 }

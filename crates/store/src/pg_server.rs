@@ -91,7 +91,7 @@ impl Server {
     }
 
     /// Looks at the server and migrates the database.
-    pub async fn prepare(&self, migrations: &[Migration]) -> Result<(), OpenError> {
+    pub async fn prepare(&self, migrations: &[Migration], marked: bool) -> Result<(), OpenError> {
         let place = self.place();
         let fail = |words: String| OpenError::Server {
             server: place.clone(),
@@ -101,7 +101,7 @@ impl Server {
         let client = self.connect_hearing(deaf).await;
         let mut client = client.map_err(|e| fail(postgres_words(&e)))?;
         check_server(&client).await.map_err(fail)?;
-        migrate(&mut client, &place, migrations).await
+        migrate(&mut client, &place, migrations, marked).await
     }
 
     /// A connection of its own; what is notified on it goes to `say`.
@@ -214,6 +214,7 @@ async fn migrate(
     client: &mut Client,
     place: &str,
     migrations: &[Migration],
+    marked: bool,
 ) -> Result<(), OpenError> {
     let fail = |e: tokio_postgres::Error| {
         if e.code() == Some(&tokio_postgres::error::SqlState::LOCK_NOT_AVAILABLE) {
@@ -245,7 +246,7 @@ async fn migrate(
             row.get(2),
         )
     });
-    for step in migrate::pending(&applied.collect(), migrations, place)? {
+    for step in migrate::pending(applied.collect(), migrations, marked, place)? {
         tx.batch_execute(&step.text(Engine::Postgres))
             .await
             .map_err(|e| migrate::failed(place, &step, postgres_words(&e)))?;

@@ -35,6 +35,8 @@ impl ToSql for Param<'_> {
             }
             (Value::Int(v), &Type::FLOAT8) => (*v as f64).to_sql(ty, out),
             (Value::Real(v), &Type::FLOAT8) => v.to_sql(ty, out),
+            // As SQLite keeps it, on its way from there.
+            (Value::Int(v @ (0 | 1)), &Type::BOOL) => (*v == 1).to_sql(ty, out),
             (Value::Bool(v), &Type::BOOL) => v.to_sql(ty, out),
             (Value::Text(v), &Type::TEXT | &Type::VARCHAR | &Type::BPCHAR | &Type::NAME) => {
                 if v.contains(['\0', ESCAPE]) {

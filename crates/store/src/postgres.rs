@@ -18,7 +18,7 @@ use crate::pg_server::Server;
 use crate::pg_value::{Param, row};
 use crate::tx::Link;
 use crate::value::sql_only;
-use crate::{Db, Engine, Error, OpenError, Options, Row, Shared, Sql, Tx, Value, changes};
+use crate::{Db, Error, OpenError, Options, Row, Shared, Tx, Value, changes};
 
 const WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
 const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -42,14 +42,18 @@ pub(crate) struct Postgres {
     pub(crate) tasks: changes::Tasks,
 }
 
-pub(crate) async fn open(options: &Options, shared: Arc<Shared>) -> Result<Postgres, OpenError> {
+pub(crate) async fn open(
+    options: &Options,
+    marked: bool,
+    shared: Arc<Shared>,
+) -> Result<Postgres, OpenError> {
     let server = Server::parse(&options.url)?;
     let place = server.place();
     let fail = |words: String| OpenError::Server {
         server: place.clone(),
         words,
     };
-    server.prepare(options.migrations).await?;
+    server.prepare(options.migrations, marked).await?;
     let cores = std::thread::available_parallelism().map_or(4, usize::from);
     let size = if options.readers == 0 {
         (cores * 2).clamp(4, 32)
@@ -239,6 +243,12 @@ impl Postgres {
 
     pub async fn integrity(&self, db: &Db) -> Result<Vec<String>, Error> {
         let mut found = crate::blob::check(db).await?;
+        found.extend(self.integrity_of_rows(db).await?);
+        Ok(found)
+    }
+
+    pub async fn integrity_of_rows(&self, db: &Db) -> Result<Vec<String>, Error> {
+        let mut found = Vec::new();
         let unsound = db.read(|tx| {
             let sql = sql_only!(
                 Postgres,
@@ -276,14 +286,25 @@ impl Postgres {
     }
 }
 
+/// Connections of desks; who copies calls himself otherwise.
+pub(crate) fn others_at_work(tx: &mut Tx<'_>) -> Result<bool, Error> {
+    let sql = sql_only!(
+        Postgres,
+        "SELECT count(*) > 0 FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'heliotrope'"
+    );
+    let row = tx.one(sql, &[])?;
+    row.map_or(Ok(false), |row| row.get(0))
+}
+
 pub(crate) fn execute(
     client: &Object,
     handle: &Handle,
-    sql: Sql,
+    text: &str,
     args: &[Value],
 ) -> Result<u64, Error> {
     let done = handle.block_on(async {
-        let statement = client.prepare_cached(&sql.render(Engine::Postgres)).await?;
+        let statement = client.prepare_cached(text).await?;
         client.execute_raw(&statement, Param::all(args)).await
     });
     done.map_err(|e| forget_old_plans(client, e, args))
@@ -292,12 +313,12 @@ pub(crate) fn execute(
 pub(crate) fn query(
     client: &Object,
     handle: &Handle,
-    sql: Sql,
+    text: &str,
     args: &[Value],
 ) -> Result<Vec<Row>, Error> {
     use futures_util::TryStreamExt;
     let rows: Result<Vec<_>, _> = handle.block_on(async {
-        let statement = client.prepare_cached(&sql.render(Engine::Postgres)).await?;
+        let statement = client.prepare_cached(text).await?;
         let rows = client.query_raw(&statement, Param::all(args)).await?;
         rows.try_collect().await
     });
@@ -306,8 +327,8 @@ pub(crate) fn query(
 }
 
 #[cfg(feature = "testing")]
-pub(crate) fn check(client: &Object, handle: &Handle, sql: Sql) -> Result<(), Error> {
-    let text = sql.render(Engine::Postgres);
+pub(crate) fn check(client: &Object, handle: &Handle, sql: crate::Sql) -> Result<(), Error> {
+    let text = sql.render(crate::Engine::Postgres);
     handle
         .block_on(client.prepare(&text))
         .map(drop)

@@ -16,7 +16,7 @@ use tokio::sync::{Semaphore, oneshot};
 use crate::sqlite_writer::{Closure, Message, Writer};
 use crate::tx::Link;
 use crate::value::sql_only;
-use crate::{Db, Engine, Error, OpenError, Options, Row, Shared, Sql, Tx, Value, migrate};
+use crate::{Db, Error, OpenError, Options, Row, Shared, Tx, Value, migrate};
 
 /// How long the writer waits for another process to let go of the file.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -32,6 +32,7 @@ pub(crate) struct Sqlite {
 pub(crate) async fn open(
     path: PathBuf,
     options: &Options,
+    marked: bool,
     shared: Arc<Shared>,
 ) -> Result<Sqlite, OpenError> {
     let (data, migrations) = (options.data.clone(), options.migrations);
@@ -41,15 +42,17 @@ pub(crate) async fn open(
         options.readers
     };
     let at = path.clone();
-    tokio::task::spawn_blocking(move || open_here(path, data, migrations, readers, shared))
-        .await
-        .unwrap_or_else(|gone| Err(file_error(&at, gone)))
+    let work = tokio::task::spawn_blocking(move || {
+        open_here(path, data, migrations, marked, readers, shared)
+    });
+    work.await.unwrap_or_else(|gone| Err(file_error(&at, gone)))
 }
 
 fn open_here(
     path: PathBuf,
     data: PathBuf,
     migrations: &'static [migrate::Migration],
+    marked: bool,
     readers: usize,
     shared: Arc<Shared>,
 ) -> Result<Sqlite, OpenError> {
@@ -58,7 +61,7 @@ fn open_here(
     }
     create_private(&path)?;
     let writer = connect(&path, -8000, PATIENCE)?;
-    migrate::sqlite(&writer, &path, migrations)?;
+    migrate::sqlite(&writer, &path, migrations, marked)?;
     let sqlite_error = |e| place_error(&path, Error::sqlite(e));
     writer
         .execute_batch("PRAGMA secure_delete = ON")
@@ -184,6 +187,12 @@ impl Sqlite {
     }
 
     pub async fn integrity(&self, db: &Db) -> Result<Vec<String>, Error> {
+        let mut found = self.integrity_of_rows(db).await?;
+        found.extend(crate::blob::check(db).await?);
+        Ok(found)
+    }
+
+    pub async fn integrity_of_rows(&self, db: &Db) -> Result<Vec<String>, Error> {
         // On the writer: the search index can be checked only by writing.
         let mut found: Vec<String> = db
             .write(|tx| {
@@ -206,7 +215,6 @@ impl Sqlite {
             })
             .await?;
         found.extend(crate::search::check(db).await?);
-        found.extend(crate::blob::check(db).await?);
         Ok(found)
     }
 
@@ -250,15 +258,15 @@ pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|broken| broken.into_inner())
 }
 
-pub(crate) fn execute(conn: &Connection, sql: Sql, args: &[Value]) -> Result<u64, Error> {
-    let mut statement = prepare(conn, &sql.render(Engine::Sqlite), args)?;
+pub(crate) fn execute(conn: &Connection, text: &str, args: &[Value]) -> Result<u64, Error> {
+    let mut statement = prepare(conn, text, args)?;
     let changed = statement.raw_execute().map_err(Error::sqlite)?;
     Ok(changed as u64)
 }
 
 /// Without its RETURNING, for which SQLite needs as long as for the rest.
-pub(crate) fn insert(conn: &Connection, sql: Sql, args: &[Value]) -> Result<i64, Error> {
-    let text = sql.render(Engine::Sqlite);
+pub(crate) fn insert(conn: &Connection, sql: crate::Sql, args: &[Value]) -> Result<i64, Error> {
+    let text = sql.render(crate::Engine::Sqlite);
     let (text, _) = text.rsplit_once(" RETURNING ").unwrap_or((&text, ""));
     let written = prepare(conn, text, args)?
         .raw_execute()
@@ -271,8 +279,8 @@ pub(crate) fn insert(conn: &Connection, sql: Sql, args: &[Value]) -> Result<i64,
     }
 }
 
-pub(crate) fn query(conn: &Connection, sql: Sql, args: &[Value]) -> Result<Vec<Row>, Error> {
-    let mut statement = prepare(conn, &sql.render(Engine::Sqlite), args)?;
+pub(crate) fn query(conn: &Connection, text: &str, args: &[Value]) -> Result<Vec<Row>, Error> {
+    let mut statement = prepare(conn, text, args)?;
     let columns = statement.column_count();
     let mut rows = statement.raw_query();
     let mut answer = Vec::new();
@@ -283,7 +291,7 @@ pub(crate) fn query(conn: &Connection, sql: Sql, args: &[Value]) -> Result<Vec<R
                 ValueRef::Null => Value::Null,
                 ValueRef::Integer(v) => Value::Int(v),
                 ValueRef::Real(v) => Value::Real(v),
-                ValueRef::Text(v) => Value::Text(text(v)?),
+                ValueRef::Text(v) => Value::Text(whole_text(v)?),
                 ValueRef::Blob(v) => Value::Blob(v.to_vec()),
             });
         }
@@ -293,12 +301,12 @@ pub(crate) fn query(conn: &Connection, sql: Sql, args: &[Value]) -> Result<Vec<R
 }
 
 #[cfg(feature = "testing")]
-pub(crate) fn check(conn: &Connection, sql: Sql) -> Result<(), Error> {
-    let prepared = conn.prepare(&sql.render(Engine::Sqlite));
+pub(crate) fn check(conn: &Connection, sql: crate::Sql) -> Result<(), Error> {
+    let prepared = conn.prepare(&sql.render(crate::Engine::Sqlite));
     prepared.map(drop).map_err(Error::sqlite)
 }
 
-fn text(bytes: &[u8]) -> Result<String, Error> {
+fn whole_text(bytes: &[u8]) -> Result<String, Error> {
     let text = std::str::from_utf8(bytes);
     let text = text.map_err(|e| Error::data(format!("a text in the database is damaged: {e}")))?;
     Ok(text.to_owned())

@@ -61,8 +61,10 @@ impl<'a> Tx<'a> {
     /// Runs a statement that answers no rows; returns how many it changed.
     pub fn execute(&mut self, sql: Sql, args: &[Value]) -> Result<u64, Error> {
         self.speak(sql, |link| match link {
-            Link::Sqlite(conn) => sqlite::execute(conn, sql, args),
-            Link::Postgres { client, handle } => postgres::execute(client, handle, sql, args),
+            Link::Sqlite(conn) => sqlite::execute(conn, &sql.render(Engine::Sqlite), args),
+            Link::Postgres { client, handle } => {
+                postgres::execute(client, handle, &sql.render(Engine::Postgres), args)
+            }
         })
     }
 
@@ -84,14 +86,33 @@ impl<'a> Tx<'a> {
     /// All rows of the answer.
     pub fn query(&mut self, sql: Sql, args: &[Value]) -> Result<Vec<Row>, Error> {
         self.speak(sql, |link| match link {
-            Link::Sqlite(conn) => sqlite::query(conn, sql, args),
-            Link::Postgres { client, handle } => postgres::query(client, handle, sql, args),
+            Link::Sqlite(conn) => sqlite::query(conn, &sql.render(Engine::Sqlite), args),
+            Link::Postgres { client, handle } => {
+                postgres::query(client, handle, &sql.render(Engine::Postgres), args)
+            }
         })
     }
 
     /// The first row of the answer.
     pub fn one(&mut self, sql: Sql, args: &[Value]) -> Result<Option<Row>, Error> {
         Ok(self.query(sql, args)?.into_iter().next())
+    }
+
+    /// A statement made from the names in the schema: only for copying whole
+    /// tables, which no text written beforehand can name.
+    pub(crate) fn execute_made(&mut self, text: &str, args: &[Value]) -> Result<u64, Error> {
+        self.speak_made(|link| match link {
+            Link::Sqlite(conn) => sqlite::execute(conn, text, args),
+            Link::Postgres { client, handle } => postgres::execute(client, handle, text, args),
+        })
+    }
+
+    /// As [`Tx::execute_made`], with the rows of the answer.
+    pub(crate) fn query_made(&mut self, text: &str, args: &[Value]) -> Result<Vec<Row>, Error> {
+        self.speak_made(|link| match link {
+            Link::Sqlite(conn) => sqlite::query(conn, text, args),
+            Link::Postgres { client, handle } => postgres::query(client, handle, text, args),
+        })
     }
 
     #[cfg(feature = "testing")]
@@ -107,14 +128,14 @@ impl<'a> Tx<'a> {
         sql: Sql,
         f: impl FnOnce(&Link<'a>) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        self.speak_made(|link| f(link).map_err(|error| error.in_statement(sql)))
+    }
+
+    fn speak_made<T>(&mut self, f: impl FnOnce(&Link<'a>) -> Result<T, Error>) -> Result<T, Error> {
         if let Some(failed) = &self.failed {
             return Err(failed.clone());
         }
-        f(&self.link).map_err(|error| {
-            let error = error.in_statement(sql);
-            self.failed = Some(error.clone());
-            error
-        })
+        f(&self.link).inspect_err(|error| self.failed = Some(error.clone()))
     }
 
     /// Runs `f` so that its failure can be lived with: its work is undone and

@@ -1,6 +1,7 @@
 //! The store at its own door: every test runs on both engines where it can.
 
 mod blobs;
+mod copy;
 mod erasure;
 mod jobs;
 mod nodes;

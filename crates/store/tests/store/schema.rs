@@ -183,8 +183,23 @@ async fn sqlite_is_copied_before_an_upgrade_and_only_then() {
     drop(db); // as a process that ended without a close
     open(&url, folder.path(), ONE).await.unwrap().close().await;
     assert!(copies().is_empty(), "nothing was pending");
+    // Three are kept; what only looks like a copy is nobody's business.
+    for older in ["0000", "0001", "0001x", "0003"] {
+        let name = format!("desk.db.before-{older}");
+        std::fs::write(folder.path().join(name), "an older copy").unwrap();
+    }
     open(&url, folder.path(), TWO).await.unwrap().close().await;
-    assert_eq!(copies(), ["desk.db.before-0002"]);
+    let mut left = copies();
+    left.sort();
+    assert_eq!(
+        left,
+        [
+            "desk.db.before-0001",
+            "desk.db.before-0001x",
+            "desk.db.before-0002",
+            "desk.db.before-0003"
+        ]
+    );
     let copy = format!(
         "sqlite:{}",
         folder.path().join("desk.db.before-0002").display()
