@@ -13,11 +13,11 @@ use store::{Change, Migration};
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
-pub use self::alone::serving_at;
+pub use self::alone::{alone, serving_at};
 use crate::kit::Clock;
 use crate::kit::config::Config;
 use crate::web::{Desk, Routes};
-use crate::{cases, fetch, intake, mailroom, team};
+use crate::{backups, cases, fetch, intake, mailroom, team};
 
 /// `NNNN_name.sql` in order, forward only, the same on both engines.
 pub const MIGRATIONS: &[Migration] = &[
@@ -71,6 +71,11 @@ pub const MIGRATIONS: &[Migration] = &[
         include_str!("../migrations/0017_certificate.sql"),
     ),
     shared(18, "looks", include_str!("../migrations/0018_looks.sql")),
+    shared(
+        19,
+        "backups",
+        include_str!("../migrations/0019_backups.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -150,7 +155,7 @@ fn make_private_folder(path: &Path) -> std::io::Result<()> {
 pub struct Workers {
     mailroom: mailroom::Running,
     fetch: fetch::Running,
-    others: [JoinHandle<()>; 5],
+    others: [JoinHandle<()>; 6],
     _alone: Option<File>,
 }
 
@@ -159,7 +164,7 @@ pub struct Workers {
 /// under way stands in its memory, so both would send them.
 pub fn start(desk: &Desk) -> anyhow::Result<Workers> {
     Ok(Workers {
-        _alone: alone::alone(&desk.config)?,
+        _alone: alone(&desk.config)?,
         mailroom: mailroom::start(desk.clone()),
         fetch: fetch::start(desk.clone()),
         others: [
@@ -168,6 +173,7 @@ pub fn start(desk: &Desk) -> anyhow::Result<Workers> {
             tokio::spawn(forget(desk.clone())),
             tokio::spawn(crate::erasure::worker::watch(desk.clone())),
             tokio::spawn(crate::web::follow(desk.clone())),
+            tokio::spawn(backups::watch(desk.clone(), MIGRATIONS)),
         ],
     })
 }

@@ -58,7 +58,7 @@ pub fn sources() -> Vec<Source> {
 }
 
 /// The folders in order: each uses only what stands before it.
-const ORDER: [&str; 22] = [
+const ORDER: &[&str] = &[
     "kit",
     "web",
     "events",
@@ -77,6 +77,7 @@ const ORDER: [&str; 22] = [
     "search",
     "inbox",
     "portal",
+    "backups",
     "erasure",
     "setup",
     "demo",

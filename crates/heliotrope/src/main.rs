@@ -4,6 +4,7 @@
 mod app;
 #[cfg(test)]
 mod arrows;
+mod backups;
 mod cases;
 mod commands;
 mod demo;

@@ -33,3 +33,29 @@ mailroom-test-text = Dieser Brief hat Ihren Desk über { $server } verlassen. We
 
 mailroom-trip-subject = Kommt dieser Brief zurück?
 mailroom-trip-text = Diesen Brief hat Ihr Desk an sich selbst geschickt, um zu sehen, ob Briefe hinausgehen und ankommen. Er nimmt ihn selbst wieder weg; Sie müssen nichts tun.
+
+mailroom-paused = { $n ->
+    [one] 1 Brief ist angehalten.
+   *[other] { $n } Briefe sind angehalten.
+}
+mailroom-paused-link = Sagen Sie, ob sie hinausgehen
+mailroom-paused-title = Angehaltene Briefe
+mailroom-paused-empty = Kein Brief ist angehalten.
+mailroom-paused-why = Dieser Desk wurde aus einer Sicherung wiederhergestellt. Diese Briefe warteten, als die Sicherung entstand. Manche sind seitdem vielleicht hinausgegangen, darum geht keiner von selbst hinaus: Sehen Sie im Gesendet-Ordner Ihres Mailservers nach und sagen Sie dann, wie es ist.
+mailroom-paused-to = An
+mailroom-paused-case = Fall { $case }
+mailroom-paused-since = sollte hinausgehen
+mailroom-paused-leave = Hinausgehen lassen
+mailroom-paused-left = Er ist schon hinausgegangen
+mailroom-paused-all-leave = { $n ->
+    [one] Den gezeigten Brief hinausgehen lassen
+   *[other] Alle { $n } hinausgehen lassen
+}
+mailroom-paused-all-left = { $n ->
+    [one] Der gezeigte Brief ist schon hinausgegangen
+   *[other] Alle { $n } sind schon hinausgegangen
+}
+mailroom-paused-more = { $n ->
+    [one] Danach kommt noch 1 Brief.
+   *[other] Danach kommen noch { $n } Briefe.
+}

@@ -33,3 +33,29 @@ mailroom-test-text = This letter left your desk through { $server }. When you re
 
 mailroom-trip-subject = Does this letter come back?
 mailroom-trip-text = Your desk sent this letter to itself to see whether letters leave and come in. It takes it away again; nothing needs to be done.
+
+mailroom-paused = { $n ->
+    [one] 1 letter is paused.
+   *[other] { $n } letters are paused.
+}
+mailroom-paused-link = Say whether they leave
+mailroom-paused-title = Paused letters
+mailroom-paused-empty = No letter is paused.
+mailroom-paused-why = This desk was brought back from a backup. These letters waited when the backup was made. Some of them may have left since, so none leaves by itself: look into the sent folder of your mail server, then say what is so.
+mailroom-paused-to = To
+mailroom-paused-case = Case { $case }
+mailroom-paused-since = was to leave
+mailroom-paused-leave = Let it leave
+mailroom-paused-left = It has left already
+mailroom-paused-all-leave = { $n ->
+    [one] Let the letter shown leave
+   *[other] Let all { $n } leave
+}
+mailroom-paused-all-left = { $n ->
+    [one] The letter shown has left
+   *[other] All { $n } have left already
+}
+mailroom-paused-more = { $n ->
+    [one] 1 more comes after these.
+   *[other] { $n } more come after these.
+}

@@ -106,6 +106,16 @@ pub fn at_desk<T>(
         })
 }
 
+/// Runs work that opens what it needs itself.
+pub fn outside_a_desk<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    start_quiet_log();
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("starting the runtime")?
+        .block_on(work)
+}
+
 /// A refusal or failure of the domain, for the one at the terminal.
 pub fn spoken(problem: Problem) -> anyhow::Error {
     match problem.is_failure() {

@@ -9,6 +9,8 @@ use store::Tx;
 use super::at_hand::{Common, at_desk, no_desk, say, say_json};
 use super::store::{Counts, counts};
 use super::trouble;
+use crate::backups;
+use crate::backups::rules::{Standing, standing};
 use crate::intake::store::{Ledger, ledger, without_case};
 use crate::kit::At;
 use crate::kit::config::{Config, Https};
@@ -74,6 +76,7 @@ struct Seen {
     mailboxes: Vec<Mailbox>,
     troubles: Vec<Trouble>,
     certificate: Option<Certificate>,
+    backups: Standing,
 }
 
 pub fn run(doctor: &Doctor) -> anyhow::Result<ExitCode> {
@@ -97,7 +100,7 @@ pub fn run(doctor: &Doctor) -> anyhow::Result<ExitCode> {
 }
 
 async fn examine(desk: &Desk) -> anyhow::Result<Report> {
-    let now = desk.now();
+    let (now, is_on) = (desk.now(), desk.config.backup.is_some());
     let url = desk.config.web.public_url.as_ref();
     let host = url
         .and_then(|url| url.host_str())
@@ -106,6 +109,8 @@ async fn examine(desk: &Desk) -> anyhow::Result<Report> {
     let seen = desk
         .db
         .read(move |tx: &mut Tx<'_>| {
+            let (last, good) = (backups::store::last(tx)?, backups::store::last_good(tx)?);
+            let made = backups::store::made_at(tx)?;
             Ok::<_, store::Error>(Seen {
                 ledger: ledger(tx)?,
                 lost: without_case(tx)?,
@@ -114,6 +119,7 @@ async fn examine(desk: &Desk) -> anyhow::Result<Report> {
                 mailboxes: mailboxes::store::all(tx)?,
                 troubles: mailroom::health(tx, now)?,
                 certificate: https::certificate(tx, &host)?,
+                backups: standing(is_on, last.as_ref(), good.as_ref(), made, now),
             })
         })
         .await?;
@@ -123,6 +129,7 @@ async fn examine(desk: &Desk) -> anyhow::Result<Report> {
         the_ledger(&seen),
         sending(&desk.config, &seen),
         public_url(desk.public_url().as_ref()),
+        the_backups(&seen.backups),
     ];
     checks.extend(certificate(&desk.config, seen.certificate.as_ref(), now));
     checks.extend(key_file(&desk.config));
@@ -253,6 +260,37 @@ fn sending(config: &Config, seen: &Seen) -> Check {
         ),
         _ => check("sending", true, "no server refuses us"),
     }
+}
+
+fn the_backups(standing: &Standing) -> Check {
+    let (ok, detail) = match standing {
+        Standing::Off => (
+            true,
+            "backup.off is set: somebody else sees to them".to_owned(),
+        ),
+        Standing::Young => (
+            true,
+            "none yet; `serve` makes the first one tonight".to_owned(),
+        ),
+        Standing::Good(at) => (
+            true,
+            format!("the newest is of {at} and was read back whole"),
+        ),
+        Standing::Old(at) => {
+            let newest = at.map_or("there is none".to_owned(), |at| {
+                format!("the newest is of {at}")
+            });
+            let next = "`serve` makes one every night while it runs; `heliotrope backup FILE` makes one now";
+            (false, format!("{newest}; {next}"))
+        }
+        Standing::Failed(at, why) => (
+            false,
+            format!(
+                "the one of {at} failed: {why}. Older ones stay, and it is tried again within the hour"
+            ),
+        ),
+    };
+    check("backups", ok, detail)
 }
 
 fn public_url(url: Option<&url::Url>) -> Check {

@@ -1,4 +1,4 @@
-//! `heliotrope export person`: all we hold on somebody, for them.
+//! `heliotrope export`: all we hold on somebody, for them, or all there is.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,7 +8,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::at_hand::{Common, say, say_json, spoken};
-use super::erase;
+use super::{erase, everything};
 use crate::erasure::deeds;
 use crate::team::By;
 
@@ -23,6 +23,7 @@ pub struct Export {
 #[derive(Subcommand)]
 enum What {
     Person(Person),
+    Everything(everything::Everything),
 }
 
 /// All we hold on one person, as an archive they can read: a page, the same as
@@ -44,7 +45,13 @@ struct Person {
 }
 
 pub fn run(export: &Export) -> anyhow::Result<ExitCode> {
-    let What::Person(asked) = &export.what;
+    match &export.what {
+        What::Person(asked) => person(asked),
+        What::Everything(asked) => everything::run(asked),
+    }
+}
+
+fn person(asked: &Person) -> anyhow::Result<ExitCode> {
     asked.common.at_old_desk(async |desk| {
         let person = erase::find(desk, &asked.who).await?;
         let place = asked.out.display();

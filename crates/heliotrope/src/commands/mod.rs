@@ -11,16 +11,20 @@
 //! be done.
 
 mod at_hand;
+mod backup;
 mod config;
 mod demo;
 mod doctor;
 mod erase;
+mod everything;
 mod export;
 mod healthcheck;
 mod mailbox;
+mod moving;
 mod read;
 mod receive;
 mod refusal;
+mod restore;
 mod serve;
 mod service;
 mod setup;
@@ -58,11 +62,14 @@ enum Command {
     Receive(receive::Receive),
     Read(read::Read),
     Doctor(doctor::Doctor),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    Move(moving::Move),
+    Export(export::Export),
     User(user::User),
     Token(token::Token),
     Mailbox(mailbox::MailboxCommand),
     Erase(erase::Erase),
-    Export(export::Export),
     Config(config::ConfigCommand),
     Healthcheck(healthcheck::Healthcheck),
     Completions(shell::Completions),
@@ -82,11 +89,14 @@ pub fn run(line: Line) -> ExitCode {
         Command::Receive(receive) => receive::run(&receive),
         Command::Read(read) => read::run(&read),
         Command::Doctor(doctor) => doctor::run(&doctor),
+        Command::Backup(backup) => backup::run(&backup),
+        Command::Restore(restore) => restore::run(&restore),
+        Command::Move(asked) => moving::run(&asked),
+        Command::Export(export) => export::run(&export),
         Command::Mailbox(mailbox) => mailbox::run(&mailbox),
         Command::User(user) => user::run(&user),
         Command::Token(token) => token::run(&token),
         Command::Erase(erase) => erase::run(&erase),
-        Command::Export(export) => export::run(&export),
         Command::Config(config) => config::run(&config),
         Command::Healthcheck(check) => healthcheck::run(&check),
         Command::Completions(asked) => shell::completions(&asked),

@@ -6,14 +6,23 @@ use std::process::ExitCode;
 
 use store::OpenError;
 
-/// Says it and gives the code for "not well".
+use crate::backups::Refused;
+
+/// Says it and gives the code for "not well", or for "used wrongly" where a
+/// command was pointed at what it must not touch.
 pub fn answer(error: &anyhow::Error) -> ExitCode {
     // Whoever reads our output has had enough, as `head` has.
     if kind(error) == Some(ErrorKind::BrokenPipe) {
         return ExitCode::SUCCESS;
     }
     eprintln!("heliotrope: {}", sentence(error));
-    ExitCode::FAILURE
+    match error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<Refused>())
+    {
+        Some(Refused::HoldsData(_) | Refused::Exists(_) | Refused::Used(_)) => ExitCode::from(2),
+        _ => ExitCode::FAILURE,
+    }
 }
 
 pub fn sentence(error: &anyhow::Error) -> String {
@@ -61,6 +70,9 @@ fn next_step(error: &anyhow::Error, said: &str) -> Option<&'static str> {
         return Some(
             "Nothing was changed. Let this account read and write there, or name another folder with --data.",
         );
+    }
+    if error.chain().any(|cause| cause.is::<Refused>()) {
+        return Some("Nothing was changed.");
     }
     match error.downcast_ref::<OpenError>() {
         Some(OpenError::Server { .. }) => Some(

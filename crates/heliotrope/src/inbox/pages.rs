@@ -94,6 +94,7 @@ fn list(
         alone: team::alone(tx)?,
         thanks,
         troubles: mailroom::health(tx, now)?,
+        paused: outbox::store::count_paused(tx)?,
         free,
     })
 }

@@ -3,7 +3,7 @@
 use crate::cases::rules::{Group, View, group};
 use crate::cases::store::lists::Line;
 use crate::cases::views::Eye;
-use crate::mailroom::views::banner;
+use crate::mailroom::views::{banner, paused_bar};
 use crate::mailroom::{TROUBLE, Trouble};
 use crate::messages::rules::preview;
 use crate::people::rules::shown;
@@ -23,6 +23,8 @@ pub struct List {
     pub thanks: Vec<(i64, i64, String, String)>,
     /// Servers that let nobody in; their letters are kept.
     pub troubles: Vec<Trouble>,
+    /// Letters that wait for a person to say whether they leave.
+    pub paused: i64,
     /// Is something free to be taken? Asked only for an empty Today.
     pub free: bool,
 }
@@ -87,6 +89,7 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
                 span.quietly { (order(list.view, eye)) }
             }
             div #troubles data-part=(TROUBLE) data-src=(src) {
+                (paused_bar(list.paused, words))
                 (banner(&list.troubles, list.open.is_some(), words, &eye.asker.zone, eye.now))
             }
             @if list.open.is_none() { (thanks(list, eye)) }

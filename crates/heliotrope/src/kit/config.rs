@@ -26,6 +26,7 @@ use self::raw::Raw;
 pub use self::values::public_url;
 use self::values::{
     between, database_url, listen, log_level, name_servers, networks, one_of, path, size, span,
+    time_of_day, yes_no, zone,
 };
 use super::keys::Keys;
 
@@ -43,6 +44,8 @@ pub struct Config {
     pub outbox: Outbox,
     pub limits: Limits,
     pub dns: Dns,
+    /// The nightly backup; none: somebody else sees to it.
+    pub backup: Option<Backup>,
     pub log: Log,
     secret_key: Option<String>,
     values: Vec<Shown>,
@@ -104,6 +107,15 @@ pub struct Limits {
 pub struct Dns {
     /// None: the machine's own.
     pub servers: Vec<SocketAddr>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Backup {
+    pub at: jiff::civil::Time,
+    pub zone: jiff::tz::TimeZone,
+    pub folder: PathBuf,
+    /// At least one.
+    pub keep: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -219,6 +231,7 @@ impl Config {
             dns: Dns {
                 servers: v.get("dns.servers", name_servers)?,
             },
+            backup: backup(v, &data)?,
             log: Log {
                 level: v.get("log.level", log_level)?,
             },
@@ -226,6 +239,11 @@ impl Config {
             values: v.shown(),
             data,
         })
+    }
+
+    /// An address of a database as it stands in `database.url`.
+    pub fn database_url(text: &str) -> Result<String, String> {
+        database_url(text)
     }
 
     /// A configuration for tests: all defaults, its data in `data`.
@@ -350,6 +368,23 @@ fn web(v: &Raw) -> Result<Web, ConfigError> {
         ));
     }
     Ok(web)
+}
+
+fn backup(v: &Raw, data: &std::path::Path) -> Result<Option<Backup>, ConfigError> {
+    let backup = Backup {
+        at: v.get("backup.at", time_of_day)?,
+        zone: v
+            .find("backup.zone", zone)?
+            .unwrap_or_else(jiff::tz::TimeZone::system),
+        folder: v
+            .find("backup.folder", |s| {
+                std::path::absolute(s).map_err(|e| e.to_string())
+            })?
+            .unwrap_or_else(|| data.join("backups")),
+        keep: v.get("backup.keep", |s| between(s, 1, 3650))?,
+    };
+    let off = v.get("backup.off", yes_no)?;
+    Ok((!off).then_some(backup))
 }
 
 fn smtp(v: &Raw) -> Result<Option<Smtp>, ConfigError> {

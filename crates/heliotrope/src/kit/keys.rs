@@ -106,10 +106,6 @@ impl Keys {
     }
 
     /// Writes the key file anew, in one step.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "`key rotate` comes with backups")
-    )]
     pub fn save(&self, path: &Path) -> Result<()> {
         let new = path.with_extension("new");
         if new.exists() {
@@ -181,6 +177,19 @@ impl Keys {
         String::from_utf8(opened).context("reading a sealed secret")
     }
 
+    /// Whether a text has the form of a sealed secret.
+    pub fn is_sealed(text: &str) -> bool {
+        let mut parts = text.splitn(3, '.');
+        let id = |id: &str| id.len() == 8 && id.bytes().all(|b| b.is_ascii_hexdigit());
+        parts.next() == Some("v1")
+            && parts.next().is_some_and(id)
+            && parts.next().is_some_and(|rest| {
+                BASE64URL_NOPAD
+                    .decode(rest.as_bytes())
+                    .is_ok_and(|bytes| bytes.len() > 24)
+            })
+    }
+
     /// Whether `key rotate` still has to seal this one again.
     #[cfg_attr(
         not(test),
@@ -235,6 +244,8 @@ mod tests {
         let (a, b) = (keys.seal("Gänseblümchen 7"), keys.seal("Gänseblümchen 7"));
         assert_ne!(a, b);
         assert!(!a.contains("Gänse"));
+        assert!(Keys::is_sealed(&a));
+        assert!(!Keys::is_sealed("v1.a letter.of two") && !Keys::is_sealed("hello"));
         assert_eq!(keys.open(&a).unwrap(), "Gänseblümchen 7");
         assert_eq!(keys.open(&b).unwrap(), "Gänseblümchen 7");
     }

@@ -6,6 +6,7 @@
 //! mailroom takes due rows, composes the letter from the message as it stands,
 //! and writes what became of it: accepted, failed or bounced, with the other
 //! server's own sentence. An envelope is never deleted; taken back is a state.
+//! What waited in a backup is paused when that is brought back.
 
 pub mod rules;
 pub mod store;

@@ -36,6 +36,9 @@ pub enum Delivery {
     Accepted,
     TakenBack,
     Waiting,
+    /// It waited when the backup was made that this desk was brought back
+    /// from, so it may have left since: a person says whether it is to leave.
+    Paused,
     Failed,
     Bounced,
 }
@@ -44,6 +47,7 @@ impl Delivery {
     pub fn word(self) -> &'static str {
         match self {
             Delivery::Waiting => "waiting",
+            Delivery::Paused => "paused",
             Delivery::Accepted => "accepted",
             Delivery::Failed => "failed",
             Delivery::Bounced => "bounced",
@@ -60,6 +64,7 @@ impl FromStr for Delivery {
     fn from_str(word: &str) -> Result<Self, String> {
         [
             Delivery::Waiting,
+            Delivery::Paused,
             Delivery::Accepted,
             Delivery::Failed,
             Delivery::Bounced,

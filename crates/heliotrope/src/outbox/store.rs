@@ -229,6 +229,56 @@ pub fn retry_all_now(tx: &mut Tx<'_>, now: At) -> Result<u64, Error> {
     )
 }
 
+/// Everything that waits is paused from now on: whether it has left is not known
+/// here. Gives how many.
+pub fn pause_all(tx: &mut Tx<'_>, now: At) -> Result<u64, Error> {
+    tx.execute(
+        sql!("UPDATE outbox SET state = 'paused', state_at = $1 WHERE state = 'waiting'"),
+        args![now.0],
+    )
+}
+
+/// What is paused, oldest first: the envelopes after `after`, at most `limit`.
+pub fn paused(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<Standing>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT id, message_id, person_id, address, state, said, not_before, state_at, case_number FROM outbox
+             WHERE state = 'paused' AND id > $1 ORDER BY id LIMIT $2"
+        ),
+        args![after, limit],
+    )?;
+    rows.iter().map(standing).collect()
+}
+
+/// How many envelopes are paused.
+pub fn count_paused(tx: &mut Tx<'_>) -> Result<i64, Error> {
+    tx.one(
+        sql!("SELECT COUNT(*) FROM outbox WHERE state = 'paused'"),
+        args![],
+    )?
+    .map_or(Ok(0), |row| row.get(0))
+}
+
+/// A person has said what becomes of a paused envelope: it leaves now, or it is
+/// known to have left. False when somebody said so before.
+pub fn release(tx: &mut Tx<'_>, id: i64, leaves: bool, now: At) -> Result<bool, Error> {
+    let state = if leaves {
+        Delivery::Waiting
+    } else {
+        Delivery::Accepted
+    };
+    let row = tx.one(
+        sql!(
+            "UPDATE outbox SET state = $2, state_at = $3, not_before = $3
+             WHERE id = $1 AND state = 'paused' RETURNING case_number"
+        ),
+        args![id, state.word(), now.0],
+    )?;
+    let done = row.is_some();
+    changed(tx, row)?;
+    Ok(done)
+}
+
 /// Takes a letter's envelopes back. False when one of them has left or is
 /// leaving; then nothing is changed.
 pub fn take_back(tx: &mut Tx<'_>, message: i64, now: At) -> Result<bool, Error> {
@@ -333,7 +383,7 @@ pub fn counts(tx: &mut Tx<'_>) -> Result<(i64, i64, i64), Error> {
     for row in &rows {
         let n: i64 = row.get(1)?;
         match row.get::<String>(0)?.as_str() {
-            "waiting" => counts.0 += n,
+            "waiting" | "paused" => counts.0 += n,
             "accepted" => counts.1 += n,
             "failed" | "bounced" => counts.2 += n,
             _ => {}

@@ -22,7 +22,16 @@ impl Folder {
     }
 
     pub fn command(&self, line: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_heliotrope"));
+        self.clean(env!("CARGO_BIN_EXE_heliotrope"), line)
+    }
+
+    /// A line of the shell, where the program needs something around it.
+    pub fn shell(&self, line: &str) -> Command {
+        self.clean("bash", &["-c", line])
+    }
+
+    fn clean(&self, program: &str, line: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command.args(line).current_dir(self.path());
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HELIOTROPE_")) {
             command.env_remove(name);

@@ -148,6 +148,7 @@ fn delivery(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
     };
     let (shape, word) = match state {
         Delivery::Waiting => ("hourglass", t!(words, "cases-delivery-waiting")),
+        Delivery::Paused => ("hand", t!(words, "cases-delivery-paused")),
         Delivery::Accepted => ("check", t!(words, "cases-delivery-accepted")),
         Delivery::Failed => ("triangle-alert", t!(words, "cases-delivery-failed")),
         Delivery::Bounced => ("mail-x", t!(words, "cases-delivery-bounced")),
@@ -171,6 +172,9 @@ fn trouble(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
                     @if let Some(said) = &envelope.said { samp dir="auto" { (said) } }
                     p { (t!(words, "cases-trouble-safe")) }
                 }
+            } @else if envelope.state == Delivery::Paused {
+                div.trouble { p { (t!(words, "cases-paused", address = envelope.address.as_str())) " "
+                    a href="/paused" { (t!(words, "cases-paused-decide")) } } }
             } @else if envelope.state == Delivery::Waiting {
                 @if let Some(said) = &envelope.said {
                     div.trouble {

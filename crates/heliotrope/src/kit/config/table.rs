@@ -150,6 +150,31 @@ pub const TABLE: &[Key] = &[
         "How long to wait before a letter that could not leave is tried again; the pauses then grow.",
     ),
     key(
+        "backup.off",
+        Some("no"),
+        "yes: no backup is made at night; somebody else sees to it.",
+    ),
+    key(
+        "backup.at",
+        Some("03:00"),
+        "When the nightly backup is made. A desk that slept through it makes it when it wakes.",
+    ),
+    key(
+        "backup.zone",
+        None,
+        "The time zone of backup.at, for example Europe/Berlin. Without it: the machine's.",
+    ),
+    key(
+        "backup.folder",
+        None,
+        "Where the nightly backups lie. Without it: backups in the data folder. A folder on another disk is better.",
+    ),
+    key(
+        "backup.keep",
+        Some("7"),
+        "How many nightly backups are kept; an older one goes only when a newer one was read back whole.",
+    ),
+    key(
         "limits.letter_in",
         Some("50 MiB"),
         "The largest letter that is taken in.",

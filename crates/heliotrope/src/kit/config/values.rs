@@ -142,6 +142,28 @@ pub(super) fn size(s: &str) -> Result<usize, String> {
         .ok_or_else(|| "at least 1 KiB is needed".to_owned())
 }
 
+pub(super) fn yes_no(s: &str) -> Result<bool, String> {
+    match s {
+        "yes" | "true" => Ok(true),
+        "no" | "false" => Ok(false),
+        _ => Err("say yes or no".into()),
+    }
+}
+
+pub(super) fn time_of_day(s: &str) -> Result<jiff::civil::Time, String> {
+    let parts = s
+        .split_once(':')
+        .filter(|(h, m)| h.len() <= 2 && m.len() == 2);
+    let time = parts
+        .and_then(|(h, m)| jiff::civil::Time::new(h.parse().ok()?, m.parse().ok()?, 0, 0).ok());
+    time.ok_or_else(|| "say a time of day, for example 03:00".into())
+}
+
+pub(super) fn zone(s: &str) -> Result<jiff::tz::TimeZone, String> {
+    jiff::tz::TimeZone::get(s)
+        .map_err(|_| "say the name of a time zone, for example Europe/Berlin".into())
+}
+
 pub(super) fn log_level(s: &str) -> Result<String, String> {
     let levels = ["error", "warn", "info", "debug", "trace"];
     levels
