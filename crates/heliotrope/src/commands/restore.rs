@@ -84,6 +84,9 @@ fn entries(restore: &Restore, data: &Path) -> anyhow::Result<Vec<Entry>> {
     let folders = file.ancestors().skip(1).take(2).chain([data]);
     let near = folders.map(|folder| folder.join(backups::rules::ERASURES));
     let near = near.filter(|list| list.exists());
+    for named in &restore.erasures {
+        ensure!(named.exists(), "there is no list at {}", named.display());
+    }
     let mut entries: Vec<Entry> = Vec::new();
     for list in restore.erasures.iter().cloned().chain(near) {
         for entry in erasure::deeds::read_list(&list)? {
