@@ -8,7 +8,6 @@ mod folder;
 mod https;
 mod keep;
 mod line;
-mod line;
 mod moves;
 mod proxies;
 mod serving;
