@@ -220,6 +220,8 @@ pub fn read(
         seen.add(&piece).map_err(altered)?;
         take(piece)?;
     }
+    // To the very end: the last bytes are a checksum of all before.
+    io::copy(&mut tar.into_inner(), &mut io::sink()).map_err(cut)?;
     let Some(head) = head else {
         return Err(not_ours("it is empty".to_owned()).into());
     };

@@ -68,7 +68,7 @@ fn counts(folder: &Folder, place: &[&str]) -> Value {
 /// it was found half done.
 fn move_through_deaths(folder: &Folder, line: &[&str], there: &[&str]) -> usize {
     let mut half = 0;
-    for wait in [60, 100, 140, 180, 220, 260, 300, 400, 500, 700] {
+    for wait in (60..1500).step_by(20) {
         let mut child = keyed(folder, line)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -79,6 +79,9 @@ fn move_through_deaths(folder: &Folder, line: &[&str], there: &[&str]) -> usize 
         child.wait().expect("gone");
         let seen = run(folder, &[&["doctor"], there].concat());
         half += usize::from(seen.out.contains("is not whole yet"));
+        if half == 3 || (seen.code == Some(0) && half > 0) {
+            break;
+        }
     }
     let last = run(folder, line);
     let done = last.code == Some(0) || last.err.contains("has moved to");
