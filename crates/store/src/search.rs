@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::value::sql_only;
-use crate::{Db, Engine, Error, Row, Tx, Value, args, sqlite};
+use crate::{Db, Engine, Error, Row, Sql, Tx, Value, args, sqlite};
 
 /// What a search found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -181,12 +181,14 @@ pub(crate) struct Entry {
 
 /// Writes what the index learns, in the order in which it was said.
 pub(crate) fn write(conn: &rusqlite::Connection, entries: Vec<Entry>) -> Result<(), Error> {
-    let execute = |sql, args: &[Value]| {
-        sqlite::execute(conn, sql, args).map_err(|error| error.in_statement(sql))
+    let execute = |sql: Sql, args: &[Value]| {
+        sqlite::execute(conn, &sql.render(Engine::Sqlite), args)
+            .map_err(|error| error.in_statement(sql))
     };
     for Entry { doc, words } in entries {
         let known = sql_only!(Sqlite, "SELECT words FROM search_doc WHERE doc = $1");
-        let known = sqlite::query(conn, known, args![doc]).map_err(|e| e.in_statement(known))?;
+        let known = sqlite::query(conn, &known.render(Engine::Sqlite), args![doc])
+            .map_err(|e| e.in_statement(known))?;
         if let Some(row) = known.first() {
             // The index keeps no copy of the words: it must be told them.
             let sql = sql_only!(

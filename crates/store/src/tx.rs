@@ -74,7 +74,8 @@ impl<'a> Tx<'a> {
         self.speak(sql, |link| match link {
             Link::Sqlite(conn) => sqlite::insert(conn, sql, args),
             Link::Postgres { client, handle } => {
-                let rows = postgres::query(client, handle, sql, args)?;
+                let text = sql.render(Engine::Postgres);
+                let rows = postgres::query(client, handle, &text, args)?;
                 let row = rows
                     .first()
                     .ok_or_else(|| Error::data("no row was written"))?;
