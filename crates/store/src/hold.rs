@@ -179,7 +179,11 @@ impl Held {
                 Err(gone) => return Err(Error::data(gone.to_string()).into()),
             }
         }
-        self.db.write(move |tx| f(tx)).await
+        match &self.db.backend {
+            // Before all that waits: what is being written down has happened.
+            Backend::Sqlite(sqlite) => sqlite.write(move |tx| f(tx), true).await,
+            Backend::Postgres(_) => self.db.write(move |tx| f(tx)).await,
+        }
     }
 }
 

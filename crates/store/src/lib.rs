@@ -163,7 +163,7 @@ impl Db {
         E: From<Error> + Send + 'static,
     {
         match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.write(f).await,
+            Backend::Sqlite(sqlite) => sqlite.write(f, false).await,
             Backend::Postgres(postgres) => postgres.write(self.shared.clone(), f).await,
         }
     }

@@ -3,30 +3,40 @@
 //! Writing is the business of [`sqlite_writer`](crate::sqlite_writer). Reading
 //! happens on connections that cannot write, each on one unchanging view.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::sqlite_writer::{Closure, Message, Writer};
+use crate::sqlite_writer::{Closure, Job, Message, Writer};
 use crate::tx::Link;
 use crate::value::sql_only;
 use crate::{Db, Error, OpenError, Options, Row, Shared, Tx, Value, migrate};
 
-/// How long the writer waits for another process to let go of the file.
+/// How long we wait for another process to let go of the file.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How often we look whether it has. SQLite's own waiting grows to 100 ms a
+/// look, while others hold the file for one commit.
+const LOOK: Duration = Duration::from_millis(1);
 const READERS: usize = 6;
 
 pub(crate) struct Sqlite {
     place: PathBuf,
-    inbox: Mutex<Option<Sender<Message>>>,
+    inbox: Mutex<Option<Inbox>>,
     idle: Mutex<Vec<Connection>>,
     permits: Semaphore,
+}
+
+/// The ways to the writer.
+struct Inbox {
+    messages: Sender<Message>,
+    urgent: Sender<Box<dyn Job>>,
 }
 
 pub(crate) async fn open(
@@ -60,7 +70,7 @@ fn open_here(
         std::fs::create_dir_all(folder).map_err(|e| file_error(folder, e))?;
     }
     create_private(&path)?;
-    let writer = connect(&path, -8000, PATIENCE)?;
+    let writer = connect(&path, -8000)?;
     migrate::sqlite(&writer, &path, migrations, marked)?;
     let sqlite_error = |e| place_error(&path, Error::sqlite(e));
     writer
@@ -68,21 +78,22 @@ fn open_here(
         .map_err(sqlite_error)?;
     let mut idle = Vec::new();
     for _ in 0..readers {
-        let conn = connect(&path, -4000, PATIENCE)?;
+        let conn = connect(&path, -4000)?;
         conn.execute_batch("PRAGMA query_only = ON")
             .map_err(sqlite_error)?;
         idle.push(conn);
     }
     crate::blob::sweep(&writer, &shared.blobs).map_err(|e| place_error(&path, e))?;
-    let (inbox, jobs) = mpsc::channel();
-    let writer = Writer::new(writer, shared).map_err(|e| place_error(&path, e))?;
+    let (messages, jobs) = mpsc::channel();
+    let (urgent, urgent_jobs) = mpsc::channel();
+    let writer = Writer::new(writer, shared, urgent_jobs).map_err(|e| place_error(&path, e))?;
     std::thread::Builder::new()
         .name("sqlite-writer".to_owned())
         .spawn(move || writer.work(&jobs))
         .map_err(|e| file_error(&path, e))?;
     Ok(Sqlite {
         place: path,
-        inbox: Mutex::new(Some(inbox)),
+        inbox: Mutex::new(Some(Inbox { messages, urgent })),
         idle: Mutex::new(idle),
         permits: Semaphore::new(readers),
     })
@@ -99,11 +110,11 @@ fn create_private(path: &Path) -> Result<(), OpenError> {
 }
 
 /// `cache` as SQLite takes it: below zero, KiB.
-fn connect(path: &Path, cache: i64, patience: Duration) -> Result<Connection, OpenError> {
+fn connect(path: &Path, cache: i64) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || -> rusqlite::Result<Connection> {
-        let conn = Connection::open_with_flags(path, flags)?;
-        conn.busy_timeout(patience)?;
+        let mut conn = Connection::open_with_flags(path, flags)?;
+        conn.busy_handler(Some(wait_for_others))?;
         conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         conn.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
@@ -118,6 +129,16 @@ fn connect(path: &Path, cache: i64, patience: Duration) -> Result<Connection, Op
         Ok(conn)
     };
     open().map_err(|e| place_error(path, Error::sqlite(e)))
+}
+
+/// Asked by SQLite for the `tries`-th time whether to look again.
+fn wait_for_others(tries: i32) -> bool {
+    thread_local!(static SINCE: Cell<Option<Instant>> = const { Cell::new(None) });
+    if tries == 0 {
+        SINCE.set(Some(Instant::now()));
+    }
+    std::thread::sleep(LOOK);
+    SINCE.get().is_some_and(|since| since.elapsed() < PATIENCE)
 }
 
 fn file_error(path: &Path, words: impl ToString) -> OpenError {
@@ -136,24 +157,34 @@ pub(crate) fn place_error(path: &Path, error: Error) -> OpenError {
 }
 
 impl Sqlite {
+    /// `urgent`: before all others that wait.
     pub async fn write<T, E>(
         &self,
         f: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
+        urgent: bool,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Closure::new(f, reply);
-        self.send(Message::Work(Box::new(job)))?;
+        let job: Box<dyn Job> = Box::new(Closure::new(f, reply));
+        if urgent {
+            let inbox = held(&self.inbox);
+            let inbox = inbox.as_ref().ok_or_else(Error::closed)?;
+            inbox.urgent.send(job).map_err(|_| Error::closed())?;
+            let woken = inbox.messages.send(Message::Urgent);
+            woken.map_err(|_| Error::closed())?;
+        } else {
+            self.send(Message::Work(job))?;
+        }
         answer.await.unwrap_or_else(|_| Err(Error::closed().into()))
     }
 
     fn send(&self, message: Message) -> Result<(), Error> {
         let inbox = held(&self.inbox);
         let inbox = inbox.as_ref().ok_or_else(Error::closed)?;
-        inbox.send(message).map_err(|_| Error::closed())
+        inbox.messages.send(message).map_err(|_| Error::closed())
     }
 
     pub async fn read<T, E>(

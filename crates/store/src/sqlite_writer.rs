@@ -9,7 +9,12 @@
 //! page that is touched, FTS5 writes its index. Nearly all jobs succeed or
 //! refuse before they wrote, so they run without; only when one fails after it
 //! wrote, all of them run again, each in a savepoint.
+//!
+//! What has happened outside already and is only to be written down (a letter
+//! that another server has taken) goes before all that waits: were we to die
+//! before it is written, it would happen again.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -24,9 +29,14 @@ use crate::{Error, Shared, Tx, search};
 const WATCH: Duration = Duration::from_millis(200);
 /// How much waiting work goes into one commit.
 const TOGETHER: usize = 256;
+/// A commit that urgent work waits for takes up no more work after this. Not
+/// at once: with a slow disk each commit is dear to all who wait.
+const CUT_SHORT: Duration = Duration::from_millis(2);
 
 pub(crate) enum Message {
     Work(Box<dyn Job>),
+    /// There is something in the urgent inbox.
+    Urgent,
     Scrub(oneshot::Sender<Result<(), Error>>),
     Close(oneshot::Sender<()>),
 }
@@ -83,6 +93,7 @@ where
 pub(crate) struct Writer {
     conn: Connection,
     shared: Arc<Shared>,
+    urgent: Receiver<Box<dyn Job>>,
     /// `PRAGMA data_version`: moves when any other connection has written,
     /// never by this one. Our readers cannot write, so it is another process.
     seen: i64,
@@ -90,11 +101,16 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub fn new(conn: Connection, shared: Arc<Shared>) -> Result<Writer, Error> {
+    pub fn new(
+        conn: Connection,
+        shared: Arc<Shared>,
+        urgent: Receiver<Box<dyn Job>>,
+    ) -> Result<Writer, Error> {
         Ok(Writer {
             seen: data_version(&conn)?,
             conn,
             shared,
+            urgent,
             watched: Instant::now(),
         })
     }
@@ -106,16 +122,17 @@ impl Writer {
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return,
             };
-            let mut batch = Vec::new();
-            while let Some(Message::Work(job)) = next {
-                batch.push(job);
+            let mut batch = VecDeque::new();
+            while let Some(Message::Work(_) | Message::Urgent) = next {
+                if let Some(Message::Work(job)) = next {
+                    batch.push_back(job);
+                }
                 next = (batch.len() < TOGETHER)
                     .then(|| jobs.try_recv().ok())
                     .flatten();
             }
-            if !batch.is_empty() {
-                self.commit_together(batch);
-            }
+            self.urgent_first(&mut batch);
+            self.commit_all(batch);
             match next {
                 Some(Message::Scrub(told)) => {
                     told.send(self.scrub()).ok();
@@ -170,15 +187,37 @@ impl Writer {
         done.map(drop).map_err(Error::sqlite)
     }
 
-    fn commit_together(&self, mut batch: Vec<Box<dyn Job>>) {
+    /// Puts urgent work before `waiting`; whether there was any.
+    fn urgent_first(&self, waiting: &mut VecDeque<Box<dyn Job>>) -> bool {
+        let mut any = false;
+        for job in self.urgent.try_iter() {
+            waiting.push_front(job);
+            any = true;
+        }
+        any
+    }
+
+    fn commit_all(&self, mut waiting: VecDeque<Box<dyn Job>>) {
+        while !waiting.is_empty() {
+            self.commit_together(&mut waiting);
+        }
+    }
+
+    /// Takes from `waiting` what goes into one commit: all of it, unless
+    /// something urgent comes meanwhile or one spoils it.
+    fn commit_together(&self, waiting: &mut VecDeque<Box<dyn Job>>) {
+        let mut batch = Vec::with_capacity(waiting.len());
         for apart in [false, true] {
             if let Err(error) = self.statement("BEGIN IMMEDIATE") {
-                for job in batch {
+                for job in batch.into_iter().chain(waiting.drain(..)) {
                     job.answer(Err(error.clone()));
                 }
                 return;
             }
-            let ran = self.run_all(&mut batch, apart);
+            let ran = match apart {
+                false => self.run_waiting(waiting, &mut batch),
+                true => self.run_again(&mut batch).map(Some),
+            };
             let spoilt = matches!(ran, Ok(None));
             let done = ran.and_then(|afters| match afters {
                 Some(afters) => self.statement("COMMIT").map(|()| afters),
@@ -201,33 +240,54 @@ impl Writer {
         }
     }
 
-    /// Runs all of them, `apart` in savepoints. None: one failed after it
-    /// wrote, and they stand in no savepoints. `Err`: the whole transaction is
-    /// lost.
-    fn run_all(
+    /// Moves jobs from `waiting` to `batch` and runs them. None: one of them
+    /// failed after it wrote, and they stand in no savepoints; all have been
+    /// moved. `Err`: the whole transaction is lost.
+    fn run_waiting(
         &self,
-        batch: &mut [Box<dyn Job>],
-        apart: bool,
+        waiting: &mut VecDeque<Box<dyn Job>>,
+        batch: &mut Vec<Box<dyn Job>>,
     ) -> Result<Option<Vec<After>>, Error> {
-        let mut afters = Vec::with_capacity(batch.len());
-        for job in batch {
-            if apart {
-                afters.extend(self.run_apart(job.as_mut())?);
-                continue;
-            }
+        let began = Instant::now();
+        let mut urgent = self.urgent_first(waiting);
+        let mut afters = Vec::with_capacity(waiting.len());
+        while !(urgent && began.elapsed() > CUT_SHORT)
+            && let Some(mut job) = waiting.pop_front()
+        {
             let before = self.conn.total_changes();
-            match self.run(job.as_mut())? {
+            let ran = self.run(job.as_mut());
+            batch.push(job);
+            match ran? {
                 Some(after) => afters.push(after),
                 None if self.conn.total_changes() == before => {}
-                None => return Ok(None),
+                None => {
+                    batch.extend(waiting.drain(..));
+                    return Ok(None);
+                }
             }
+            urgent |= self.urgent_first(waiting);
         }
-        // Last and together: FTS5 writes its index again before each statement
-        // that may have to be undone.
-        for after in &mut afters {
+        self.write_found(&mut afters)?;
+        Ok(Some(afters))
+    }
+
+    /// The same jobs once more, each in a savepoint.
+    fn run_again(&self, batch: &mut [Box<dyn Job>]) -> Result<Vec<After>, Error> {
+        let mut afters = Vec::with_capacity(batch.len());
+        for job in batch {
+            afters.extend(self.run_apart(job.as_mut())?);
+        }
+        self.write_found(&mut afters)?;
+        Ok(afters)
+    }
+
+    /// Last and together: FTS5 writes its index again before each statement
+    /// that may have to be undone.
+    fn write_found(&self, afters: &mut [After]) -> Result<(), Error> {
+        for after in afters {
             search::write(&self.conn, std::mem::take(&mut after.found))?;
         }
-        Ok(Some(afters))
+        Ok(())
     }
 
     /// Runs one job; none: what it did is to be undone. `Err`: the whole
@@ -263,9 +323,9 @@ impl Writer {
             tracing::error!(%error, "Could not roll back");
         }
         if batch.len() > 1 {
-            batch
-                .into_iter()
-                .for_each(|job| self.commit_together(vec![job]));
+            for job in batch {
+                self.commit_all(VecDeque::from([job]));
+            }
         } else if let Some(job) = batch.pop() {
             job.answer(Err(error));
         }

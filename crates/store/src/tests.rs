@@ -109,6 +109,36 @@ async fn a_word_that_cannot_be_indexed_fails_only_its_own_work() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_happened_outside_is_written_before_what_waits() {
+    let test = TestDb::sqlite(NOTES).await;
+    note(&test.db, "sent".to_owned(), None).await.unwrap();
+    let lock = sql_only!(Sqlite, "SELECT words FROM note WHERE id = $1");
+    let held = test.db.hold("note", 1, lock).await.unwrap().unwrap();
+    let busy = occupy(&test.db);
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    let waiting: Vec<_> = (0..20)
+        .map(|_| {
+            let db = test.db.clone();
+            tokio::spawn(async move {
+                let slow = db.write(|_| {
+                    std::thread::sleep(Duration::from_millis(20));
+                    Ok::<_, Error>(())
+                });
+                slow.await.unwrap();
+            })
+        })
+        .collect();
+    busy.await.unwrap();
+    // The writer is at one of the twenty, all of which could share a commit.
+    let mark = sql_only!(Sqlite, "UPDATE note SET words = 'taken' WHERE id = 1");
+    let marked: Result<_, Error> = held.finish(move |tx| tx.execute(mark, args![])).await;
+    assert_eq!(marked.unwrap(), 1);
+    let behind = waiting.iter().filter(|task| !task.is_finished()).count();
+    assert!(behind >= 10, "only {behind} of 20 came after it");
+    futures_util::future::join_all(waiting).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_in_other_hands_is_waited_for_and_then_named() {
     let test = TestDb::sqlite(NOTES).await;
     let other = rusqlite::Connection::open(test.folder().join("test.db")).unwrap();
