@@ -64,7 +64,7 @@ fn one(text: &str) -> Option<(String, Vec<u8>, usize)> {
     let charset = inner[..charset_end].split('*').next().unwrap_or_default();
     let mut after = inner[charset_end + 1..].chars();
     let encoding = after.next()?.to_ascii_lowercase();
-    if after.next()? != '?' || charset.is_empty() || !charset.is_ascii() {
+    if !encoding.is_ascii() || after.next()? != '?' || charset.is_empty() || !charset.is_ascii() {
         return None;
     }
     let data_at = charset_end + 3;
@@ -114,6 +114,8 @@ mod tests {
         check("=?utf-8?x?abc?=", "=?utf-8?x?abc?=");
         check("=?utf-8?q?never closed", "=?utf-8?q?never closed");
         check("50% =? half", "50% =? half");
+        check("=?utf-8?†?=", "=?utf-8?†?=");
+        check("=?utf-8?ü?abc?=", "=?utf-8?ü?abc?=");
         check("=?utf-8?q?=E4?=", "ä");
     }
 }
