@@ -64,9 +64,16 @@ impl Verdict {
 }
 
 /// It could not be kept: whoever brought it keeps it and comes again.
+/// Its sentence holds the cause, so there is no source that would say it again.
 #[derive(Debug, thiserror::Error)]
 #[error("it could not be kept: {0}")]
-pub struct NotKept(#[from] Error);
+pub struct NotKept(Error);
+
+impl From<Error> for NotKept {
+    fn from(error: Error) -> NotKept {
+        NotKept(error)
+    }
+}
 
 impl NotKept {
     /// Is there no room left for it?

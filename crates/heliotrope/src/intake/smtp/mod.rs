@@ -14,8 +14,10 @@ use super::rules::Standing;
 use crate::mailboxes::{self, Mailbox};
 use crate::web::Desk;
 use ::store::{Change, Error};
+use std::collections::HashMap;
 use std::io;
-use std::sync::{Arc, RwLock};
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, broadcast, watch};
@@ -23,6 +25,9 @@ use tokio::task::JoinSet;
 
 /// How many clients may talk at once.
 const CONNECTIONS: usize = 200;
+/// Of them, one address has at most one in so many: nobody alone keeps all
+/// others out. Whoever has many letters gets in again a minute later.
+const OF_ONE: usize = 2;
 /// MiB of letters above 1 MiB each that may be in memory at once.
 const MEMORY: usize = 256;
 /// How long a client may stay silent (RFC 5321, 4.5.3.2).
@@ -62,12 +67,13 @@ pub(in crate::intake) async fn serve_with(
         stop: stop.clone(),
     });
     let places = Arc::new(Semaphore::new(connections));
+    let guests = Arc::new(Guests::default());
     let mut sessions = JoinSet::new();
     loop {
         while sessions.try_join_next().is_some() {}
-        let stream = tokio::select! {
+        let (stream, from) = tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok((stream, from)) => (stream, from.ip().to_canonical()),
                 Err(error) => {
                     // Out of file handles, for one: it passes.
                     tracing::error!(%error, "Taking an SMTP connection failed");
@@ -77,20 +83,19 @@ pub(in crate::intake) async fn serve_with(
             },
             _ = stopped(&mut stop) => break,
         };
-        match places.clone().try_acquire_owned() {
-            Ok(place) => {
-                let door = door.clone();
-                sessions.spawn(async move {
-                    if let Err(error) = session::run(&door, stream).await {
-                        tracing::debug!(%error, "An SMTP client went away");
-                    }
-                    drop(place);
-                });
+        let place = places.clone().try_acquire_owned().ok();
+        let guest = Guests::enter(&guests, from, connections.div_ceil(OF_ONE));
+        let (Some(place), Some(guest)) = (place, guest) else {
+            sessions.spawn(turn_away(stream));
+            continue;
+        };
+        let door = door.clone();
+        sessions.spawn(async move {
+            if let Err(error) = session::run(&door, stream).await {
+                tracing::debug!(%error, "An SMTP client went away");
             }
-            Err(_) => {
-                sessions.spawn(turn_away(stream));
-            }
-        }
+            drop((place, guest));
+        });
     }
     drop(listener);
     let drained = async { while sessions.join_next().await.is_some() {} };
@@ -99,6 +104,43 @@ pub(in crate::intake) async fn serve_with(
             "SMTP clients did not finish in {} s; their letters were not confirmed",
             DRAIN.as_secs()
         );
+    }
+}
+
+/// How many connections each address has now.
+#[derive(Default)]
+struct Guests(Mutex<HashMap<IpAddr, usize>>);
+
+/// One connection of an address, counted until it is dropped.
+struct Guest {
+    guests: Arc<Guests>,
+    from: IpAddr,
+}
+
+impl Guests {
+    fn enter(guests: &Arc<Guests>, from: IpAddr, most: usize) -> Option<Guest> {
+        let mut known = guests.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = known.entry(from).or_default();
+        // An address with none was just made: there is room for one always.
+        if *count >= most {
+            return None;
+        }
+        *count += 1;
+        drop(known);
+        let guests = guests.clone();
+        Some(Guest { guests, from })
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        let mut known = self.guests.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = known.get_mut(&self.from) {
+            *count -= 1;
+            if *count == 0 {
+                known.remove(&self.from);
+            }
+        }
     }
 }
 

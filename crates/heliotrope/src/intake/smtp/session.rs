@@ -13,6 +13,8 @@ use tokio::net::TcpStream;
 const RECIPIENTS: usize = 100;
 /// A client that does nothing but err is let go.
 const ERRORS: usize = 20;
+/// So is one that says this much between two letters.
+const COMMANDS: usize = 1000;
 
 struct Session<'a> {
     door: &'a Door,
@@ -23,6 +25,8 @@ struct Session<'a> {
     sender: Option<String>,
     recipients: Vec<String>,
     errors: usize,
+    /// Since the last letter.
+    commands: usize,
 }
 
 /// What to do after a command.
@@ -43,6 +47,7 @@ pub async fn run(door: &Door, stream: TcpStream) -> io::Result<()> {
         sender: None,
         recipients: Vec::new(),
         errors: 0,
+        commands: 0,
     };
     session
         .wire
@@ -64,15 +69,29 @@ pub async fn run(door: &Door, stream: TcpStream) -> io::Result<()> {
             }
             line => line?,
         };
-        match session.hear(line).await? {
-            Next::Go => {}
-            Next::Leave => return session.wire.shut().await,
+        match session.hear(line).await {
+            Ok(Next::Go) => {}
+            Err(error) if error.kind() == io::ErrorKind::TimedOut => {
+                session
+                    .wire
+                    .say("421 4.4.2 Your letter did not come to its end.");
+                return session.wire.shut().await;
+            }
+            leave => {
+                leave?;
+                return session.wire.shut().await;
+            }
         }
     }
 }
 
 impl Session<'_> {
     async fn hear(&mut self, line: Line) -> io::Result<Next> {
+        self.commands += 1;
+        if self.commands > COMMANDS {
+            self.wire.say("421 4.7.0 Many words and no letter.");
+            return Ok(Next::Leave);
+        }
         match line {
             Line::Gone => return Ok(Next::Leave),
             Line::TooLong => self.err("500 5.5.2 That line is too long."),
@@ -222,6 +241,7 @@ impl Session<'_> {
             }
             Mail::Whole(bytes, _memory) => self.keep(bytes).await,
         };
+        self.commands = 0;
         let replies = if self.lmtp { self.recipients.len() } else { 1 };
         for _ in 0..replies {
             self.wire.say(&reply);

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// The longest command line, generously (RFC 5321, 4.5.3.1.4 and extensions).
 const LONGEST_LINE: usize = 4096;
 const PIECE: usize = 16 * 1024;
 /// What a mail may use before it asks for its share of the memory.
 const FREE: usize = 1 << 20;
+/// Bytes a second below which a mail is no mail but somebody who holds a place.
+const SLOWEST: f64 = 512.0;
 
 /// What a client says in one line.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,7 +45,7 @@ pub struct Wire<S> {
     /// Where the next unread byte stands in `input`.
     at: usize,
     output: Vec<u8>,
-    /// How long to wait for the next bytes.
+    /// How long to wait for a whole line, or for more of a mail.
     patience: Duration,
 }
 
@@ -78,8 +80,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         self.stream.shutdown().await
     }
 
-    /// Reads more bytes; false at the end of the connection.
-    async fn more(&mut self) -> io::Result<bool> {
+    /// Reads more bytes; false at the end of the connection. Nothing until
+    /// `until`: the client is timed out, however busily it drips.
+    async fn more(&mut self, until: Instant) -> io::Result<bool> {
         // A client that sends its commands in one go gets its replies in one.
         self.flush().await?;
         if self.at > 0 {
@@ -87,12 +90,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             self.at = 0;
         }
         self.input.reserve(PIECE);
-        Ok(timeout(self.patience, self.stream.read_buf(&mut self.input)).await?? > 0)
+        Ok(timeout_at(until, self.stream.read_buf(&mut self.input)).await?? > 0)
     }
 
     /// The next line. A line without an end is not kept in memory.
     pub async fn line(&mut self) -> io::Result<Line> {
         let mut too_long = false;
+        let until = Instant::now() + self.patience;
         loop {
             let unread = &self.input[self.at..];
             if let Some(end) = unread.iter().position(|b| *b == b'\n') {
@@ -108,7 +112,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
                 too_long = true;
                 self.at = self.input.len();
             }
-            if !self.more().await? {
+            if !self.more(until).await? {
                 return Ok(Line::Gone);
             }
         }
@@ -117,6 +121,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     /// One mail to its end, however large; kept up to `most` bytes and as far
     /// as `memory` has room (permits are MiB).
     pub async fn mail(&mut self, most: usize, memory: &Arc<Semaphore>) -> io::Result<Mail> {
+        let (began, mut came) = (Instant::now(), 0);
         let mut data = Data::new();
         let mut mail = Bounded {
             bytes: Vec::new(),
@@ -136,7 +141,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
                     Bounded { bytes, shares, .. } => Mail::Whole(bytes, shares),
                 });
             }
-            if !self.more().await? {
+            came += taken;
+            let earned = Duration::from_secs_f64(came as f64 / SLOWEST);
+            let until = (began + self.patience + earned).min(Instant::now() + self.patience);
+            if !self.more(until).await? {
                 return Ok(Mail::Gone);
             }
         }
