@@ -27,6 +27,7 @@ use store::{Db, Tx};
 use tower::ServiceExt;
 
 use crate::app;
+use crate::arrows::explained;
 use crate::kit::config::Config;
 use crate::kit::keys::Keys;
 use crate::kit::words::Lang;
@@ -46,7 +47,8 @@ pub struct TestDesk {
 pub async fn each(at: &str, test: impl AsyncFn(TestDesk)) {
     let test = &test;
     store::testing::each(app::MIGRATIONS, |db| async move {
-        test(TestDesk::over(db, at, None)).await;
+        test(TestDesk::over(db.clone(), at, None)).await;
+        explained::check(&db).await;
     })
     .await;
 }
@@ -84,6 +86,12 @@ impl TestDesk {
     pub fn and(mut self, routes: crate::web::Routes) -> TestDesk {
         self.router = app::routes().merge(routes).into_router(self.desk.clone());
         self
+    }
+
+    /// The same database under a new start: nothing that stood in memory.
+    pub fn restarted(&self) -> TestDesk {
+        let at = self.now().to_string();
+        TestDesk::over(self.desk.db.clone(), &at, None)
     }
 
     /// The same desk as a demo.
@@ -262,6 +270,27 @@ impl TestDesk {
             accept_language: "en".to_owned(),
             router: self.router.clone(),
         }
+    }
+}
+
+impl Drop for TestDesk {
+    /// A desk of its own looks at what is left, as [`each`] does.
+    fn drop(&mut self) {
+        let Some(held) = self._held.0.clone() else {
+            return;
+        };
+        if std::thread::panicking() {
+            return;
+        }
+        // A runtime of its own: the test's is waiting here.
+        let looked = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(explained::check(&held.db));
+        });
+        assert!(looked.join().is_ok(), "see what is left, above");
     }
 }
 

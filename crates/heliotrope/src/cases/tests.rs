@@ -132,6 +132,7 @@ async fn in_world(check: fn(&mut Tx<'_>, &World) -> Result<(), Problem>) {
         .await
         .map_err(|p: Problem| p.cause_in_words())
         .unwrap();
+        crate::arrows::explained::check(&db).await;
     })
     .await;
 }

@@ -1,6 +1,7 @@
 //! The document against the routes, and real answers against the document.
 
 mod examples;
+mod once;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

@@ -42,6 +42,7 @@ async fn each(test: impl AsyncFn(World)) {
             Keys::random(),
             crate::team::recognise,
         );
+        let db = desk.db.clone();
         let help = add_mailbox(&desk, "help@desk.example", None).await;
         add_mailbox(&desk, "shop@desk.example", None).await;
         test(World {
@@ -50,6 +51,7 @@ async fn each(test: impl AsyncFn(World)) {
             _folder: folder,
         })
         .await;
+        crate::arrows::explained::check(&db).await;
     })
     .await;
 }

@@ -1,0 +1,88 @@
+//! Every POST of the document, twice under one `Idempotency-Key`.
+
+use serde_json::{Value, json};
+
+use super::written;
+use crate::arrows::{everything, tables};
+use crate::testing::{self, Browser, TestDesk};
+use crate::web::Role;
+
+/// How a POST of the document is asked in a case of its own: the path with its
+/// numbers, and the body.
+async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, Value) {
+    let n = desk.case("Ines", "the download link I paid for").await;
+    let case = format!("/api/v1/cases/{n}");
+    let needs = program.get(&case).await.value()["needs"].clone();
+    let need = needs[0]["id"].as_i64().expect("a need");
+    let body = match template {
+        "/api/v1/cases" => json!({
+            "from": {"address": "okafor@customer.example", "name": "Okafor"},
+            "subject": "The parcel", "text": "It is wet."
+        }),
+        "/api/v1/cases/{number}/messages" => json!({"kind": "reply", "text": "It is on its way."}),
+        "/api/v1/cases/{number}/needs" => json!({"text": "her note"}),
+        "/api/v1/cases/{number}/told" => {
+            let path = format!("{case}/needs/{need}");
+            let met = program.patch_json(&path, json!({"state": "met"})).await;
+            assert_eq!(met.status, "200 OK");
+            json!({"need": need, "how": "phone"})
+        }
+        "/api/v1/cases/{number}/closing" => json!({"exemption": "spam"}),
+        other => panic!("POST {other} is new: say here how it is asked"),
+    };
+    (template.replace("{number}", &n.to_string()), body)
+}
+
+#[tokio::test]
+async fn every_post_acts_once_under_one_key_also_after_a_restart() {
+    testing::each("2026-03-05T11:00:00Z", async |desk| {
+        let priya = desk.agent("Priya", Role::Admin).await;
+        let priya = desk.program_of(priya).await;
+        let tables = tables(&desk).await;
+        let paths = written()["paths"].as_object().unwrap();
+        let posts: Vec<_> = paths
+            .iter()
+            .filter(|(_, item)| item.get("post").is_some())
+            .collect();
+        assert!(posts.len() >= 5, "the document has them");
+        for (template, _) in posts {
+            let (path, body) = asked(&desk, &priya, template).await;
+            let key = format!("once-{template}");
+            let first = priya.post_json_once(&path, &key, body.clone()).await;
+            assert_eq!(first.status, "201 Created", "{path}: {}", first.text);
+            let after_one = everything(&desk, &tables).await;
+
+            let restarted = desk.restarted();
+            let mut later = restarted.visitor();
+            later.bearer.clone_from(&priya.bearer);
+            for program in [&priya, &later] {
+                let again = program.post_json_once(&path, &key, body.clone()).await;
+                assert_eq!(
+                    (&again.status, &again.text),
+                    (&first.status, &first.text),
+                    "{path}"
+                );
+            }
+            let mut other = body;
+            let changed = [
+                ("text", "Other words."),
+                ("how", "post"),
+                ("exemption", "imported"),
+            ];
+            let known = changed.iter().find(|(field, _)| other.get(field).is_some());
+            let (field, value) = known.expect("a field to change");
+            other[field] = json!(value);
+            let refused = later.post_json_once(&path, &key, other).await;
+            assert_eq!(
+                refused.status, "422 Unprocessable Entity",
+                "{path}: {}",
+                refused.text
+            );
+            assert_eq!(refused.value()["code"], "idempotency-mismatch");
+            for (table, rows) in everything(&desk, &tables).await {
+                assert_eq!(after_one[&table], rows, "{path} wrote to {table} again");
+            }
+        }
+    })
+    .await;
+}
