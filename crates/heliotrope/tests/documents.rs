@@ -58,6 +58,30 @@ fn every_test_that_practices_names_exists() {
     assert!(missing.is_empty(), "no test of this name: {missing:?}");
 }
 
+/// A scenario that has a test stands on the page.
+#[test]
+fn practices_names_every_test_of_a_scenario() {
+    let page = std::fs::read_to_string(house().join("docs/practices.md")).expect("practices.md");
+    let mut sources = String::new();
+    read_all(&house().join("crates"), &mut sources);
+    let names = sources.split("fn s").skip(1).filter_map(|rest| {
+        let name = rest.split('(').next()?;
+        let mut parts = name.split('_');
+        let mut number = || parts.next()?.parse::<u32>().ok();
+        (number().is_some() && number().is_some()).then(|| format!("s{name}"))
+    });
+    let names: Vec<String> = names.collect();
+    assert!(names.len() >= 6, "{names:?}");
+    let missing: Vec<_> = names
+        .iter()
+        .filter(|name| !page.contains(&format!("`{name}`")))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "docs/practices.md does not name {missing:?}"
+    );
+}
+
 #[test]
 fn the_architecture_can_be_read_in_one_sitting() {
     let text = std::fs::read_to_string(house().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");

@@ -20,6 +20,11 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
     ),
     ("calendar_span", "hours/", "hours of ours, written anew"),
     (
+        "arrival_leaving",
+        "intake/store/held.rs",
+        "what was to leave stays after all",
+    ),
+    (
         "calendar_use",
         "hours/",
         "which hours of ours count for a mailbox",
@@ -77,6 +82,10 @@ const ERASED: &str = "somebody of the team erased the person, and it is recorded
 const FORGETS: &[(&str, &str)] = &[
     ("erasure/store/blank.rs", ERASED),
     ("intake/store/forms.rs", "see form_file above"),
+    (
+        "intake/store/held.rs",
+        "somebody of the team said that what is held back can go",
+    ),
 ];
 
 fn deleted_from(text: &str) -> Vec<String> {
