@@ -250,12 +250,13 @@ fn a_full_disk_loses_nothing_and_needs_no_restart() {
     let huge = large("huge", 600_000);
     assert!(deliver(&serving, &huge).starts_with("452"));
     let line = [&["receive", "--mailbox", MAILBOX][..], &data].concat();
-    folder
-        .run_with(&line, &large("by command", 100_000))
-        .refused(
-            75,
-            "What was confirmed before is safe. Make room, then try again.",
-        );
+    let ran = folder.run_with(&line, &large("by command", 100_000));
+    let said = ran.ended(75).err;
+    assert_eq!(
+        said.lines().last().expect("a sentence"),
+        "heliotrope: the letter is not kept, bring it again: it could not be kept: database or disk is full. \
+         What was confirmed before is safe. Make room, then try again."
+    );
 
     // Reading goes on, and what is typed comes back.
     let (status, page) = mara.get("/cases/1");

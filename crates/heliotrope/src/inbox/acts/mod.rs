@@ -30,10 +30,19 @@ async fn refused(
     replied: bool,
     problem: Problem,
 ) -> Result<Response, Problem> {
-    if problem.is_failure() || problem.status == StatusCode::NOT_FOUND {
+    if problem.status == StatusCode::NOT_FOUND {
         return Err(problem);
     }
-    keep(desk, asker, number, &typed).await?;
+    let problem = match problem.is_failure() {
+        true => problem,
+        false => match keep(desk, asker, number, &typed).await {
+            Ok(()) => problem,
+            Err(unkept) => unkept,
+        },
+    };
+    if problem.is_failure() {
+        return failed(desk, asker, number, typed, problem).await;
+    }
     typed.refused = Some(match problem.code {
         "stale" => newest(desk, number).await?,
         "untold" => unsettled(desk, number, replied).await?,
@@ -41,6 +50,25 @@ async fn refused(
     });
     let body = pages::workspace(desk, asker, number, Asked::default(), typed).await?;
     Ok((problem.status, body).into_response())
+}
+
+/// The database takes nothing now, so the page is the only place for what was
+/// typed. Only when not even reading goes is it the plain page of a failure.
+async fn failed(
+    desk: &Desk,
+    asker: &Asker,
+    number: i64,
+    mut typed: Typed,
+    problem: Problem,
+) -> Result<Response, Problem> {
+    typed.refused = Some(Refused::Said(problem.detail_for_team(asker.words())));
+    match pages::workspace(desk, asker, number, Asked::default(), typed).await {
+        Ok(body) => {
+            tracing::error!(case = number, "{}", problem.cause_in_words());
+            Ok((problem.status, body).into_response())
+        }
+        Err(_) => Err(problem),
+    }
 }
 
 /// What was typed stays the draft, also when the browser closes now.
