@@ -10,7 +10,7 @@ use super::at_hand::{Common, at_desk, no_desk, say, say_json};
 use super::store::{Counts, counts};
 use super::trouble;
 use crate::backups;
-use crate::backups::rules::{Standing, standing};
+use crate::backups::rules::{Standing as Kept, standing};
 use crate::intake::store::{Ledger, ledger, without_case};
 use crate::kit::At;
 use crate::kit::config::{Config, Https};
@@ -76,7 +76,7 @@ struct Seen {
     mailboxes: Vec<Mailbox>,
     troubles: Vec<Trouble>,
     certificate: Option<Certificate>,
-    backups: Standing,
+    backups: Kept,
 }
 
 pub fn run(doctor: &Doctor) -> anyhow::Result<ExitCode> {
@@ -262,28 +262,28 @@ fn sending(config: &Config, seen: &Seen) -> Check {
     }
 }
 
-fn the_backups(standing: &Standing) -> Check {
+fn the_backups(standing: &Kept) -> Check {
     let (ok, detail) = match standing {
-        Standing::Off => (
+        Kept::Off => (
             true,
             "backup.off is set: somebody else sees to them".to_owned(),
         ),
-        Standing::Young => (
+        Kept::Young => (
             true,
             "none yet; `serve` makes the first one tonight".to_owned(),
         ),
-        Standing::Good(at) => (
+        Kept::Good(at) => (
             true,
             format!("the newest is of {at} and was read back whole"),
         ),
-        Standing::Old(at) => {
+        Kept::Old(at) => {
             let newest = at.map_or("there is none".to_owned(), |at| {
                 format!("the newest is of {at}")
             });
             let next = "`serve` makes one every night while it runs; `heliotrope backup FILE` makes one now";
             (false, format!("{newest}; {next}"))
         }
-        Standing::Failed(at, why) => (
+        Kept::Failed(at, why) => (
             false,
             format!(
                 "the one of {at} failed: {why}. Older ones stay, and it is tried again within the hour"
