@@ -60,6 +60,7 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
         "",
         "it is done, or asked for again in the same transaction",
     ),
+    ("keeping", "erasure/", "a rule that somebody switched off"),
     ("letter_id", "erasure/", ERASED),
     ("message_attachment", "erasure/", ERASED),
     ("person_address", "erasure/", ERASED),
@@ -76,7 +77,8 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
     ("thanks", "erasure/", ERASED),
 ];
 
-const ERASED: &str = "somebody of the team erased the person, and it is recorded";
+const ERASED: &str =
+    "somebody of the team erased it, or made the rule that does, and it is recorded";
 
 /// Product code that lets go of received bytes, and the person who asks for it.
 const FORGETS: &[(&str, &str)] = &[
