@@ -76,6 +76,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "backups",
         include_str!("../migrations/0019_backups.sql"),
     ),
+    shared(20, "health", include_str!("../migrations/0020_health.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -107,6 +108,7 @@ pub fn routes() -> Routes {
         .merge(crate::demo::routes())
         .merge(crate::portal::routes())
         .merge(crate::erasure::routes())
+        .merge(crate::health::routes())
 }
 
 /// The desk as a service.
@@ -155,7 +157,7 @@ fn make_private_folder(path: &Path) -> std::io::Result<()> {
 pub struct Workers {
     mailroom: mailroom::Running,
     fetch: fetch::Running,
-    others: [JoinHandle<()>; 6],
+    others: [JoinHandle<()>; 7],
     _alone: Option<File>,
 }
 
@@ -174,6 +176,7 @@ pub fn start(desk: &Desk) -> anyhow::Result<Workers> {
             tokio::spawn(crate::erasure::worker::watch(desk.clone())),
             tokio::spawn(crate::web::follow(desk.clone())),
             tokio::spawn(backups::watch(desk.clone(), MIGRATIONS)),
+            tokio::spawn(crate::health::worker::watch(desk.clone())),
         ],
     })
 }

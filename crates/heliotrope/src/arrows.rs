@@ -82,6 +82,7 @@ const ORDER: &[&str] = &[
     "portal",
     "backups",
     "erasure",
+    "health",
     "setup",
     "demo",
     "app",

@@ -11,6 +11,7 @@ mod demo;
 mod erasure;
 mod events;
 mod fetch;
+mod health;
 mod hours;
 mod inbox;
 mod intake;

@@ -563,7 +563,7 @@ impl Reply {
     }
 }
 
-fn without_tags(html: &str) -> String {
+pub fn without_tags(html: &str) -> String {
     let mut text = String::new();
     let mut rest = html;
     while let Some(open) = rest.find('<') {

@@ -85,6 +85,7 @@ kinds! {
     Closed = "closed",
     Reopened = "reopened",
     Undelivered = "undelivered",
+    SentAgain = "sent_again",
     TakenBack = "taken_back",
     Erased = "erased",
 }

@@ -9,7 +9,7 @@ use crate::kit::At;
 use crate::messages::Kind;
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, page};
-use crate::{events, intake, mailboxes, mailroom, messages, needs, people, promises, t, team};
+use crate::{events, intake, mailboxes, messages, needs, people, promises, t, team};
 use ::store::Tx;
 use axum::extract::{Query, State};
 use maud::{Markup, html};
@@ -64,7 +64,6 @@ async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result
         .doing(|| "reading a list")?;
     let eye = Eye::of(&asker, now);
     let context = PageContext::of(&desk, &asker, &views::path(view)[1..])
-        .hears(mailroom::TROUBLE)
         .skip("list", t!(asker.words(), "inbox-skip-list"));
     let body = html! {
         (views::list(&list, eye))
@@ -93,7 +92,6 @@ fn list(
         open,
         alone: team::alone(tx)?,
         thanks,
-        troubles: mailroom::health(tx, now)?,
         paused: outbox::store::count_paused(tx)?,
         free,
     })
@@ -171,7 +169,6 @@ pub async fn workspace(
     let words = asker.words();
     let writes = !sheet.case.is_closed() || typed.refused.is_some();
     let context = PageContext::of(desk, asker, &views::path(view)[1..])
-        .hears(mailroom::TROUBLE)
         .with_case()
         .hears(&format!("case:{number}"))
         .skip("list", t!(words, "inbox-skip-list"))

@@ -3,8 +3,8 @@
 use crate::cases::rules::{Group, View, group};
 use crate::cases::store::lists::Line;
 use crate::cases::views::Eye;
-use crate::mailroom::views::{banner, paused_bar};
-use crate::mailroom::{TROUBLE, Trouble};
+use crate::mailroom::TROUBLE;
+use crate::mailroom::views::paused_bar;
 use crate::messages::rules::preview;
 use crate::people::rules::shown;
 use crate::t;
@@ -21,8 +21,6 @@ pub struct List {
     pub alone: bool,
     /// Unread thanks for the asker: case, message, who, their words.
     pub thanks: Vec<(i64, i64, String, String)>,
-    /// Servers that let nobody in; their letters are kept.
-    pub troubles: Vec<Trouble>,
     /// Letters that wait for a person to say whether they leave.
     pub paused: i64,
     /// Is something free to be taken? Asked only for an empty Today.
@@ -88,10 +86,7 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
                 @else { h1 #list-title { (title(list.view, eye)) } }
                 span.quietly { (order(list.view, eye)) }
             }
-            div #troubles data-part=(TROUBLE) data-src=(src) {
-                (paused_bar(list.paused, words))
-                (banner(&list.troubles, list.open.is_some(), words, &eye.asker.zone, eye.now))
-            }
+            div #troubles data-part=(TROUBLE) data-src=(src) { (paused_bar(list.paused, words)) }
             @if list.open.is_none() { (thanks(list, eye)) }
             div #rows data-part="list" data-src=(src) data-hold="" {
                 @if list.lines.is_empty() { (empty(list, eye)) } @else { (groups(list, eye)) }

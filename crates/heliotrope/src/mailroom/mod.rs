@@ -128,7 +128,7 @@ async fn deliver(desk: &Desk, servers: &Servers, id: i64, shut_out: i64) -> anyh
     let jitter = f64::from(random::bytes::<1>()[0]) / 255.0;
     let next = rules::next(
         &tried,
-        envelope.created_at,
+        envelope.tried_since,
         before,
         now,
         desk.config.outbox.first_retry,

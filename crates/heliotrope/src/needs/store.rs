@@ -150,6 +150,21 @@ pub fn told_by(tx: &mut Tx<'_>, message: i64) -> Result<Vec<i64>, Error> {
     rows.iter().map(|row| row.get(0)).collect()
 }
 
+/// The settled needs that this message would have told, had it arrived, and
+/// that nobody has told since.
+pub fn untold_by(tx: &mut Tx<'_>, message: i64) -> Result<Vec<i64>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT DISTINCT t.need_id FROM told t JOIN settlement s ON s.need_id = t.need_id AND s.undone_at IS NULL
+             WHERE t.message_id = $1 AND t.undone_why IN ('failed', 'bounced', 'replaced')
+                AND NOT EXISTS (SELECT 1 FROM told l WHERE l.need_id = t.need_id AND l.undone_at IS NULL)
+             ORDER BY t.need_id"
+        ),
+        args![message],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
 /// The needs whose live settlement came with this message.
 pub fn settled_by(tx: &mut Tx<'_>, case: i64, message: i64) -> Result<Vec<i64>, Error> {
     let rows = tx.query(

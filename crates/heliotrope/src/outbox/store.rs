@@ -57,6 +57,8 @@ pub struct Envelope {
     pub words: String,
     pub created_at: At,
     pub attempts: i64,
+    /// From here on its tries are counted: a person may have asked for more.
+    pub tried_since: At,
 }
 
 pub fn add(tx: &mut Tx<'_>, new: &New<'_>, now: At) -> Result<i64, Error> {
@@ -126,7 +128,7 @@ pub fn next_due(tx: &mut Tx<'_>, now: At) -> Result<Option<At>, Error> {
 pub fn to_send() -> Sql {
     sql!(
         "SELECT id, kind, case_number, message_id, person_id, mailbox_id, address, letter_id, words, created_at,
-                attempts
+                attempts, COALESCE(again_at, created_at)
          FROM outbox WHERE id = $1 AND state = 'waiting' {skip_locked}"
     )
 }
@@ -144,6 +146,7 @@ pub fn read(row: &Row) -> Result<Envelope, Error> {
         words: row.get(8)?,
         created_at: At(row.get(9)?),
         attempts: row.get(10)?,
+        tried_since: At(row.get(11)?),
     })
 }
 
@@ -189,9 +192,9 @@ pub fn given_up(
     let rows = tx.query(
         sql!(
             "SELECT id, kind, case_number, message_id, person_id, mailbox_id, address, letter_id, words, created_at,
-                    attempts
+                    attempts, COALESCE(again_at, created_at)
              FROM outbox
-             WHERE state = 'waiting' AND created_at < $2 AND COALESCE(mailbox_id, 0) = $1 ORDER BY id LIMIT $3
+             WHERE state = 'waiting' AND COALESCE(again_at, created_at) < $2 AND COALESCE(mailbox_id, 0) = $1 ORDER BY id LIMIT $3
              {skip_locked}"
         ),
         args![mailbox, created_before.0, limit],
@@ -307,6 +310,48 @@ pub fn take_back(tx: &mut Tx<'_>, message: i64, now: At) -> Result<bool, Error> 
     )?;
     tx.say(PART);
     Ok(true)
+}
+
+/// An envelope that has not arrived, if nobody is sending it right now.
+pub fn not_arrived(tx: &mut Tx<'_>, id: i64) -> Result<Option<Envelope>, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT id, kind, case_number, message_id, person_id, mailbox_id, address, letter_id, words, created_at,
+                    attempts, COALESCE(again_at, created_at)
+             FROM outbox
+             WHERE id = $1 AND address <> '' AND seen_to_at IS NULL AND state IN ('waiting', 'failed', 'bounced')
+             {skip_locked}"
+        ),
+        args![id],
+    )?;
+    let free = row.filter(|_| !tx.is_held(HELD, id));
+    free.as_ref().map(read).transpose()
+}
+
+/// Sends an envelope once more, to this address, as if it had never been tried.
+pub fn send_again(tx: &mut Tx<'_>, id: i64, address: &str, now: At) -> Result<(), Error> {
+    let row = tx.one(
+        sql!(
+            "UPDATE outbox SET state = 'waiting', address = $2, not_before = $3, again_at = $3, state_at = $3, attempts = 0
+             WHERE id = $1 RETURNING case_number"
+        ),
+        args![id, address, now.0],
+    )?;
+    changed(tx, row)
+}
+
+/// Nobody has to look after this envelope any more: the person was told in
+/// another way. One that waits does not leave.
+pub fn see_to(tx: &mut Tx<'_>, id: i64, by: &str, now: At) -> Result<(), Error> {
+    let row = tx.one(
+        sql!(
+            "UPDATE outbox SET state = CASE WHEN state = 'waiting' THEN 'taken_back' ELSE state END,
+                seen_to_at = $2, seen_to_by = $3
+             WHERE id = $1 RETURNING case_number"
+        ),
+        args![id, now.0, by],
+    )?;
+    changed(tx, row)
 }
 
 /// Where each envelope of a letter stands: person, address, state, sentence, not before.

@@ -8,6 +8,7 @@ use store::Db;
 use url::Url;
 
 use super::asker::Recognise;
+use super::banner::Banner;
 use super::limits::Limits;
 use super::live::Live;
 use crate::kit::config::Config;
@@ -30,6 +31,8 @@ pub struct Desk {
     pub learned_url: Arc<RwLock<Option<Url>>>,
     /// It still answers, but asks to be asked no more: `/readyz` says so.
     pub stopping: Arc<AtomicBool>,
+    /// What stands above every page of the workspace.
+    pub banner: Banner,
     /// An invented company: the only place where demo routes answer.
     pub demo: bool,
 }
@@ -47,6 +50,7 @@ impl Desk {
             recognise,
             learned_url: Arc::default(),
             stopping: Arc::default(),
+            banner: Banner::default(),
             demo: false,
         }
     }

@@ -51,18 +51,20 @@ pub struct PageContext<'a> {
     /// Where this page stands in each language.
     switches: Vec<(Lang, String)>,
     scheme: &'a str,
+    above: Markup,
 }
 
 impl<'a> PageContext<'a> {
     /// A page of the workspace. `here` names the entry of the rail it belongs
     /// to ("today", "search", "settings", ...); empty for none.
-    pub fn of(_desk: &Desk, asker: &'a Asker, here: &'a str) -> PageContext<'a> {
+    pub fn of(desk: &Desk, asker: &'a Asker, here: &'a str) -> PageContext<'a> {
         PageContext {
             asker: Some(asker),
             here,
             scheme: &asker.scheme,
             alone: asker.alone,
             parts: "list".to_owned(),
+            above: desk.banner.shown(asker, desk.now()),
             ..PageContext::plain(asker.words())
         }
     }
@@ -91,6 +93,7 @@ impl<'a> PageContext<'a> {
             alone: false,
             switches: Vec::new(),
             scheme: "system",
+            above: html! {},
         }
     }
 
@@ -242,6 +245,7 @@ fn desk_body(context: &PageContext<'_>, asker: &Asker, body: &Markup) -> Markup 
             @if context.skips.is_empty() { a.skip href="#main" { (t!(words, "web-skip-to-content")) } }
             @for (anchor, text) in &context.skips { a.skip href={ "#" (anchor) } { (text) } }
             (rail(context, asker))
+            (context.above)
             main.panes.with-case[context.with_case] #main tabindex="-1" { (body) }
             (bottom(context))
             // What scripts say here outlives a change of the page around it.
@@ -323,6 +327,7 @@ pub fn settings_nav(asker: &Asker, here: &str) -> Markup {
                 (tab("/settings/mailboxes", t!(words, "web-mailboxes")))
                 (tab("/settings/people", t!(words, "web-team")))
             }
+            @if asker.role >= Role::Lead { (tab("/settings/health", t!(words, "web-health"))) }
             (tab("/settings/me", t!(words, "web-my-settings")))
         }
     }

@@ -12,6 +12,7 @@
 
 mod asker;
 mod assets;
+mod banner;
 pub mod call;
 mod client;
 mod desk;

@@ -21,7 +21,6 @@ pub enum Who {
     /// Any signed-in person of the team, readers included.
     Light,
     Agent,
-    #[expect(dead_code, reason = "the lead's own pages come later")]
     Lead,
     Admin,
     /// Everybody, but only in the demo; elsewhere it is not there.

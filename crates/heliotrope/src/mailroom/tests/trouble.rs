@@ -172,20 +172,6 @@ async fn a_server_that_lets_nobody_in_is_shown_and_its_letters_are_kept() {
             "{}",
             trouble.said
         );
-        let words = crate::kit::words::Words::of(Lang::En);
-        let banner = mailroom::views::banner(
-            &[trouble],
-            false,
-            words,
-            &jiff::tz::TimeZone::UTC,
-            w.desk.now(),
-        )
-        .into_string();
-        assert!(
-            banner.contains("Letters from help@desk.example do not leave"),
-            "{banner}"
-        );
-        assert!(banner.contains("5 letters wait. They are kept"), "{banner}");
 
         let (back, _listening) = Other::start_at(w.other.port);
         for message in waiting {

@@ -1,0 +1,145 @@
+# Wie es dem Desk geht, was sicher ist und was als Nächstes zu tun ist.
+
+health-title = Zustand der Post
+health-run = Alles prüfen
+health-all-well = Alles in Ordnung.
+health-look = { $n ->
+    [one] Es funktioniert. 1 Punkt ist anzusehen.
+   *[other] Es funktioniert. { $n } Punkte sind anzusehen.
+}
+health-not-well = { $n ->
+    [one] 1 Sache funktioniert nicht.
+   *[other] { $n } Sachen funktionieren nicht.
+}
+health-asked = Das DNS wurde um { $at } gefragt.
+health-asking = Andere werden gerade gefragt. Was sie sagen, erscheint hier; ein Brief an uns selbst braucht bis zu einer Minute.
+health-never-asked = Das DNS wurde noch nicht gefragt.
+health-letters = Briefe, die hinausgehen
+health-house = Das Haus
+health-state-well = In Ordnung
+health-state-look = Anzusehen
+health-state-not-well = Nicht in Ordnung
+health-publish = Veröffentlichen Sie diese Zeile im DNS der Domain
+health-sent = { $n ->
+    [0] In den letzten 24 Stunden ging kein Brief hinaus.
+    [one] In den letzten 24 Stunden ging 1 Brief hinaus.
+   *[other] In den letzten 24 Stunden gingen { $n } Briefe hinaus.
+}
+health-bounced-cases = Die Fälle dazu:
+
+health-database = { $engine } lässt sich öffnen
+health-whole = jede Zeile, jeder Index und jede Datei ist heil
+health-broken = { $found }. Heben Sie den Datenordner auf, wie er ist, und holen Sie dann eine Sicherung zurück
+health-ledger = { $arrivals ->
+    [one] 1 Eingang, mit seinem Ende
+   *[other] { $arrivals } Eingänge, jeder mit seinem Ende
+}
+health-ledger-unjudged = { $arrivals } Eingänge, jeder mit seinem Ende; { $unjudged } davon warten darauf, noch einmal beurteilt zu werden
+health-ledger-off = die Enden ergeben zusammen nicht { $arrivals } Eingänge. Gelöscht wird dadurch nichts; heben Sie eine Kopie des Datenordners auf und melden Sie es
+health-ledger-lost = { $lost ->
+    [one] 1 Eingang endete in einem Fall, den es nicht gibt. Sein Brief ist aufgehoben; melden Sie es
+   *[other] { $lost } Eingänge endeten in einem Fall, den es nicht gibt. Ihre Briefe sind aufgehoben; melden Sie es
+}
+health-arrivals-none = kein Brief wartet darauf, dass ihn ein Mensch liest
+health-arrivals = { $n ->
+    [one] 1 Brief wartet unter „Zurückgehalten“ auf einen Menschen. Er ist aufgehoben
+   *[other] { $n } Briefe warten unter „Zurückgehalten“ auf einen Menschen. Sie sind aufgehoben
+}
+health-sends = kein Server weist Briefe von { $address } ab
+health-no-server = kein Server für den Versand von { $address }: Antworten bleiben Entwürfe, bis es einen gibt oder smtp.host gesetzt ist
+health-shut-out = Briefe von { $address } gehen seit { $since } nicht hinaus; der Server sagt: { $said }. { $n ->
+    [0] Kein Brief wartet
+    [one] 1 Brief wartet und ist aufgehoben
+   *[other] { $n } Briefe warten und sind aufgehoben
+}; `heliotrope mailbox test` probiert den Weg
+health-outbox-empty = kein Brief wartet auf den Versand
+health-outbox-quick = { $n ->
+    [one] 1 Brief geht gleich hinaus
+   *[other] { $n } Briefe gehen gleich hinaus
+}
+health-outbox-slow = { $n ->
+    [one] 1 Brief wartet, seit { $since }. Er ist aufgehoben und wird von selbst wieder versucht
+   *[other] { $n } Briefe warten, der älteste seit { $since }. Sie sind aufgehoben und werden von selbst wieder versucht
+}
+health-lost = { $n ->
+    [one] 1 Brief kam nicht an, und niemand hat sich darum gekümmert; er steht bei seinem Fall
+   *[other] { $n } Briefe kamen nicht an, und niemand hat sich darum gekümmert; jeder steht bei seinem Fall
+}
+health-fetched = Briefe an { $address } wurden zuletzt um { $at } abgeholt
+health-fetch-never = Briefe an { $address } wurden noch nie abgeholt
+health-fetch-silent = Briefe an { $address } wurden zuletzt um { $since } abgeholt. Sie warten auf ihrem Server; verloren ist nichts. Ein laufendes `heliotrope serve` holt sie ab
+health-fetch-fails = Briefe an { $address } lassen sich seit { $since } nicht abholen; { $server } sagt: { $said }. { $n ->
+    [0] Was inzwischen kommt, wartet auf diesem Server; verloren ist nichts
+    [one] 1 Brief wartet auf diesem Server; verloren ist nichts
+   *[other] { $n } Briefe warten auf diesem Server; verloren ist nichts
+}
+health-bounces-none = in den letzten 24 Stunden kam kein Brief von { $address } zurück
+health-bounces = { $n ->
+    [one] in den letzten 24 Stunden kam 1 Brief von { $address } zurück; sein Fall ist wieder offen
+   *[other] in den letzten 24 Stunden kamen { $n } Briefe von { $address } zurück; ihre Fälle sind wieder offen
+}
+health-bounces-many = { $n } von { $left } Briefen von { $address } kamen in den letzten 24 Stunden zurück. Ihre Fälle sind wieder offen; sehen Sie nach, was die anderen Server sagen, bevor weitere hinausgehen
+health-url = { $url }
+health-url-unset = web.public_url ist nicht gesetzt: Links funktionieren nur auf diesem Rechner
+health-url-local = { $url } führt von anderen Rechnern nirgendwohin: setzen Sie web.public_url, bevor Kunden schreiben
+health-key = nur der Besitzer darf { $file } lesen
+health-key-open = andere auf diesem Rechner dürfen { $file } lesen; `chmod 600 { $file }` behebt es
+health-key-gone = { $file }: { $why }
+health-certificate = das Zertifikat gilt noch { $days } Tage
+health-certificate-none-yet = noch kein Zertifikat: `heliotrope serve` holt eines
+health-certificate-ending = das Zertifikat gilt noch { $days } Tage und bis dahin weiter; beim Erneuern hieß es: { $said }
+health-certificate-over = das Zertifikat ist abgelaufen, Browser warnen also vor dem Desk; beim Erneuern hieß es: { $said }
+health-certificate-missing = es gibt kein Zertifikat, über https bekommt also niemand Antwort; beim Holen hieß es: { $said }
+health-disk = { $percent } % frei unter { $place }
+health-disk-low = nur { $percent } % ({ $mib } MiB) frei unter { $place }. Was aufgehoben ist, ist sicher, aber bald lässt sich nichts mehr annehmen: schaffen Sie Platz
+health-disk-gone = niemand kann sagen, wie voll der Datenträger unter { $place } ist: { $why }
+health-clock = die Uhr stimmt mit den neuesten Briefen überein
+health-clock-unknown = zu wenige Briefe kamen per SMTP, um die Uhr mit ihnen zu vergleichen
+health-clock-ahead = { $n ->
+    [one] Ihre Uhr geht den Briefen, die kommen, 1 Minute voraus. Zusagen werden zu früh fällig: stellen Sie die Uhr dieses Rechners
+   *[other] Ihre Uhr geht den Briefen, die kommen, { $n } Minuten voraus. Zusagen werden zu früh fällig: stellen Sie die Uhr dieses Rechners
+}
+health-clock-behind = { $n ->
+    [one] Ihre Uhr geht den Briefen, die kommen, 1 Minute nach. Zusagen werden zu spät fällig: stellen Sie die Uhr dieses Rechners
+   *[other] Ihre Uhr geht den Briefen, die kommen, { $n } Minuten nach. Zusagen werden zu spät fällig: stellen Sie die Uhr dieses Rechners
+}
+health-trip-back = { $seconds ->
+    [one] ein Brief von { $address } an sich selbst kam in 1 Sekunde zurück
+   *[other] ein Brief von { $address } an sich selbst kam in { $seconds } Sekunden zurück
+}
+health-trip-lost = ein Brief von { $address } an sich selbst kam nicht zurück: { $said }. Briefe von Kunden berührt das nicht
+
+health-dns-silent = das DNS konnte nichts sagen: { $why }
+health-mx = MX: Briefe an { $domain } gehen an { $servers }
+health-mx-none = MX: { $domain } nennt keinen Server, der seine Briefe annimmt, Kunden können also nicht dorthin schreiben
+health-mx-refused = MX: { $domain } sagt, dass es gar keine Briefe annimmt
+health-spf = SPF: { $record }
+health-spf-none = SPF: { $domain } sagt nicht, wer für es senden darf; andere Server legen unsere Briefe vielleicht beiseite
+health-spf-many = SPF: { $domain } veröffentlicht mehrere Regeln, andere Server folgen dann keiner. Behalten Sie eine
+health-spf-anybody = SPF: { $domain } lässt jeden in seinem Namen senden. Lassen Sie die Regel mit ~all enden
+health-dkim = DKIM: ein Schlüssel von { $domain } steht unter { $selectors }
+health-dkim-none = DKIM: unter den üblichen Namen steht kein Schlüssel von { $domain }. Der Server, der für Sie sendet, unterschreibt die Briefe und nennt die Zeile, die zu veröffentlichen ist
+health-dmarc = DMARC: { $record }
+health-dmarc-none = DMARC: { $domain } sagt nicht, was aus Briefen wird, die nur vorgeben, von dort zu kommen
+
+health-waits = wartet seit { $since }
+health-came-back = kam zurück, { $at }
+health-given-up = kam nicht an, { $at }
+health-owner = { $owner } kümmert sich um den Fall
+health-no-owner = niemand kümmert sich um den Fall
+health-reset = ein Weg hinein für eine von uns
+health-said = Der Server sagte:
+health-again = Noch einmal senden
+health-told = Ich habe es am Telefon gesagt
+health-correct = Adresse berichtigen
+health-correct-press = An diese Adresse senden
+health-address = Adresse
+health-letter-left = Dieser Brief geht gerade hinaus oder ist schon hinausgegangen. Sehen Sie die Seite gleich noch einmal an
+health-no-address = Das sieht nicht nach einer Adresse aus. Schreiben Sie sie als name@domain
+health-address-fixed = Die Adresse dieses Briefes bleibt, wie sie ist. Senden Sie ihn noch einmal oder schreiben Sie einen neuen
+health-address-of-another = { $address } gehört hier jemand anderem. Schreiben Sie dorthin in einem eigenen Fall
+
+health-banner-fetch = Briefe an { $mailbox } lassen sich seit { $since } nicht abholen.
+health-banner-says = { $server } sagt:
+health-banner-safe = Sie warten auf diesem Server; verloren ist nichts.
+health-banner-look = Ansehen

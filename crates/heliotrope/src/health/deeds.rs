@@ -1,0 +1,225 @@
+//! Asking others, and what can be done with a letter that did not arrive.
+
+use ::store::Tx;
+use anyhow::Context;
+use axum::http::StatusCode;
+
+use super::rules::{self, Check, Domain, SELECTORS};
+use super::store;
+use crate::cases;
+use crate::fetch;
+use crate::kit::At;
+use crate::kit::dns::Dns;
+use crate::kit::words::{Lang, Words};
+use crate::mailboxes::rules::looks_like_address;
+use crate::mailboxes::{self, Mailbox};
+use crate::mailroom::trip;
+use crate::needs::How;
+use crate::outbox::store::Envelope;
+use crate::outbox::{self, Kind};
+use crate::people;
+use crate::team;
+use crate::web::{Asker, Desk, Problem};
+
+/// Asks the DNS about every domain we send from, and the newest letters what
+/// time it is. `trips`: sends a letter of each mailbox to itself, too.
+pub async fn ask_others(desk: &Desk, trips: bool) -> anyhow::Result<()> {
+    let found = ask_all(desk, trips).await;
+    let now = desk.now();
+    desk.db
+        .write(move |tx| store::note_asking(tx, true, now))
+        .await
+        .context("noting that all were asked")?;
+    found
+}
+
+async fn ask_all(desk: &Desk, trips: bool) -> anyhow::Result<()> {
+    let mailboxes = desk.db.read(mailboxes::store::all).await?;
+    let dns = Dns::of(&desk.config)?;
+    let mut checks = Vec::new();
+    let mut domains: Vec<&str> = Vec::new();
+    for mailbox in &mailboxes {
+        let domain = mailbox.address.rsplit_once('@').map_or("", |(_, domain)| domain);
+        if !domains.contains(&domain) {
+            domains.push(domain);
+            checks.extend(rules::domain(&ask_dns(&dns, domain, mailbox, desk).await));
+        }
+    }
+    checks.push(clock(desk).await?);
+    let now = desk.now();
+    desk.db
+        .write(move |tx| keep_only(tx, &checks, now))
+        .await?;
+    if trips {
+        for mailbox in &mailboxes {
+            to_itself(desk, mailbox).await?;
+        }
+    }
+    Ok(())
+}
+
+/// These are all the findings of others there are.
+fn keep_only(tx: &mut Tx<'_>, checks: &[Check], now: At) -> Result<(), ::store::Error> {
+    for old in store::kept(tx)? {
+        let again = |new: &&Check| new.name == old.name && new.subject == old.subject;
+        if checks.iter().find(again).is_none() {
+            store::forget(tx, &old.name, &old.subject)?;
+        }
+    }
+    checks.iter().try_for_each(|check| store::keep(tx, check, now))
+}
+
+async fn ask_dns(dns: &Dns, domain: &str, mailbox: &Mailbox, desk: &Desk) -> Domain {
+    let silent = |why: anyhow::Error| format!("{why:#}");
+    let mx = dns.mx(domain).await.map(|all| all.into_iter().map(|mx| mx.host).collect());
+    let mut dkim = Ok(Vec::new());
+    for selector in SELECTORS {
+        match dns.txt(&format!("{selector}._domainkey.{domain}")).await {
+            Ok(texts) if texts.iter().any(|text| text.contains("p=")) => {
+                if let Ok(found) = &mut dkim {
+                    found.push(selector.to_owned());
+                }
+            }
+            Ok(_) => {}
+            // Nobody answers: the other names will be met with the same silence.
+            Err(why) => {
+                dkim = Err(silent(why));
+                break;
+            }
+        }
+    }
+    let mut dmarc = dns.txt(&format!("_dmarc.{domain}")).await;
+    for parent in rules::parents(domain) {
+        if dmarc.as_ref().is_ok_and(Vec::is_empty) {
+            dmarc = dns.txt(&format!("_dmarc.{parent}")).await;
+        }
+    }
+    let sends = mailbox.server.as_ref().map(|s| s.host.clone());
+    Domain {
+        name: domain.to_owned(),
+        mx: mx.map_err(silent),
+        txt: dns.txt(domain).await.map_err(silent),
+        dkim,
+        dmarc: dmarc.map_err(silent),
+        comes_in_at: mailbox.imap.as_ref().map(|f| f.server.host.clone()),
+        goes_out_at: sends.or_else(|| desk.config.smtp.as_ref().map(|s| s.host.clone())),
+    }
+}
+
+/// Letters that tell the time: as many as are looked at.
+const LETTERS: i64 = 20;
+
+async fn clock(desk: &Desk) -> anyhow::Result<Check> {
+    let late = desk
+        .db
+        .read(|tx| {
+            let mut late = Vec::new();
+            for (came, raw) in store::newest_letters(tx, LETTERS)? {
+                let Some(bytes) = tx.blob(&raw)? else { continue };
+                if let Some(date) = letters::read(&bytes).0.date {
+                    late.push((came.0 - date) / 60_000_000);
+                }
+            }
+            Ok::<_, ::store::Error>(late)
+        })
+        .await
+        .context("reading when the newest letters were written")?;
+    Ok(rules::clock(rules::clock_off(&late)))
+}
+
+/// A letter of the mailbox to itself, where its letters are fetched.
+async fn to_itself(desk: &Desk, mailbox: &Mailbox) -> anyhow::Result<()> {
+    let words = Words::of(Lang::of_tag(&mailbox.language).unwrap_or_default());
+    let source = match fetch::source(desk, mailbox) {
+        Ok(Some(source)) => source,
+        Ok(None) => return Ok(()),
+        // The same stands on the mailbox as a trouble of fetching.
+        Err(_) => return Ok(()),
+    };
+    let trial = trip::Trial {
+        address: &mailbox.address,
+        name: &mailbox.name,
+        server: mailbox.server.as_ref(),
+        source: &source,
+    };
+    let went = trip::round_trip(desk, &trial, words).await;
+    let said = match (&went.sent, &went.back) {
+        (Err(why), _) | (_, Some(Err(why))) => why.clone(),
+        _ => String::new(),
+    };
+    let back = went.back.and_then(Result::ok);
+    let last = trip::LastTrip {
+        at: desk.now(),
+        took: back.as_ref().map(|b| b.took),
+        plus: back.is_some_and(|b| b.plus),
+        said,
+    };
+    let id = mailbox.id;
+    desk.db
+        .write(move |tx| trip::keep_trip(tx, id, &last))
+        .await
+        .with_context(|| format!("noting how a letter of mailbox {id} to itself went"))
+}
+
+/// The letter, if nobody sends it right now and it has not arrived.
+fn at_hand(tx: &mut Tx<'_>, id: i64) -> Result<Envelope, Problem> {
+    outbox::store::not_arrived(tx, id)?
+        .ok_or_else(|| Problem::refuse(StatusCode::CONFLICT, "left", "health-letter-left"))
+}
+
+/// Sends it once more to where it was going.
+pub fn again(tx: &mut Tx<'_>, asker: &Asker, id: i64, now: At) -> Result<(), Problem> {
+    let letter = at_hand(tx, id)?;
+    send(tx, asker, &letter, &letter.address, now)
+}
+
+/// Sends it once more, to another address of the same person.
+pub fn correct(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    id: i64,
+    address: &str,
+    now: At,
+) -> Result<(), Problem> {
+    let letter = at_hand(tx, id)?;
+    let address = address.trim().to_lowercase();
+    let unfit = |key| Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "address", key);
+    if !looks_like_address(&address) {
+        return Err(unfit("health-no-address"));
+    }
+    // A way in goes to nobody but to whom it was made for.
+    let Some(person) = letter.person.filter(|_| letter.kind != Kind::Reset) else {
+        return Err(unfit("health-address-fixed"));
+    };
+    match people::store::by_address(tx, &address)? {
+        None => people::store::add_address(tx, person, &address, now)?,
+        Some(known) if known == person => {}
+        Some(_) => return Err(unfit("health-address-of-another").arg("address", address)),
+    }
+    send(tx, asker, &letter, &address, now)
+}
+
+fn send(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    letter: &Envelope,
+    address: &str,
+    now: At,
+) -> Result<(), Problem> {
+    outbox::store::send_again(tx, letter.id, address, now)?;
+    cases::deeds::sent_again(tx, asker, letter, now)?;
+    audit(tx, asker, "letter-again", letter.id, now)
+}
+
+/// They were told by voice: the letter does not leave any more.
+pub fn told(tx: &mut Tx<'_>, asker: &Asker, id: i64, now: At) -> Result<(), Problem> {
+    let letter = at_hand(tx, id)?;
+    outbox::store::see_to(tx, id, &asker.actor(), now)?;
+    cases::deeds::told_otherwise(tx, asker, &letter, How::Phone, now)?;
+    audit(tx, asker, "letter-told", id, now)
+}
+
+fn audit(tx: &mut Tx<'_>, asker: &Asker, deed: &str, id: i64, now: At) -> Result<(), Problem> {
+    team::store::audit(tx, now, &asker.actor(), deed, &format!("envelope:{id}"))?;
+    Ok(())
+}

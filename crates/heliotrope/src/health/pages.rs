@@ -1,0 +1,152 @@
+//! `/settings/health`, its acts, and the banner for pages that are open.
+
+use std::time::Duration;
+
+use axum::Form;
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{deeds, rules, store, views, worker};
+use crate::mailroom;
+use crate::t;
+use crate::web::{
+    Answer, Asker, Desk, Doing, Named, Once, PageContext, Problem, Routes, Who, page, see_other,
+};
+
+/// A letter that may leave waits no longer than this where all is well.
+const PATIENCE: Duration = Duration::from_secs(300);
+const DAY: Duration = Duration::from_secs(86_400);
+/// Letters on the page; the rest follow when these are seen to.
+const LETTERS: i64 = 50;
+const PATH: &str = "/settings/health";
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get(PATH, Who::Lead, health)
+        .post(PATH, Who::Lead, run)
+        .post("/settings/health/letters/{id}/again", Who::Lead, again)
+        .post("/settings/health/letters/{id}/address", Who::Lead, correct)
+        .post("/settings/health/letters/{id}/told", Who::Lead, told)
+        .get(views::banner::SRC, Who::Light, troubles)
+}
+
+async fn health(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem> {
+    let now = desk.now();
+    let seen = super::see(&desk, true, false)
+        .await
+        .doing(|| "looking how the desk is")?;
+    let mailboxes: Vec<i64> = seen.mailboxes.iter().map(|m| m.id).collect();
+    let (held_up, bounced) = desk
+        .db
+        .read(move |tx| {
+            let mut bounced = Vec::new();
+            for id in mailboxes {
+                bounced.push((id, store::bounced(tx, id, now.minus(DAY))?));
+            }
+            Ok::<_, ::store::Error>((store::held_up(tx, now.minus(PATIENCE), LETTERS)?, bounced))
+        })
+        .await
+        .doing(|| "reading which letters are held up")?;
+    let shown = views::Shown {
+        asking: rules::running(seen.asking_since, now),
+        seen,
+        held_up,
+        bounced,
+    };
+    let context = PageContext::of(&desk, &asker, "settings");
+    let title = t!(asker.words(), "health-title");
+    Ok(page(&context, &title, views::health(&asker, &shown, now)))
+}
+
+/// Asks everybody, in the background: a letter to ourselves takes its time.
+async fn run(State(desk): State<Desk>) -> Result<Response, Problem> {
+    let now = desk.now();
+    let ours = desk
+        .db
+        .write(move |tx| worker::begin(tx, now, now))
+        .await
+        .doing(|| "beginning to ask others")?;
+    if ours {
+        tokio::spawn(async move {
+            if let Err(error) = deeds::ask_others(&desk, true).await {
+                tracing::error!("Asking others how the desk is: {error:#}");
+            }
+        });
+    }
+    Ok(see_other(PATH))
+}
+
+async fn again(
+    State(desk): State<Desk>,
+    asker: Asker,
+    once: Once,
+    Named(id): Named<i64>,
+) -> Result<Answer, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| {
+            once.run(tx, now, |tx| {
+                deeds::again(tx, &asker, id, now)?;
+                Ok(Answer::see(PATH))
+            })
+        })
+        .await
+        .doing(|| format!("sending letter {id} again"))
+}
+
+#[derive(Deserialize)]
+struct Corrected {
+    #[serde(default)]
+    address: String,
+}
+
+async fn correct(
+    State(desk): State<Desk>,
+    asker: Asker,
+    once: Once,
+    Named(id): Named<i64>,
+    Form(form): Form<Corrected>,
+) -> Result<Answer, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| {
+            once.run(tx, now, |tx| {
+                deeds::correct(tx, &asker, id, &form.address, now)?;
+                Ok(Answer::see(PATH))
+            })
+        })
+        .await
+        .doing(|| format!("correcting the address of letter {id}"))
+}
+
+async fn told(
+    State(desk): State<Desk>,
+    asker: Asker,
+    once: Once,
+    Named(id): Named<i64>,
+) -> Result<Answer, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| {
+            once.run(tx, now, |tx| {
+                deeds::told(tx, &asker, id, now)?;
+                Ok(Answer::see(PATH))
+            })
+        })
+        .await
+        .doing(|| format!("noting that letter {id} was told by phone"))
+}
+
+/// The banner as it is now, for pages that heard of a change.
+async fn troubles(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem> {
+    let now = desk.now();
+    let (sending, fetching) = desk
+        .db
+        .read(move |tx| Ok::<_, ::store::Error>((mailroom::health(tx, now)?, worker::failing(tx)?)))
+        .await
+        .doing(|| "reading which mailboxes do not work")?;
+    let banner = views::banner::banner(&sending, &fetching, &asker, now);
+    Ok(html! { (maud::DOCTYPE) html { head { title { "·" } } body { (banner) } } })
+}

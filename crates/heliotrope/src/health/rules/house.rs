@@ -1,0 +1,281 @@
+//! What is known in the house.
+
+use std::time::Duration;
+
+use url::{Host, Url};
+
+use super::State::{Look, NotWell, Well};
+use super::Check;
+use crate::fetch::store::FetchState;
+use crate::intake::store::Ledger;
+use crate::kit::At;
+use crate::mailroom::Trouble;
+use crate::mailroom::trip::LastTrip;
+use crate::web::https::{Certificate, Standing, standing};
+
+/// A letter that may leave waits no longer than this where all is well.
+const OUTBOX_PATIENCE: Duration = Duration::from_secs(15 * 60);
+/// A running desk looks at each server far more often.
+const FETCH_PATIENCE: Duration = Duration::from_secs(15 * 60);
+/// A clock further off than this makes promises wrong.
+const CLOCK_MINUTES: i64 = 5;
+
+pub fn integrity(found: &[String]) -> Check {
+    match found {
+        [] => Check::new("integrity", Well, "health-whole"),
+        found => Check::new("integrity", NotWell, "health-broken").fact("found", found.join("; ")),
+    }
+}
+
+/// `lost`: arrivals that ended in a case that is not there.
+pub fn ledger(ledger: &Ledger, lost: i64) -> Check {
+    let key = match (ledger.sums_up(), lost, ledger.unjudged) {
+        (false, ..) => "health-ledger-off",
+        (_, 1.., _) => "health-ledger-lost",
+        (.., 0) => "health-ledger",
+        _ => "health-ledger-unjudged",
+    };
+    let well = ledger.sums_up() && lost == 0;
+    Check::new("ledger", if well { Well } else { NotWell }, key)
+        .fact("arrivals", ledger.arrivals)
+        .fact("lost", lost)
+        .fact("unjudged", ledger.unjudged)
+}
+
+/// What only a person can put right.
+pub fn arrivals(ledger: &Ledger) -> Check {
+    match ledger.needs_person {
+        0 => Check::new("arrivals", Well, "health-arrivals-none"),
+        n => Check::new("arrivals", Look, "health-arrivals").fact("n", n),
+    }
+}
+
+/// How a mailbox sends: `trouble` when its server lets nobody in.
+pub fn sending(address: &str, has_server: bool, trouble: Option<&Trouble>) -> Check {
+    let check = match trouble {
+        Some(trouble) => Check::new("sending", NotWell, "health-shut-out")
+            .fact("since", trouble.since)
+            .fact("said", trouble.said.as_str())
+            .fact("n", trouble.waiting),
+        None if has_server => Check::new("sending", Well, "health-sends"),
+        None => Check::new("sending", Look, "health-no-server"),
+    };
+    check.about(address).fact("address", address)
+}
+
+/// `oldest`: since when the letter waits that waits longest.
+pub fn outbox(waiting: i64, oldest: Option<At>, now: At) -> Check {
+    match oldest {
+        Some(at) if now.since(at) > OUTBOX_PATIENCE => Check::new("outbox", NotWell, "health-outbox-slow")
+            .fact("n", waiting)
+            .fact("since", at),
+        Some(_) => Check::new("outbox", Well, "health-outbox-quick").fact("n", waiting),
+        None => Check::new("outbox", Well, "health-outbox-empty"),
+    }
+}
+
+/// Letters that came to nothing and that nobody has seen to.
+pub fn lost(n: i64) -> Option<Check> {
+    (n > 0).then(|| Check::new("outbox", Look, "health-lost").fact("n", n))
+}
+
+/// `serving`: somebody is at work, so that a silence means something.
+pub fn fetching(state: &FetchState, serving: bool, now: At) -> Check {
+    let address = state.address.as_str();
+    let check = match (state.failing_since, state.last_fetched_at) {
+        (Some(since), _) => Check::new("fetching", NotWell, "health-fetch-fails")
+            .fact("since", since)
+            .fact("server", state.server.as_str())
+            .fact("said", said(state))
+            .fact("n", state.waiting),
+        (None, Some(at)) if serving && now.since(at) > FETCH_PATIENCE => {
+            Check::new("fetching", NotWell, "health-fetch-silent").fact("since", at)
+        }
+        (None, Some(at)) => Check::new("fetching", Well, "health-fetched").fact("at", at),
+        (None, None) => Check::new("fetching", Look, "health-fetch-never"),
+    };
+    check.about(address).fact("address", address)
+}
+
+/// The other side's own words, or the closed one for what had none.
+fn said(state: &FetchState) -> String {
+    let said = state.said.clone().filter(|said| !said.is_empty());
+    said.or_else(|| state.code.clone()).unwrap_or_default()
+}
+
+/// Of `left` letters that left in a day, `n` came back.
+pub fn bounces(address: &str, n: i64, left: i64) -> Check {
+    let many = n >= 10 && n * 10 >= left;
+    let check = match n {
+        0 => Check::new("bounces", Well, "health-bounces-none"),
+        _ if many => Check::new("bounces", NotWell, "health-bounces-many"),
+        _ => Check::new("bounces", Well, "health-bounces"),
+    };
+    check.about(address).fact("address", address).fact("n", n).fact("left", left)
+}
+
+pub fn public_url(url: Option<&Url>) -> Check {
+    let Some(url) = url else {
+        return Check::new("public_url", Look, "health-url-unset");
+    };
+    let loopback = match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    let check = match loopback {
+        true => Check::new("public_url", Look, "health-url-local"),
+        false => Check::new("public_url", Well, "health-url"),
+    };
+    check.fact("url", url.as_str())
+}
+
+/// The file of the key: who may read it, or why nobody can.
+pub fn key(file: &str, mode: Result<u32, String>) -> Check {
+    let check = match mode {
+        Ok(mode) if mode & 0o077 == 0 => Check::new("key", Well, "health-key"),
+        Ok(_) => Check::new("key", NotWell, "health-key-open"),
+        Err(why) => Check::new("key", NotWell, "health-key-gone").fact("why", why),
+    };
+    check.fact("file", file)
+}
+
+/// The certificate of our own https, when we speak it.
+pub fn certificate(seen: Option<&Certificate>, now: At) -> Check {
+    let Some(seen) = seen else {
+        return Check::new("certificate", Look, "health-certificate-none-yet");
+    };
+    let check = match standing(seen, now) {
+        Standing::Good { days } => Check::new("certificate", Well, "health-certificate").fact("days", whole(days)),
+        Standing::Ending { days } => {
+            let state = match days >= 7 && seen.trouble.is_none() {
+                true => Look,
+                false => NotWell,
+            };
+            Check::new("certificate", state, "health-certificate-ending").fact("days", whole(days))
+        }
+        Standing::Over => Check::new("certificate", NotWell, "health-certificate-over"),
+        Standing::Missing => Check::new("certificate", NotWell, "health-certificate-missing"),
+    };
+    check.fact("said", seen.trouble.as_deref().unwrap_or("-"))
+}
+
+fn whole(days: u64) -> i64 {
+    i64::try_from(days).unwrap_or(i64::MAX)
+}
+
+/// A disk that something of ours lies on, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Disk {
+    pub free: u64,
+    pub all: u64,
+}
+
+impl Disk {
+    pub fn free_percent(self) -> i64 {
+        let percent = u128::from(self.free) * 100 / u128::from(self.all.max(1));
+        i64::try_from(percent).unwrap_or(100)
+    }
+
+    /// A large disk may be nearly full for years, a small one fills in a day.
+    pub fn is_low(self) -> bool {
+        self.free < 512 << 20 || (self.free < 10 << 30 && self.free_percent() < 5)
+    }
+}
+
+pub fn disk(place: &str, disk: Result<Disk, String>) -> Check {
+    let check = match disk {
+        Ok(disk) => {
+            let (state, key) = match disk.is_low() {
+                true => (NotWell, "health-disk-low"),
+                false => (Well, "health-disk"),
+            };
+            let mib = i64::try_from(disk.free >> 20).unwrap_or(i64::MAX);
+            Check::new("disk", state, key).fact("percent", disk.free_percent()).fact("mib", mib)
+        }
+        Err(why) => Check::new("disk", NotWell, "health-disk-gone").fact("why", why),
+    };
+    check.fact("place", place)
+}
+
+/// Minutes our clock is ahead (behind: less than 0), from how many minutes
+/// after its own date each of the last letters came. Letters come late for
+/// many reasons and early for none but a clock: one that is ahead shows only
+/// when no letter at all came in time.
+pub fn clock_off(minutes_late: &[i64]) -> Option<i64> {
+    if minutes_late.len() < 5 {
+        return None;
+    }
+    let mut sorted = minutes_late.to_vec();
+    sorted.sort_unstable();
+    let (first, median) = (sorted[0], sorted[sorted.len() / 2]);
+    Some(match (first > CLOCK_MINUTES, median < -CLOCK_MINUTES) {
+        (true, _) => first,
+        (_, true) => median,
+        _ => 0,
+    })
+}
+
+/// `off`: minutes ahead; none: too few letters to say.
+pub fn clock(off: Option<i64>) -> Check {
+    match off {
+        None => Check::new("clock", Well, "health-clock-unknown"),
+        Some(0) => Check::new("clock", Well, "health-clock"),
+        Some(n @ 1..) => Check::new("clock", NotWell, "health-clock-ahead").fact("n", n),
+        Some(n) => Check::new("clock", NotWell, "health-clock-behind").fact("n", -n),
+    }
+}
+
+pub fn trip(address: &str, last: &LastTrip) -> Check {
+    let check = match last.took {
+        Some(took) => Check::new("round_trip", Well, "health-trip-back")
+            .fact("seconds", i64::try_from(took.as_secs().max(1)).unwrap_or(i64::MAX)),
+        None => Check::new("round_trip", NotWell, "health-trip-lost").fact("said", last.said.as_str()),
+    };
+    let mut check = check.about(address).fact("address", address);
+    check.at = Some(last.at);
+    check
+}
+
+/// Whether others are being asked right now, since `began`.
+pub fn running(began: Option<At>, now: At) -> bool {
+    // Whoever asked may have ended in the middle of it.
+    began.is_some_and(|at| now.since(at) < Duration::from_secs(300))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_is_off_only_when_all_letters_say_so() {
+        assert_eq!(clock_off(&[60, 61, 62]), None);
+        assert_eq!(clock_off(&[0, 1, 0, 90, 2]), Some(0));
+        assert_eq!(clock_off(&[61, 60, 62, 300, 60]), Some(60));
+        assert_eq!(clock_off(&[-30, -29, -31, 10, -30]), Some(-30));
+        assert_eq!(clock_off(&[-30, 0, 1, 0, 0]), Some(0));
+    }
+
+    #[test]
+    fn a_disk_is_low_by_what_is_left_for_letters() {
+        let low = |free: u64, all: u64| Disk { free, all }.is_low();
+        assert!(low(500 << 20, 1 << 30) && !low(600 << 20, 2 << 30));
+        assert!(low(9 << 30, 1 << 40) && !low(20 << 30, 1 << 40));
+        assert_eq!(Disk { free: 1, all: 0 }.free_percent(), 100);
+    }
+
+    #[test]
+    fn a_letter_that_waits_for_a_quarter_of_an_hour_is_a_trouble() {
+        let now = At(1_772_708_400_000_000);
+        let since = |seconds| Some(now.minus(Duration::from_secs(seconds)));
+        assert!(outbox(0, None, now).ok() && outbox(3, since(800), now).ok());
+        assert!(!outbox(3, since(1000), now).ok());
+    }
+
+    #[test]
+    fn letters_that_come_back_are_a_trouble_when_they_are_many() {
+        let ok = |n, left| bounces("help@acme.example", n, left).ok();
+        assert!(ok(0, 0) && ok(9, 9) && ok(10, 1000) && !ok(10, 100));
+    }
+}

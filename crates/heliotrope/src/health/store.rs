@@ -1,0 +1,196 @@
+//! Findings that were asked of others, and the letters somebody should look at.
+
+use store::{Error, Row, Tx, args, sql};
+
+use super::rules::Check;
+use crate::kit::At;
+use crate::outbox::{Delivery, Kind};
+
+/// What hearers of the findings listen for.
+pub const PART: &str = "health";
+
+/// Keeps the newest finding of this name about this subject.
+pub fn keep(tx: &mut Tx<'_>, check: &Check, now: At) -> Result<(), Error> {
+    let said = serde_json::to_string(check).map_err(|e| Error::data(e.to_string()))?;
+    tx.execute(
+        sql!(
+            "INSERT INTO health_check (name, subject, ok, said, at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (name, subject) DO UPDATE SET ok = excluded.ok, said = excluded.said, at = excluded.at"
+        ),
+        args![check.name.as_str(), check.subject.as_str(), check.ok(), said, now.0],
+    )?;
+    tx.say(PART);
+    Ok(())
+}
+
+/// What is kept, each with its time. What an older version kept in other words
+/// is left out: it is asked anew within the hour.
+pub fn kept(tx: &mut Tx<'_>) -> Result<Vec<Check>, Error> {
+    let rows = tx.query(
+        sql!("SELECT said, at FROM health_check ORDER BY subject, name"),
+        args![],
+    )?;
+    let mut kept = Vec::new();
+    for row in &rows {
+        let said: String = row.get(0)?;
+        if let Ok(check) = serde_json::from_str::<Check>(&said) {
+            kept.push(Check { at: Some(At(row.get(1)?)), ..check });
+        }
+    }
+    Ok(kept)
+}
+
+/// Since when others are being asked; none: they are not.
+pub fn asking_since(tx: &mut Tx<'_>) -> Result<Option<At>, Error> {
+    let row = tx.one(sql!("SELECT at FROM health_check WHERE name = 'asking' AND ok = $1"), args![false])?;
+    row.map(|row| Ok(At(row.get(0)?))).transpose()
+}
+
+/// When all of them had answered last.
+pub fn asked_at(tx: &mut Tx<'_>) -> Result<Option<At>, Error> {
+    let row = tx.one(sql!("SELECT at FROM health_check WHERE name = 'asking' AND ok = $1"), args![true])?;
+    row.map(|row| Ok(At(row.get(0)?))).transpose()
+}
+
+/// They are being asked, or all have answered.
+pub fn note_asking(tx: &mut Tx<'_>, all_have_answered: bool, now: At) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "INSERT INTO health_check (name, subject, ok, said, at) VALUES ('asking', '', $1, '', $2)
+             ON CONFLICT (name, subject) DO UPDATE SET ok = excluded.ok, at = excluded.at"
+        ),
+        args![all_have_answered, now.0],
+    )?;
+    tx.say(PART);
+    Ok(())
+}
+
+/// Findings about what is ours no more go.
+pub fn forget(tx: &mut Tx<'_>, name: &str, subject: &str) -> Result<(), Error> {
+    tx.execute(
+        sql!("DELETE FROM health_check WHERE name = $1 AND subject = $2"),
+        args![name, subject],
+    )?;
+    Ok(())
+}
+
+/// A letter that waits longer than it should, or came to nothing.
+#[derive(Debug, Clone)]
+pub struct HeldUp {
+    pub id: i64,
+    pub kind: Kind,
+    pub case: Option<i64>,
+    pub person: Option<i64>,
+    pub address: String,
+    pub state: Delivery,
+    /// The other server's own sentence.
+    pub said: Option<String>,
+    pub created_at: At,
+    pub state_at: At,
+    /// The subject of its case, and who owns that.
+    pub subject: Option<String>,
+    pub owner: Option<String>,
+}
+
+fn read(row: &Row) -> Result<HeldUp, Error> {
+    Ok(HeldUp {
+        id: row.get(0)?,
+        kind: row.get::<String>(1)?.parse().map_err(Error::data)?,
+        case: row.get(2)?,
+        person: row.get(3)?,
+        address: row.get(4)?,
+        state: row.get::<String>(5)?.parse().map_err(Error::data)?,
+        said: row.get(6)?,
+        created_at: At(row.get(7)?),
+        state_at: At(row.get(8)?),
+        subject: row.get(9)?,
+        owner: row.get(10)?,
+    })
+}
+
+/// Letters that were tried in vain or have waited since before `due_before`,
+/// and lost ones that nobody has seen to: no later letter is on its way to the
+/// same person about the same case. The longest wait first.
+pub fn held_up(tx: &mut Tx<'_>, due_before: At, limit: i64) -> Result<Vec<HeldUp>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT o.id, o.kind, o.case_number, o.person_id, o.address, o.state, o.said, o.created_at,
+                    o.state_at, c.subject, a.name
+             FROM outbox o LEFT JOIN cases c ON c.number = o.case_number LEFT JOIN agent a ON a.id = c.owner_id
+             WHERE o.address <> '' AND (
+                (o.state = 'waiting' AND (o.attempts > 0 OR o.not_before <= $1))
+                OR (o.state IN ('failed', 'bounced') AND o.seen_to_at IS NULL AND NOT EXISTS (
+                    SELECT 1 FROM outbox l
+                    WHERE l.case_number = o.case_number AND l.person_id = o.person_id AND l.id > o.id
+                        AND l.state IN ('waiting', 'accepted'))))
+             ORDER BY o.id LIMIT $2"
+        ),
+        args![due_before.0, limit],
+    )?;
+    rows.iter().map(read).collect()
+}
+
+/// How many letters were lost that nobody has seen to.
+pub fn lost(tx: &mut Tx<'_>) -> Result<i64, Error> {
+    tx.one(
+        sql!(
+            "SELECT COUNT(*) FROM outbox o
+             WHERE o.address <> '' AND o.state IN ('failed', 'bounced') AND o.seen_to_at IS NULL AND NOT EXISTS (
+                SELECT 1 FROM outbox l
+                WHERE l.case_number = o.case_number AND l.person_id = o.person_id AND l.id > o.id
+                    AND l.state IN ('waiting', 'accepted'))"
+        ),
+        args![],
+    )?
+    .map_or(Ok(0), |row| row.get(0))
+}
+
+/// Since `since`: mailbox, letters taken by the next server, letters that came
+/// back after that.
+pub fn left(tx: &mut Tx<'_>, since: At) -> Result<Vec<(i64, i64, i64)>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT COALESCE(mailbox_id, 0), COUNT(*), COUNT(*) FILTER (WHERE state = 'bounced')
+             FROM outbox WHERE state IN ('accepted', 'bounced') AND state_at >= $1
+             GROUP BY COALESCE(mailbox_id, 0) ORDER BY 1"
+        ),
+        args![since.0],
+    )?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+}
+
+/// Since `since`: the cases to which a letter of this mailbox came back.
+pub fn bounced(tx: &mut Tx<'_>, mailbox: i64, since: At) -> Result<Vec<i64>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT DISTINCT case_number FROM outbox
+             WHERE state = 'bounced' AND state_at >= $2 AND mailbox_id = $1 AND case_number IS NOT NULL
+             ORDER BY case_number LIMIT 20"
+        ),
+        args![mailbox, since.0],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Since when the letter waits that waits longest beyond its undo time, and
+/// how many wait.
+pub fn oldest(tx: &mut Tx<'_>, now: At) -> Result<(i64, Option<At>), Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT COUNT(*), MIN(COALESCE(again_at, created_at)) FROM outbox
+             WHERE state = 'waiting' AND (not_before <= $1 OR attempts > 0)"
+        ),
+        args![now.0],
+    )?;
+    row.map_or(Ok((0, None)), |row| Ok((row.get(0)?, row.get::<Option<i64>>(1)?.map(At))))
+}
+
+/// The newest letters that were handed over by SMTP or on standard input:
+/// when they came, and their bytes.
+pub fn newest_letters(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<(At, String)>, Error> {
+    let rows = tx.query(
+        sql!("SELECT received_at, raw FROM arrival WHERE door IN ('smtp', 'receive') ORDER BY id DESC LIMIT $1"),
+        args![limit],
+    )?;
+    rows.iter().map(|row| Ok((At(row.get(0)?), row.get(1)?))).collect()
+}

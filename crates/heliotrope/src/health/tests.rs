@@ -1,0 +1,267 @@
+//! The page, its acts and the banner, at the door of the browser.
+
+use super::{rules, store, worker};
+use crate::cases;
+use crate::events::{self, Kind};
+use crate::fetch;
+use crate::kit::At;
+use crate::kit::words::{Lang, Words};
+use crate::needs;
+use crate::outbox::{self, Delivery};
+use crate::team::Role;
+use crate::testing::{self, Browser, TestDesk};
+
+const NOON: &str = "2026-03-05T11:00:00Z";
+
+/// A reply that settled the case and did not arrive: case and envelope.
+async fn lost_letter(desk: &TestDesk, lead: &Browser) -> (i64, i64) {
+    let case = desk.case("Ines", "the book").await;
+    let sent = lead
+        .post(
+            &format!("/cases/{case}/messages"),
+            &[
+                ("kind", "reply"),
+                ("text", "It left us today."),
+                ("seen_event", "99"),
+                ("close", "on"),
+            ],
+        )
+        .await;
+    assert_eq!(sent.status, "303 See Other", "{}", sent.words());
+    let now = desk.now();
+    let envelope = desk
+        .write(move |tx| {
+            let letters = outbox::store::of_case(tx, case)?;
+            let letter = letters.iter().find(|l| l.message.is_some()).expect("the reply");
+            let said = Some("550 5.1.1 No such person here");
+            outbox::store::mark(tx, letter.id, Delivery::Failed, said, now)?;
+            let row = cases::store::lock(tx, case)?.expect("the case");
+            cases::deeds::undelivered(tx, row, letter.message, letter.id, letter.person, "failed", now)?;
+            Ok(letter.id)
+        })
+        .await;
+    (case, envelope)
+}
+
+async fn told(desk: &TestDesk, case: i64) -> Option<String> {
+    let needs = desk.read(move |tx| Ok(needs::store::of_case(tx, case)?)).await;
+    needs[0].told_at.and(needs[0].told_how.clone())
+}
+
+async fn letter(desk: &TestDesk, case: i64) -> outbox::store::Standing {
+    let all = desk.read(move |tx| Ok(outbox::store::of_case(tx, case)?)).await;
+    all.into_iter().find(|l| l.message.is_some()).expect("the reply")
+}
+
+#[tokio::test]
+async fn a_letter_that_came_to_nothing_is_sent_again() {
+    testing::each(NOON, async |desk| {
+        let jo = desk.sign_in("Jo", Role::Lead).await;
+        let (case, envelope) = lost_letter(&desk, &jo).await;
+        let page = jo.get("/settings/health").await.words();
+        assert!(page.contains("550 5.1.1 No such person here"), "{page}");
+        assert!(page.contains("1 letter did not arrive and nobody has seen to it"), "{page}");
+        assert_eq!(told(&desk, case).await, None);
+
+        let act = format!("/settings/health/letters/{envelope}/again");
+        for _ in 0..2 {
+            let pressed = jo.post(&act, &[("once", "press-1")]).await;
+            assert_eq!(pressed.location(), "/settings/health");
+        }
+        let letter = letter(&desk, case).await;
+        assert_eq!((letter.state, letter.not_before), (Delivery::Waiting, desk.now()));
+        assert_eq!(told(&desk, case).await.as_deref(), Some("message"));
+        let row = desk.read(move |tx| Ok(cases::store::find(tx, case)?)).await.expect("the case");
+        assert_eq!((row.undelivered_at, row.turn), (None, cases::Turn::Customer));
+        let events = desk.read(move |tx| Ok(events::store::since(tx, case, 0)?)).await;
+        assert_eq!(events.iter().filter(|e| e.kind == Kind::SentAgain).count(), 1);
+        let page = jo.get("/settings/health").await.words();
+        assert!(page.contains("1 letter is about to leave"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_corrected_address_is_the_persons_own_and_nobody_elses() {
+    testing::each(NOON, async |desk| {
+        let jo = desk.sign_in("Jo", Role::Lead).await;
+        let (case, envelope) = lost_letter(&desk, &jo).await;
+        desk.case("Okafor", "the parcel is wet").await;
+        let act = format!("/settings/health/letters/{envelope}/address");
+        let send = async |address: &str| jo.post(&act, &[("address", address)]).await;
+        let said = send("okafor@customer.example").await;
+        assert_eq!(said.status, "422 Unprocessable Entity");
+        assert!(said.words().contains("belongs to somebody else here"), "{}", said.words());
+        assert_eq!(send("ines").await.status, "422 Unprocessable Entity");
+        assert_eq!(send(" Ines.Weber@Customer.example ").await.location(), "/settings/health");
+        let letter = letter(&desk, case).await;
+        assert_eq!(
+            (letter.address.as_str(), letter.state),
+            ("ines.weber@customer.example", Delivery::Waiting)
+        );
+        let person = letter.person;
+        let known = desk
+            .read(|tx| Ok(crate::people::store::by_address(tx, "ines.weber@customer.example")?))
+            .await;
+        assert_eq!(known, person);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn told_by_phone_takes_the_letter_out_of_the_queue() {
+    testing::each(NOON, async |desk| {
+        let jo = desk.sign_in("Jo", Role::Lead).await;
+        let (case, envelope) = lost_letter(&desk, &jo).await;
+        let act = format!("/settings/health/letters/{envelope}/told");
+        assert_eq!(jo.post(&act, &[]).await.location(), "/settings/health");
+        assert_eq!(told(&desk, case).await.as_deref(), Some("phone"));
+        assert_eq!(letter(&desk, case).await.state, Delivery::Failed);
+        let page = jo.get("/settings/health").await.words();
+        assert!(!page.contains("550 5.1.1"), "{page}");
+        let twice = jo.post(&act, &[]).await;
+        assert_eq!(twice.status, "409 Conflict");
+
+        // One that still waits does not leave any more.
+        let okafor = desk.case("Okafor", "the parcel is wet").await;
+        let text = [("kind", "reply"), ("text", "Dry it."), ("seen_event", "99"), ("close", "on")];
+        jo.post(&format!("/cases/{okafor}/messages"), &text).await;
+        let waiting = letter(&desk, okafor).await;
+        let act = format!("/settings/health/letters/{}/told", waiting.id);
+        assert_eq!(jo.post(&act, &[]).await.location(), "/settings/health");
+        assert_eq!(letter(&desk, okafor).await.state, Delivery::TakenBack);
+        assert_eq!(told(&desk, okafor).await.as_deref(), Some("phone"));
+        let row = desk.read(move |tx| Ok(cases::store::find(tx, okafor)?)).await.expect("the case");
+        assert!(row.is_closed(), "what was told and done stays closed");
+    })
+    .await;
+}
+
+/// A mailbox of which sending and fetching both fail.
+async fn failing(desk: &TestDesk) {
+    let mailbox = desk.mailbox().await;
+    let now = desk.now();
+    desk.write(move |tx| {
+        let mut all = crate::mailboxes::store::all(tx)?;
+        let known = all.remove(0);
+        let server = crate::mailboxes::Server {
+            host: "mail.desk.example".into(),
+            port: 993,
+            tls: crate::mailboxes::Tls::Tls,
+            account: Some("help".into()),
+            sealed_password: None,
+        };
+        let wanted = crate::mailboxes::store::Wanted {
+            address: known.address,
+            name: known.name,
+            signature: known.signature,
+            language: known.language,
+            zone: known.zone,
+            receipt: known.receipt,
+            answer_within_min: known.answer_within_min,
+            server: known.server,
+            imap: Some(crate::mailboxes::Fetching {
+                server,
+                folders: vec!["INBOX".into()],
+                bring: None,
+                after: Default::default(),
+                since: None,
+            }),
+        };
+        crate::mailboxes::store::change(tx, mailbox, &wanted, now)?;
+        fetch::store::take_turn(tx, mailbox, "here", now, now)?;
+        let trouble = fetch::Trouble::new("sign-in", "NO 535 Wrong password".to_owned());
+        fetch::store::note_trouble(tx, mailbox, &trouble, now, now)?;
+        Ok(())
+    })
+    .await;
+    worker::learn(&desk.desk).await.expect("read");
+}
+
+#[tokio::test]
+async fn a_failing_mailbox_stands_above_every_page_until_it_works_again() {
+    testing::each(NOON, async |desk| {
+        let ana = desk.sign_in("Ana", Role::Light).await;
+        let jo = desk.sign_in("Jo", Role::Lead).await;
+        failing(&desk).await;
+        for page in ["/today", "/people", "/settings/me", "/troubles"] {
+            let text = testing::without_tags(&ana.get(page).await.text);
+            for part in [
+                "Letters to help@desk.example cannot be fetched since 12:00.",
+                "mail.desk.example:993 says: NO 535 Wrong password They wait on that server; nothing is lost.",
+            ] {
+                assert!(text.contains(part), "{page}: {text}");
+            }
+        }
+        let leads = jo.get("/today").await.text;
+        assert!(leads.contains("href=\"/settings/health\""), "a lead may look");
+        let page = jo.get("/settings/health").await.words();
+        assert!(page.contains("letters for help@desk.example cannot be fetched since 12:00"), "{page}");
+
+        let now = desk.now();
+        desk.write(move |tx| {
+            let id = crate::mailboxes::store::all(tx)?[0].id;
+            Ok(fetch::store::note_done(tx, id, now)?)
+        })
+        .await;
+        worker::learn(&desk.desk).await.expect("read");
+        assert!(!ana.get("/today").await.text.contains("cannot be fetched"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_asks_first_asks_for_all_and_what_was_found_keeps_its_time() {
+    testing::each(NOON, async |desk| {
+        let jo = desk.sign_in("Jo", Role::Lead).await;
+        let hour = std::time::Duration::from_secs(3600);
+        let begin = async |now: At| desk.write(move |tx| Ok(worker::begin(tx, now.minus(hour), now)?)).await;
+        assert!(begin(desk.now()).await, "nobody has asked yet");
+        assert!(!begin(desk.now()).await, "somebody is at it");
+        assert!(jo.get("/settings/health").await.words().contains("Others are being asked."));
+        let now = desk.now();
+        desk.write(move |tx| {
+            let found = rules::Check::new("spf", rules::State::Look, "health-spf-none")
+                .about("desk.example")
+                .fact("domain", "desk.example")
+                .fact("line", "desk.example. IN TXT \"v=spf1 mx ~all\"");
+            store::keep(tx, &found, now)?;
+            Ok(store::note_asking(tx, true, now)?)
+        })
+        .await;
+        desk.mailbox().await;
+        let page = jo.get("/settings/health").await;
+        assert!(page.words().contains("SPF: desk.example does not say who may send for it"), "{}", page.words());
+        let line = "readonly value=\"desk.example. IN TXT &quot;v=spf1 mx ~all&quot;\"";
+        assert!(page.text.contains(line), "{}", page.text);
+        assert!(!begin(desk.now()).await, "within the hour");
+        assert!(begin(desk.now().plus(2 * hour)).await, "an hour later");
+    })
+    .await;
+}
+
+#[test]
+fn every_finding_can_be_said_in_both_languages() {
+    let now: At = NOON.parse().expect("a moment");
+    let seen = rules::Domain {
+        name: "acme.example".into(),
+        mx: Err("no answer".into()),
+        txt: Ok(vec![]),
+        dkim: Ok(vec![]),
+        dmarc: Ok(vec![]),
+        comes_in_at: None,
+        goes_out_at: None,
+    };
+    let mut checks = rules::domain(&seen);
+    checks.push(rules::clock(Some(-90)));
+    checks.push(rules::outbox(3, Some(At(0)), now));
+    checks.push(rules::bounces("help@acme.example", 20, 30));
+    checks.push(rules::certificate(None, now));
+    for lang in Lang::ALL {
+        for check in &checks {
+            // A sentence that lacks a fact is a panic in a test.
+            let said = super::views::sentence(Words::of(lang), check, &jiff::tz::TimeZone::UTC, now);
+            assert!(!said.is_empty() && said != check.key);
+        }
+    }
+}

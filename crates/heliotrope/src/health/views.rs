@@ -1,0 +1,229 @@
+//! The page of the mail's health, and the banner above every page.
+
+pub mod banner;
+
+use jiff::tz::TimeZone;
+use maud::{Markup, html};
+
+use super::Seen;
+use super::rules::{Check, Fact, State};
+use super::store::HeldUp;
+use crate::kit::At;
+use crate::kit::words::{FluentValue, Words};
+use crate::mailboxes::Mailbox;
+use crate::outbox::{self, Delivery, Kind};
+use crate::t;
+use crate::team::views::sheet;
+use crate::web::{Asker, form_token, icon, once_field};
+
+/// What a finding says, in the reader's language and zone.
+pub fn sentence(words: Words, check: &Check, zone: &TimeZone, now: At) -> String {
+    let facts: Vec<(&str, FluentValue<'_>)> = check
+        .facts
+        .iter()
+        .map(|(name, fact)| {
+            let said = match fact {
+                Fact::Text(text) => text.as_str().into(),
+                Fact::Number(n) => (*n).into(),
+                Fact::Moment(at) => words.when(*at, zone, now).into(),
+            };
+            (name.as_str(), said)
+        })
+        .collect();
+    words.with(&check.key, &facts)
+}
+
+/// What the page shows.
+pub struct Shown {
+    pub seen: Seen,
+    pub held_up: Vec<HeldUp>,
+    /// Mailbox and the cases to which its letters came back since yesterday.
+    pub bounced: Vec<(i64, Vec<i64>)>,
+    pub asking: bool,
+}
+
+pub fn health(asker: &Asker, shown: &Shown, now: At) -> Markup {
+    let words = asker.words();
+    let eye = Eye { asker, words, now };
+    let body = html! {
+        div.health #health data-part=(super::store::PART) data-src="/settings/health" {
+            (summary(shown, eye))
+            @for mailbox in &shown.seen.mailboxes { (of_mailbox(shown, mailbox, eye)) }
+            section.section aria-labelledby="letters" {
+                h2 #letters { (t!(words, "health-letters")) }
+                (checks(shown, eye, |check| check.name == "outbox"))
+                div #held-up data-part=(outbox::store::PART) data-src="/settings/health" {
+                    @if !shown.held_up.is_empty() {
+                        ul.held-up { @for letter in &shown.held_up { (held_up(letter, eye)) } }
+                    }
+                }
+            }
+            section.section aria-labelledby="house" {
+                h2 #house { (t!(words, "health-house")) }
+                (checks(shown, eye, |check| check.subject.is_empty() && check.name != "outbox"))
+            }
+        }
+    };
+    sheet(asker, "/settings/health", &t!(words, "health-title"), &body)
+}
+
+#[derive(Clone, Copy)]
+struct Eye<'a> {
+    asker: &'a Asker,
+    words: Words,
+    now: At,
+}
+
+/// How it stands in one line, and the press that asks others.
+fn summary(shown: &Shown, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let of = |state| shown.seen.checks.iter().filter(|c| c.state == state).count() as i64;
+    let (class, shape, said) = match (of(State::NotWell), of(State::Look)) {
+        (0, 0) => ("met", "circle-check", t!(words, "health-all-well")),
+        (0, n) => ("owed", "circle-alert", t!(words, "health-look", n = n)),
+        (n, _) => ("late", "triangle-alert", t!(words, "health-not-well", n = n)),
+    };
+    html! {
+        div.bar.(class) {
+            (icon(shape))
+            p {
+                strong { (said) } " "
+                @if shown.asking { (t!(words, "health-asking")) }
+                @else if let Some(at) = shown.seen.asked_at {
+                    (t!(words, "health-asked", at = words.when(at, &eye.asker.zone, eye.now)))
+                } @else { (t!(words, "health-never-asked")) }
+            }
+            form method="post" action="/settings/health" {
+                (form_token(&eye.asker.form_token))
+                button.btn.primary disabled[shown.asking] { (icon("refresh-cw")) (t!(words, "health-run")) }
+            }
+        }
+    }
+}
+
+fn of_mailbox(shown: &Shown, mailbox: &Mailbox, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let domain = mailbox.address.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let left = shown.seen.left.iter().find(|(id, ..)| *id == mailbox.id);
+    let left = left.map_or(0, |(_, left, _)| *left);
+    let bounced = shown.bounced.iter().find(|(id, _)| *id == mailbox.id);
+    let id = format!("mailbox-{}", mailbox.id);
+    html! {
+        section.section aria-labelledby=(id) {
+            h2 id=(id) { (mailbox.address) }
+            p.quietly { (t!(words, "health-sent", n = left)) }
+            (checks(shown, eye, |check| check.subject == mailbox.address || check.subject == domain))
+            @if let Some((_, cases)) = bounced {
+                @if !cases.is_empty() {
+                    p { (t!(words, "health-bounced-cases")) " "
+                        @for case in cases { a href={ "/cases/" (case) } { "#" (case) } " " } }
+                }
+            }
+        }
+    }
+}
+
+fn checks(shown: &Shown, eye: Eye<'_>, which: impl Fn(&Check) -> bool) -> Markup {
+    html! {
+        ul.checks { @for check in shown.seen.checks.iter().filter(|c| which(c)) { (one(check, eye)) } }
+    }
+}
+
+fn one(check: &Check, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let (class, shape, state) = match check.state {
+        State::Well => ("met", "circle-check", t!(words, "health-state-well")),
+        State::Look => ("owed", "circle-alert", t!(words, "health-state-look")),
+        State::NotWell => ("late", "triangle-alert", t!(words, "health-state-not-well")),
+    };
+    html! {
+        li.(class) {
+            (icon(shape))
+            div {
+                p {
+                    span.said { (state) ": " }
+                    (sentence(words, check, &eye.asker.zone, eye.now))
+                    @if let Some(at) = check.at {
+                        " " span.quietly { (words.when(at, &eye.asker.zone, eye.now)) }
+                    }
+                }
+                @if let Some(line) = check.line() {
+                    @let id = format!("line-{}-{}", check.name, check.subject);
+                    div.field {
+                        label.quietly for=(id) { (t!(words, "health-publish")) }
+                        input.input.line id=(id) readonly value=(line) dir="ltr" spellcheck="false";
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn held_up(letter: &HeldUp, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let zone = &eye.asker.zone;
+    let standing = match letter.state {
+        Delivery::Waiting => {
+            t!(words, "health-waits", since = words.when(letter.created_at, zone, eye.now))
+        }
+        Delivery::Bounced => {
+            t!(words, "health-came-back", at = words.when(letter.state_at, zone, eye.now))
+        }
+        _ => t!(words, "health-given-up", at = words.when(letter.state_at, zone, eye.now)),
+    };
+    let owner = match (&letter.owner, letter.case) {
+        (Some(owner), _) => t!(words, "health-owner", owner = owner.as_str()),
+        (None, Some(_)) => t!(words, "health-no-owner"),
+        (None, None) => t!(words, "health-reset"),
+    };
+    html! {
+        li id={ "letter-" (letter.id) } {
+            p { strong dir="ltr" { (letter.address) } " "
+                span.pill.late[letter.state != Delivery::Waiting].owed[letter.state == Delivery::Waiting] { (standing) } }
+            p.quietly {
+                @if let Some(case) = letter.case {
+                    a href={ "/cases/" (case) } { "#" (case) " " span dir="auto" { (letter.subject.as_deref().unwrap_or_default()) } }
+                    " · "
+                }
+                (owner)
+            }
+            @if let Some(said) = &letter.said { p { (t!(words, "health-said")) " " samp dir="auto" { (said) } } }
+            (acts(letter, eye))
+        }
+    }
+}
+
+/// Send again, tell them otherwise, correct the address.
+fn acts(letter: &HeldUp, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let path = |act: &str| format!("/settings/health/letters/{}/{act}", letter.id);
+    let field = format!("address-{}", letter.id);
+    html! {
+        div.btns {
+            form method="post" action=(path("again")) {
+                (form_token(&eye.asker.form_token)) (once_field())
+                button.btn { (icon("send")) (t!(words, "health-again"))
+                    span.said { " " (letter.address) } }
+            }
+            form method="post" action=(path("told")) {
+                (form_token(&eye.asker.form_token)) (once_field())
+                button.btn { (icon("phone")) (t!(words, "health-told"))
+                    span.said { " " (letter.address) } }
+            }
+        }
+        @if letter.person.is_some() && letter.kind != Kind::Reset {
+            details {
+                summary { (t!(words, "health-correct")) span.said { " " (letter.address) } }
+                form.inline method="post" action=(path("address")) {
+                    (form_token(&eye.asker.form_token)) (once_field())
+                    div.field {
+                        label for=(field) { (t!(words, "health-address")) }
+                        input.input id=(field) name="address" type="email" required
+                            value=(letter.address) autocomplete="off";
+                    }
+                    button.btn { (t!(words, "health-correct-press")) }
+                }
+            }
+        }
+    }
+}
