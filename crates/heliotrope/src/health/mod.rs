@@ -9,6 +9,7 @@
 //! with its time. Letters that wait or came to nothing stand on the page with
 //! what can be done: send again, correct the address, tell them otherwise.
 
+mod api;
 pub mod deeds;
 mod pages;
 pub mod rules;

@@ -8,7 +8,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{deeds, rules, store, views, worker};
+use super::{api, deeds, rules, store, views, worker};
 use crate::mailroom;
 use crate::t;
 use crate::web::{
@@ -30,6 +30,8 @@ pub fn routes() -> Routes {
         .post("/settings/health/letters/{id}/address", Who::Lead, correct)
         .post("/settings/health/letters/{id}/told", Who::Lead, told)
         .get(views::banner::SRC, Who::Light, troubles)
+        .get("/readyz", Who::Anyone, api::readyz)
+        .get("/metrics", Who::Anyone, api::metrics)
 }
 
 async fn health(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem> {

@@ -122,6 +122,18 @@ pub async fn see(desk: &Desk, serving: bool, whole: bool) -> Result<Seen, ::stor
 
 /// The disks under the data folder and under the database, once each.
 pub fn disks(config: &Config) -> Vec<Check> {
+    let check = |place: &PathBuf| rules::disk(&place.display().to_string(), disk(place));
+    places(config).iter().map(check).collect()
+}
+
+/// Bytes that are free under "data" and, elsewhere, "database".
+pub fn free(config: &Config) -> Vec<(&'static str, i64)> {
+    let named = ["data", "database"].into_iter().zip(places(config));
+    let seen = named.filter_map(|(name, place)| Some((name, disk(&place).ok()?.free)));
+    seen.map(|(name, free)| (name, i64::try_from(free).unwrap_or(i64::MAX))).collect()
+}
+
+fn places(config: &Config) -> Vec<PathBuf> {
     let mut places: Vec<PathBuf> = vec![config.data.clone()];
     let file = config.database.strip_prefix("sqlite:").map(Path::new);
     if let Some(folder) = file.and_then(Path::parent)
@@ -129,8 +141,7 @@ pub fn disks(config: &Config) -> Vec<Check> {
     {
         places.push(folder.to_owned());
     }
-    let check = |place: &PathBuf| rules::disk(&place.display().to_string(), disk(place));
-    places.iter().map(check).collect()
+    places
 }
 
 #[cfg(unix)]

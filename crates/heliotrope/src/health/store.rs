@@ -3,6 +3,7 @@
 use store::{Error, Row, Tx, args, sql};
 
 use super::rules::Check;
+use crate::fetch::{self, store::FetchState};
 use crate::kit::At;
 use crate::outbox::{Delivery, Kind};
 
@@ -193,4 +194,56 @@ pub fn newest_letters(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<(At, String)>, 
         args![limit],
     )?;
     rows.iter().map(|row| Ok((At(row.get(0)?), row.get(1)?))).collect()
+}
+
+/// Letters that may leave since before `due_before`, that nobody has tried,
+/// although their server is not known to refuse.
+pub fn untried(tx: &mut Tx<'_>, due_before: At) -> Result<i64, Error> {
+    tx.one(
+        sql!(
+            "SELECT COUNT(*) FROM outbox o
+             WHERE o.state = 'waiting' AND o.attempts = 0 AND o.not_before <= $1
+                AND NOT EXISTS (SELECT 1 FROM server_trouble t WHERE t.mailbox_id = COALESCE(o.mailbox_id, 0))"
+        ),
+        args![due_before.0],
+    )?
+    .map_or(Ok(0), |row| row.get(0))
+}
+
+/// What is counted for those who watch.
+pub struct Figures {
+    /// Door, ending, how many.
+    pub arrivals: Vec<(String, String, i64)>,
+    pub letters: Vec<(String, i64)>,
+    pub oldest: (i64, Option<At>),
+    pub lost: i64,
+    pub fetching: Vec<FetchState>,
+    /// Mailboxes whose server lets nobody in.
+    pub shut_out: Vec<i64>,
+    pub late: i64,
+}
+
+pub fn figures(tx: &mut Tx<'_>, now: At) -> Result<Figures, Error> {
+    let arrivals = tx.query(
+        sql!("SELECT door, COALESCE(verdict, 'unjudged'), COUNT(*) FROM arrival GROUP BY door, verdict ORDER BY 1, 2"),
+        args![],
+    )?;
+    let letters = tx.query(
+        sql!("SELECT state, COUNT(*) FROM outbox GROUP BY state ORDER BY state"),
+        args![],
+    )?;
+    let shut_out = tx.query(sql!("SELECT mailbox_id FROM server_trouble ORDER BY mailbox_id"), args![])?;
+    let late = tx.one(
+        sql!("SELECT COUNT(*) FROM promise WHERE ended_at IS NULL AND due_at < $1"),
+        args![now.0],
+    )?;
+    Ok(Figures {
+        arrivals: arrivals.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).collect::<Result<_, Error>>()?,
+        letters: letters.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect::<Result<_, Error>>()?,
+        oldest: oldest(tx, now)?,
+        lost: lost(tx)?,
+        fetching: fetch::store::states(tx)?,
+        shut_out: shut_out.iter().map(|r| r.get(0)).collect::<Result<_, Error>>()?,
+        late: late.map_or(Ok(0), |row| row.get(0))?,
+    })
 }

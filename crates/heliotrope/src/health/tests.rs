@@ -265,3 +265,70 @@ fn every_finding_can_be_said_in_both_languages() {
         }
     }
 }
+
+#[tokio::test]
+async fn ready_is_who_can_do_the_desks_own_work() {
+    testing::each(NOON, async |desk| {
+        let visitor = desk.visitor();
+        assert_eq!(visitor.get("/readyz").await.text, "ready\n");
+        // A mailbox that others keep from working makes nobody unready.
+        failing(&desk).await;
+        assert_eq!(visitor.get("/readyz").await.text, "ready\n");
+
+        let now = desk.now();
+        desk.write(move |tx| {
+            let id = crate::mailboxes::store::all(tx)?[0].id;
+            Ok(fetch::store::note_done(tx, id, now)?)
+        })
+        .await;
+        let jo = desk.sign_in("Jo", Role::Lead).await;
+        let case = desk.case("Ines", "the book").await;
+        let text = [("kind", "reply"), ("text", "Tomorrow."), ("seen_event", "99")];
+        jo.post(&format!("/cases/{case}/messages"), &text).await;
+        desk.advance(std::time::Duration::from_secs(20 * 60));
+        let reply = visitor.get("/readyz").await;
+        assert_eq!(reply.status, "503 Service Unavailable");
+        assert!(reply.text.contains("outbox: 2 letters that may leave have not been tried for 15 minutes")
+            || reply.text.contains("outbox: 1 letters that may leave have not been tried for 15 minutes"), "{}", reply.text);
+        assert!(reply.text.contains("fetch: nobody has looked for letters of mailbox 1 for 20 minutes"), "{}", reply.text);
+    })
+    .await;
+}
+
+/// The names in a text that begin as ours do, without what Prometheus adds.
+fn names(text: &str) -> std::collections::BTreeSet<String> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let ours = words.filter(|word| word.starts_with("heliotrope_"));
+    let bare = |word: &str| {
+        let ends = ["_total", "_bucket", "_sum", "_count", "_info"];
+        let end = ends.iter().find(|end| word.ends_with(**end));
+        end.map_or(word, |end| word.trim_end_matches(end)).to_owned()
+    };
+    ours.map(bare).collect()
+}
+
+#[tokio::test]
+async fn the_figures_their_document_and_the_alerts_name_the_same() {
+    testing::each(NOON, async |desk| {
+        failing(&desk).await;
+        let now = desk.now();
+        desk.write(move |tx| {
+            let id = crate::mailboxes::store::all(tx)?[0].id;
+            Ok(fetch::store::note_done(tx, id, now)?)
+        })
+        .await;
+        let visitor = desk.visitor();
+        visitor.get("/sign-in").await;
+        let text = visitor.get("/metrics").await.text;
+        assert!(text.contains("heliotrope_fetch_age_seconds{mailbox=\"1\"} 0\n"), "{text}");
+        assert!(text.contains("heliotrope_http_answers_total{class=\"page\",status=\"200\"} 1\n"), "{text}");
+        let shown = names(&text);
+        let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs");
+        let read = |name: &str| std::fs::read_to_string(format!("{docs}/{name}")).expect(name);
+        assert_eq!(names(&read("watching.md")), shown, "docs/watching.md names every figure and no other");
+        let alerts = names(&read("alerts.yml"));
+        let unknown: Vec<_> = alerts.difference(&shown).collect();
+        assert!(!alerts.is_empty() && unknown.is_empty(), "docs/alerts.yml watches what is not there: {unknown:?}");
+    })
+    .await;
+}

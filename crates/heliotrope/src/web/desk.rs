@@ -9,6 +9,7 @@ use url::Url;
 
 use super::asker::Recognise;
 use super::banner::Banner;
+use super::figures::Figures;
 use super::limits::Limits;
 use super::live::Live;
 use crate::kit::config::Config;
@@ -33,6 +34,8 @@ pub struct Desk {
     pub stopping: Arc<AtomicBool>,
     /// What stands above every page of the workspace.
     pub banner: Banner,
+    /// What is counted for those who watch.
+    pub figures: Figures,
     /// An invented company: the only place where demo routes answer.
     pub demo: bool,
 }
@@ -51,6 +54,7 @@ impl Desk {
             learned_url: Arc::default(),
             stopping: Arc::default(),
             banner: Banner::default(),
+            figures: Figures::default(),
             demo: false,
         }
     }

@@ -17,6 +17,7 @@ pub mod call;
 mod client;
 mod desk;
 mod edge;
+mod figures;
 mod forms;
 mod gate;
 mod given;

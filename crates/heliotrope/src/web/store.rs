@@ -1,7 +1,7 @@
 //! The first answers to requests that may be repeated, and how the certificate
 //! of our own https stands.
 
-use store::{Db, Error, Tx, args, sql};
+use store::{Error, Tx, args, sql};
 
 use super::https::Certificate;
 use super::once::Answer;
@@ -59,15 +59,6 @@ pub fn keep_answer(
 /// Forgets answers that nobody will ask for again.
 pub fn forget_answers(tx: &mut Tx<'_>, before: At) -> Result<u64, Error> {
     tx.execute(sql!("DELETE FROM idempotency WHERE at < $1"), args![before])
-}
-
-/// Asks the database the least there is to ask.
-pub async fn is_reachable(db: &Db) -> Result<(), Error> {
-    db.read(|tx| {
-        tx.one(sql!("SELECT id FROM agent LIMIT 1"), args![])
-            .map(drop)
-    })
-    .await
 }
 
 pub fn keep_house(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<(), Error> {

@@ -14,7 +14,7 @@ use crate::mailroom::trip::LastTrip;
 use crate::web::https::{Certificate, Standing, standing};
 
 /// A letter that may leave waits no longer than this where all is well.
-const OUTBOX_PATIENCE: Duration = Duration::from_secs(15 * 60);
+pub const OUTBOX_PATIENCE: Duration = Duration::from_secs(15 * 60);
 /// A running desk looks at each server far more often.
 const FETCH_PATIENCE: Duration = Duration::from_secs(15 * 60);
 /// A clock further off than this makes promises wrong.
@@ -242,6 +242,34 @@ pub fn trip(address: &str, last: &LastTrip) -> Check {
 pub fn running(began: Option<At>, now: At) -> bool {
     // Whoever asked may have ended in the middle of it.
     began.is_some_and(|at| now.since(at) < Duration::from_secs(300))
+}
+
+/// Work of our own that nobody does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unready {
+    /// Letters that may leave, to servers that let us in, and that nobody tried.
+    Outbox { n: i64 },
+    /// Nobody has looked, although nothing keeps us from it.
+    Fetch { mailbox: i64, minutes: u64 },
+}
+
+/// A server that refuses is not meant here: the desk does its work then.
+pub fn unready(untried: i64, fetching: &[FetchState], now: At) -> Vec<Unready> {
+    let mut found = Vec::new();
+    if untried > 0 {
+        found.push(Unready::Outbox { n: untried });
+    }
+    let quiet = fetching.iter().filter(|f| f.failing_since.is_none());
+    for state in quiet {
+        let silent = state.last_fetched_at.map(|at| now.since(at));
+        if let Some(silent) = silent.filter(|silent| *silent > FETCH_PATIENCE) {
+            found.push(Unready::Fetch {
+                mailbox: state.mailbox,
+                minutes: silent.as_secs() / 60,
+            });
+        }
+    }
+    found
 }
 
 #[cfg(test)]
