@@ -51,6 +51,11 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
         "of a form that nobody has sent: taken out by its writer, or left for an hour",
     ),
     (
+        "health_check",
+        "health/",
+        "what the DNS said of a domain that is ours no more",
+    ),
+    (
         "idempotency",
         "",
         "the answer to a program, two days old; the deed stays",

@@ -66,7 +66,8 @@ struct ShownOutbox {
 
 pub fn run(doctor: &Doctor) -> anyhow::Result<ExitCode> {
     let config = doctor.common.config()?;
-    let examined = no_desk(&config).and_then(|()| at_desk(config, async |desk| examine(desk, doctor.network).await));
+    let examined = no_desk(&config)
+        .and_then(|()| at_desk(config, async |desk| examine(desk, doctor.network).await));
     let report = examined.unwrap_or_else(|error| Report {
         ok: false,
         checks: vec![Shown {

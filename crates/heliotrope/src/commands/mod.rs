@@ -19,6 +19,7 @@ mod erase;
 mod everything;
 mod export;
 mod healthcheck;
+mod key;
 mod mailbox;
 mod moving;
 mod read;
@@ -70,6 +71,7 @@ enum Command {
     Token(token::Token),
     Mailbox(mailbox::MailboxCommand),
     Erase(erase::Erase),
+    Key(key::Key),
     Config(config::ConfigCommand),
     Healthcheck(healthcheck::Healthcheck),
     Completions(shell::Completions),
@@ -97,6 +99,7 @@ pub fn run(line: Line) -> ExitCode {
         Command::User(user) => user::run(&user),
         Command::Token(token) => token::run(&token),
         Command::Erase(erase) => erase::run(&erase),
+        Command::Key(key) => key::run(&key),
         Command::Config(config) => config::run(&config),
         Command::Healthcheck(check) => healthcheck::run(&check),
         Command::Completions(asked) => shell::completions(&asked),

@@ -1,7 +1,9 @@
-//! What the doctor counts: how much there is of everything.
+//! What the doctor counts, and what `key rotate` seals again.
 
 use serde::Serialize;
 use store::{Error, Tx, args, sql};
+
+use crate::kit::keys::Keys;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
@@ -28,4 +30,95 @@ pub fn counts(tx: &mut Tx<'_>) -> Result<Counts, Error> {
         events: row.get(3)?,
         attachments: row.get(4)?,
     })
+}
+
+/// Seals everything that is sealed with the newest of `keys`. Gives how many
+/// are, and how many were left because none of the keys opens them.
+pub fn seal_again(tx: &mut Tx<'_>, keys: &Keys) -> Result<(usize, usize), Error> {
+    let mut done = (0, 0);
+    let mut again = |sealed: &str| match keys.open(sealed) {
+        Ok(secret) => {
+            done.0 += 1;
+            Some(keys.seal(&secret))
+        }
+        Err(_) => {
+            done.1 += 1;
+            None
+        }
+    };
+    for row in tx.query(
+        sql!("SELECT id, smtp_password, imap_password FROM mailbox"),
+        args![],
+    )? {
+        let id: i64 = row.get(0)?;
+        let [smtp, imap] = [row.get::<Option<String>>(1)?, row.get(2)?];
+        let new = [&smtp, &imap].map(|old: &Option<String>| {
+            let old = old.as_deref()?;
+            again(old).or_else(|| Some(old.to_owned()))
+        });
+        let [smtp, imap] = new;
+        tx.execute(
+            sql!("UPDATE mailbox SET smtp_password = $2, imap_password = $3 WHERE id = $1"),
+            args![id, smtp, imap],
+        )?;
+    }
+    // A way in for one of us waits with its link sealed.
+    for row in tx.query(
+        sql!("SELECT id, words FROM outbox WHERE kind = 'reset'"),
+        args![],
+    )? {
+        let (id, words): (i64, String) = (row.get(0)?, row.get(1)?);
+        let Ok(mut words) = serde_json::from_str::<serde_json::Value>(&words) else {
+            continue;
+        };
+        if let Some(new) = words["link"].as_str().and_then(&mut again) {
+            words["link"] = new.into();
+            tx.execute(
+                sql!("UPDATE outbox SET words = $2 WHERE id = $1"),
+                args![id, words.to_string()],
+            )?;
+        }
+    }
+    Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mailboxes::{self, Server, Tls};
+    use crate::testing;
+
+    #[tokio::test]
+    async fn every_kept_password_is_sealed_with_the_newest_key() {
+        testing::each("2026-03-05T11:00:00Z", async |desk| {
+            let old = Keys::random();
+            let id = desk.mailbox().await;
+            for (column, keys) in [("ours", old.clone()), ("gone", Keys::random())] {
+                let sealed = keys.seal(column);
+                desk.write(move |tx| {
+                    let set = match column {
+                        "ours" => sql!("UPDATE mailbox SET smtp_password = $2 WHERE id = $1"),
+                        _ => sql!("UPDATE mailbox SET imap_password = $2 WHERE id = $1"),
+                    };
+                    tx.execute(set, args![id, sealed.as_str()])?;
+                    Ok(())
+                })
+                .await;
+            }
+            let new = old.rotated();
+            let with = new.clone();
+            let done = desk.write(move |tx| Ok(seal_again(tx, &with)?)).await;
+            assert_eq!(done, (1, 1), "one is sealed anew, one waits for its owner");
+            let found = desk
+                .read(move |tx| Ok(mailboxes::store::find(tx, id)?))
+                .await;
+            let server: Option<Server> = found.and_then(|m| m.server);
+            let server = server.expect("the server");
+            assert_eq!(server.tls, Tls::None);
+            let sealed = server.sealed_password.expect("a password");
+            assert!(new.is_newest(&sealed) && old.open(&sealed).is_err());
+            assert_eq!(new.only_newest().open(&sealed).expect("opens"), "ours");
+        })
+        .await;
+    }
 }

@@ -41,9 +41,16 @@ pub async fn readyz(State(desk): State<Desk>, headers: HeaderMap) -> Response {
             .iter()
             .map(|(name, detail)| json!({ "name": name, "detail": detail }))
             .collect();
-        return (status, Json(json!({ "ready": reasons.is_empty(), "reasons": reasons }))).into_response();
+        return (
+            status,
+            Json(json!({ "ready": reasons.is_empty(), "reasons": reasons })),
+        )
+            .into_response();
     }
-    let lines: Vec<String> = reasons.iter().map(|(name, detail)| format!("{name}: {detail}\n")).collect();
+    let lines: Vec<String> = reasons
+        .iter()
+        .map(|(name, detail)| format!("{name}: {detail}\n"))
+        .collect();
     let text = match reasons.is_empty() {
         true => "ready\n".to_owned(),
         false => lines.concat(),
@@ -65,7 +72,12 @@ async fn reasons(desk: &Desk) -> Vec<(&'static str, String)> {
             tracing::error!("The database does not answer: {error}");
             return vec![("database", "the database does not answer".to_owned())];
         }
-        Err(_) => return vec![("database", "the database does not answer in time".to_owned())],
+        Err(_) => {
+            return vec![(
+                "database",
+                "the database does not answer in time".to_owned(),
+            )];
+        }
     };
     let words = Words::of(Lang::En);
     let disks = see::disks(&desk.config);
@@ -74,12 +86,22 @@ async fn reasons(desk: &Desk) -> Vec<(&'static str, String)> {
     let mut reasons: Vec<_> = low
         .map(|check| ("disk", super::views::sentence(words, check, &zone, now)))
         .collect();
-    reasons.extend(rules::unready(untried, &fetching, now).into_iter().map(|why| match why {
-        Unready::Outbox { n } => ("outbox", format!("{n} letters that may leave have not been tried for 15 minutes")),
-        Unready::Fetch { mailbox, minutes } => {
-            ("fetch", format!("nobody has looked for letters of mailbox {mailbox} for {minutes} minutes"))
-        }
-    }));
+    reasons.extend(
+        rules::unready(untried, &fetching, now)
+            .into_iter()
+            .map(|why| match why {
+                Unready::Outbox { n } => (
+                    "outbox",
+                    format!("{n} letters that may leave have not been tried for 15 minutes"),
+                ),
+                Unready::Fetch { mailbox, minutes } => (
+                    "fetch",
+                    format!(
+                        "nobody has looked for letters of mailbox {mailbox} for {minutes} minutes"
+                    ),
+                ),
+            }),
+    );
     reasons
 }
 
@@ -120,11 +142,23 @@ pub async fn metrics(
     registry.register("build", "The version that runs", version);
     desk.figures.register(&mut registry);
     let listeners = i64::try_from(desk.live.listeners()).unwrap_or(i64::MAX);
-    one(&mut registry, "live_listeners", "Pages that listen to live updates now", listeners);
+    one(
+        &mut registry,
+        "live_listeners",
+        "Pages that listen to live updates now",
+        listeners,
+    );
     from_database(&desk, &mut registry).await?;
     let disks = see::free(&desk.config).into_iter();
-    let disks: Vec<_> = disks.map(|(place, bytes)| (vec![("place", place.to_owned())], bytes)).collect();
-    family(&mut registry, "disk_free_bytes", "Room left under the data folder and the database", disks);
+    let disks: Vec<_> = disks
+        .map(|(place, bytes)| (vec![("place", place.to_owned())], bytes))
+        .collect();
+    family(
+        &mut registry,
+        "disk_free_bytes",
+        "Room left under the data folder and the database",
+        disks,
+    );
     let mut text = String::new();
     encode(&mut text, &registry)
         .map_err(anyhow::Error::from)
@@ -142,26 +176,90 @@ async fn from_database(desk: &Desk, registry: &mut Registry) -> Result<(), Probl
         .await
         .doing(|| "counting for the figures")?;
     let micros = i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX);
-    one(registry, "database_read_microseconds", "How long it took to count all this", micros);
+    one(
+        registry,
+        "database_read_microseconds",
+        "How long it took to count all this",
+        micros,
+    );
     let arrivals = rows.arrivals.into_iter();
-    let arrivals = arrivals.map(|(door, verdict, n)| (vec![("door", door), ("verdict", verdict)], n)).collect();
-    family(registry, "arrivals", "Everything received, by door and ending", arrivals);
-    let letters = rows.letters.into_iter().map(|(state, n)| (vec![("state", state)], n)).collect();
-    family(registry, "letters_out", "Letters of ours, by what became of them", letters);
+    let arrivals = arrivals
+        .map(|(door, verdict, n)| (vec![("door", door), ("verdict", verdict)], n))
+        .collect();
+    family(
+        registry,
+        "arrivals",
+        "Everything received, by door and ending",
+        arrivals,
+    );
+    let letters = rows
+        .letters
+        .into_iter()
+        .map(|(state, n)| (vec![("state", state)], n))
+        .collect();
+    family(
+        registry,
+        "letters_out",
+        "Letters of ours, by what became of them",
+        letters,
+    );
     let age = |at| i64::try_from(now.since(at).as_secs()).unwrap_or(i64::MAX);
     let (waiting, oldest) = rows.oldest;
-    one(registry, "outbox_waiting", "Letters that may leave and have not", waiting);
-    one(registry, "outbox_oldest_seconds", "How long the oldest of them waits", oldest.map_or(0, age));
-    one(registry, "letters_lost", "Letters that did not arrive and that nobody has seen to", rows.lost);
+    one(
+        registry,
+        "outbox_waiting",
+        "Letters that may leave and have not",
+        waiting,
+    );
+    one(
+        registry,
+        "outbox_oldest_seconds",
+        "How long the oldest of them waits",
+        oldest.map_or(0, age),
+    );
+    one(
+        registry,
+        "letters_lost",
+        "Letters that did not arrive and that nobody has seen to",
+        rows.lost,
+    );
     let by_mailbox = |id: i64| vec![("mailbox", id.to_string())];
     let ages = rows.fetching.iter();
-    let ages = ages.filter_map(|f| Some((by_mailbox(f.mailbox), age(f.last_fetched_at?)))).collect();
-    family(registry, "fetch_age_seconds", "Since when nothing was known to wait on the server", ages);
+    let ages = ages
+        .filter_map(|f| Some((by_mailbox(f.mailbox), age(f.last_fetched_at?))))
+        .collect();
+    family(
+        registry,
+        "fetch_age_seconds",
+        "Since when nothing was known to wait on the server",
+        ages,
+    );
     let fails = rows.fetching.iter();
-    let fails = fails.map(|f| (by_mailbox(f.mailbox), i64::from(f.failing_since.is_some()))).collect();
-    family(registry, "fetch_failing", "1: letters of this mailbox cannot be fetched", fails);
-    let shut = rows.shut_out.into_iter().map(|id| (by_mailbox(id), 1)).collect();
-    family(registry, "sending_failing", "1: the server lets nobody in", shut);
-    one(registry, "promises_late", "Promises past their time", rows.late);
+    let fails = fails
+        .map(|f| (by_mailbox(f.mailbox), i64::from(f.failing_since.is_some())))
+        .collect();
+    family(
+        registry,
+        "fetch_failing",
+        "1: letters of this mailbox cannot be fetched",
+        fails,
+    );
+    let shut = rows
+        .shut_out
+        .into_iter()
+        .map(|id| (by_mailbox(id), 1))
+        .collect();
+    family(
+        registry,
+        "sending_failing",
+        "1: the server lets nobody in",
+        shut,
+    );
+    one(
+        registry,
+        "promises_late",
+        "Promises past their time",
+        rows.late,
+    );
     Ok(())
 }

@@ -34,12 +34,19 @@ pub async fn ask_others(desk: &Desk, trips: bool) -> anyhow::Result<()> {
 }
 
 async fn ask_all(desk: &Desk, trips: bool) -> anyhow::Result<()> {
+    // Nothing leaves the machine on which an invented company lives.
+    if desk.demo {
+        return Ok(());
+    }
     let mailboxes = desk.db.read(mailboxes::store::all).await?;
     let dns = Dns::of(&desk.config)?;
     let mut checks = Vec::new();
     let mut domains: Vec<&str> = Vec::new();
     for mailbox in &mailboxes {
-        let domain = mailbox.address.rsplit_once('@').map_or("", |(_, domain)| domain);
+        let domain = mailbox
+            .address
+            .rsplit_once('@')
+            .map_or("", |(_, domain)| domain);
         if !domains.contains(&domain) {
             domains.push(domain);
             checks.extend(rules::domain(&ask_dns(&dns, domain, mailbox, desk).await));
@@ -47,9 +54,7 @@ async fn ask_all(desk: &Desk, trips: bool) -> anyhow::Result<()> {
     }
     checks.push(clock(desk).await?);
     let now = desk.now();
-    desk.db
-        .write(move |tx| keep_only(tx, &checks, now))
-        .await?;
+    desk.db.write(move |tx| keep_only(tx, &checks, now)).await?;
     if trips {
         for mailbox in &mailboxes {
             to_itself(desk, mailbox).await?;
@@ -66,12 +71,17 @@ fn keep_only(tx: &mut Tx<'_>, checks: &[Check], now: At) -> Result<(), ::store::
             store::forget(tx, &old.name, &old.subject)?;
         }
     }
-    checks.iter().try_for_each(|check| store::keep(tx, check, now))
+    checks
+        .iter()
+        .try_for_each(|check| store::keep(tx, check, now))
 }
 
 async fn ask_dns(dns: &Dns, domain: &str, mailbox: &Mailbox, desk: &Desk) -> Domain {
     let silent = |why: anyhow::Error| format!("{why:#}");
-    let mx = dns.mx(domain).await.map(|all| all.into_iter().map(|mx| mx.host).collect());
+    let mx = dns
+        .mx(domain)
+        .await
+        .map(|all| all.into_iter().map(|mx| mx.host).collect());
     let mut dkim = Ok(Vec::new());
     for selector in SELECTORS {
         match dns.txt(&format!("{selector}._domainkey.{domain}")).await {
@@ -115,7 +125,9 @@ async fn clock(desk: &Desk) -> anyhow::Result<Check> {
         .read(|tx| {
             let mut late = Vec::new();
             for (came, raw) in store::newest_letters(tx, LETTERS)? {
-                let Some(bytes) = tx.blob(&raw)? else { continue };
+                let Some(bytes) = tx.blob(&raw)? else {
+                    continue;
+                };
                 if let Some(date) = letters::read(&bytes).0.date {
                     late.push((came.0 - date) / 60_000_000);
                 }

@@ -6,6 +6,7 @@ use ::store::Tx;
 
 use super::rules::{self, Check, Disk};
 use super::store;
+use crate::backups::{self, rules::Standing as Kept};
 use crate::fetch;
 use crate::intake::store::{Ledger, ledger, without_case};
 use crate::kit::At;
@@ -43,10 +44,13 @@ struct Rows {
     kept: Vec<Check>,
     trips: Vec<(String, trip::LastTrip)>,
     certificate: Option<Certificate>,
+    backups: Kept,
 }
 
-fn rows(tx: &mut Tx<'_>, host: &str, now: At) -> Result<Rows, ::store::Error> {
+fn rows(tx: &mut Tx<'_>, host: &str, keeps: bool, now: At) -> Result<Rows, ::store::Error> {
     let mailboxes = mailboxes::store::all(tx)?;
+    let (last, good) = (backups::store::last(tx)?, backups::store::last_good(tx)?);
+    let made = backups::store::made_at(tx)?;
     let mut trips = Vec::new();
     for mailbox in &mailboxes {
         if let Some(last) = trip::last_trip(tx, mailbox.id)? {
@@ -61,6 +65,7 @@ fn rows(tx: &mut Tx<'_>, host: &str, now: At) -> Result<Rows, ::store::Error> {
         lost_letters: store::lost(tx)?,
         kept: store::kept(tx)?,
         trips,
+        backups: backups::rules::standing(keeps, last.as_ref(), good.as_ref(), made, now),
         certificate: https::certificate(tx, host)?,
         seen: Seen {
             checks: Vec::new(),
@@ -83,8 +88,12 @@ fn rows(tx: &mut Tx<'_>, host: &str, now: At) -> Result<Rows, ::store::Error> {
 pub async fn see(desk: &Desk, serving: bool, whole: bool) -> Result<Seen, ::store::Error> {
     let now = desk.now();
     let url = desk.config.web.public_url.as_ref();
-    let host = url.and_then(|url| url.host_str()).unwrap_or_default().to_owned();
-    let rows = desk.db.read(move |tx| rows(tx, &host, now)).await?;
+    let host = url
+        .and_then(|url| url.host_str())
+        .unwrap_or_default()
+        .to_owned();
+    let keeps = desk.config.backup.is_some();
+    let rows = desk.db.read(move |tx| rows(tx, &host, keeps, now)).await?;
     let mut checks = vec![
         Check::new("database", rules::State::Well, "health-database")
             .fact("engine", format!("{:?}", desk.db.engine())),
@@ -97,6 +106,7 @@ pub async fn see(desk: &Desk, serving: bool, whole: bool) -> Result<Seen, ::stor
     checks.push(rules::arrivals(&seen.ledger));
     checks.push(rules::outbox(rows.oldest.0, rows.oldest.1, now));
     checks.extend(rules::lost(rows.lost_letters));
+    checks.push(rules::backups(&rows.backups));
     checks.extend(disks(&desk.config));
     if desk.config.web.https != Https::Off {
         checks.push(rules::certificate(rows.certificate.as_ref(), now));
@@ -130,7 +140,8 @@ pub fn disks(config: &Config) -> Vec<Check> {
 pub fn free(config: &Config) -> Vec<(&'static str, i64)> {
     let named = ["data", "database"].into_iter().zip(places(config));
     let seen = named.filter_map(|(name, place)| Some((name, disk(&place).ok()?.free)));
-    seen.map(|(name, free)| (name, i64::try_from(free).unwrap_or(i64::MAX))).collect()
+    seen.map(|(name, free)| (name, i64::try_from(free).unwrap_or(i64::MAX)))
+        .collect()
 }
 
 fn places(config: &Config) -> Vec<PathBuf> {

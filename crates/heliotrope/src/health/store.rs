@@ -35,7 +35,10 @@ pub fn kept(tx: &mut Tx<'_>) -> Result<Vec<Check>, Error> {
     for row in &rows {
         let said: String = row.get(0)?;
         if let Ok(check) = serde_json::from_str::<Check>(&said) {
-            kept.push(Check { at: Some(At(row.get(1)?)), ..check });
+            kept.push(Check {
+                at: Some(At(row.get(1)?)),
+                ..check
+            });
         }
     }
     Ok(kept)
@@ -43,13 +46,19 @@ pub fn kept(tx: &mut Tx<'_>) -> Result<Vec<Check>, Error> {
 
 /// Since when others are being asked; none: they are not.
 pub fn asking_since(tx: &mut Tx<'_>) -> Result<Option<At>, Error> {
-    let row = tx.one(sql!("SELECT at FROM health_check WHERE name = 'asking' AND ok = $1"), args![false])?;
+    let row = tx.one(
+        sql!("SELECT at FROM health_check WHERE name = 'asking' AND ok = $1"),
+        args![false],
+    )?;
     row.map(|row| Ok(At(row.get(0)?))).transpose()
 }
 
 /// When all of them had answered last.
 pub fn asked_at(tx: &mut Tx<'_>) -> Result<Option<At>, Error> {
-    let row = tx.one(sql!("SELECT at FROM health_check WHERE name = 'asking' AND ok = $1"), args![true])?;
+    let row = tx.one(
+        sql!("SELECT at FROM health_check WHERE name = 'asking' AND ok = $1"),
+        args![true],
+    )?;
     row.map(|row| Ok(At(row.get(0)?))).transpose()
 }
 
@@ -157,7 +166,9 @@ pub fn left(tx: &mut Tx<'_>, since: At) -> Result<Vec<(i64, i64, i64)>, Error> {
         ),
         args![since.0],
     )?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .collect()
 }
 
 /// Since `since`: the cases to which a letter of this mailbox came back.
@@ -183,7 +194,9 @@ pub fn oldest(tx: &mut Tx<'_>, now: At) -> Result<(i64, Option<At>), Error> {
         ),
         args![now.0],
     )?;
-    row.map_or(Ok((0, None)), |row| Ok((row.get(0)?, row.get::<Option<i64>>(1)?.map(At))))
+    row.map_or(Ok((0, None)), |row| {
+        Ok((row.get(0)?, row.get::<Option<i64>>(1)?.map(At)))
+    })
 }
 
 /// The newest letters that were handed over by SMTP or on standard input:
@@ -193,7 +206,9 @@ pub fn newest_letters(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<(At, String)>, 
         sql!("SELECT received_at, raw FROM arrival WHERE door IN ('smtp', 'receive') ORDER BY id DESC LIMIT $1"),
         args![limit],
     )?;
-    rows.iter().map(|row| Ok((At(row.get(0)?), row.get(1)?))).collect()
+    rows.iter()
+        .map(|row| Ok((At(row.get(0)?), row.get(1)?)))
+        .collect()
 }
 
 /// Letters that may leave since before `due_before`, that nobody has tried,
@@ -232,18 +247,30 @@ pub fn figures(tx: &mut Tx<'_>, now: At) -> Result<Figures, Error> {
         sql!("SELECT state, COUNT(*) FROM outbox GROUP BY state ORDER BY state"),
         args![],
     )?;
-    let shut_out = tx.query(sql!("SELECT mailbox_id FROM server_trouble ORDER BY mailbox_id"), args![])?;
+    let shut_out = tx.query(
+        sql!("SELECT mailbox_id FROM server_trouble ORDER BY mailbox_id"),
+        args![],
+    )?;
     let late = tx.one(
         sql!("SELECT COUNT(*) FROM promise WHERE ended_at IS NULL AND due_at < $1"),
         args![now.0],
     )?;
     Ok(Figures {
-        arrivals: arrivals.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).collect::<Result<_, Error>>()?,
-        letters: letters.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect::<Result<_, Error>>()?,
+        arrivals: arrivals
+            .iter()
+            .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .collect::<Result<_, Error>>()?,
+        letters: letters
+            .iter()
+            .map(|r| Ok((r.get(0)?, r.get(1)?)))
+            .collect::<Result<_, Error>>()?,
         oldest: oldest(tx, now)?,
         lost: lost(tx)?,
         fetching: fetch::store::states(tx)?,
-        shut_out: shut_out.iter().map(|r| r.get(0)).collect::<Result<_, Error>>()?,
+        shut_out: shut_out
+            .iter()
+            .map(|r| r.get(0))
+            .collect::<Result<_, Error>>()?,
         late: late.map_or(Ok(0), |row| row.get(0))?,
     })
 }

@@ -1,5 +1,7 @@
 //! The page, its acts and the banner, at the door of the browser.
 
+use ::store::{args, sql};
+
 use super::{rules, store, worker};
 use crate::cases;
 use crate::events::{self, Kind};
@@ -23,7 +25,7 @@ async fn lost_letter(desk: &TestDesk, lead: &Browser) -> (i64, i64) {
                 ("kind", "reply"),
                 ("text", "It left us today."),
                 ("seen_event", "99"),
-                ("close", "on"),
+                ("close", "true"),
             ],
         )
         .await;
@@ -32,11 +34,22 @@ async fn lost_letter(desk: &TestDesk, lead: &Browser) -> (i64, i64) {
     let envelope = desk
         .write(move |tx| {
             let letters = outbox::store::of_case(tx, case)?;
-            let letter = letters.iter().find(|l| l.message.is_some()).expect("the reply");
+            let letter = letters
+                .iter()
+                .find(|l| l.message.is_some())
+                .expect("the reply");
             let said = Some("550 5.1.1 No such person here");
             outbox::store::mark(tx, letter.id, Delivery::Failed, said, now)?;
             let row = cases::store::lock(tx, case)?.expect("the case");
-            cases::deeds::undelivered(tx, row, letter.message, letter.id, letter.person, "failed", now)?;
+            cases::deeds::undelivered(
+                tx,
+                row,
+                letter.message,
+                letter.id,
+                letter.person,
+                "failed",
+                now,
+            )?;
             Ok(letter.id)
         })
         .await;
@@ -44,13 +57,19 @@ async fn lost_letter(desk: &TestDesk, lead: &Browser) -> (i64, i64) {
 }
 
 async fn told(desk: &TestDesk, case: i64) -> Option<String> {
-    let needs = desk.read(move |tx| Ok(needs::store::of_case(tx, case)?)).await;
+    let needs = desk
+        .read(move |tx| Ok(needs::store::of_case(tx, case)?))
+        .await;
     needs[0].told_at.and(needs[0].told_how.clone())
 }
 
 async fn letter(desk: &TestDesk, case: i64) -> outbox::store::Standing {
-    let all = desk.read(move |tx| Ok(outbox::store::of_case(tx, case)?)).await;
-    all.into_iter().find(|l| l.message.is_some()).expect("the reply")
+    let all = desk
+        .read(move |tx| Ok(outbox::store::of_case(tx, case)?))
+        .await;
+    all.into_iter()
+        .find(|l| l.message.is_some())
+        .expect("the reply")
 }
 
 #[tokio::test]
@@ -60,7 +79,10 @@ async fn a_letter_that_came_to_nothing_is_sent_again() {
         let (case, envelope) = lost_letter(&desk, &jo).await;
         let page = jo.get("/settings/health").await.words();
         assert!(page.contains("550 5.1.1 No such person here"), "{page}");
-        assert!(page.contains("1 letter did not arrive and nobody has seen to it"), "{page}");
+        assert!(
+            page.contains("1 letter did not arrive and nobody has seen to it"),
+            "{page}"
+        );
         assert_eq!(told(&desk, case).await, None);
 
         let act = format!("/settings/health/letters/{envelope}/again");
@@ -69,12 +91,26 @@ async fn a_letter_that_came_to_nothing_is_sent_again() {
             assert_eq!(pressed.location(), "/settings/health");
         }
         let letter = letter(&desk, case).await;
-        assert_eq!((letter.state, letter.not_before), (Delivery::Waiting, desk.now()));
+        assert_eq!(
+            (letter.state, letter.not_before),
+            (Delivery::Waiting, desk.now())
+        );
         assert_eq!(told(&desk, case).await.as_deref(), Some("message"));
-        let row = desk.read(move |tx| Ok(cases::store::find(tx, case)?)).await.expect("the case");
-        assert_eq!((row.undelivered_at, row.turn), (None, cases::Turn::Customer));
-        let events = desk.read(move |tx| Ok(events::store::since(tx, case, 0)?)).await;
-        assert_eq!(events.iter().filter(|e| e.kind == Kind::SentAgain).count(), 1);
+        let row = desk
+            .read(move |tx| Ok(cases::store::find(tx, case)?))
+            .await
+            .expect("the case");
+        assert_eq!(
+            (row.undelivered_at, row.turn),
+            (None, cases::Turn::Customer)
+        );
+        let events = desk
+            .read(move |tx| Ok(events::store::since(tx, case, 0)?))
+            .await;
+        assert_eq!(
+            events.iter().filter(|e| e.kind == Kind::SentAgain).count(),
+            1
+        );
         let page = jo.get("/settings/health").await.words();
         assert!(page.contains("1 letter is about to leave"), "{page}");
     })
@@ -91,9 +127,16 @@ async fn a_corrected_address_is_the_persons_own_and_nobody_elses() {
         let send = async |address: &str| jo.post(&act, &[("address", address)]).await;
         let said = send("okafor@customer.example").await;
         assert_eq!(said.status, "422 Unprocessable Entity");
-        assert!(said.words().contains("belongs to somebody else here"), "{}", said.words());
+        assert!(
+            said.words().contains("belongs to somebody else here"),
+            "{}",
+            said.words()
+        );
         assert_eq!(send("ines").await.status, "422 Unprocessable Entity");
-        assert_eq!(send(" Ines.Weber@Customer.example ").await.location(), "/settings/health");
+        assert_eq!(
+            send(" Ines.Weber@Customer.example ").await.location(),
+            "/settings/health"
+        );
         let letter = letter(&desk, case).await;
         assert_eq!(
             (letter.address.as_str(), letter.state),
@@ -101,7 +144,12 @@ async fn a_corrected_address_is_the_persons_own_and_nobody_elses() {
         );
         let person = letter.person;
         let known = desk
-            .read(|tx| Ok(crate::people::store::by_address(tx, "ines.weber@customer.example")?))
+            .read(|tx| {
+                Ok(crate::people::store::by_address(
+                    tx,
+                    "ines.weber@customer.example",
+                )?)
+            })
             .await;
         assert_eq!(known, person);
     })
@@ -124,14 +172,22 @@ async fn told_by_phone_takes_the_letter_out_of_the_queue() {
 
         // One that still waits does not leave any more.
         let okafor = desk.case("Okafor", "the parcel is wet").await;
-        let text = [("kind", "reply"), ("text", "Dry it."), ("seen_event", "99"), ("close", "on")];
+        let text = [
+            ("kind", "reply"),
+            ("text", "Dry it."),
+            ("seen_event", "99"),
+            ("close", "true"),
+        ];
         jo.post(&format!("/cases/{okafor}/messages"), &text).await;
         let waiting = letter(&desk, okafor).await;
         let act = format!("/settings/health/letters/{}/told", waiting.id);
         assert_eq!(jo.post(&act, &[]).await.location(), "/settings/health");
         assert_eq!(letter(&desk, okafor).await.state, Delivery::TakenBack);
         assert_eq!(told(&desk, okafor).await.as_deref(), Some("phone"));
-        let row = desk.read(move |tx| Ok(cases::store::find(tx, okafor)?)).await.expect("the case");
+        let row = desk
+            .read(move |tx| Ok(cases::store::find(tx, okafor)?))
+            .await
+            .expect("the case");
         assert!(row.is_closed(), "what was told and done stays closed");
     })
     .await;
@@ -215,10 +271,18 @@ async fn who_asks_first_asks_for_all_and_what_was_found_keeps_its_time() {
     testing::each(NOON, async |desk| {
         let jo = desk.sign_in("Jo", Role::Lead).await;
         let hour = std::time::Duration::from_secs(3600);
-        let begin = async |now: At| desk.write(move |tx| Ok(worker::begin(tx, now.minus(hour), now)?)).await;
+        let begin = async |now: At| {
+            desk.write(move |tx| Ok(worker::begin(tx, now.minus(hour), now)?))
+                .await
+        };
         assert!(begin(desk.now()).await, "nobody has asked yet");
         assert!(!begin(desk.now()).await, "somebody is at it");
-        assert!(jo.get("/settings/health").await.words().contains("Others are being asked."));
+        assert!(
+            jo.get("/settings/health")
+                .await
+                .words()
+                .contains("Others are being asked.")
+        );
         let now = desk.now();
         desk.write(move |tx| {
             let found = rules::Check::new("spf", rules::State::Look, "health-spf-none")
@@ -231,7 +295,12 @@ async fn who_asks_first_asks_for_all_and_what_was_found_keeps_its_time() {
         .await;
         desk.mailbox().await;
         let page = jo.get("/settings/health").await;
-        assert!(page.words().contains("SPF: desk.example does not say who may send for it"), "{}", page.words());
+        assert!(
+            page.words()
+                .contains("SPF: desk.example does not say who may send for it"),
+            "{}",
+            page.words()
+        );
         let line = "readonly value=\"desk.example. IN TXT &quot;v=spf1 mx ~all&quot;\"";
         assert!(page.text.contains(line), "{}", page.text);
         assert!(!begin(desk.now()).await, "within the hour");
@@ -260,7 +329,8 @@ fn every_finding_can_be_said_in_both_languages() {
     for lang in Lang::ALL {
         for check in &checks {
             // A sentence that lacks a fact is a panic in a test.
-            let said = super::views::sentence(Words::of(lang), check, &jiff::tz::TimeZone::UTC, now);
+            let said =
+                super::views::sentence(Words::of(lang), check, &jiff::tz::TimeZone::UTC, now);
             assert!(!said.is_empty() && said != check.key);
         }
     }
@@ -283,14 +353,32 @@ async fn ready_is_who_can_do_the_desks_own_work() {
         .await;
         let jo = desk.sign_in("Jo", Role::Lead).await;
         let case = desk.case("Ines", "the book").await;
-        let text = [("kind", "reply"), ("text", "Tomorrow."), ("seen_event", "99")];
+        let text = [
+            ("kind", "reply"),
+            ("text", "Tomorrow."),
+            ("seen_event", "99"),
+        ];
         jo.post(&format!("/cases/{case}/messages"), &text).await;
         desk.advance(std::time::Duration::from_secs(20 * 60));
         let reply = visitor.get("/readyz").await;
         assert_eq!(reply.status, "503 Service Unavailable");
-        assert!(reply.text.contains("outbox: 2 letters that may leave have not been tried for 15 minutes")
-            || reply.text.contains("outbox: 1 letters that may leave have not been tried for 15 minutes"), "{}", reply.text);
-        assert!(reply.text.contains("fetch: nobody has looked for letters of mailbox 1 for 20 minutes"), "{}", reply.text);
+        assert!(
+            reply
+                .text
+                .contains("outbox: 2 letters that may leave have not been tried for 15 minutes")
+                || reply.text.contains(
+                    "outbox: 1 letters that may leave have not been tried for 15 minutes"
+                ),
+            "{}",
+            reply.text
+        );
+        assert!(
+            reply
+                .text
+                .contains("fetch: nobody has looked for letters of mailbox 1 for 20 minutes"),
+            "{}",
+            reply.text
+        );
     })
     .await;
 }
@@ -302,7 +390,8 @@ fn names(text: &str) -> std::collections::BTreeSet<String> {
     let bare = |word: &str| {
         let ends = ["_total", "_bucket", "_sum", "_count", "_info"];
         let end = ends.iter().find(|end| word.ends_with(**end));
-        end.map_or(word, |end| word.trim_end_matches(end)).to_owned()
+        end.map_or(word, |end| word.trim_end_matches(end))
+            .to_owned()
     };
     ours.map(bare).collect()
 }
@@ -314,7 +403,31 @@ async fn the_figures_their_document_and_the_alerts_name_the_same() {
         let now = desk.now();
         desk.write(move |tx| {
             let id = crate::mailboxes::store::all(tx)?[0].id;
-            Ok(fetch::store::note_done(tx, id, now)?)
+            fetch::store::note_done(tx, id, now)?;
+            // One of everything that is counted by what it is.
+            tx.execute(
+                sql!("INSERT INTO server_trouble (mailbox_id, since, at, said) VALUES ($1, $2, $2, 'No')"),
+                args![id, now.0],
+            )?;
+            tx.execute(
+                sql!(
+                    "INSERT INTO arrival (door, received_at, raw, size, sender, recipient, verdict) VALUES ('smtp', $1, '', 0, '', '', 'screened')"
+                ),
+                args![now.0],
+            )?;
+            let letter = outbox::store::New {
+                kind: outbox::Kind::Reset,
+                case: None,
+                message: None,
+                person: None,
+                mailbox: Some(id),
+                address: "jo@desk.example",
+                letter_id: "1@desk.example",
+                words: "{}",
+                not_before: now,
+            };
+            outbox::store::add(tx, &letter, now)?;
+            Ok(())
         })
         .await;
         let visitor = desk.visitor();

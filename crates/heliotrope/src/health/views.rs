@@ -49,8 +49,8 @@ pub fn health(asker: &Asker, shown: &Shown, now: At) -> Markup {
         div.health #health data-part=(super::store::PART) data-src="/settings/health" {
             (summary(shown, eye))
             @for mailbox in &shown.seen.mailboxes { (of_mailbox(shown, mailbox, eye)) }
-            section.section aria-labelledby="letters" {
-                h2 #letters { (t!(words, "health-letters")) }
+            section.section aria-labelledby="letters-out" {
+                h2 #letters-out { (t!(words, "health-letters")) }
                 (checks(shown, eye, |check| check.name == "outbox"))
                 div #held-up data-part=(outbox::store::PART) data-src="/settings/health" {
                     @if !shown.held_up.is_empty() {
@@ -77,11 +77,22 @@ struct Eye<'a> {
 /// How it stands in one line, and the press that asks others.
 fn summary(shown: &Shown, eye: Eye<'_>) -> Markup {
     let words = eye.words;
-    let of = |state| shown.seen.checks.iter().filter(|c| c.state == state).count() as i64;
+    let of = |state| {
+        shown
+            .seen
+            .checks
+            .iter()
+            .filter(|c| c.state == state)
+            .count() as i64
+    };
     let (class, shape, said) = match (of(State::NotWell), of(State::Look)) {
         (0, 0) => ("met", "circle-check", t!(words, "health-all-well")),
         (0, n) => ("owed", "circle-alert", t!(words, "health-look", n = n)),
-        (n, _) => ("late", "triangle-alert", t!(words, "health-not-well", n = n)),
+        (n, _) => (
+            "late",
+            "triangle-alert",
+            t!(words, "health-not-well", n = n),
+        ),
     };
     html! {
         div.bar.(class) {
@@ -103,7 +114,10 @@ fn summary(shown: &Shown, eye: Eye<'_>) -> Markup {
 
 fn of_mailbox(shown: &Shown, mailbox: &Mailbox, eye: Eye<'_>) -> Markup {
     let words = eye.words;
-    let domain = mailbox.address.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let domain = mailbox
+        .address
+        .rsplit_once('@')
+        .map_or("", |(_, domain)| domain);
     let left = shown.seen.left.iter().find(|(id, ..)| *id == mailbox.id);
     let left = left.map_or(0, |(_, left, _)| *left);
     let bounced = shown.bounced.iter().find(|(id, _)| *id == mailbox.id);
@@ -164,12 +178,24 @@ fn held_up(letter: &HeldUp, eye: Eye<'_>) -> Markup {
     let zone = &eye.asker.zone;
     let standing = match letter.state {
         Delivery::Waiting => {
-            t!(words, "health-waits", since = words.when(letter.created_at, zone, eye.now))
+            t!(
+                words,
+                "health-waits",
+                since = words.when(letter.created_at, zone, eye.now)
+            )
         }
         Delivery::Bounced => {
-            t!(words, "health-came-back", at = words.when(letter.state_at, zone, eye.now))
+            t!(
+                words,
+                "health-came-back",
+                at = words.when(letter.state_at, zone, eye.now)
+            )
         }
-        _ => t!(words, "health-given-up", at = words.when(letter.state_at, zone, eye.now)),
+        _ => t!(
+            words,
+            "health-given-up",
+            at = words.when(letter.state_at, zone, eye.now)
+        ),
     };
     let owner = match (&letter.owner, letter.case) {
         (Some(owner), _) => t!(words, "health-owner", owner = owner.as_str()),

@@ -76,10 +76,6 @@ impl Keys {
     }
 
     /// A new key in front; the old ones still open what they sealed.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "`key rotate` comes with backups")
-    )]
     pub fn rotated(&self) -> Keys {
         let mut newest_first = vec![OneKey::new(random::bytes())];
         newest_first.extend(self.newest_first.iter().cloned());
@@ -87,14 +83,15 @@ impl Keys {
     }
 
     /// Only the newest key, for when nothing is sealed with the others any more.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "`key rotate` comes with backups")
-    )]
     pub fn only_newest(&self) -> Keys {
         Keys {
             newest_first: self.newest_first[..1].to_vec(),
         }
+    }
+
+    /// Whether there are older keys beside the newest.
+    pub fn are_several(&self) -> bool {
+        self.newest_first.len() > 1
     }
 
     /// As [`Keys::from_text`] reads it. A secret: only for the key file.
@@ -193,7 +190,7 @@ impl Keys {
     /// Whether `key rotate` still has to seal this one again.
     #[cfg_attr(
         not(test),
-        expect(dead_code, reason = "`key rotate` comes with backups")
+        expect(dead_code, reason = "only tests ask which key it was")
     )]
     pub fn is_newest(&self, sealed: &str) -> bool {
         sealed.split('.').nth(1) == Some(self.newest_first[0].id.as_str())

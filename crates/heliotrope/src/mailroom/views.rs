@@ -70,4 +70,3 @@ fn one_paused(envelope: &Standing, asker: &Asker, now: At) -> Markup {
         }
     }
 }
-

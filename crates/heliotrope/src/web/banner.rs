@@ -21,7 +21,11 @@ impl Banner {
     }
 
     pub fn shown(&self, asker: &Asker, now: At) -> Markup {
-        let above = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let above = self
+            .0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         above.map(|above| above(asker, now)).unwrap_or_default()
     }
 }

@@ -66,7 +66,8 @@ async fn edge(State(desk): State<Desk>, request: Request, next: Next) -> Respons
     add_headers(&desk, response.headers_mut(), &id);
     let status = response.status().as_u16();
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-    desk.figures.count(&route, status, began.elapsed().as_secs_f64());
+    desk.figures
+        .count(&route, status, began.elapsed().as_secs_f64());
     tracing::debug!(request = id, %method, route, status, micros, "Answered");
     response
 }

@@ -41,7 +41,9 @@ impl Figures {
     pub fn count(&self, route: &str, status: u16, seconds: f64) {
         let class = class(route);
         let status = u64::from(status);
-        self.answered.get_or_create(&Answered { class, status }).inc();
+        self.answered
+            .get_or_create(&Answered { class, status })
+            .inc();
         self.took.get_or_create(&Class { class }).observe(seconds);
     }
 
@@ -70,7 +72,21 @@ mod tests {
 
     #[test]
     fn a_route_has_one_of_few_classes() {
-        let all = ["/api/v1/cases", "/c/{token}", "/today", "/", "none", "/live", "/readyz"].map(class);
-        assert_eq!(all, ["api", "customer", "page", "page", "none", "live", "watching"]);
+        let all = [
+            "/api/v1/cases",
+            "/c/{token}",
+            "/today",
+            "/",
+            "none",
+            "/live",
+            "/readyz",
+        ]
+        .map(class);
+        assert_eq!(
+            all,
+            [
+                "api", "customer", "page", "page", "none", "live", "watching"
+            ]
+        );
     }
 }

@@ -70,6 +70,7 @@ fn help_has_examples_and_ends_with_0() {
         "mailbox add",
         "mailbox list",
         "mailbox test",
+        "key rotate",
         "config show",
         "healthcheck",
         "completions",

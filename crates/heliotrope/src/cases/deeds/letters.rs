@@ -12,7 +12,12 @@ use ::store::Tx;
 
 /// The letter is on its way again: what it was to tell counts as told, until
 /// it fails once more.
-pub fn sent_again(tx: &mut Tx<'_>, asker: &Asker, letter: &Envelope, now: At) -> Result<(), Problem> {
+pub fn sent_again(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    letter: &Envelope,
+    now: At,
+) -> Result<(), Problem> {
     let Some(number) = letter.case else {
         return Ok(());
     };
@@ -46,7 +51,9 @@ pub fn told_otherwise(
         Ids::of("envelope", letter.id).and("how", how.word()),
     );
     if let Some(message) = letter.message
-        && letter.person.is_none_or(|person| person == deed.case.person)
+        && letter
+            .person
+            .is_none_or(|person| person == deed.case.person)
     {
         for need in needs::store::told_by(tx, message)? {
             needs::store::untell(tx, need, "replaced", now, deed.by)?;
@@ -64,7 +71,9 @@ pub fn told_otherwise(
 /// Nothing is undelivered any more, and the move is whose it was after the
 /// letter.
 fn cares_no_more(tx: &mut Tx<'_>, deed: &mut Deed, letter: &Envelope) -> Result<(), Problem> {
-    let asks = letter.person.is_none_or(|person| person == deed.case.person);
+    let asks = letter
+        .person
+        .is_none_or(|person| person == deed.case.person);
     if asks && deed.case.undelivered_at.take().is_some() {
         let live = promises::store::live(tx, deed.case.number)?;
         deed.case.turn = rules::turn_after_reply(&live);

@@ -7,7 +7,16 @@ use super::State::{Look, Well};
 
 /// The names under which most senders publish their DKIM key.
 pub const SELECTORS: [&str; 10] = [
-    "default", "mail", "dkim", "selector1", "selector2", "google", "s1", "s2", "k1", "key1",
+    "default",
+    "mail",
+    "dkim",
+    "selector1",
+    "selector2",
+    "google",
+    "s1",
+    "s2",
+    "k1",
+    "key1",
 ];
 
 /// What the DNS said. An error: nobody could say, and why.
@@ -75,7 +84,11 @@ fn spf(seen: &Domain) -> Check {
     let found: Vec<&String> = texts.iter().filter(is_spf).collect();
     match found.as_slice() {
         [] => {
-            let ours = seen.goes_out_at.as_ref().map(|host| format!(" a:{host}")).unwrap_or_default();
+            let ours = seen
+                .goes_out_at
+                .as_ref()
+                .map(|host| format!(" a:{host}"))
+                .unwrap_or_default();
             let line = format!("{}. IN TXT \"v=spf1 mx{ours} ~all\"", seen.name);
             Check::new("spf", Look, "health-spf-none").fact("line", line)
         }
@@ -86,7 +99,8 @@ fn spf(seen: &Domain) -> Check {
 }
 
 fn lets_anybody(spf: &str) -> bool {
-    spf.split_whitespace().any(|word| matches!(word, "+all" | "all"))
+    spf.split_whitespace()
+        .any(|word| matches!(word, "+all" | "all"))
 }
 
 fn dkim(seen: &Domain) -> Check {
@@ -102,7 +116,9 @@ fn dmarc(seen: &Domain) -> Check {
         Ok(texts) => texts,
         Err(why) => return unknown("dmarc", why),
     };
-    let found = texts.iter().find(|text| text.to_ascii_lowercase().starts_with("v=dmarc1"));
+    let found = texts
+        .iter()
+        .find(|text| text.to_ascii_lowercase().starts_with("v=dmarc1"));
     match found {
         Some(record) => Check::new("dmarc", Well, "health-dmarc").fact("record", record.as_str()),
         None => {
@@ -131,7 +147,10 @@ mod tests {
     #[track_caller]
     fn check(seen: &Domain, expected: [(&str, bool, Option<&str>); 4]) {
         let found = domain(seen);
-        let found: Vec<_> = found.iter().map(|c| (c.key.as_str(), c.ok(), c.line())).collect();
+        let found: Vec<_> = found
+            .iter()
+            .map(|c| (c.key.as_str(), c.ok(), c.line()))
+            .collect();
         assert_eq!(found, expected);
     }
 
@@ -140,10 +159,22 @@ mod tests {
         check(
             &seen(),
             [
-                ("health-mx-none", true, Some("acme.example. IN MX 10 imap.acme.example.")),
-                ("health-spf-none", true, Some("acme.example. IN TXT \"v=spf1 mx a:smtp.acme.example ~all\"")),
+                (
+                    "health-mx-none",
+                    true,
+                    Some("acme.example. IN MX 10 imap.acme.example."),
+                ),
+                (
+                    "health-spf-none",
+                    true,
+                    Some("acme.example. IN TXT \"v=spf1 mx a:smtp.acme.example ~all\""),
+                ),
                 ("health-dkim-none", true, None),
-                ("health-dmarc-none", true, Some("_dmarc.acme.example. IN TXT \"v=DMARC1; p=none\"")),
+                (
+                    "health-dmarc-none",
+                    true,
+                    Some("_dmarc.acme.example. IN TXT \"v=DMARC1; p=none\""),
+                ),
             ],
         );
     }
@@ -166,7 +197,10 @@ mod tests {
                 ("health-dmarc", true, None),
             ],
         );
-        let silent = Domain { mx: Err("no answer".into()), ..well };
+        let silent = Domain {
+            mx: Err("no answer".into()),
+            ..well
+        };
         assert_eq!(domain(&silent)[0].key, "health-dns-silent");
     }
 
@@ -176,13 +210,19 @@ mod tests {
             txt: Ok(texts.iter().map(|t| (*t).to_owned()).collect()),
             ..seen()
         };
-        assert_eq!(domain(&with(&["v=spf1 a -all", "v=spf1 mx -all"]))[1].key, "health-spf-many");
+        assert_eq!(
+            domain(&with(&["v=spf1 a -all", "v=spf1 mx -all"]))[1].key,
+            "health-spf-many"
+        );
         assert_eq!(domain(&with(&["v=spf1 +all"]))[1].key, "health-spf-anybody");
     }
 
     #[test]
     fn a_domain_above_may_speak_for_it() {
-        assert_eq!(parents("help.mail.acme.example"), ["mail.acme.example", "acme.example"]);
+        assert_eq!(
+            parents("help.mail.acme.example"),
+            ["mail.acme.example", "acme.example"]
+        );
         assert!(parents("acme.example").is_empty());
     }
 }

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use url::{Host, Url};
 
-use super::State::{Look, NotWell, Well};
 use super::Check;
+use super::State::{Look, NotWell, Well};
+use crate::backups::rules::Standing as Kept;
 use crate::fetch::store::FetchState;
 use crate::intake::store::Ledger;
 use crate::kit::At;
@@ -66,9 +67,11 @@ pub fn sending(address: &str, has_server: bool, trouble: Option<&Trouble>) -> Ch
 /// `oldest`: since when the letter waits that waits longest.
 pub fn outbox(waiting: i64, oldest: Option<At>, now: At) -> Check {
     match oldest {
-        Some(at) if now.since(at) > OUTBOX_PATIENCE => Check::new("outbox", NotWell, "health-outbox-slow")
-            .fact("n", waiting)
-            .fact("since", at),
+        Some(at) if now.since(at) > OUTBOX_PATIENCE => {
+            Check::new("outbox", NotWell, "health-outbox-slow")
+                .fact("n", waiting)
+                .fact("since", at)
+        }
         Some(_) => Check::new("outbox", Well, "health-outbox-quick").fact("n", waiting),
         None => Check::new("outbox", Well, "health-outbox-empty"),
     }
@@ -111,7 +114,11 @@ pub fn bounces(address: &str, n: i64, left: i64) -> Check {
         _ if many => Check::new("bounces", NotWell, "health-bounces-many"),
         _ => Check::new("bounces", Well, "health-bounces"),
     };
-    check.about(address).fact("address", address).fact("n", n).fact("left", left)
+    check
+        .about(address)
+        .fact("address", address)
+        .fact("n", n)
+        .fact("left", left)
 }
 
 pub fn public_url(url: Option<&Url>) -> Check {
@@ -147,7 +154,9 @@ pub fn certificate(seen: Option<&Certificate>, now: At) -> Check {
         return Check::new("certificate", Look, "health-certificate-none-yet");
     };
     let check = match standing(seen, now) {
-        Standing::Good { days } => Check::new("certificate", Well, "health-certificate").fact("days", whole(days)),
+        Standing::Good { days } => {
+            Check::new("certificate", Well, "health-certificate").fact("days", whole(days))
+        }
         Standing::Ending { days } => {
             let state = match days >= 7 && seen.trouble.is_none() {
                 true => Look,
@@ -163,6 +172,20 @@ pub fn certificate(seen: Option<&Certificate>, now: At) -> Check {
 
 fn whole(days: u64) -> i64 {
     i64::try_from(days).unwrap_or(i64::MAX)
+}
+
+pub fn backups(standing: &Kept) -> Check {
+    let new = |state, key| Check::new("backups", state, key);
+    match standing {
+        Kept::Off => new(Well, "health-backups-off"),
+        Kept::Young => new(Well, "health-backups-young"),
+        Kept::Good(at) => new(Well, "health-backups").fact("at", *at),
+        Kept::Old(Some(at)) => new(NotWell, "health-backups-old").fact("at", *at),
+        Kept::Old(None) => new(NotWell, "health-backups-none"),
+        Kept::Failed(at, why) => new(NotWell, "health-backups-failed")
+            .fact("at", *at)
+            .fact("why", why.as_str()),
+    }
 }
 
 /// A disk that something of ours lies on, in bytes.
@@ -192,7 +215,9 @@ pub fn disk(place: &str, disk: Result<Disk, String>) -> Check {
                 false => (Well, "health-disk"),
             };
             let mib = i64::try_from(disk.free >> 20).unwrap_or(i64::MAX);
-            Check::new("disk", state, key).fact("percent", disk.free_percent()).fact("mib", mib)
+            Check::new("disk", state, key)
+                .fact("percent", disk.free_percent())
+                .fact("mib", mib)
         }
         Err(why) => Check::new("disk", NotWell, "health-disk-gone").fact("why", why),
     };
@@ -229,9 +254,13 @@ pub fn clock(off: Option<i64>) -> Check {
 
 pub fn trip(address: &str, last: &LastTrip) -> Check {
     let check = match last.took {
-        Some(took) => Check::new("round_trip", Well, "health-trip-back")
-            .fact("seconds", i64::try_from(took.as_secs().max(1)).unwrap_or(i64::MAX)),
-        None => Check::new("round_trip", NotWell, "health-trip-lost").fact("said", last.said.as_str()),
+        Some(took) => Check::new("round_trip", Well, "health-trip-back").fact(
+            "seconds",
+            i64::try_from(took.as_secs().max(1)).unwrap_or(i64::MAX),
+        ),
+        None => {
+            Check::new("round_trip", NotWell, "health-trip-lost").fact("said", last.said.as_str())
+        }
     };
     let mut check = check.about(address).fact("address", address);
     check.at = Some(last.at);
