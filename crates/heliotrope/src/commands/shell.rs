@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::CommandFactory;
+use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 
 use super::Line;
@@ -35,20 +35,22 @@ pub fn man() -> anyhow::Result<ExitCode> {
     let page = clap_mangen::Man::new(command.clone());
     let mut text = Vec::new();
     page.render(&mut text)?;
-    for inner in command.get_subcommands().filter(|c| c.get_name() != "help") {
-        let inner = inner
-            .clone()
-            .bin_name(format!("heliotrope {}", inner.get_name()));
-        let page = clap_mangen::Man::new(inner.clone());
-        writeln!(
-            text,
-            ".SH \"HELIOTROPE {}\"",
-            inner.get_name().to_uppercase()
-        )?;
-        page.render_description_section(&mut text)?;
-        page.render_options_section(&mut text)?;
-    }
+    pages_of(&command, "heliotrope", &mut text)?;
     print(&text)
+}
+
+/// Each command below `command`, those of `user` and its kin included.
+fn pages_of(command: &Command, name: &str, text: &mut Vec<u8>) -> anyhow::Result<()> {
+    let inner = command.get_subcommands();
+    for inner in inner.filter(|inner| inner.get_name() != "help") {
+        let name = format!("{name} {}", inner.get_name());
+        let page = clap_mangen::Man::new(inner.clone().bin_name(&name));
+        writeln!(text, ".SH \"{}\"", name.to_uppercase())?;
+        page.render_description_section(text)?;
+        page.render_options_section(text)?;
+        pages_of(inner, &name, text)?;
+    }
+    Ok(())
 }
 
 fn print(text: &[u8]) -> anyhow::Result<ExitCode> {

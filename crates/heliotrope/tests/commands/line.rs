@@ -101,6 +101,13 @@ fn help_has_examples_and_ends_with_0() {
     );
     assert!(
         folder
+            .run(&["man"])
+            .ended(0)
+            .out
+            .contains("HELIOTROPE MAILBOX TEST")
+    );
+    assert!(
+        folder
             .run(&["--version"])
             .ended(0)
             .out
