@@ -131,7 +131,9 @@ impl Writer {
                     .then(|| jobs.try_recv().ok())
                     .flatten();
             }
-            self.urgent_first(&mut batch);
+            if batch.is_empty() {
+                batch.extend(self.urgent.try_iter());
+            }
             self.commit_all(batch);
             match next {
                 Some(Message::Scrub(told)) => {
@@ -187,16 +189,6 @@ impl Writer {
         done.map(drop).map_err(Error::sqlite)
     }
 
-    /// Puts urgent work before `waiting`; whether there was any.
-    fn urgent_first(&self, waiting: &mut VecDeque<Box<dyn Job>>) -> bool {
-        let mut any = false;
-        for job in self.urgent.try_iter() {
-            waiting.push_front(job);
-            any = true;
-        }
-        any
-    }
-
     fn commit_all(&self, mut waiting: VecDeque<Box<dyn Job>>) {
         while !waiting.is_empty() {
             self.commit_together(&mut waiting);
@@ -249,11 +241,19 @@ impl Writer {
         batch: &mut Vec<Box<dyn Job>>,
     ) -> Result<Option<Vec<After>>, Error> {
         let began = Instant::now();
-        let mut urgent = self.urgent_first(waiting);
+        let mut cut = false;
         let mut afters = Vec::with_capacity(waiting.len());
-        while !(urgent && began.elapsed() > CUT_SHORT)
-            && let Some(mut job) = waiting.pop_front()
-        {
+        loop {
+            let next = self.urgent.try_recv().ok();
+            cut |= next.is_some();
+            let next = match next {
+                None if cut && began.elapsed() > CUT_SHORT => None,
+                None => waiting.pop_front(),
+                urgent => urgent,
+            };
+            let Some(mut job) = next else {
+                break;
+            };
             let before = self.conn.total_changes();
             let ran = self.run(job.as_mut());
             batch.push(job);
@@ -265,7 +265,6 @@ impl Writer {
                     return Ok(None);
                 }
             }
-            urgent |= self.urgent_first(waiting);
         }
         self.write_found(&mut afters)?;
         Ok(Some(afters))

@@ -129,6 +129,7 @@ async fn what_happened_outside_is_written_before_what_waits() {
         })
         .collect();
     busy.await.unwrap();
+    tokio::time::sleep(Duration::from_millis(30)).await;
     // The writer is at one of the twenty, all of which could share a commit.
     let mark = sql_only!(Sqlite, "UPDATE note SET words = 'taken' WHERE id = 1");
     let marked: Result<_, Error> = held.finish(move |tx| tx.execute(mark, args![])).await;

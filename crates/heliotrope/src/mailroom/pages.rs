@@ -6,8 +6,8 @@ use axum::response::Response;
 use maud::Markup;
 use serde::Deserialize;
 
-use crate::hours;
 use super::views;
+use crate::hours;
 use crate::mailboxes::{self, rules::Typed};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Routes, Who, page, see_other};
 use crate::{outbox, t, team};

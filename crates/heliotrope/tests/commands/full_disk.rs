@@ -223,6 +223,10 @@ fn a_full_disk_loses_nothing_and_needs_no_restart() {
     let serving = folder.serve(&[
         ("HELIOTROPE_DATA", "disk/desk"),
         ("HELIOTROPE_INBOUND__LISTEN", "127.0.0.1:0"),
+        // Letters may wait for a server; nobody listens there.
+        ("HELIOTROPE_SMTP__HOST", "127.0.0.1"),
+        ("HELIOTROPE_SMTP__PORT", "1"),
+        ("HELIOTROPE_SMTP__TLS", "none"),
     ]);
     let mara = Browser::signed_in(&folder, &data, &serving);
     assert!(deliver(&serving, &letter("first", MAILBOX)).starts_with("250"));

@@ -146,7 +146,9 @@ fn a_move_that_was_killed_goes_on() {
     assert_eq!(counts(&folder, &there), before);
 }
 
-#[tokio::test]
+/// With threads of its own, so that the connections which made the database end
+/// while this one waits for commands.
+#[tokio::test(flavor = "multi_thread")]
 async fn a_desk_moves_to_postgres_and_back_through_deaths() {
     let Some(postgres) = TestDb::postgres(&[]).await else {
         return eprintln!("PostgreSQL: not run here, ./test runs it");
