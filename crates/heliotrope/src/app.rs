@@ -77,6 +77,11 @@ pub const MIGRATIONS: &[Migration] = &[
         include_str!("../migrations/0019_backups.sql"),
     ),
     shared(20, "health", include_str!("../migrations/0020_health.sql")),
+    shared(
+        21,
+        "fetch_place",
+        include_str!("../migrations/0021_fetch_place.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

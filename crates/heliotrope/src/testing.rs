@@ -15,6 +15,10 @@
 
 pub mod hostile;
 
+/// Other people's servers, for tests that need one.
+#[path = "../tests/foreign/mod.rs"]
+pub mod foreign;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -34,6 +34,28 @@ pub struct Fetcher {
     pub lists_broke: u32,
 }
 
+/// The cursor of an open folder, for a transaction to move.
+#[derive(Clone)]
+struct Mark {
+    mailbox: i64,
+    folder: String,
+    place: String,
+    validity: u32,
+}
+
+impl Mark {
+    fn pass(&self, tx: &mut ::store::Tx<'_>, uid: u32) -> Result<bool, ::store::Error> {
+        store::pass(
+            tx,
+            self.mailbox,
+            &self.folder,
+            &self.place,
+            self.validity,
+            uid,
+        )
+    }
+}
+
 /// So many, and sizes are asked for one by one.
 const LISTS_BROKE: u32 = 2;
 
@@ -157,7 +179,11 @@ impl Fetcher {
 
     async fn cursor(&self, folder: &str) -> Result<Option<Cursor>, Trouble> {
         let (id, folder) = (self.mailbox.id, folder.to_owned());
-        let read = self.desk.db.read(move |tx| store::cursor(tx, id, &folder));
+        let place = self.fetching.place();
+        let read = self
+            .desk
+            .db
+            .read(move |tx| store::cursor(tx, id, &folder, &place));
         read.await.map_err(not_kept)
     }
 
@@ -209,8 +235,9 @@ impl Fetcher {
         };
         let (id, name, now) = (self.mailbox.id, folder.to_owned(), self.desk.now());
         let renumbered = known.is_some();
+        let place = self.fetching.place();
         let beginning = self.desk.db.write(move |tx| {
-            store::begin(tx, id, &name, cursor)?;
+            store::begin(tx, id, &name, &place, cursor)?;
             if renumbered {
                 store::note_renumbered(tx, id, now)?;
             }
@@ -364,12 +391,8 @@ impl Fetcher {
             bytes: came.bytes,
             head_of,
         };
-        let (id, folder, validity) = (
-            self.mailbox.id,
-            place.folder.to_owned(),
-            place.cursor.validity,
-        );
-        let ours = move |tx: &mut ::store::Tx<'_>| store::pass(tx, id, &folder, validity, uid);
+        let (id, mark) = (self.mailbox.id, self.mark_of(place));
+        let ours = move |tx: &mut ::store::Tx<'_>| mark.pass(tx, uid);
         let taken = take_fetched(&self.desk, letter, ours).await;
         match taken.map_err(|why| Trouble::new("kept", why.to_string()))? {
             Some(verdict) => {
@@ -383,6 +406,15 @@ impl Fetcher {
         Ok(())
     }
 
+    fn mark_of(&self, place: &Place<'_>) -> Mark {
+        Mark {
+            mailbox: self.mailbox.id,
+            folder: place.folder.to_owned(),
+            place: self.fetching.place(),
+            validity: place.cursor.validity,
+        }
+    }
+
     /// Somebody else moved the cursor. If it still stands in this count of the
     /// folder, they keep what we do not.
     async fn check(&self, place: &Place<'_>) -> Result<(), Trouble> {
@@ -393,15 +425,8 @@ impl Fetcher {
     }
 
     async fn pass(&self, place: &mut Place<'_>, uid: u32) -> Result<(), Trouble> {
-        let (id, folder, validity) = (
-            self.mailbox.id,
-            place.folder.to_owned(),
-            place.cursor.validity,
-        );
-        let passing = self
-            .desk
-            .db
-            .write(move |tx| store::pass(tx, id, &folder, validity, uid));
+        let mark = self.mark_of(place);
+        let passing = self.desk.db.write(move |tx| mark.pass(tx, uid));
         if !passing.await.map_err(not_kept)? {
             self.check(place).await?;
         }
@@ -439,14 +464,10 @@ impl Fetcher {
         let known = rules::known_of(place.folder, letter, &said, head);
         let known: Arc<PreparedBlob> =
             Arc::new(self.desk.db.prepare_blob(known).await.map_err(not_kept)?);
-        let (id, folder, validity) = (
-            self.mailbox.id,
-            place.folder.to_owned(),
-            place.cursor.validity,
-        );
+        let (id, mark) = (self.mailbox.id, self.mark_of(place));
         let (address, now) = (self.mailbox.address.clone(), self.desk.now());
         let keeping = self.desk.db.write(move |tx| {
-            if !store::pass(tx, id, &folder, validity, uid)? {
+            if !mark.pass(tx, uid)? {
                 return Ok(None);
             }
             store::note_skipped(tx, id)?;

@@ -129,9 +129,11 @@ impl Fetching {
         }
     }
 
-    /// Is it the same place, so that how far we are still counts?
-    pub fn is_where(&self, other: &Fetching) -> bool {
-        (&self.server.host, &self.server.account) == (&other.server.host, &other.server.account)
+    /// The server and the account: at another place, how far we were says
+    /// nothing.
+    pub fn place(&self) -> String {
+        let account = self.server.account.as_deref().unwrap_or_default();
+        format!("{account}@{}", self.server.host)
     }
 }
 

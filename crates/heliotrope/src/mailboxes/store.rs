@@ -97,7 +97,7 @@ fn fetch_from(
     let server = new.map(|f| &f.server);
     let same = new
         .zip(known)
-        .filter(|(new, known)| new.is_where(known) && new.folders == known.folders);
+        .filter(|(new, known)| new.place() == known.place() && new.folders == known.folders);
     let since = same.and_then(|(_, known)| known.since).unwrap_or(now);
     tx.execute(
         sql!(

@@ -43,8 +43,8 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let own = listener.local_addr().expect("a bound port").port();
         let server = Arc::new(Mutex::new(SocketAddr::from(([127, 0, 0, 1], port))));
-        let (faults, heard): (Arc<Mutex<VecDeque<Fault>>>, Arc<Mutex<Vec<u64>>>) =
-            Default::default();
+        let faults = Arc::<Mutex<VecDeque<Fault>>>::default();
+        let heard = Arc::<Mutex<Vec<u64>>>::default();
         let (cut, cut_now) = watch::channel(0);
         let task = tokio::spawn({
             let (server, faults, heard) = (server.clone(), faults.clone(), heard.clone());

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::foreign::proxy::{Fault, Proxy};
 use super::*;
+use crate::testing::foreign::proxy::{Fault, Proxy};
 
 /// A small generator with a seed, so that a failure can be run again.
 struct Dice(u64);

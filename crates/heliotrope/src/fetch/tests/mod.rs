@@ -13,11 +13,8 @@ mod faults;
 mod nonsense;
 mod way_in;
 
-#[path = "../../../tests/foreign/mod.rs"]
-mod foreign;
-
-use foreign::imap::Dovecot;
-use foreign::{PASSWORD, USER};
+use crate::testing::foreign::imap::Dovecot;
+use crate::testing::foreign::{PASSWORD, USER};
 
 fn source(dovecot: &Dovecot, tls: Tls, password: &str) -> Source {
     Source {
@@ -126,4 +123,34 @@ async fn until(desk: &TestDesk, what: &str, is: impl Fn(&store::FetchState) -> b
         assert!(Instant::now() < until, "{what}: {state:?}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+#[tokio::test]
+async fn a_cursor_counts_only_where_it_was_written_and_only_forwards() {
+    testing::each(AT, async |desk| {
+        let steps = desk
+            .write(|tx| {
+                let at = store::Cursor {
+                    validity: 7,
+                    uid: 3,
+                    since: 0,
+                };
+                store::begin(tx, 1, "INBOX", "help@a.example", at)?;
+                let elsewhere = store::cursor(tx, 1, "INBOX", "help@b.example")?;
+                let mut pass =
+                    |place, validity, uid| store::pass(tx, 1, "INBOX", place, validity, uid);
+                let passed = [
+                    pass("help@b.example", 7, 4)?,
+                    pass("help@a.example", 8, 4)?,
+                    pass("help@a.example", 7, 3)?,
+                    pass("help@a.example", 7, 5)?,
+                    pass("help@a.example", 7, 5)?,
+                ];
+                let here = store::cursor(tx, 1, "INBOX", "help@a.example")?;
+                Ok((elsewhere, passed, here.map(|c| c.uid)))
+            })
+            .await;
+        assert_eq!(steps, (None, [false, false, false, true, false], Some(5)));
+    })
+    .await;
 }

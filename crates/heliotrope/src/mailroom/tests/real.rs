@@ -9,10 +9,7 @@ use crate::mailroom::rules::Try;
 use crate::mailroom::server::{Route, Sealed, Servers};
 use crate::{intake, mailroom, messages, needs};
 
-#[path = "../../../tests/foreign/mod.rs"]
-mod foreign;
-
-use foreign::{Foreign, PASSWORD, USER};
+use crate::testing::foreign::{Foreign, PASSWORD, USER};
 
 const SOON: Duration = Duration::from_secs(30);
 
