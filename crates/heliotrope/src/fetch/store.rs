@@ -108,10 +108,6 @@ pub struct FetchState {
 }
 
 /// One for each mailbox that is fetched, in the order they were added.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the page of mail health shows them")
-)]
 pub fn states(tx: &mut Tx<'_>) -> Result<Vec<FetchState>, Error> {
     let rows = tx.query(
         sql!(

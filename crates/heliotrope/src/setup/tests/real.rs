@@ -5,12 +5,8 @@ use store::sql;
 
 use super::*;
 use crate::mailroom::trip;
-
-#[path = "../../../tests/foreign/mod.rs"]
-mod foreign;
-
-use foreign::imap::Dovecot;
-use foreign::{Foreign, PASSWORD, USER};
+use crate::testing::foreign::imap::Dovecot;
+use crate::testing::foreign::{Foreign, PASSWORD, USER};
 
 struct Servers {
     postfix: Foreign,
