@@ -162,7 +162,7 @@ async fn a_backup_that_fails_is_said_and_the_older_ones_stay() {
         desk.advance(DAY);
         let why = format!("{:#}", night(&desk).await.unwrap_err());
         assert!(why.contains("are damaged on the disk"), "{why}");
-        assert_eq!(backups_in(&folder(&desk)), [good.clone()]);
+        assert_eq!(backups_in(&folder(&desk)), std::slice::from_ref(&good));
         let (last, before) = desk
             .read(|tx| Ok((store::last(tx)?, store::last_good(tx)?)))
             .await;

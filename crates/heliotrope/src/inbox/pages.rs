@@ -56,7 +56,7 @@ async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result
     let (list, undo) = desk
         .db
         .read(move |tx| {
-            let list = self::list(tx, &me, now, view, asked.cursor.as_deref(), None)?;
+            let list = self::list(tx, &me, view, asked.cursor.as_deref(), None)?;
             let undo = undo(tx, asked.sent, now)?;
             Ok::<_, Problem>((list, undo))
         })
@@ -75,7 +75,6 @@ async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result
 fn list(
     tx: &mut Tx<'_>,
     asker: &Asker,
-    now: At,
     view: View,
     cursor: Option<&str>,
     open: Option<i64>,
@@ -158,7 +157,7 @@ pub async fn workspace(
         .db
         .read(move |tx| {
             let sheet = sheet(tx, &me, number, default_server)?;
-            let list = list(tx, &me, now, view, None, Some(number))?;
+            let list = list(tx, &me, view, None, Some(number))?;
             let undo = undo(tx, asked.sent, now)?;
             let home = intake::store::belongs_to(tx, number)?;
             Ok::<_, Problem>((sheet, list, undo, home))

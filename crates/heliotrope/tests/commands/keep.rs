@@ -176,7 +176,7 @@ fn what_is_no_whole_backup_is_refused_in_words_and_nothing_is_written() {
     assert!(!folder.path().join("again").exists());
 
     // The same open form, packed anew by another hand.
-    let anew = |change: &dyn Fn(&str, Vec<u8>) -> Option<Vec<u8>>| repack(&whole, change);
+    let anew = |change: &Change| repack(&whole, change);
     let newer = anew(&|name, bytes| {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Some(match name {
@@ -230,7 +230,10 @@ fn what_is_no_whole_backup_is_refused_in_words_and_nothing_is_written() {
     folder.run(&["restore", "same", "--data", "again"]).ended(0);
 }
 
-fn repack(whole: &[u8], change: &dyn Fn(&str, Vec<u8>) -> Option<Vec<u8>>) -> Vec<u8> {
+/// What becomes of a part of a backup, by its name; none: it is left out.
+type Change = dyn Fn(&str, Vec<u8>) -> Option<Vec<u8>>;
+
+fn repack(whole: &[u8], change: &Change) -> Vec<u8> {
     use std::io::Read;
     let open = zstd::Decoder::new(whole).expect("zstd");
     let mut from = tar::Archive::new(open);
