@@ -49,10 +49,11 @@ async function letterOfInes(words) {
   await smtp(w.foreign.smtp, 'ines@customers.example', w.foreign.address, raw)
 }
 
-test('at most seven steps from an empty folder to the first answered letter', async () => {
+test('at most seven steps from an empty folder to the first answered letter', async (t) => {
   const steps = []
   steps.push('start the desk')
   const desk = await startServe(w.foreign)
+  t.after(() => desk.stop())
   const { context, page, watch } = await visitor(w.browser, desk)
   context.setDefaultTimeout(90_000) // a round trip through real servers
 
@@ -90,7 +91,7 @@ test('at most seven steps from an empty folder to the first answered letter', as
 
   steps.push('open the letter')
   await row.click()
-  await page.getByText('It was bright yesterday.').first().waitFor()
+  await page.locator('.msg', { hasText: 'It was bright yesterday.' }).waitFor()
 
   steps.push('answer it')
   await editor(page).fill('A new bulb leaves us today.')
@@ -100,16 +101,16 @@ test('at most seven steps from an empty folder to the first answered letter', as
     return found.length ? found : null
   }, 60)
   assert.match(plain(answer), /^To: .*ines@customers\.example/im)
-  assert.match(answer, /^Reply-To: .*\+[a-z2-7]{26}@/im, 'the server keeps plus-addresses')
+  assert.match(answer, /^Reply-To:[^:]*\+[a-z2-7]{26}@/im, 'the server keeps plus-addresses')
 
   assert.ok(steps.length <= 7, steps.join(', '))
   await watch.quiet()
   await context.close()
-  await desk.stop()
 })
 
-test('without scripts, in German, a wrong password keeps every field and has the server’s own words', async () => {
+test('without scripts, in German, a wrong password keeps every field and has the server’s own words', async (t) => {
   const desk = await startServe(w.foreign)
+  t.after(() => desk.stop())
   const { context, page, watch } = await visitor(w.browser, desk, { scripts: false, locale: 'de-DE' })
   context.setDefaultTimeout(60_000)
   watch.expect(/status of 422/)
@@ -132,5 +133,4 @@ test('without scripts, in German, a wrong password keeps every field and has the
   await page.waitForURL('**/today')
   await watch.quiet()
   await context.close()
-  await desk.stop()
 })

@@ -29,7 +29,7 @@ setup-led-nowhere = Unter dieser Adresse hat nichts geantwortet:
 setup-led-elsewhere = Unter dieser Adresse antwortet etwas, aber nicht dieser Desk.
 setup-led-safe = Es ist kein Brief hinausgegangen, und alles, was Sie geschrieben haben, steht noch da.
 setup-anyway = Diese Adresse behalten; sie wird später hierher führen
-setup-reach-machine = Dieser Desk antwortet nur auf diesem Rechner. Briefe gehen ohne Links zur Seite des Kunden hinaus, bis eine öffentliche Adresse gesetzt ist (web.public_url).
+setup-reach-machine = Dieser Desk antwortet nur auf diesem Rechner. Links in Briefen führen Kunden nirgendwohin, bis eine öffentliche Adresse gesetzt ist (web.public_url).
 setup-reach-network = Diese Adresse gilt nur in Ihrem eigenen Netz. Kunden anderswo können den Links in Briefen nicht folgen, bis der Desk eine öffentliche Adresse hat (web.public_url).
 
 setup-mailbox = An welches Postfach schreiben Kunden?

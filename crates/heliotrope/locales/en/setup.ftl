@@ -29,7 +29,7 @@ setup-led-nowhere = Nothing answered at that address:
 setup-led-elsewhere = Something answers at that address, and it is not this desk.
 setup-led-safe = No letter has left, and everything you typed is still here.
 setup-anyway = Keep this address; it will lead here later
-setup-reach-machine = This desk answers on this machine only. Letters leave without links to the customer’s page until a public address is set (web.public_url).
+setup-reach-machine = This desk answers on this machine only. Links in letters lead customers nowhere until a public address is set (web.public_url).
 setup-reach-network = This address works in your own network only. Customers elsewhere cannot follow the links in letters until the desk has a public address (web.public_url).
 
 setup-mailbox = Which mailbox do customers write to?

@@ -188,39 +188,18 @@ pub fn secret(what: &str) -> anyhow::Result<String> {
 /// The next line of standard input; none when it is empty or there is none.
 pub fn another_secret(what: &str) -> anyhow::Result<Option<String>> {
     let input = std::io::stdin();
-    let asked = input.is_terminal().then(|| {
-        eprint!("{what} (not shown): ");
-        Unseen::begin()
-    });
-    let mut line = String::new();
-    input
-        .read_line(&mut line)
-        .with_context(|| format!("reading a {} from standard input", what.to_lowercase()))?;
-    if asked.is_some() {
-        drop(asked);
-        eprintln!();
-    }
+    let reading = || format!("reading a {}", what.to_lowercase());
+    let line = match input.is_terminal() {
+        true => {
+            rpassword::prompt_password(format!("{what} (not shown): ")).with_context(reading)?
+        }
+        false => {
+            let mut line = String::new();
+            let read = input.read_line(&mut line);
+            read.with_context(|| format!("{} from standard input", reading()))?;
+            line
+        }
+    };
     let secret = line.trim_end_matches(['\r', '\n']);
     Ok(Some(secret.to_owned()).filter(|secret| !secret.is_empty()))
-}
-
-/// While it lives the terminal shows nothing that is typed.
-struct Unseen;
-
-impl Unseen {
-    fn begin() -> Unseen {
-        stty("-echo");
-        Unseen
-    }
-}
-
-impl Drop for Unseen {
-    fn drop(&mut self) {
-        stty("echo");
-    }
-}
-
-/// The tool of every Unix; without it the secret is seen by who types it.
-fn stty(what: &str) {
-    let _ = std::process::Command::new("stty").arg(what).status();
 }

@@ -12,7 +12,7 @@ use super::user::zone_of_machine;
 use crate::fetch;
 use crate::kit::words::{Lang, Words};
 use crate::mailboxes::{self, Fetching, ImapUrl, Mailbox, Server, ServerUrl};
-use crate::mailroom;
+use crate::mailroom::{self, trip};
 use crate::team;
 use crate::team::By;
 use crate::web::Desk;
@@ -80,7 +80,8 @@ struct List {
 }
 
 /// Connect to the servers of an address, or of all, and sign in: where its
-/// letters leave, and where they are fetched. Nothing is sent or fetched.
+/// letters leave, and where they are fetched. With both, one letter goes to the
+/// address itself, and is waited for and taken away again.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  heliotrope mailbox test\n  heliotrope mailbox test help@example.org"
@@ -91,7 +92,7 @@ struct Test {
     #[command(flatten)]
     common: Common,
     /// Print one JSON object a line: {"mailbox","address","way","server","ok","said"},
-    /// way being smtp or imap.
+    /// way being smtp, imap or trip.
     #[arg(long)]
     json: bool,
 }
@@ -277,6 +278,23 @@ async fn try_one(desk: &Desk, test: &Test, mailbox: &Mailbox) -> anyhow::Result<
             Err(trouble) => Err(trouble.sentence(Words::of(Lang::En), &server)),
         };
         well &= tell(test, mailbox, "imap", Some(server), said)?;
+    }
+    // Whoever is not let in sends nothing.
+    if well && let Some(trip) = trip::try_kept(desk, mailbox, Words::of(Lang::En)).await? {
+        let said = match (trip.back(), trip.trouble()) {
+            (Some(back), _) => {
+                let plus = match back.plus {
+                    true => "by a plus-address",
+                    false => "plus-addresses are not kept there",
+                };
+                let took = back.took.as_secs_f64();
+                Ok(format!(
+                    "a letter to itself came back in {took:.1} s; {plus}"
+                ))
+            }
+            (None, why) => Err(why.unwrap_or("it did not come back").to_owned()),
+        };
+        well &= tell(test, mailbox, "trip", None, said)?;
     }
     Ok(well)
 }

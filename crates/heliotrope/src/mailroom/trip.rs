@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use ::store::Tx;
+
 use super::rules::{self, Try};
 use super::server::{Sealed, Servers};
-use super::{own_name, route_of};
+use super::{own_name, route_of, store};
 use crate::fetch;
-use crate::kit::random;
 use crate::kit::words::Words;
-use crate::mailboxes::Server;
+use crate::kit::{At, random};
+use crate::mailboxes::{self, Mailbox, Server};
 use crate::outbox;
 use crate::t;
 use crate::web::Desk;
@@ -42,7 +44,62 @@ pub struct Back {
     pub plus: bool,
 }
 
-pub use super::store::{LastTrip, keep_trip, last_trip};
+impl Trip {
+    pub fn back(&self) -> Option<&Back> {
+        self.back.as_ref()?.as_ref().ok()
+    }
+
+    /// Why it did not come back, when it did not.
+    pub fn trouble(&self) -> Option<&str> {
+        match (&self.sent, &self.back) {
+            (Err(said), _) | (_, Some(Err(said))) => Some(said),
+            _ => None,
+        }
+    }
+
+    /// Remembers how it went, and what it showed about plus-addresses.
+    pub fn keep(&self, tx: &mut Tx<'_>, mailbox: i64, now: At) -> Result<(), ::store::Error> {
+        let last = LastTrip {
+            at: now,
+            took: self.back().map(|back| back.took),
+            plus: self.back().is_some_and(|back| back.plus),
+            said: self.trouble().unwrap_or_default().to_owned(),
+        };
+        store::keep_trip(tx, mailbox, &last)?;
+        match self.back() {
+            Some(back) => mailboxes::store::keeps_plus_addresses(tx, mailbox, back.plus),
+            None => Ok(()),
+        }
+    }
+}
+
+pub use super::store::{LastTrip, last_trip};
+
+/// Sends a mailbox that is kept a letter from itself, and remembers how it
+/// went. None: its letters are not fetched, or cannot leave.
+///
+/// # Errors
+/// When its password cannot be opened, or the result not be kept.
+pub async fn try_kept(
+    desk: &Desk,
+    mailbox: &Mailbox,
+    words: Words,
+) -> anyhow::Result<Option<Trip>> {
+    let sends = mailbox.server.is_some() || desk.config.smtp.is_some();
+    let Some(source) = fetch::source(desk, mailbox)?.filter(|_| sends) else {
+        return Ok(None);
+    };
+    let trial = Trial {
+        address: &mailbox.address,
+        name: &mailbox.name,
+        server: mailbox.server.as_ref(),
+        source: &source,
+    };
+    let trip = round_trip(desk, &trial, words).await;
+    let (kept, id, now) = (trip.clone(), mailbox.id, desk.now());
+    desk.db.write(move |tx| kept.keep(tx, id, now)).await?;
+    Ok(Some(trip))
+}
 
 /// Sends the letter to a plus-address of the mailbox, or to the mailbox itself
 /// when that is refused, and waits for it. The letter is taken away again.

@@ -144,22 +144,7 @@ impl Tried {
     }
 
     pub fn back(&self) -> Option<&trip::Back> {
-        self.trip.as_ref()?.back.as_ref()?.as_ref().ok()
-    }
-
-    /// What a row remembers of it.
-    fn as_row(&self, now: At) -> Option<trip::LastTrip> {
-        let trip = self.trip.as_ref()?;
-        let said = match (&trip.sent, &trip.back) {
-            (Err(said), _) | (_, Some(Err(said))) => said.clone(),
-            _ => String::new(),
-        };
-        Some(trip::LastTrip {
-            at: now,
-            took: self.back().map(|back| back.took),
-            plus: self.back().is_some_and(|back| back.plus),
-            said,
-        })
+        self.trip.as_ref()?.back()
     }
 }
 
@@ -260,8 +245,8 @@ pub fn keep_mailbox(
         ));
     }
     let id = mailboxes::store::add(tx, new, now)?;
-    if let Some(tried) = tried {
-        keep_trial(tx, id, tried, now)?;
+    if let Some(trip) = tried.and_then(|tried| tried.trip.as_ref()) {
+        trip.keep(tx, id, now)?;
     }
     store::has_mailbox(tx, agent, id)?;
     team::audit(
@@ -272,22 +257,6 @@ pub fn keep_mailbox(
         &format!("mailbox:{id}"),
     )?;
     Ok(id)
-}
-
-/// Remembers how a trial went, and what it showed about plus-addresses.
-pub fn keep_trial(
-    tx: &mut Tx<'_>,
-    mailbox: i64,
-    tried: &Tried,
-    now: At,
-) -> Result<(), ::store::Error> {
-    if let Some(row) = tried.as_row(now) {
-        trip::keep_trip(tx, mailbox, &row)?;
-    }
-    if let Some(back) = tried.back() {
-        mailboxes::store::keeps_plus_addresses(tx, mailbox, back.plus)?;
-    }
-    Ok(())
 }
 
 /// The house's word: within how many of our hours somebody answers.

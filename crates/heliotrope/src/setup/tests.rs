@@ -128,8 +128,9 @@ async fn three_pages_lead_from_the_printed_link_to_the_open_desk() {
         let priya = after(&desk, &browser, &done).await;
         let page = priya.get(done.location()).await;
         assert!(
-            page.words()
-                .contains("This desk answers on this machine only. Letters leave without links"),
+            page.words().contains(
+                "This desk answers on this machine only. Links in letters lead customers nowhere"
+            ),
             "{}",
             page.words()
         );
