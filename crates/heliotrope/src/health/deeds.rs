@@ -142,35 +142,15 @@ async fn clock(desk: &Desk) -> anyhow::Result<Check> {
 /// A letter of the mailbox to itself, where its letters are fetched.
 async fn to_itself(desk: &Desk, mailbox: &Mailbox) -> anyhow::Result<()> {
     let words = Words::of(Lang::of_tag(&mailbox.language).unwrap_or_default());
-    let source = match fetch::source(desk, mailbox) {
-        Ok(Some(source)) => source,
-        Ok(None) => return Ok(()),
-        // The same stands on the mailbox as a trouble of fetching.
-        Err(_) => return Ok(()),
-    };
-    let trial = trip::Trial {
-        address: &mailbox.address,
-        name: &mailbox.name,
-        server: mailbox.server.as_ref(),
-        source: &source,
-    };
-    let went = trip::round_trip(desk, &trial, words).await;
-    let said = match (&went.sent, &went.back) {
-        (Err(why), _) | (_, Some(Err(why))) => why.clone(),
-        _ => String::new(),
-    };
-    let back = went.back.and_then(Result::ok);
-    let last = trip::LastTrip {
-        at: desk.now(),
-        took: back.as_ref().map(|b| b.took),
-        plus: back.is_some_and(|b| b.plus),
-        said,
-    };
-    let id = mailbox.id;
-    desk.db
-        .write(move |tx| trip::keep_trip(tx, id, &last))
-        .await
-        .with_context(|| format!("noting how a letter of mailbox {id} to itself went"))
+    // A password that cannot be opened stands on the mailbox as a trouble of fetching.
+    if fetch::source(desk, mailbox).is_err() {
+        return Ok(());
+    }
+    let tried = trip::try_kept(desk, mailbox, words).await;
+    tried.map(drop).with_context(|| {
+        let id = mailbox.id;
+        format!("noting how a letter of mailbox {id} to itself went")
+    })
 }
 
 /// The letter, if nobody sends it right now and it has not arrived.

@@ -8,7 +8,7 @@ use crate::folder::{Folder, letter};
 fn a_wrong_line_is_one_sentence_with_the_nearest_name_and_ends_with_2() {
     let folder = Folder::new();
     for (line, words) in [
-        ("", "say what to do, one of demo, serve, receive"),
+        ("", "say what to do, one of demo, serve, setup, receive"),
         (
             "recieve",
             "there is no command \"recieve\"; the nearest is \"receive\"",

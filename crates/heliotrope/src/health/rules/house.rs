@@ -203,7 +203,7 @@ impl Disk {
 
     /// A large disk may be nearly full for years, a small one fills in a day.
     pub fn is_low(self) -> bool {
-        self.free < 512 << 20 || (self.free < 10 << 30 && self.free_percent() < 5)
+        self.free < 512 << 20 || (self.free < 4 << 30 && self.free_percent() < 5)
     }
 }
 
@@ -318,7 +318,7 @@ mod tests {
     fn a_disk_is_low_by_what_is_left_for_letters() {
         let low = |free: u64, all: u64| Disk { free, all }.is_low();
         assert!(low(500 << 20, 1 << 30) && !low(600 << 20, 2 << 30));
-        assert!(low(9 << 30, 1 << 40) && !low(20 << 30, 1 << 40));
+        assert!(low(3 << 30, 1 << 40) && !low(5 << 30, 1 << 40));
         assert_eq!(Disk { free: 1, all: 0 }.free_percent(), 100);
     }
 
