@@ -109,7 +109,7 @@ fn https_by_acme_is_fetched_renewed_and_outlives_its_authority() {
     });
     let detail = told["detail"].as_str().expect("words");
     assert!(
-        detail.contains("there is none") && detail.contains("refused"),
+        detail.contains("there is no certificate") && detail.contains("refused"),
         "{detail}"
     );
     assert_eq!(serving.stop().0, Some(0));

@@ -53,12 +53,14 @@ fn large_letter() -> Vec<u8> {
     .into_bytes()
 }
 
+/// That no server takes the letters of this desk may stand in a backup, too.
 fn counts(folder: &Folder, data: &str) -> Value {
-    let report = folder
-        .run(&["doctor", "--data", data, "--json"])
-        .ended(0)
-        .json();
-    assert_eq!(report["ok"], true, "{report}");
+    let report = folder.run(&["doctor", "--data", data, "--json"]).json();
+    let checks = report["checks"].as_array().expect("checks");
+    assert!(!checks.is_empty(), "{report}");
+    for check in checks.iter().filter(|check| check["name"] != "sending") {
+        assert_eq!(check["ok"], true, "{report}");
+    }
     let ledger = &report["ledger"];
     serde_json::json!({ "counts": report["counts"], "ledger": ledger, "outbox": report["outbox"] })
 }
