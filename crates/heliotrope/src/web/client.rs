@@ -88,7 +88,7 @@ pub(super) fn behind_proxies(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -
     nearest
 }
 
-/// "198.51.100.1", and as some proxies write it, "198.51.100.1:4711" and "[2001:db8::1]:4711".
+/// "198.51.100.1", and as some proxies write it, `198.51.100.1:4711` and `[2001:db8::1]:4711`.
 fn address(hop: &str) -> Option<IpAddr> {
     let alone = hop.trim_start_matches('[').trim_end_matches(']').parse();
     let alone: Option<IpAddr> = alone.ok();

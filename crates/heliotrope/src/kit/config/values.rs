@@ -67,7 +67,7 @@ pub(super) fn networks(s: &str) -> Result<Vec<IpNet>, String> {
         .collect()
 }
 
-/// "127.0.0.1:5353, [::1]"; port 53 need not be said.
+/// `127.0.0.1:5353, [::1]`; port 53 need not be said.
 pub(super) fn name_servers(s: &str) -> Result<Vec<SocketAddr>, String> {
     let one = |a: &str| {
         let plain = a.trim_start_matches('[').trim_end_matches(']');
