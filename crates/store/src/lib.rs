@@ -68,6 +68,16 @@ pub enum Engine {
     Postgres,
 }
 
+/// The engine as its makers spell it.
+impl std::fmt::Display for Engine {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Engine::Sqlite => "SQLite",
+            Engine::Postgres => "PostgreSQL",
+        })
+    }
+}
+
 /// An open database. Clones share it.
 #[derive(Clone)]
 pub struct Db {

@@ -14,6 +14,7 @@ health-not-well = { $n ->
 health-asked = Das DNS wurde um { $at } gefragt.
 health-asking = Andere werden gerade gefragt. Was sie sagen, erscheint hier; ein Brief an uns selbst braucht bis zu einer Minute.
 health-never-asked = Das DNS wurde noch nicht gefragt.
+health-demo = Diese Firma ist erfunden: Niemand draußen wird gefragt.
 health-letters = Briefe, die hinausgehen
 health-house = Das Haus
 health-state-well = In Ordnung
@@ -27,7 +28,7 @@ health-sent = { $n ->
 }
 health-bounced-cases = Die Fälle dazu:
 
-health-database = { $engine } lässt sich öffnen
+health-database = die Datenbank lässt sich öffnen ({ $engine })
 health-whole = jede Zeile, jeder Index und jede Datei ist heil
 health-broken = { $found }. Heben Sie den Datenordner auf, wie er ist, und holen Sie dann eine Sicherung zurück
 health-ledger = { $arrivals ->

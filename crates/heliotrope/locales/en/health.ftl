@@ -14,6 +14,7 @@ health-not-well = { $n ->
 health-asked = The DNS was asked at { $at }.
 health-asking = Others are being asked. What they say appears here; a letter to ourselves takes up to a minute.
 health-never-asked = The DNS has not been asked yet.
+health-demo = This company is invented: nobody outside is asked.
 health-letters = Letters that leave
 health-house = The house
 health-state-well = Well
@@ -27,7 +28,7 @@ health-sent = { $n ->
 }
 health-bounced-cases = Their cases:
 
-health-database = { $engine } opens
+health-database = the database opens ({ $engine })
 health-whole = every row, index and file is whole
 health-broken = { $found }. Keep a copy of the data folder as it is, then bring back a backup
 health-ledger = { $arrivals ->

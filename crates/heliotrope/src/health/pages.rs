@@ -53,6 +53,7 @@ async fn health(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Proble
         .doing(|| "reading which letters are held up")?;
     let shown = views::Shown {
         asking: rules::running(seen.asking_since, now),
+        demo: desk.demo,
         seen,
         held_up,
         bounced,

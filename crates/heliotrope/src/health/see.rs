@@ -96,7 +96,7 @@ pub async fn see(desk: &Desk, serving: bool, whole: bool) -> Result<Seen, ::stor
     let rows = desk.db.read(move |tx| rows(tx, &host, keeps, now)).await?;
     let mut checks = vec![
         Check::new("database", rules::State::Well, "health-database")
-            .fact("engine", format!("{:?}", desk.db.engine())),
+            .fact("engine", desk.db.engine().to_string()),
     ];
     if whole {
         checks.push(rules::integrity(&desk.db.integrity().await?));

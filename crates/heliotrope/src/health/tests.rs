@@ -252,7 +252,7 @@ async fn a_failing_mailbox_stands_above_every_page_until_it_works_again() {
         let leads = jo.get("/today").await.text;
         assert!(leads.contains("href=\"/settings/health\""), "a lead may look");
         let page = jo.get("/settings/health").await.words();
-        assert!(page.contains("letters for help@desk.example cannot be fetched since 12:00"), "{page}");
+        assert!(page.contains("Letters for help@desk.example cannot be fetched since 12:00"), "{page}");
 
         let now = desk.now();
         desk.write(move |tx| {

@@ -40,6 +40,8 @@ pub struct Shown {
     /// Mailbox and the cases to which its letters came back since yesterday.
     pub bounced: Vec<(i64, Vec<i64>)>,
     pub asking: bool,
+    /// An invented company: nobody outside is ever asked.
+    pub demo: bool,
 }
 
 pub fn health(asker: &Asker, shown: &Shown, now: At) -> Markup {
@@ -99,7 +101,8 @@ fn summary(shown: &Shown, eye: Eye<'_>) -> Markup {
             (icon(shape))
             p {
                 strong { (said) } " "
-                @if shown.asking { (t!(words, "health-asking")) }
+                @if shown.demo { (t!(words, "health-demo")) }
+                @else if shown.asking { (t!(words, "health-asking")) }
                 @else if let Some(at) = shown.seen.asked_at {
                     (t!(words, "health-asked", at = words.when(at, &eye.asker.zone, eye.now)))
                 } @else { (t!(words, "health-never-asked")) }
@@ -143,6 +146,24 @@ fn checks(shown: &Shown, eye: Eye<'_>, which: impl Fn(&Check) -> bool) -> Markup
     }
 }
 
+/// A finding as a sentence of its own: on the command line it goes on after the
+/// name of its check. Names that are typed as they are keep their small letter.
+fn begun(said: &str) -> Markup {
+    let first = said.split_whitespace().next().unwrap_or_default();
+    let is_name = first.contains(['@', '.', '/', '`']);
+    let small = if is_name {
+        0
+    } else {
+        first.chars().next().map_or(0, char::len_utf8)
+    };
+    let said = format!("{}{}", said[..small].to_uppercase(), &said[small..]);
+    html! {
+        @for (n, part) in said.split('`').enumerate() {
+            @if n % 2 == 0 { (part) } @else { code { (part) } }
+        }
+    }
+}
+
 fn one(check: &Check, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let (class, shape, state) = match check.state {
@@ -156,7 +177,7 @@ fn one(check: &Check, eye: Eye<'_>) -> Markup {
             div {
                 p {
                     span.said { (state) ": " }
-                    (sentence(words, check, &eye.asker.zone, eye.now))
+                    (begun(&sentence(words, check, &eye.asker.zone, eye.now)))
                     @if let Some(at) = check.at {
                         " " span.quietly { (words.when(at, &eye.asker.zone, eye.now)) }
                     }
@@ -238,8 +259,8 @@ fn acts(letter: &HeldUp, eye: Eye<'_>) -> Markup {
             }
         }
         @if letter.person.is_some() && letter.kind != Kind::Reset {
-            details {
-                summary { (t!(words, "health-correct")) span.said { " " (letter.address) } }
+            details.folded {
+                summary { (icon("chevron-right")) (t!(words, "health-correct")) span.said { " " (letter.address) } }
                 form.inline method="post" action=(path("address")) {
                     (form_token(&eye.asker.form_token)) (once_field())
                     div.field {

@@ -32,9 +32,9 @@ pub fn paused(paused: &[Standing], all: i64, asker: &Asker, now: At) -> Markup {
                     p { (t!(words, "mailroom-paused-empty")) }
                 } @else {
                     p { (t!(words, "mailroom-paused-why")) }
-                    ol.hits { @for envelope in paused { (one_paused(envelope, asker, now)) } }
+                    ol.held-up { @for envelope in paused { (one_paused(envelope, asker, now)) } }
                     @if let Some(last) = paused.last() {
-                        form.btns method="post" action="/paused" {
+                        form.btns.after method="post" action="/paused" {
                             (form_token(&asker.form_token))
                             input type="hidden" name="up_to" value=(last.id);
                             button.btn name="act" value="leave" { (t!(words, "mailroom-paused-all-leave", n = paused.len())) }
