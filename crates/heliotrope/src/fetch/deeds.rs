@@ -1,17 +1,17 @@
 //! Bringing what waits in one folder: each letter is kept in the transaction
 //! that moves the cursor behind it.
 
+mod begin;
+mod keep;
+
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use ::store::PreparedBlob;
 use tokio::sync::watch;
 
 use super::rules::{self, Tries};
-use super::server::{Brought, Line, Trouble, Waiting};
+use super::server::{Line, Trouble, Waiting};
 use super::store::{self, Cursor};
-use crate::intake::deeds::{Fetched, keep_unread, take_fetched};
 use crate::mailboxes::{After, Fetching, Mailbox};
 use crate::web::Desk;
 
@@ -32,28 +32,6 @@ pub struct Fetcher {
     /// Lists of sizes at which the line broke, in a row: one letter that the
     /// server cannot measure spoils the list for all.
     pub lists_broke: u32,
-}
-
-/// The cursor of an open folder, for a transaction to move.
-#[derive(Clone)]
-struct Mark {
-    mailbox: i64,
-    folder: String,
-    place: String,
-    validity: u32,
-}
-
-impl Mark {
-    fn pass(&self, tx: &mut ::store::Tx<'_>, uid: u32) -> Result<bool, ::store::Error> {
-        store::pass(
-            tx,
-            self.mailbox,
-            &self.folder,
-            &self.place,
-            self.validity,
-            uid,
-        )
-    }
 }
 
 /// So many, and sizes are asked for one by one.
@@ -196,78 +174,6 @@ impl Fetcher {
         noting.await.map_err(not_kept)
     }
 
-    /// Where a folder begins for us, which we see for the first time or whose
-    /// letters have other numbers now.
-    async fn begin(
-        &self,
-        line: &mut Line,
-        folder: &str,
-        opened: super::server::Folder,
-        known: Option<Cursor>,
-    ) -> Result<Cursor, Trouble> {
-        let told = self.told();
-        let bring = usize::try_from(self.fetching.bring.unwrap_or(0)).unwrap_or(0);
-        let (ages, since) = match known {
-            Some(known) => (self.ages_since(line, known.since).await?, known.since),
-            None if bring > 0 && opened.letters > 0 => {
-                let first = opened.letters.saturating_sub(bring as u32 - 1).max(1);
-                let ages = line.ages(&format!("{first}:*"), false).await?;
-                let since = rules::since(&ages, bring, told);
-                (ages, since)
-            }
-            None => (self.ages_since(line, told).await?, told),
-        };
-        let next = match (opened.next, opened.letters) {
-            (Some(next), _) => next,
-            (None, 0) => 1,
-            (None, _) => {
-                let last = line.ages("*", true).await?;
-                last.iter()
-                    .map(|(uid, _)| uid.saturating_add(1))
-                    .max()
-                    .unwrap_or(1)
-            }
-        };
-        let cursor = Cursor {
-            validity: opened.validity,
-            uid: rules::beginning(next, &ages, since),
-            since,
-        };
-        let (id, name, now) = (self.mailbox.id, folder.to_owned(), self.desk.now());
-        let renumbered = known.is_some();
-        let place = self.fetching.place();
-        let beginning = self.desk.db.write(move |tx| {
-            store::begin(tx, id, &name, &place, cursor)?;
-            if renumbered {
-                store::note_renumbered(tx, id, now)?;
-            }
-            Ok::<_, ::store::Error>(())
-        });
-        beginning.await.map_err(not_kept)?;
-        if renumbered {
-            tracing::warn!(
-                mailbox = id,
-                "A folder counts its letters anew (UIDVALIDITY); looking at all of them again"
-            );
-        }
-        Ok(cursor)
-    }
-
-    /// The letters that the server took in since about then, with their ages.
-    async fn ages_since(&self, line: &mut Line, since: i64) -> Result<Vec<(u32, i64)>, Trouble> {
-        let what = match rules::day_before(since) {
-            Some(day) => format!("SINCE {day}"),
-            None => "ALL".to_owned(),
-        };
-        let found = line.search(&what).await?;
-        let mut ages = Vec::with_capacity(found.len());
-        for some in found.chunks(500) {
-            let set: Vec<String> = some.iter().map(u32::to_string).collect();
-            ages.extend(line.ages(&set.join(","), true).await?);
-        }
-        Ok(ages)
-    }
-
     /// Brings the letters of one page, in order, as far as the server hands
     /// them over.
     async fn page(
@@ -372,145 +278,6 @@ impl Fetcher {
     fn try_of(&mut self, place: &Place<'_>, uid: u32) -> &mut Tries {
         let key = (place.folder.to_owned(), place.cursor.validity, uid);
         self.tries.entry(key).or_default()
-    }
-
-    /// Keeps a letter and moves the cursor, in one transaction.
-    async fn keep(
-        &mut self,
-        place: &mut Place<'_>,
-        uid: u32,
-        came: Brought,
-        head_of: Option<u64>,
-    ) -> Result<(), Trouble> {
-        let now = self.desk.now().timestamp().as_second();
-        let dated = rules::dated(&came.bytes);
-        let letter = Fetched {
-            mailbox: &self.mailbox.address,
-            sender: rules::return_path(&came.bytes),
-            receipt: rules::may_answer(came.since, dated, self.told(), now),
-            bytes: came.bytes,
-            head_of,
-        };
-        let (id, mark) = (self.mailbox.id, self.mark_of(place));
-        let ours = move |tx: &mut ::store::Tx<'_>| mark.pass(tx, uid);
-        let taken = take_fetched(&self.desk, letter, ours).await;
-        match taken.map_err(|why| Trouble::new("kept", why.to_string()))? {
-            Some(verdict) => {
-                tracing::debug!(mailbox = id, arrival = verdict.arrival, "Fetched a letter")
-            }
-            None => self.check(place).await?,
-        }
-        self.tries
-            .remove(&(place.folder.to_owned(), place.cursor.validity, uid));
-        place.cursor.uid = uid;
-        Ok(())
-    }
-
-    fn mark_of(&self, place: &Place<'_>) -> Mark {
-        Mark {
-            mailbox: self.mailbox.id,
-            folder: place.folder.to_owned(),
-            place: self.fetching.place(),
-            validity: place.cursor.validity,
-        }
-    }
-
-    /// Somebody else moved the cursor. If it still stands in this count of the
-    /// folder, they keep what we do not.
-    async fn check(&self, place: &Place<'_>) -> Result<(), Trouble> {
-        match self.cursor(place.folder).await? {
-            Some(cursor) if cursor.validity == place.cursor.validity => Ok(()),
-            _ => Err(Trouble::new("cut", "")),
-        }
-    }
-
-    async fn pass(&self, place: &mut Place<'_>, uid: u32) -> Result<(), Trouble> {
-        let mark = self.mark_of(place);
-        let passing = self.desk.db.write(move |tx| mark.pass(tx, uid));
-        if !passing.await.map_err(not_kept)? {
-            self.check(place).await?;
-        }
-        place.cursor.uid = uid;
-        Ok(())
-    }
-
-    /// What is known of a letter that does not come is kept for a person, and
-    /// we go on behind it.
-    async fn give_up(
-        &mut self,
-        line: &mut Line,
-        place: &mut Place<'_>,
-        letter: Waiting,
-        said: String,
-    ) -> Result<(), Trouble> {
-        let uid = letter.uid;
-        let key = (place.folder.to_owned(), place.cursor.validity, uid);
-        let tries = self.tries.entry(key).or_default();
-        // A line that breaks even at its head: once is enough.
-        let ask_head = !tries.head_broke;
-        tries.head_broke = true;
-        let head = match ask_head {
-            true => {
-                let (mut brought, end) = line.letters(&[uid], "HEADER", HEAD).await;
-                if let Err(trouble) = end
-                    && trouble.is_of_the_line()
-                {
-                    return Err(trouble);
-                }
-                brought.remove(&uid).map(|head| head.bytes)
-            }
-            false => None,
-        };
-        let known = rules::known_of(place.folder, letter, &said, head);
-        let known: Arc<PreparedBlob> =
-            Arc::new(self.desk.db.prepare_blob(known).await.map_err(not_kept)?);
-        let (id, mark) = (self.mailbox.id, self.mark_of(place));
-        let (address, now) = (self.mailbox.address.clone(), self.desk.now());
-        let keeping = self.desk.db.write(move |tx| {
-            if !mark.pass(tx, uid)? {
-                return Ok(None);
-            }
-            store::note_skipped(tx, id)?;
-            keep_unread(tx, &address, &known, now).map(Some)
-        });
-        match keeping.await.map_err(not_kept)? {
-            Some(arrival) => tracing::warn!(
-                mailbox = id,
-                arrival,
-                "A letter could not be fetched; it needs a person"
-            ),
-            None => self.check(place).await?,
-        }
-        place.cursor.uid = uid;
-        Ok(())
-    }
-
-    /// What the settings ask to become of letters that we keep. A line that
-    /// breaks before this leaves them as they were.
-    async fn mark(&self, line: &mut Line, kept: &[u32]) -> Result<(), Trouble> {
-        if kept.is_empty() {
-            return Ok(());
-        }
-        let set: Vec<String> = kept.iter().map(u32::to_string).collect();
-        let set = set.join(",");
-        let done = match self.fetching.after {
-            After::Leave => Ok(()),
-            After::Seen => line.mark(&set, "\\Seen").await,
-            After::Delete => match line.mark(&set, "\\Deleted").await {
-                Ok(()) => line.expunge(&set).await,
-                refused => refused,
-            },
-        };
-        match done {
-            Err(trouble) if !trouble.is_of_the_line() => {
-                tracing::warn!(
-                    mailbox = self.mailbox.id,
-                    "The server does not let us mark letters that were fetched"
-                );
-                Ok(())
-            }
-            other => other,
-        }
     }
 }
 
