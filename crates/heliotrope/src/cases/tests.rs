@@ -243,13 +243,14 @@ async fn s1_4_thanks_after_closing_makes_no_work() {
             ..letter(w.person, "Thanks, got it!")
         };
         let case = rows::find(tx, w.number)?.ok_or_else(|| Problem::not_found("case", w.number))?;
-        deeds::letter(tx, case, &thanks, minutes(9))?;
+        deeds::letter(tx, case, &thanks, minutes(9), minutes(9))?;
         assert_eq!(check_row(tx, w.number)?.place, Place::Closed);
         let case = rows::find(tx, w.number)?.ok_or_else(|| Problem::not_found("case", w.number))?;
         deeds::letter(
             tx,
             case,
             &letter(w.person, "The link is dead."),
+            minutes(10),
             minutes(10),
         )?;
         let case = check_row(tx, w.number)?;

@@ -54,7 +54,7 @@ async fn letter(
             copies: &[],
             language: None,
         };
-        let message = deeds::letter(tx, case, &letter, now)?;
+        let message = deeds::letter(tx, case, &letter, now, now)?;
         tx.keep(&raw, "arrival", 1)?;
         Ok(message)
     })

@@ -50,7 +50,7 @@ pub fn open(
     let by = Actor::Person(letter.person);
     let mut deed = Deed::on(case, at, by);
     deed.record(Kind::Opened, Ids::none());
-    let message = add(tx, &mut deed, letter)?;
+    let message = add(tx, &mut deed, letter, at)?;
     deed.record(Kind::Letter, Ids::of("message", message));
     let words = needs::rules::implied_words(letter.subject, letter.words);
     let need = needs::store::add(tx, number, true, "ask", &words, at, by)?;
@@ -62,7 +62,7 @@ pub fn open(
     Ok((number, message))
 }
 
-fn add(tx: &mut Tx<'_>, deed: &mut Deed, letter: &Letter<'_>) -> Result<i64, Error> {
+fn add(tx: &mut Tx<'_>, deed: &mut Deed, letter: &Letter<'_>, came: At) -> Result<i64, Error> {
     let new = New {
         kind: messages::Kind::Letter,
         author: Actor::Person(letter.person),
@@ -86,18 +86,26 @@ fn add(tx: &mut Tx<'_>, deed: &mut Deed, letter: &Letter<'_>) -> Result<i64, Err
         letter.files,
         event,
         &scope(&deed.case),
-        deed.at,
+        came,
     )
 }
 
 /// A further letter to a case. A person's letter makes it our turn and reopens
 /// a closed case with its implied need; automatic letters are shown and change
-/// nothing; thanks after closing makes no work. Gives the message.
-pub fn letter(tx: &mut Tx<'_>, case: Case, letter: &Letter<'_>, at: At) -> Result<i64, Error> {
+/// nothing; thanks after closing makes no work. It may have lain on its server
+/// for days: `came` is its own time, `at` the time of what it changes here.
+/// Gives the message.
+pub fn letter(
+    tx: &mut Tx<'_>,
+    case: Case,
+    letter: &Letter<'_>,
+    came: At,
+    at: At,
+) -> Result<i64, Error> {
     let number = case.number;
     let by = Actor::Person(letter.person);
     let mut deed = Deed::on(case, at, by);
-    let message = add(tx, &mut deed, letter)?;
+    let message = add(tx, &mut deed, letter, came)?;
     let thanks = letter.mark == Some(Mark::Thanks);
     let kind = if thanks { Kind::Thanks } else { Kind::Letter };
     deed.record(kind, Ids::of("message", message));

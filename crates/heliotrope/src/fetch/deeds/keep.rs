@@ -10,6 +10,7 @@ use crate::fetch::rules;
 use crate::fetch::server::{Brought, Line, Trouble, Waiting};
 use crate::fetch::store;
 use crate::intake::deeds::{Fetched, keep_unread, take_fetched};
+use crate::kit::At;
 use crate::mailboxes::After;
 
 /// The cursor of an open folder, for a transaction to move.
@@ -48,6 +49,7 @@ impl Fetcher {
         let letter = Fetched {
             mailbox: &self.mailbox.address,
             sender: rules::return_path(&came.bytes),
+            came: came.since.map(|s| At(s.saturating_mul(1_000_000))),
             receipt: rules::may_answer(came.since, dated, self.told(), now),
             bytes: came.bytes,
             head_of,

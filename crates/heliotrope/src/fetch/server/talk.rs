@@ -65,7 +65,10 @@ impl Line {
     }
 
     /// The next thing that is said, as `each` understands it.
-    pub(super) async fn hear<T>(&mut self, each: impl FnOnce(&Response<'_>) -> T) -> Result<T, Trouble> {
+    pub(super) async fn hear<T>(
+        &mut self,
+        each: impl FnOnce(&Response<'_>) -> T,
+    ) -> Result<T, Trouble> {
         let heard = match self.client.read_response().await {
             Ok(Some(heard)) => heard,
             Ok(None) => return Err(self.gone(Trouble::new("cut", ""))),

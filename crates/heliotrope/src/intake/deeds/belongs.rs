@@ -61,7 +61,7 @@ pub async fn belongs(desk: &Desk, asker: &Asker, number: i64) -> Result<i64, Pro
                     incoming.mark,
                     &[],
                 );
-                let message = deeds::letter(tx, case, &letter, arrival.at)?;
+                let message = deeds::letter(tx, case, &letter, arrival.at, now)?;
                 store::moved(tx, arrival.id, home, message)?;
             }
             // What answers our receipt of the other case comes here as well.

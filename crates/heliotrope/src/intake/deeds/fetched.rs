@@ -18,6 +18,8 @@ pub struct Fetched<'a> {
     pub bytes: Vec<u8>,
     /// What the server noted as the envelope's sender.
     pub sender: String,
+    /// When that server took it in, as far as it says.
+    pub came: Option<At>,
     /// May the first automatic answer leave?
     pub receipt: bool,
     /// It is only the head of a letter of so many bytes.
@@ -41,6 +43,10 @@ pub async fn take_fetched(
         recipients: Vec::new(),
     };
     let mut prepared = prepare(desk, arrived).await?;
+    // A clock that is ahead of ours makes no letter of tomorrow.
+    prepared.at = letter
+        .came
+        .map_or(prepared.now, |came| came.min(prepared.now));
     prepared.receipt = letter.receipt;
     let mut recipient = letter.mailbox.to_owned();
     if let Some(incoming) = &mut prepared.incoming {

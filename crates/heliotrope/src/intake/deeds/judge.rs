@@ -31,8 +31,10 @@ pub struct Judging<'a> {
     pub files: &'a [NewFile],
     pub screen: Option<&'static str>,
     pub default_server: bool,
-    /// When it came.
+    /// When it came: to us, or to the server it was fetched from.
     pub at: At,
+    /// What is done because of it is done now.
+    pub now: At,
     /// May the first automatic answer leave? Not days later.
     pub receipt: bool,
     /// Its own row, when it is in the ledger already: no duplicate of itself.
@@ -303,7 +305,7 @@ fn join(
         j.incoming.mark
     };
     let copies = company(tx, j, mailboxes)?;
-    let message = deeds::letter(tx, case, &j.letter(person, mark, &copies), j.at)?;
+    let message = deeds::letter(tx, case, &j.letter(person, mark, &copies), j.at, j.now)?;
     Ok(in_case(number, message, false, None))
 }
 
@@ -341,7 +343,7 @@ fn open(
     let ours = to_us || from_ours(mailboxes, j.incoming);
     // Asked for last: it costs a look at the person's cases.
     if rules::may_receipt(j.incoming.mark, ours, mailbox.receipt, can_send)
-        && !store::had_receipt(tx, person, j.at.minus(BETWEEN_RECEIPTS))?
+        && !store::had_receipt(tx, person, j.now.minus(BETWEEN_RECEIPTS))?
     {
         receipt(tx, j, mailbox, person, case, message)?;
     }
@@ -375,8 +377,8 @@ fn receipt(
     let hours = hours::store::of_mailbox(tx, mailbox.id)?;
     let due = within.map(|min| {
         let work = Duration::from_secs(min * 60);
-        let in_hours = hours.as_ref().map(|hours| hours.after(j.at, work));
-        in_hours.unwrap_or_else(|| j.at.plus(work))
+        let in_hours = hours.as_ref().map(|hours| hours.after(j.now, work));
+        in_hours.unwrap_or_else(|| j.now.plus(work))
     });
     let lang = case.language.as_deref().and_then(Lang::of_tag);
     let lang = lang
@@ -403,9 +405,9 @@ fn receipt(
         address: address.unwrap_or_default(),
         letter_id: &outbox::letter_id(&mailbox.address),
         words: &json!({ "message": message, "due": due.map(|d| d.0) }).to_string(),
-        not_before: j.at,
+        not_before: j.now,
     };
-    deeds::receipt(tx, case, &envelope, promise.as_ref(), j.at)
+    deeds::receipt(tx, case, &envelope, promise.as_ref(), j.now)
 }
 
 /// What a bounce speaks of.
@@ -458,14 +460,20 @@ fn bounced(
     returned: &Returned,
 ) -> Result<Judged, Error> {
     let case = locked(tx, returned.case)?;
-    let message = deeds::letter(tx, case, &j.letter(person, j.incoming.mark, &[]), j.at)?;
+    let message = deeds::letter(
+        tx,
+        case,
+        &j.letter(person, j.incoming.mark, &[]),
+        j.at,
+        j.now,
+    )?;
     if let Some(envelope) = returned
         .envelope
         .as_ref()
         .filter(|e| rules::is_lost(bounce) && !e.state.is_lost())
     {
         let said = bounce.said.as_deref().or(bounce.status.as_deref());
-        outbox::store::mark(tx, envelope.id, Delivery::Bounced, said, j.at)?;
+        outbox::store::mark(tx, envelope.id, Delivery::Bounced, said, j.now)?;
         let case = locked(tx, returned.case)?;
         deeds::undelivered(
             tx,
@@ -474,7 +482,7 @@ fn bounced(
             envelope.id,
             envelope.person,
             "bounced",
-            j.at,
+            j.now,
         )?;
     }
     Ok(in_case(returned.case, message, false, None))

@@ -161,6 +161,7 @@ async fn judge_once(desk: &Desk, arrival: i64, look: Look) -> Result<Option<Verd
             screen: None,
             default_server,
             at: kept.at,
+            now,
             receipt: look == Look::Again || now.since(kept.at) < Duration::from_secs(86_400),
             arrival: Some(arrival),
             wanted: look == Look::Person,

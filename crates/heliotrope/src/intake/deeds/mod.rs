@@ -88,7 +88,9 @@ impl NotKept {
 /// A letter understood, with its bytes ready to be kept.
 pub struct Prepared {
     door: Door,
+    /// When it came: to us, or to the server it was fetched from.
     at: At,
+    now: At,
     sender: String,
     recipients: Vec<String>,
     raw: PreparedBlob,
@@ -126,9 +128,11 @@ async fn prepare(desk: &Desk, arrived: Arrived) -> Result<Prepared, Error> {
         .as_mut()
         .map(|i| std::mem::take(&mut i.files))
         .unwrap_or_default();
+    let now = desk.now();
     Ok(Prepared {
         door,
-        at: desk.now(),
+        at: now,
+        now,
         sender,
         recipients,
         raw: desk.db.prepare_blob(bytes).await?,
@@ -255,7 +259,7 @@ fn keep_alone(tx: &mut Tx<'_>, p: &Prepared) -> Result<Verdict, Error> {
     let mut first = None;
     for recipient in p.for_whom() {
         let arrival = keep_row(tx, p, recipient, None)?;
-        tx.enqueue(JOB, &arrival.to_string(), p.at.plus(AGAIN).0)?;
+        tx.enqueue(JOB, &arrival.to_string(), p.now.plus(AGAIN).0)?;
         first.get_or_insert(Verdict {
             arrival,
             ending: None,
@@ -314,6 +318,7 @@ impl Prepared {
             screen: self.screen,
             default_server: self.default_server,
             at: self.at,
+            now: self.now,
             receipt: self.receipt,
             arrival: None,
             wanted: false,

@@ -97,9 +97,11 @@ impl Prepared {
             None => serde_json::to_vec(&written)
                 .map_err(|e| Error::data(format!("writing a form as JSON: {e}")))?,
         };
+        let now = desk.now();
         Ok(Prepared {
             door,
-            at: desk.now(),
+            at: now,
+            now,
             sender: written.address.clone(),
             recipients: vec![recipient.to_owned()],
             raw: desk.db.prepare_blob(raw).await?,
