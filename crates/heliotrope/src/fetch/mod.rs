@@ -31,10 +31,6 @@ pub use worker::{Running, start};
 const NOW: &str = "fetch-now:";
 
 /// Looks for letters of this mailbox at once, on whichever node does it.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the page of mail health has the key for it")
-)]
 pub fn now(desk: &Desk, mailbox: i64) {
     desk.db.say(&format!("{NOW}{mailbox}"));
 }

@@ -13,6 +13,9 @@ pub const LIST: usize = 2_000;
 
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// When it is our own disk that takes nothing in: no server is asked too often
+/// by that, and there may be room again soon.
+const LONGEST_OF_OURS: Duration = Duration::from_secs(15);
 
 /// After so much in vain we go on without a letter: three times "no", five
 /// times a goodbye, or fifteen broken lines, which with the growing pauses take
@@ -46,12 +49,16 @@ pub fn longest_answer(most: u64) -> Duration {
     Duration::from_secs((120 + most / 16_384).min(3_600))
 }
 
-/// How long to rest after `failures` in a row. The jitter, from 0 to 1, keeps
+/// How long to rest after `failures` in a row, the last for the reason `code`. The jitter, from 0 to 1, keeps
 /// many mailboxes of one server from coming back together.
-pub fn pause(failures: u32, jitter: f64) -> Duration {
+pub fn pause(code: &str, failures: u32, jitter: f64) -> Duration {
     let grown = FIRST_PAUSE * 2u32.saturating_pow(failures.saturating_sub(1).min(10));
+    let longest = match code {
+        "kept" => LONGEST_OF_OURS,
+        _ => LONGEST_PAUSE,
+    };
     grown
-        .min(LONGEST_PAUSE)
+        .min(longest)
         .mul_f64(1.0 - 0.25 * jitter.clamp(0.0, 1.0))
 }
 
@@ -240,9 +247,10 @@ mod tests {
 
     #[test]
     fn pauses_grow_to_five_minutes() {
-        let seconds = |failures| pause(failures, 0.0).as_secs();
+        let seconds = |failures| pause("sign-in", failures, 0.0).as_secs();
         assert_eq!([1, 2, 3, 8, 9, 99].map(seconds), [2, 4, 8, 256, 300, 300]);
-        assert_eq!(pause(1, 1.0), Duration::from_millis(1500));
+        assert_eq!(pause("kept", 99, 0.0), LONGEST_OF_OURS);
+        assert_eq!(pause("cut", 1, 1.0), Duration::from_millis(1500));
     }
 
     #[test]

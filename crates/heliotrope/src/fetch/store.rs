@@ -1,7 +1,10 @@
 //! How far each folder is, how fetching goes, and whose turn it is.
 
+use std::time::Duration;
+
 use store::{Error, Tx, args, sql};
 
+use super::NOW;
 use super::server::Trouble;
 use crate::kit::At;
 
@@ -138,8 +141,12 @@ pub fn states(tx: &mut Tx<'_>) -> Result<Vec<FetchState>, Error> {
         .collect()
 }
 
+/// No turn lasts so long, even where clocks differ by minutes.
+const NO_TURN: Duration = Duration::from_secs(600);
+
 /// Takes the turn to fetch for a mailbox, or keeps it, until `until`. False:
-/// another node has it. What decides that no letter is kept twice is
+/// another node has it. One that would last far longer than any node asks for
+/// was taken by a clock that was wrong, and binds nobody. What decides that no letter is kept twice is
 /// [`pass`]; the turn only saves work.
 pub fn take_turn(
     tx: &mut Tx<'_>,
@@ -152,9 +159,10 @@ pub fn take_turn(
         sql!(
             "INSERT INTO fetch_state (mailbox_id, waiting, skipped, node, node_until) VALUES ($1, 0, 0, $2, $4)
              ON CONFLICT (mailbox_id) DO UPDATE SET node = excluded.node, node_until = excluded.node_until
-             WHERE fetch_state.node IS NULL OR fetch_state.node = excluded.node OR fetch_state.node_until < $3"
+             WHERE fetch_state.node IS NULL OR fetch_state.node = excluded.node OR fetch_state.node_until < $3
+                OR fetch_state.node_until > $5"
         ),
-        args![mailbox, node, now.0, until.0],
+        args![mailbox, node, now.0, until.0, now.plus(NO_TURN).0],
     )?;
     Ok(taken == 1)
 }
@@ -168,12 +176,13 @@ pub fn renew_turns(tx: &mut Tx<'_>, node: &str, until: At) -> Result<(), Error> 
     Ok(())
 }
 
-/// Others need not wait for our turn to run out.
+/// Others need not wait for our turn to run out: they look at once.
 pub fn end_turn(tx: &mut Tx<'_>, mailbox: i64, node: &str) -> Result<(), Error> {
     tx.execute(
         sql!("UPDATE fetch_state SET node = NULL WHERE mailbox_id = $1 AND node = $2"),
         args![mailbox, node],
     )?;
+    tx.say(&format!("{NOW}{mailbox}"));
     Ok(())
 }
 

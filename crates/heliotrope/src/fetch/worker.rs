@@ -337,7 +337,7 @@ impl Keeper {
         self.failures += 1;
         let id = self.fetcher.mailbox.id;
         let jitter = f64::from(random::bytes::<1>()[0]) / 255.0;
-        let pause = rules::pause(self.failures, jitter);
+        let pause = rules::pause(trouble.code, self.failures, jitter);
         tracing::info!(
             mailbox = id,
             code = trouble.code,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ::store::Tx;
 use axum::Form;
 use axum::extract::State;
 use axum::response::Response;
@@ -9,7 +10,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{api, deeds, rules, store, views, worker};
-use crate::mailroom;
+use crate::fetch;
+use crate::kit::At;
+use crate::mailboxes;
 use crate::t;
 use crate::web::{
     Answer, Asker, Desk, Doing, Named, Once, PageContext, Problem, Routes, Who, page, see_other,
@@ -63,14 +66,21 @@ async fn health(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Proble
     Ok(page(&context, &title, views::health(&asker, &shown, now)))
 }
 
-/// Asks everybody, in the background: a letter to ourselves takes its time.
+/// Asks everybody, in the background: a letter to ourselves takes its time. And
+/// looks for letters at once: whoever mended a password elsewhere waits for them.
 async fn run(State(desk): State<Desk>) -> Result<Response, Problem> {
     let now = desk.now();
-    let ours = desk
+    let begun = desk
         .db
-        .write(move |tx| worker::begin(tx, now, now))
-        .await
-        .doing(|| "beginning to ask others")?;
+        .write(move |tx| {
+            let mailboxes = mailboxes::store::all(tx)?;
+            Ok::<_, ::store::Error>((worker::begin(tx, now, now)?, mailboxes))
+        })
+        .await;
+    let (ours, mailboxes) = begun.doing(|| "beginning to ask others")?;
+    for mailbox in mailboxes.iter().filter(|m| m.imap.is_some()) {
+        fetch::now(&desk, mailbox.id);
+    }
     if ours {
         tokio::spawn(async move {
             if let Err(error) = deeds::ask_others(&desk, true).await {
@@ -87,16 +97,9 @@ async fn again(
     once: Once,
     Named(id): Named<i64>,
 ) -> Result<Answer, Problem> {
-    let now = desk.now();
-    desk.db
-        .write(move |tx| {
-            once.run(tx, now, |tx| {
-                deeds::again(tx, &asker, id, now)?;
-                Ok(Answer::see(PATH))
-            })
-        })
-        .await
-        .doing(|| format!("sending letter {id} again"))
+    let act = move |tx: &mut Tx<'_>, now| deeds::again(tx, &asker, id, now);
+    let done = press(&desk, once, act).await;
+    done.doing(|| format!("sending letter {id} again"))
 }
 
 #[derive(Deserialize)]
@@ -112,16 +115,9 @@ async fn correct(
     Named(id): Named<i64>,
     Form(form): Form<Corrected>,
 ) -> Result<Answer, Problem> {
-    let now = desk.now();
-    desk.db
-        .write(move |tx| {
-            once.run(tx, now, |tx| {
-                deeds::correct(tx, &asker, id, &form.address, now)?;
-                Ok(Answer::see(PATH))
-            })
-        })
-        .await
-        .doing(|| format!("correcting the address of letter {id}"))
+    let act = move |tx: &mut Tx<'_>, now| deeds::correct(tx, &asker, id, &form.address, now);
+    let done = press(&desk, once, act).await;
+    done.doing(|| format!("correcting the address of letter {id}"))
 }
 
 async fn told(
@@ -130,26 +126,33 @@ async fn told(
     once: Once,
     Named(id): Named<i64>,
 ) -> Result<Answer, Problem> {
+    let act = move |tx: &mut Tx<'_>, now| deeds::told(tx, &asker, id, now);
+    let done = press(&desk, once, act).await;
+    done.doing(|| format!("noting that letter {id} was told by phone"))
+}
+
+/// One press about one letter, and back to the page.
+async fn press(
+    desk: &Desk,
+    once: Once,
+    act: impl Fn(&mut Tx<'_>, At) -> Result<(), Problem> + Send + Sync + 'static,
+) -> Result<Answer, Problem> {
     let now = desk.now();
-    desk.db
-        .write(move |tx| {
-            once.run(tx, now, |tx| {
-                deeds::told(tx, &asker, id, now)?;
-                Ok(Answer::see(PATH))
-            })
+    let pressing = move |tx: &mut Tx<'_>| {
+        once.run(tx, now, |tx| {
+            act(tx, now)?;
+            Ok(Answer::see(PATH))
         })
-        .await
-        .doing(|| format!("noting that letter {id} was told by phone"))
+    };
+    desk.db.write(pressing).await
 }
 
 /// The banner as it is now, for pages that heard of a change.
 async fn troubles(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem> {
     let now = desk.now();
-    let (sending, fetching) = desk
-        .db
-        .read(move |tx| Ok::<_, ::store::Error>((mailroom::health(tx, now)?, worker::failing(tx)?)))
+    let troubles = worker::troubles(&desk, now)
         .await
-        .doing(|| "reading which mailboxes do not work")?;
-    let banner = views::banner::banner(&sending, &fetching, &asker, now);
+        .doing(|| "reading what does not work")?;
+    let banner = views::banner::banner(&troubles, &asker, now);
     Ok(html! { (maud::DOCTYPE) html { head { title { "·" } } body { (banner) } } })
 }

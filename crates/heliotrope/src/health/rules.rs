@@ -9,9 +9,9 @@ use crate::kit::At;
 
 pub use self::dns::{Domain, SELECTORS, domain, parents};
 pub use self::house::{
-    Disk, OUTBOX_PATIENCE, Unready, arrivals, backups, bounces, certificate, clock, clock_off,
-    disk, fetching, integrity, key, ledger, lost, outbox, public_url, running, sending, trip,
-    unready,
+    Disk, OUTBOX_PATIENCE, Unready, above, arrivals, backups, bounces, certificate, clock,
+    clock_off, disk, fetching, integrity, key, ledger, lost, outbox, public_url, running, sending,
+    trip, unready,
 };
 
 /// How much it matters.

@@ -159,8 +159,21 @@ fn places(config: &Config) -> Vec<PathBuf> {
 fn disk(place: &Path) -> Result<Disk, String> {
     let seen = rustix::fs::statvfs(place).map_err(|why| why.to_string())?;
     Ok(Disk {
+        unwritable: unwritable(place),
         free: seen.f_bavail.saturating_mul(seen.f_frsize),
         all: seen.f_blocks.saturating_mul(seen.f_frsize),
+    })
+}
+
+/// Why nothing can be written there. A disk that failed is not always marked as
+/// read-only, so a file without a name is made, which leaves nothing behind.
+#[cfg(unix)]
+fn unwritable(place: &Path) -> Option<String> {
+    let why = tempfile::tempfile_in(place).err()?;
+    // How full it is, is told as such.
+    (why.kind() != std::io::ErrorKind::StorageFull).then(|| {
+        let cause = why.get_ref().and_then(|why| why.source());
+        cause.map_or_else(|| why.to_string(), ToString::to_string)
     })
 }
 

@@ -6,7 +6,8 @@ use std::time::Duration;
 use ::store::Change;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::{deeds, store, views};
+use super::views::banner::Troubles;
+use super::{deeds, rules, see, store, views};
 use crate::fetch;
 use crate::kit::At;
 use crate::mailroom;
@@ -14,12 +15,15 @@ use crate::web::Desk;
 
 /// How often it is looked whether an hour has passed.
 const LOOK: Duration = Duration::from_secs(60);
+/// How often the disks are looked at, which say nothing by themselves.
+const DISKS: Duration = Duration::from_secs(10);
 const HOUR: Duration = Duration::from_secs(3600);
 
 pub async fn watch(desk: Desk) {
     // Before the first look, so that nothing is missed between.
     let mut changes = desk.db.hear();
     let mut minute = tokio::time::interval(LOOK);
+    let mut disks = tokio::time::interval(DISKS);
     loop {
         tokio::select! {
             _ = minute.tick() => {
@@ -27,6 +31,7 @@ pub async fn watch(desk: Desk) {
                     tracing::error!("Asking others how the desk is: {error:#}");
                 }
             }
+            _ = disks.tick() => {}
             heard = changes.recv() => match heard {
                 Ok(Change::Part(part)) if &*part != mailroom::TROUBLE && &*part != fetch::store::PART => continue,
                 Ok(_) | Err(RecvError::Lagged(_)) => {}
@@ -34,28 +39,41 @@ pub async fn watch(desk: Desk) {
             },
         }
         if let Err(error) = learn(&desk).await {
-            tracing::error!("Reading which mailboxes do not work: {error}");
+            tracing::error!("Reading what does not work: {error}");
         }
     }
 }
 
-/// Reads which mailboxes do not work, for the banner.
+/// Reads what does not work, for the banner.
 pub async fn learn(desk: &Desk) -> Result<(), ::store::Error> {
     let now = desk.now();
+    let troubles = troubles(desk, now).await?;
+    desk.banner
+        .show(move |asker, now| match troubles.is_quiet() {
+            true => views::banner::still(),
+            false => views::banner::banner(&troubles, asker, now),
+        });
+    Ok(())
+}
+
+/// What does not work right now.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn troubles(desk: &Desk, now: At) -> Result<Troubles, ::store::Error> {
     let (sending, fetching) = desk
         .db
         .read(move |tx| Ok::<_, ::store::Error>((mailroom::health(tx, now)?, failing(tx)?)))
         .await?;
-    let quiet = sending.is_empty() && fetching.is_empty();
-    desk.banner.show(move |asker, now| match quiet {
-        true => views::banner::still(),
-        false => views::banner::banner(&sending, &fetching, asker, now),
-    });
-    Ok(())
+    Ok(Troubles {
+        sending,
+        fetching,
+        disk: rules::above(&see::disks(&desk.config)),
+    })
 }
 
 /// The mailboxes whose letters cannot be fetched.
-pub fn failing(tx: &mut ::store::Tx<'_>) -> Result<Vec<fetch::store::FetchState>, ::store::Error> {
+fn failing(tx: &mut ::store::Tx<'_>) -> Result<Vec<fetch::store::FetchState>, ::store::Error> {
     let mut states = fetch::store::states(tx)?;
     states.retain(|state| state.failing_since.is_some());
     Ok(states)
@@ -79,7 +97,7 @@ async fn hourly(desk: &Desk) -> anyhow::Result<()> {
 pub fn begin(tx: &mut ::store::Tx<'_>, unless_after: At, now: At) -> Result<bool, ::store::Error> {
     tx.lock("health")?;
     let asked = store::asked_at(tx)?.is_some_and(|at| at > unless_after);
-    if asked || super::rules::running(store::asking_since(tx)?, now) {
+    if asked || rules::running(store::asking_since(tx)?, now) {
         return Ok(false);
     }
     store::note_asking(tx, false, now)?;

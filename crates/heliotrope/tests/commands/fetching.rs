@@ -3,12 +3,8 @@
 use std::time::{Duration, Instant};
 
 use crate::folder::{Folder, letter};
-
-#[path = "../foreign/mod.rs"]
-mod foreign;
-
-use foreign::imap::Dovecot;
-use foreign::{PASSWORD, USER};
+use crate::foreign::imap::Dovecot;
+use crate::foreign::{PASSWORD, USER};
 
 #[tokio::test]
 #[ignore = "needs Dovecot and root: ./test mail"]

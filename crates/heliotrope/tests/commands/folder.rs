@@ -9,16 +9,28 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// An empty folder to run commands in, with nothing of ours in the environment.
-pub struct Folder(TempDir);
+/// An empty folder to run commands in, with nothing of ours in the environment
+/// but what the test sets.
+pub struct Folder {
+    dir: TempDir,
+    variables: Vec<(String, String)>,
+}
 
 impl Folder {
     pub fn new() -> Folder {
-        Folder(tempfile::tempdir().expect("a folder"))
+        Folder {
+            dir: tempfile::tempdir().expect("a folder"),
+            variables: Vec::new(),
+        }
     }
 
     pub fn path(&self) -> &Path {
-        self.0.path()
+        self.dir.path()
+    }
+
+    /// Every command and every `serve` from now on has it in its environment.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.variables.push((name.to_owned(), value.into()));
     }
 
     pub fn command(&self, line: &[&str]) -> Command {
@@ -37,6 +49,7 @@ impl Folder {
             command.env_remove(name);
         }
         command.env_remove("RUST_LOG");
+        command.envs(self.variables.iter().cloned());
         command
     }
 

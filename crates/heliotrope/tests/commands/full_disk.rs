@@ -13,10 +13,10 @@ use crate::folder::{Folder, Serving, letter};
 pub const MAILBOX: &str = "help@desk.example";
 
 /// A disk of 24 MiB in memory. Only root can make one.
-struct Disk(PathBuf);
+pub struct Disk(PathBuf);
 
 impl Disk {
-    fn at(path: PathBuf) -> Disk {
+    pub fn at(path: PathBuf) -> Disk {
         std::fs::create_dir(&path).expect("a folder");
         let made = Command::new("mount")
             .args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"])
@@ -35,7 +35,7 @@ impl Disk {
     }
 
     /// Until not one byte is left.
-    fn fill(&self) {
+    pub fn fill(&self) {
         let mut filler = std::fs::File::create(self.filler()).expect("a file");
         for size in [1 << 20, 4096, 1] {
             let block = vec![0; size];
@@ -43,7 +43,7 @@ impl Disk {
         }
     }
 
-    fn make_room(&self) {
+    pub fn make_room(&self) {
         std::fs::remove_file(self.filler()).expect("removed");
     }
 }
@@ -55,7 +55,7 @@ impl Drop for Disk {
 }
 
 /// Letters and words that no compression makes small.
-fn noise(size: usize, seed: u64) -> String {
+pub fn noise(size: usize, seed: u64) -> String {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut text = String::with_capacity(size);
     while text.len() < size {

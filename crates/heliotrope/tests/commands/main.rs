@@ -2,10 +2,13 @@
 //! empty folder.
 
 mod bad_file;
+mod bad_week;
 mod desk;
 mod erasure;
 mod fetching;
 mod folder;
+#[path = "../foreign/mod.rs"]
+mod foreign;
 mod full_disk;
 mod https;
 mod keep;

@@ -193,6 +193,13 @@ impl Dovecot {
         }
     }
 
+    /// How often somebody was let in, and how often not.
+    pub fn sign_ins(&self) -> (usize, usize) {
+        let log = std::fs::read_to_string(self.dir.join("log")).unwrap_or_default();
+        let of = |words: &str| log.lines().filter(|line| line.contains(words)).count();
+        (of("imap-login: Info: Login: "), of("(auth failed, "))
+    }
+
     /// The last lines of the server's log.
     pub fn log_tail(&self) -> String {
         let log = std::fs::read_to_string(self.dir.join("log")).unwrap_or_default();

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ pub struct Proxy {
     cut: watch::Sender<u64>,
     /// Bytes of the server in each connection that ended, in order.
     heard: Arc<Mutex<Vec<u64>>>,
+    /// Lines of the desk, in all connections.
+    lines: Arc<AtomicU64>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -45,14 +48,17 @@ impl Proxy {
         let server = Arc::new(Mutex::new(SocketAddr::from(([127, 0, 0, 1], port))));
         let faults = Arc::<Mutex<VecDeque<Fault>>>::default();
         let heard = Arc::<Mutex<Vec<u64>>>::default();
+        let lines = Arc::<AtomicU64>::default();
         let (cut, cut_now) = watch::channel(0);
         let task = tokio::spawn({
             let (server, faults, heard) = (server.clone(), faults.clone(), heard.clone());
+            let lines = lines.clone();
             async move {
                 while let Ok((desk, _)) = listener.accept().await {
                     let fault = faults.lock().unwrap().pop_front().unwrap_or(Fault::None);
                     let to = *server.lock().unwrap();
                     let (mut cut_now, heard) = (cut_now.clone(), heard.clone());
+                    let lines = lines.clone();
                     cut_now.mark_unchanged();
                     tokio::spawn(async move {
                         let Ok(server) = TcpStream::connect(to).await else {
@@ -60,7 +66,7 @@ impl Proxy {
                         };
                         let mut passed = 0;
                         tokio::select! {
-                            () = pass_both(desk, server, fault, &mut passed) => {}
+                            () = pass_both(desk, server, fault, &mut passed, &lines) => {}
                             _ = cut_now.changed() => {}
                         }
                         heard.lock().unwrap().push(passed);
@@ -74,6 +80,7 @@ impl Proxy {
             server,
             cut,
             heard,
+            lines,
             task,
         }
     }
@@ -95,6 +102,11 @@ impl Proxy {
         self.cut.send_modify(|n| *n += 1);
     }
 
+    /// How many lines the desk has said: commands, nearly all of them.
+    pub fn lines(&self) -> u64 {
+        self.lines.load(Ordering::Relaxed)
+    }
+
     /// How many bytes the server said in each connection that has ended.
     pub fn heard(&self) -> Vec<u64> {
         self.heard.lock().unwrap().clone()
@@ -108,7 +120,13 @@ impl Drop for Proxy {
     }
 }
 
-async fn pass_both(desk: TcpStream, server: TcpStream, fault: Fault, heard: &mut u64) {
+async fn pass_both(
+    desk: TcpStream,
+    server: TcpStream,
+    fault: Fault,
+    heard: &mut u64,
+    lines: &AtomicU64,
+) {
     let (desk_says, desk_hears) = desk.into_split();
     let (server_says, server_hears) = server.into_split();
     let said = match fault {
@@ -119,11 +137,11 @@ async fn pass_both(desk: TcpStream, server: TcpStream, fault: Fault, heard: &mut
         Fault::CutSaid(_) => Fault::None,
         other => other,
     };
-    let mut counted = 0;
+    let (mut counted, servers_own) = (0, AtomicU64::new(0));
     // Whichever side ends, the line ends.
     tokio::select! {
-        () = pass(server_says, desk_hears, heard_fault, heard) => {}
-        () = pass(desk_says, server_hears, said, &mut counted) => {}
+        () = pass(server_says, desk_hears, heard_fault, heard, &servers_own) => {}
+        () = pass(desk_says, server_hears, said, &mut counted, lines) => {}
     }
 }
 
@@ -132,6 +150,7 @@ async fn pass(
     mut to: impl AsyncWrite + Unpin,
     fault: Fault,
     passed: &mut u64,
+    lines: &AtomicU64,
 ) {
     let mut buffer = vec![0; 16 * 1024];
     let mut stalled = false;
@@ -140,6 +159,8 @@ async fn pass(
             return;
         };
         let mut bytes = &mut buffer[..n];
+        let ends = bytes.iter().filter(|b| **b == b'\n').count();
+        lines.fetch_add(ends as u64, Ordering::Relaxed);
         if let Fault::Corrupt(at) = fault
             && let Some(byte) = at
                 .checked_sub(*passed)

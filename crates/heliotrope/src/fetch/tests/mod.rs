@@ -11,6 +11,7 @@ use crate::{cases, intake};
 mod bringing;
 mod faults;
 mod nonsense;
+mod turns;
 mod way_in;
 
 use crate::testing::foreign::imap::Dovecot;

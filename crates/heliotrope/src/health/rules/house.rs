@@ -188,21 +188,25 @@ pub fn backups(standing: &Kept) -> Check {
     }
 }
 
+const UNWRITABLE: &str = "health-disk-unwritable";
+
 /// A disk that something of ours lies on, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disk {
+    /// Why nothing can be written there, whatever room there is.
+    pub unwritable: Option<String>,
     pub free: u64,
     pub all: u64,
 }
 
 impl Disk {
-    pub fn free_percent(self) -> i64 {
+    pub fn free_percent(&self) -> i64 {
         let percent = u128::from(self.free) * 100 / u128::from(self.all.max(1));
         i64::try_from(percent).unwrap_or(100)
     }
 
     /// A large disk may be nearly full for years, a small one fills in a day.
-    pub fn is_low(self) -> bool {
+    pub fn is_low(&self) -> bool {
         self.free < 512 << 20 || (self.free < 4 << 30 && self.free_percent() < 5)
     }
 }
@@ -210,18 +214,30 @@ impl Disk {
 pub fn disk(place: &str, disk: Result<Disk, String>) -> Check {
     let check = match disk {
         Ok(disk) => {
-            let (state, key) = match disk.is_low() {
-                true => (NotWell, "health-disk-low"),
-                false => (Well, "health-disk"),
+            let (state, key) = match (&disk.unwritable, disk.is_low()) {
+                (Some(_), _) => (NotWell, UNWRITABLE),
+                (_, true) => (NotWell, "health-disk-low"),
+                _ => (Well, "health-disk"),
             };
             let mib = i64::try_from(disk.free >> 20).unwrap_or(i64::MAX);
             Check::new("disk", state, key)
                 .fact("percent", disk.free_percent())
                 .fact("mib", mib)
+                .fact("why", disk.unwritable.unwrap_or_default())
         }
         Err(why) => Check::new("disk", NotWell, "health-disk-gone").fact("why", why),
     };
     check.fact("place", place)
+}
+
+/// What to say above every page: agents type words that nobody could keep.
+pub fn above(disks: &[Check]) -> Option<&'static str> {
+    let ill = disks.iter().find(|disk| !disk.ok())?;
+    Some(match ill.key.as_str() {
+        UNWRITABLE => "health-banner-disk-unwritable",
+        "health-disk-low" => "health-banner-disk-low",
+        _ => "health-banner-disk-gone",
+    })
 }
 
 /// Minutes our clock is ahead (behind: less than 0), from how many minutes
@@ -316,10 +332,23 @@ mod tests {
 
     #[test]
     fn a_disk_is_low_by_what_is_left_for_letters() {
-        let low = |free: u64, all: u64| Disk { free, all }.is_low();
+        let of = |free, all| Disk {
+            unwritable: None,
+            free,
+            all,
+        };
+        let low = |free: u64, all: u64| of(free, all).is_low();
         assert!(low(500 << 20, 1 << 30) && !low(600 << 20, 2 << 30));
         assert!(low(3 << 30, 1 << 40) && !low(5 << 30, 1 << 40));
-        assert_eq!(Disk { free: 1, all: 0 }.free_percent(), 100);
+        assert_eq!(of(1, 0).free_percent(), 100);
+        let says = |seen: Disk| above(&[disk("/desk", Ok(seen))]);
+        assert_eq!(says(of(5 << 30, 1 << 40)), None);
+        assert_eq!(says(of(5, 1 << 40)), Some("health-banner-disk-low"));
+        let failed = Disk {
+            unwritable: Some("Read-only file system".into()),
+            ..of(5 << 30, 1 << 40)
+        };
+        assert_eq!(says(failed), Some("health-banner-disk-unwritable"));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! One line for each mailbox that does not work, above every page.
+//! One line for each mailbox that does not work, and for a disk that takes
+//! nothing more, above every page.
 
 use maud::{Markup, html};
 
@@ -11,28 +12,43 @@ use crate::web::{Asker, Role, icon};
 /// Where the pages fetch it anew.
 pub const SRC: &str = "/troubles";
 
+/// What does not work right now.
+pub struct Troubles {
+    pub sending: Vec<Trouble>,
+    pub fetching: Vec<FetchState>,
+    /// The sentence about a disk of ours.
+    pub disk: Option<&'static str>,
+}
+
+impl Troubles {
+    pub fn is_quiet(&self) -> bool {
+        self.sending.is_empty() && self.fetching.is_empty() && self.disk.is_none()
+    }
+}
+
 /// Nothing to say, and the place where it would stand: pages listen to it.
 pub fn still() -> Markup {
-    around(&html! {}, &html! {})
+    around(&html! {}, &html! {}, &html! {})
 }
 
 /// Said once when it appears, and not again when a figure in it changes.
-fn around(sending: &Markup, fetching: &Markup) -> Markup {
+fn around(sending: &Markup, fetching: &Markup, disk: &Markup) -> Markup {
     html! {
         div.above role="alert" aria-atomic="false" aria-relevant="additions" {
             div #troubles-sending data-part=(TROUBLE) data-src=(SRC) { (sending) }
             div #troubles-fetching data-part=(PART) data-src=(SRC) { (fetching) }
+            div #troubles-disk data-part=(super::super::store::PART) data-src=(SRC) { (disk) }
         }
     }
 }
 
-pub fn banner(sending: &[Trouble], fetching: &[FetchState], asker: &Asker, now: At) -> Markup {
+pub fn banner(troubles: &Troubles, asker: &Asker, now: At) -> Markup {
     let words = asker.words();
     let look = html! {
         @if asker.role >= Role::Lead { " " a href="/settings/health" { (t!(words, "health-banner-look")) } }
     };
     let sending = html! {
-        @for trouble in sending {
+        @for trouble in &troubles.sending {
             div.bar.late {
                 (icon("triangle-alert"))
                 p {
@@ -46,7 +62,7 @@ pub fn banner(sending: &[Trouble], fetching: &[FetchState], asker: &Asker, now: 
         }
     };
     let fetching = html! {
-        @for state in fetching {
+        @for state in &troubles.fetching {
             div.bar.late {
                 (icon("triangle-alert"))
                 p {
@@ -65,5 +81,13 @@ pub fn banner(sending: &[Trouble], fetching: &[FetchState], asker: &Asker, now: 
             }
         }
     };
-    around(&sending, &fetching)
+    let disk = html! {
+        @if let Some(key) = troubles.disk {
+            div.bar.late {
+                (icon("triangle-alert"))
+                p { strong { (words.with(key, &[])) } " " (t!(words, "health-banner-disk-safe")) (look) }
+            }
+        }
+    };
+    around(&sending, &fetching, &disk)
 }

@@ -1,0 +1,72 @@
+//! Thousands of letters that waited: brought in pages, in little memory, and
+//! gone on with after a kill.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use super::{Elsewhere, arrivals, doctor, until};
+use crate::folder::{Folder, Serving};
+use crate::foreign::proxy::Proxy;
+
+/// More than one list of 2,000; `HELIOTROPE_TEST_LETTERS` says how many else.
+const LETTERS: usize = 2_200;
+/// What the program may take at most, whatever waits.
+const MEMORY_KIB: u64 = 300 * 1024;
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Dovecot and root: ./test mail"]
+async fn thousands_of_waiting_letters_come_in_pages_and_a_kill_doubles_none() {
+    let letters = std::env::var("HELIOTROPE_TEST_LETTERS").ok();
+    let letters = letters.map_or(LETTERS, |n| n.parse().expect("a number"));
+    let mut elsewhere = Elsewhere::start().await;
+    elsewhere.dovecot.measured = true;
+    let began = SystemTime::now() - Duration::from_secs(3 * 86_400);
+    for n in 0..letters {
+        let text = "I have looked for it everywhere.\n".repeat(n % 60);
+        elsewhere.put(began + Duration::from_secs(n as u64), &text);
+    }
+    let proxy = Proxy::to(elsewhere.dovecot.port).await;
+    let folder = Folder::new();
+    elsewhere.add_to(&folder, proxy.port, letters, None);
+
+    // Killed in the middle, at whatever letter that is.
+    let serving = folder.serve(&[]);
+    until("some of them", Duration::from_secs(120), || {
+        let here = arrivals(&serving);
+        (here > letters / 5, here)
+    });
+    let before = most_memory(&serving);
+    drop(serving);
+    let kept = doctor(&folder)["ledger"]["arrivals"].as_u64();
+    let kept = kept.expect("a number") as usize;
+    assert!(kept < letters, "it was killed too late to show anything");
+
+    let lines = proxy.lines();
+    let began = Instant::now();
+    let serving = folder.serve(&[]);
+    until("all of them", Duration::from_secs(600), || {
+        let here = arrivals(&serving);
+        (here >= letters, here)
+    });
+    let took = began.elapsed();
+    let (memory, lines) = (most_memory(&serving).max(before), proxy.lines() - lines);
+    let rest = letters - kept;
+    println!(
+        "{rest} of {letters} letters after a kill: {:.0} a second, {lines} lines said, at most {} MiB",
+        rest as f64 / took.as_secs_f64(),
+        memory / 1024
+    );
+    // 50 letters a page and 2,000 a list; some more to get in and to rest.
+    let needed = (rest / 50 + rest / 2_000 + 20) as u64;
+    assert!(lines <= needed, "{lines} lines for {rest} letters");
+    assert!(memory < MEMORY_KIB, "{memory} KiB");
+    elsewhere.agrees_with(&folder);
+}
+
+/// The most memory it ever had, in KiB.
+fn most_memory(serving: &Serving) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", serving.child.id()));
+    let status = status.expect("it runs");
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let word = line.expect("a peak").split_whitespace().nth(1);
+    word.expect("a figure").parse().expect("a number")
+}
