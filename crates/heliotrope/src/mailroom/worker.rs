@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 
 use super::server::Servers;
 use super::{Done, deliver, own_name, rules};
+use crate::kit::At;
 use crate::outbox;
 use crate::web::Desk;
 
@@ -107,6 +108,8 @@ struct Work {
     lanes: HashMap<i64, Lane>,
     elsewhere: HashMap<i64, Instant>,
     under_way: JoinSet<Ended>,
+    /// The moment of the last look.
+    looked_at: At,
 }
 
 async fn work(desk: Desk, mut stopped: watch::Receiver<bool>) {
@@ -115,7 +118,10 @@ async fn work(desk: Desk, mut stopped: watch::Receiver<bool>) {
     let now = desk.now();
     if let Err(error) = desk
         .db
-        .write(move |tx| outbox::store::retry_all_now(tx, now))
+        .write(move |tx| {
+            outbox::store::clock_went_back(tx, now)?;
+            outbox::store::retry_all_now(tx, now)
+        })
         .await
     {
         tracing::error!("Making waiting letters due at the start: {error}");
@@ -126,6 +132,7 @@ async fn work(desk: Desk, mut stopped: watch::Receiver<bool>) {
         lanes: HashMap::new(),
         elsewhere: HashMap::new(),
         under_way: JoinSet::new(),
+        looked_at: now,
     };
     while !*stopped.borrow() {
         let sleep = match work.begin_what_is_due().await {
@@ -169,6 +176,7 @@ impl Work {
         let now = Instant::now();
         self.elsewhere.retain(|_, until| *until > now);
         let moment = self.desk.now();
+        self.heed_the_clock(moment).await?;
         let due = self
             .desk
             .db
@@ -194,6 +202,20 @@ impl Work {
             sleep = sleep.min(until - now);
         }
         Ok(sleep)
+    }
+
+    /// Where a clock that was ahead is set back, no letter waits for the time
+    /// that the clock showed before.
+    async fn heed_the_clock(&mut self, now: At) -> Result<(), Error> {
+        if now < self.looked_at {
+            let waiting = move |tx: &mut ::store::Tx<'_>| outbox::store::clock_went_back(tx, now);
+            let letters = self.desk.db.write(waiting).await?;
+            if letters > 0 {
+                tracing::warn!(letters, "The clock was set back; what waits counts anew");
+            }
+        }
+        self.looked_at = now;
+        Ok(())
     }
 
     async fn begin_lane(&mut self, mailbox: i64, now: Instant) -> Result<(), Error> {

@@ -1,5 +1,7 @@
 //! Envelopes on disk.
 
+use std::time::Duration;
+
 use super::{Delivery, Kind};
 use crate::kit::At;
 use store::{Error, Row, Sql, Tx, args, sql};
@@ -229,6 +231,20 @@ pub fn retry_all_now(tx: &mut Tx<'_>, now: At) -> Result<u64, Error> {
     tx.execute(
         sql!("UPDATE outbox SET not_before = $1 WHERE state = 'waiting' AND attempts > 0 AND not_before > $1"),
         args![now.0],
+    )
+}
+
+/// A clock that was ahead was set back: what was written or tried in its future
+/// waits as long as it was meant to, from now on. Gives how many.
+pub fn clock_went_back(tx: &mut Tx<'_>, now: At) -> Result<u64, Error> {
+    // Clocks of several nodes differ a little.
+    let future = now.plus(Duration::from_secs(600));
+    tx.execute(
+        sql!(
+            "UPDATE outbox SET not_before = $1 + not_before - state_at, state_at = $1
+             WHERE state = 'waiting' AND state_at > $2"
+        ),
+        args![now.0, future.0],
     )
 }
 

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use crate::folder::Folder;
 
 #[path = "../foreign/dns.rs"]
-mod dns;
+pub mod dns;
 
 #[test]
 fn without_a_terminal_setup_says_which_commands_do_the_same() {
