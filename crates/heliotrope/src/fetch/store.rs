@@ -182,7 +182,7 @@ pub fn end_turn(tx: &mut Tx<'_>, mailbox: i64, node: &str) -> Result<(), Error> 
         sql!("UPDATE fetch_state SET node = NULL WHERE mailbox_id = $1 AND node = $2"),
         args![mailbox, node],
     )?;
-    tx.say(&format!("{NOW}{mailbox}"));
+    tx.say(format!("{NOW}{mailbox}"));
     Ok(())
 }
 

@@ -105,7 +105,7 @@ async fn a_password_that_expired_for_a_week_costs_no_letter_and_no_time() {
         let page = mara.get("/today").1;
         (!page.contains("cannot be fetched"), page)
     });
-    assert_eq!(finding(&doctor(&folder), "fetching").0, true);
+    assert!(finding(&doctor(&folder), "fetching").0);
     elsewhere.agrees_with(&folder);
     // The oldest waits longest, and its case says since when.
     let (_, page) = mara.get("/cases/2");
