@@ -11,6 +11,7 @@ use store::{Db, Error, Migration, OpenError, Options, Tx};
 use super::check::{self, load, up_to};
 use super::load::Loader;
 use super::pack::{Head, Manifest};
+use super::worker::make_folder;
 use super::{Refused, rules};
 use crate::kit::At;
 use crate::kit::keys::Keys;
@@ -142,6 +143,8 @@ async fn into_postgres(
         other => other.into(),
     })?;
     claim(&db, asked.file).await?;
+    // What stands beside the rows, such as the list of erasures.
+    make_folder(asked.data).with_context(|| format!("making {}", asked.data.display()))?;
     let (head, manifest, loader) = load(asked.file, asked.migrations, &db, false).await?;
     db.close().await;
     let db = Db::open_marked(options(asked.migrations)).await?;

@@ -19,7 +19,7 @@ use crate::web::{Desk, Problem};
 #[derive(clap::Args)]
 pub struct Common {
     /// The configuration file (otherwise heliotrope.toml, when it is there).
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", env = "HELIOTROPE_CONFIG")]
     config: Option<PathBuf>,
     /// The data folder.
     #[arg(long, value_name = "DIR")]
@@ -153,7 +153,8 @@ pub fn start_log(level: &str) {
 /// A command speaks for itself; only what goes wrong beside it is told.
 fn start_quiet_log() {
     tracing_subscriber::fmt()
-        .with_env_filter(filter("warn"))
+        // An upgrade changes the database, whoever opens it first.
+        .with_env_filter(filter("warn,store::migrate=info"))
         .with_writer(std::io::stderr)
         .with_target(false)
         .without_time()

@@ -103,6 +103,7 @@ fn tell(restore: &Restore, restored: &Restored, erased: usize, data: &Path) -> a
     if restore.json {
         return say_json(&json!({
             "data": data, "made_at": restored.head.made_at, "version": restored.head.version,
+            "schema": restored.head.schema,
             "cases": rows("cases"), "messages": rows("message"),
             "blobs": restored.manifest.blobs.count, "paused": restored.paused, "erased_again": erased,
             "enter_again": restored.enter_again,
@@ -115,6 +116,13 @@ fn tell(restore: &Restore, restored: &Restored, erased: usize, data: &Path) -> a
         rows("message"),
         restored.manifest.blobs.count
     ))?;
+    let newest = MIGRATIONS.last().map_or(0, |m| m.number);
+    if restored.head.schema < newest {
+        say(format_args!(
+            "It is of an older version and was brought up to date: its schema was {}, and is {newest} now.",
+            restored.head.schema
+        ))?;
+    }
     if restored.paused > 0 {
         say(format_args!(
             "{} letters waited to leave then and may have left since. They are paused: the page /paused asks what becomes of them.",

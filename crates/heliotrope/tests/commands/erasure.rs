@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
+use store::testing::TestDb;
 
-use crate::folder::Folder;
+use crate::folder::{Folder, Ran};
+use crate::keep::parts;
 
 const LETTER: &[u8] =
     b"From: Quenby Ashgrove <quenby@ashgrove.example>\r\nTo: help@example.org\r\n\
@@ -23,19 +25,26 @@ fn files(folder: &Path, into: &mut Vec<PathBuf>) {
 }
 
 fn found(folder: &Folder) -> Vec<String> {
+    let data = folder.path().join("heliotrope-data");
+    assert!(data.join("heliotrope.db").exists());
+    found_below(&data)
+}
+
+fn found_below(data: &Path) -> Vec<String> {
     let mut paths = Vec::new();
-    files(&folder.path().join("heliotrope-data"), &mut paths);
-    assert!(paths.len() > 1, "{paths:?}");
-    let mut found = Vec::new();
-    for path in paths {
-        let bytes = std::fs::read(&path).expect("a file").to_ascii_lowercase();
-        for word in HERS {
-            if bytes.windows(word.len()).any(|w| w == word.as_bytes()) {
-                found.push(format!("{word} in {}", path.display()));
-            }
-        }
-    }
-    found
+    files(data, &mut paths);
+    let read = |path: &PathBuf| std::fs::read(path).expect("a file");
+    let found = paths
+        .iter()
+        .flat_map(|path| found_in(&path.display().to_string(), &read(path)));
+    found.collect()
+}
+
+fn found_in(name: &str, bytes: &[u8]) -> Vec<String> {
+    let bytes = bytes.to_ascii_lowercase();
+    let held = |word: &&str| bytes.windows(word.len()).any(|w| w == word.as_bytes());
+    let words = HERS.into_iter().filter(held);
+    words.map(|word| format!("{word} in {name}")).collect()
 }
 
 #[test]
@@ -150,4 +159,120 @@ fn all_we_hold_is_written_once_and_over_nothing() {
         .run(&["export", "person", "nobody@example.org", "--out", "x.zip"])
         .refused(1, "nobody here is nobody@example.org");
     assert!(!folder.path().join("x.zip").exists());
+}
+
+/// A desk in a data folder, with its rows there or on a server.
+struct Place<'a> {
+    folder: &'a Folder,
+    data: &'a str,
+    postgres: Option<&'a str>,
+}
+
+impl Place<'_> {
+    fn run(&self, line: &[&str]) -> Ran {
+        self.run_with(line, b"")
+    }
+
+    fn run_with(&self, line: &[&str], input: &[u8]) -> Ran {
+        let database = self.postgres.map(|url| ["--database", url]);
+        let place = ["--data", self.data]
+            .into_iter()
+            .chain(database.into_iter().flatten());
+        let line: Vec<&str> = line.iter().copied().chain(place).collect();
+        self.folder
+            .run_in(&line, &[("HELIOTROPE_KEY", &"5f".repeat(32))], input)
+    }
+
+    /// Where a word of hers stands: in any file of the data folder, in any row
+    /// of the server, and (bytes are compressed in both) in what a backup of
+    /// this desk holds once it is unpacked.
+    fn found(&self) -> Vec<String> {
+        let mut found = found_below(&self.folder.path().join(self.data));
+        if let Some(url) = self.postgres {
+            found.extend(found_in("the rows", &all_rows(url)));
+        }
+        let file = format!("{}-looked-into.tar.zst", self.data);
+        self.run(&["backup", &file, "--force"]).ended(0);
+        let whole = std::fs::read(self.folder.path().join(&file)).expect("the backup");
+        let parts = parts(&whole);
+        assert!(parts.len() > 5, "{} parts", parts.len());
+        found.extend(parts.iter().flat_map(|(name, bytes)| found_in(name, bytes)));
+        found
+    }
+}
+
+/// Every row of every table as text, also of those that no backup holds.
+fn all_rows(url: &str) -> Vec<u8> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten();
+    let of_debian = versions
+        .flatten()
+        .map(|version| version.path().join("bin/pg_dump"))
+        .find(|program| program.exists());
+    let program = of_debian.unwrap_or_else(|| PathBuf::from("pg_dump"));
+    let dump = std::process::Command::new(&program)
+        .args(["--data-only", "--dbname", url])
+        .output()
+        .unwrap_or_else(|e| panic!("{}: {e}; it comes with PostgreSQL", program.display()));
+    assert!(
+        dump.status.success(),
+        "{}",
+        String::from_utf8_lossy(&dump.stderr)
+    );
+    assert!(String::from_utf8_lossy(&dump.stdout).contains("COPY public.message "));
+    dump.stdout
+}
+
+fn erased_and_brought_back(here: &Place<'_>, again: &Place<'_>) {
+    here.run(&["mailbox", "add", "help@example.org"]).ended(0);
+    here.run_with(&["receive", "--mailbox", "help@example.org"], LETTER)
+        .ended(0);
+    let held = here.found();
+    for word in HERS {
+        assert!(held.iter().any(|line| line.starts_with(word)), "{held:?}");
+    }
+    here.run(&["backup", "before.tar.zst"]).ended(0);
+    let erase = ["erase", "person", "quenby@ashgrove.example", "--yes"];
+    here.run(&erase).ended(0);
+    assert_eq!(here.found(), Vec::<String>::new(), "after the erasure");
+
+    let list = format!("{}/erasures", here.data);
+    let restored = again
+        .run(&["restore", "before.tar.zst", "--erasures", &list, "--json"])
+        .ended(0)
+        .json();
+    assert_eq!(restored["erased_again"], 1, "{restored}");
+    assert_eq!(again.found(), Vec::<String>::new(), "after the restore");
+    for place in [here, again] {
+        let report = place.run(&["doctor", "--json"]).ended(0).json();
+        assert_eq!(report["counts"]["cases"], 1, "{report}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn erased_words_are_found_nowhere_before_and_after_a_restore() {
+    let folder = Folder::new();
+    let place = |data, postgres| Place {
+        folder: &folder,
+        data,
+        postgres,
+    };
+    tokio::task::block_in_place(|| {
+        erased_and_brought_back(&place("here", None), &place("again", None));
+    });
+    let (one, two) = (TestDb::postgres(&[]).await, TestDb::postgres(&[]).await);
+    let (Some(one), Some(two)) = (one, two) else {
+        return eprintln!("PostgreSQL: not run here, ./test runs it");
+    };
+    one.db.close().await;
+    two.db.close().await;
+    let (one, two) = (one.postgres_url(), two.postgres_url());
+    std::fs::remove_file(folder.path().join("before.tar.zst")).expect("the other engine's");
+    tokio::task::block_in_place(|| {
+        erased_and_brought_back(
+            &place("here-too", one.as_deref()),
+            &place("again-too", two.as_deref()),
+        );
+    });
 }

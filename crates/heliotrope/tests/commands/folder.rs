@@ -58,8 +58,13 @@ impl Folder {
     }
 
     pub fn run_with(&self, line: &[&str], input: &[u8]) -> Ran {
+        self.run_in(line, &[], input)
+    }
+
+    pub fn run_in(&self, line: &[&str], environment: &[(&str, &str)], input: &[u8]) -> Ran {
         let mut child = self
             .command(line)
+            .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

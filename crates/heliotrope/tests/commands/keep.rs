@@ -54,7 +54,7 @@ fn large_letter() -> Vec<u8> {
 }
 
 /// That no server takes the letters of this desk may stand in a backup, too.
-fn counts(folder: &Folder, data: &str) -> Value {
+pub fn counts(folder: &Folder, data: &str) -> Value {
     let report = folder.run(&["doctor", "--data", data, "--json"]).json();
     let checks = report["checks"].as_array().expect("checks");
     assert!(!checks.is_empty(), "{report}");
@@ -65,7 +65,7 @@ fn counts(folder: &Folder, data: &str) -> Value {
     serde_json::json!({ "counts": report["counts"], "ledger": ledger, "outbox": report["outbox"] })
 }
 
-fn names(folder: &Path) -> Vec<String> {
+pub fn names(folder: &Path) -> Vec<String> {
     let files = fs::read_dir(folder).expect("a folder").flatten();
     let mut names: Vec<String> = files
         .map(|file| file.file_name().to_string_lossy().into_owned())
@@ -232,19 +232,58 @@ fn what_is_no_whole_backup_is_refused_in_words_and_nothing_is_written() {
     folder.run(&["restore", "same", "--data", "again"]).ended(0);
 }
 
-/// What becomes of a part of a backup, by its name; none: it is left out.
-type Change = dyn Fn(&str, Vec<u8>) -> Option<Vec<u8>>;
+/// The list in a backup: rows and digest of each table, and the bytes.
+pub fn manifest(folder: &Folder, file: &str) -> Value {
+    let whole = fs::read(folder.path().join(file)).expect("the backup");
+    let mut found = None;
+    for (name, bytes) in parts(&whole) {
+        if name == "manifest.json" {
+            found = Some(serde_json::from_slice(&bytes).expect("JSON"));
+        }
+    }
+    found.expect("a manifest")
+}
 
-fn repack(whole: &[u8], change: &Change) -> Vec<u8> {
+/// Both hold the same rows and bytes, but for two tables: a restore pauses what
+/// waited in the outbox, and each backup is written down in its desk.
+#[track_caller]
+pub fn same_rows(one: &Value, other: &Value) {
+    assert_eq!(one["blobs"], other["blobs"]);
+    let tables = |manifest: &Value| {
+        let mut tables = manifest["tables"].as_object().expect("tables").clone();
+        for own in ["outbox", "backup"] {
+            tables.remove(own).expect("a table");
+        }
+        tables
+    };
+    assert!(tables(one).len() > 20, "{one}");
+    let other = tables(other);
+    for (name, rows) in tables(one) {
+        assert_eq!(Some(&rows), other.get(&name), "{name}");
+    }
+}
+
+/// What is in a backup, by name.
+pub fn parts(whole: &[u8]) -> Vec<(String, Vec<u8>)> {
     use std::io::Read;
     let open = zstd::Decoder::new(whole).expect("zstd");
     let mut from = tar::Archive::new(open);
-    let mut to = tar::Builder::new(zstd::Encoder::new(Vec::new(), 1).expect("zstd"));
-    for entry in from.entries().expect("entries") {
+    let read = |entry: std::io::Result<tar::Entry<'_, _>>| {
         let mut entry = entry.expect("an entry");
         let name = entry.path().expect("a name").display().to_string();
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes).expect("read");
+        (name, bytes)
+    };
+    from.entries().expect("entries").map(read).collect()
+}
+
+/// What becomes of a part of a backup, by its name; none: it is left out.
+pub type Change = dyn Fn(&str, Vec<u8>) -> Option<Vec<u8>>;
+
+pub fn repack(whole: &[u8], change: &Change) -> Vec<u8> {
+    let mut to = tar::Builder::new(zstd::Encoder::new(Vec::new(), 1).expect("zstd"));
+    for (name, bytes) in parts(whole) {
         if let Some(bytes) = change(&name, bytes) {
             let mut header = tar::Header::new_gnu();
             header.set_size(bytes.len() as u64);
@@ -300,6 +339,10 @@ fn a_backup_is_made_while_letters_come_in_and_is_of_one_moment() {
         let again = counts(&folder, &data);
         assert_eq!(again["counts"]["messages"], made["messages"]);
         assert_eq!(again["counts"]["cases"], made["cases"]);
+        // Row for row: a backup of what came back holds the same.
+        let (copy, again) = (format!("copy-{n}.tar.zst"), manifest(&folder, &file));
+        folder.run(&["backup", &copy, "--data", &data]).ended(0);
+        same_rows(&again, &manifest(&folder, &copy));
     }
 }
 

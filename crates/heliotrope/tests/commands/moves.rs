@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use store::testing::TestDb;
 
 use crate::folder::{Folder, Ran, letter};
+use crate::keep::{manifest, same_rows};
 
 const KEY: &str = "5f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f901a2b3c4d5e";
 
@@ -23,17 +24,11 @@ fn run(folder: &Folder, line: &[&str]) -> Ran {
 }
 
 fn receive(folder: &Folder, line: &[&str], id: &str) -> Ran {
-    use std::io::Write;
-    let mut child = keyed(folder, line)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut input = child.stdin.take().expect("its input");
-    let _ = input.write_all(&letter(id, "help@example.org"));
-    drop(input);
-    Ran::from(child.wait_with_output().expect("it ends"))
+    folder.run_in(
+        line,
+        &[("HELIOTROPE_KEY", KEY)],
+        &letter(id, "help@example.org"),
+    )
 }
 
 fn furnish(folder: &Folder) {
@@ -62,6 +57,13 @@ fn counts(folder: &Folder, place: &[&str]) -> Value {
         .json();
     assert_eq!(report["ok"], true, "{report}");
     json!([report["counts"], report["ledger"], report["outbox"]])
+}
+
+/// Rows and digests of every table, and the bytes, as a backup lists them.
+fn digests(folder: &Folder, place: &[&str]) -> Value {
+    let file = "digests.tar.zst";
+    run(folder, &[&["backup", file, "--force"], place].concat()).ended(0);
+    manifest(folder, file)
 }
 
 /// Begins the move, kills it, ever later, and then lets it end. Gives how often
@@ -157,11 +159,14 @@ async fn a_desk_moves_to_postgres_and_back_through_deaths() {
     let url = postgres.postgres_url().expect("its address");
     let folder = Folder::new();
     furnish(&folder);
-    let before = counts(&folder, &[]);
+    let (before, rows) = (counts(&folder, &[]), digests(&folder, &[]));
     let there = ["--database", &url];
     let half = move_through_deaths(&folder, &["move", "--to", &url], &there);
     assert!(half > 0, "it was never killed in the middle");
-    assert_eq!(counts(&folder, &["--database", &url]), before);
+    assert_eq!(counts(&folder, &there), before);
+    let moved = digests(&folder, &there);
+    same_rows(&moved, &rows);
+    assert_eq!(moved["tables"]["outbox"], rows["tables"]["outbox"]);
     // Numbers go on where they were.
     let added = [
         "mailbox",
@@ -178,7 +183,7 @@ async fn a_desk_moves_to_postgres_and_back_through_deaths() {
     let line = ["receive", "--json", "--database", &url];
     let kept = receive(&folder, &line, "there").ended(0).json();
     assert_eq!(kept["arrival"], 9, "{kept}");
-    let after = counts(&folder, &["--database", &url]);
+    let (after, rows) = (counts(&folder, &there), digests(&folder, &there));
 
     let back = format!("sqlite:{}", folder.path().join("back/desk.db").display());
     let place = ["--data", "back", "--database", &back];
@@ -188,6 +193,9 @@ async fn a_desk_moves_to_postgres_and_back_through_deaths() {
         &place,
     );
     assert_eq!(counts(&folder, &place), after);
+    let moved = digests(&folder, &place);
+    same_rows(&moved, &rows);
+    assert_eq!(moved["tables"]["outbox"], rows["tables"]["outbox"]);
     let key = std::fs::read_to_string(folder.path().join("back/key")).expect("the key");
     assert_eq!(key.trim(), KEY);
 }
