@@ -22,7 +22,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// The folder it stands in, or the file's own name: "web", "main".
+    /// The folder it stands in, or the file's own name: "web", "lib".
     pub fn folder(&self) -> &str {
         self.path.split(['/', '.']).next().unwrap_or_default()
     }
@@ -89,7 +89,7 @@ const ORDER: &[&str] = &[
 ];
 
 /// What stands above all folders: they may be used by none of them, save in tests.
-const TOP: [&str; 5] = ["main", "arrows", "testing", "stories", "commands"];
+const TOP: [&str; 6] = ["main", "lib", "arrows", "testing", "stories", "commands"];
 
 impl Source {
     /// Whether the whole file is a test.

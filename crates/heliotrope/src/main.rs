@@ -1,49 +1,8 @@
-//! Heliotrope: a customer-service desk. A case is a list of needs; it closes
-//! when every need is settled and told.
-
-mod app;
-#[cfg(test)]
-mod arrows;
-mod backups;
-mod cases;
-mod commands;
-mod demo;
-mod erasure;
-mod events;
-mod fetch;
-mod health;
-mod hours;
-mod inbox;
-mod intake;
-mod kit;
-mod mailboxes;
-mod mailroom;
-mod messages;
-mod needs;
-mod outbox;
-mod people;
-mod portal;
-mod promises;
-mod search;
-mod setup;
-mod team;
-#[cfg(test)]
-mod testing;
-mod web;
+//! The program. All of it is in the library, so that it is compiled once and
+//! linked twice: dynamically for the package, statically for the image.
 
 use std::process::ExitCode;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
-    // A panic's words may hold a person's letter; where it happened is enough.
-    std::panic::set_hook(Box::new(|panic| match panic.location() {
-        Some(place) => tracing::error!(%place, "A panic was caught"),
-        None => tracing::error!("A panic was caught"),
-    }));
-    match commands::parse() {
-        Ok(line) => commands::run(line),
-        Err(code) => code,
-    }
+    heliotrope::run()
 }

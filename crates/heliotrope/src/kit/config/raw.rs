@@ -6,8 +6,13 @@ use std::path::Path;
 use super::table::{Key, TABLE};
 use super::{ConfigError, Origin, Shown};
 
-/// Variables of ours that are no keys: they belong to the tests.
-const NO_KEYS: [&str; 2] = ["HELIOTROPE_TEST_POSTGRES", "HELIOTROPE_SHARED_DATA"];
+/// Variables of ours that are no keys: the first stands for `--config`, the
+/// others belong to the tests.
+const NO_KEYS: [&str; 3] = [
+    "HELIOTROPE_CONFIG",
+    "HELIOTROPE_TEST_POSTGRES",
+    "HELIOTROPE_SHARED_DATA",
+];
 
 /// Raw values by key, as they came.
 #[derive(Default)]
