@@ -37,7 +37,7 @@ export async function startForeign() {
   const [command, line] = process.getuid?.() === 0 ? [program, []] : ['sudo', ['-nE', program]]
   const running = await start(command, line, { input: 'pipe' })
   return {
-    ...running.ready, // address, password, smtp, dns, certificates
+    ...running.ready, // address, password, smtp, submission, imaps, dns, certificates
     /** Every letter over there that holds this word, as raw text. */
     async letters(word) {
       running.child.stdin.write(`${word}\n`)

@@ -44,6 +44,8 @@ async fn main() {
         "address": USER,
         "password": PASSWORD,
         "smtp": format!("127.0.0.1:{}", postfix.port),
+        "submission": postfix.tls_port,
+        "imaps": dovecot.tls_port,
         "dns": dns.to_string(),
         "certificates": certificates.path(),
     }));

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { PHONE, WIDE, axe, editor, launch, shot, visitor } from '../browser.mjs'
-import { plain, smtp, until } from '../desk.mjs'
+import { PHONE, WIDE, axe, launch, shot, visitor } from '../browser.mjs'
+import { MOST_STEPS, answerTheFirst, setUp } from '../first-hour.mjs'
 import { startForeign, startServe } from '../foreign.mjs'
 
 const w = {}
@@ -34,76 +34,15 @@ async function clean(page, name) {
   assert.deepEqual(found, [])
 }
 
-const you = async (page) => {
-  await page.getByLabel('Your name').fill('Priya Natt')
-  await page.getByLabel('Your mail address').fill('priya@acme.example')
-  await page.getByLabel('Password for this desk').fill('sieben gelbe Schirme')
-}
-
-async function letterOfInes(words) {
-  const raw = [
-    'From: Ines <ines@customers.example>', `To: <${w.foreign.address}>`, 'Subject: The lamp is dark',
-    `Message-ID: <${crypto.randomUUID()}@customers.example>`, `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
-    '', words,
-  ].join('\r\n')
-  await smtp(w.foreign.smtp, 'ines@customers.example', w.foreign.address, raw)
-}
-
 test('at most seven steps from an empty folder to the first answered letter', async (t) => {
-  const steps = []
-  steps.push('start the desk')
+  const steps = ['start the desk']
   const desk = await startServe(w.foreign)
   t.after(() => desk.stop())
   const { context, page, watch } = await visitor(w.browser, desk)
   context.setDefaultTimeout(90_000) // a round trip through real servers
-
-  steps.push('open the link')
-  await page.goto(desk.setup)
-  await clean(page, 'you')
-
-  steps.push('say who you are')
-  await you(page)
-  await page.getByRole('button', { name: 'Continue' }).click()
-  await page.waitForURL('**/setup/mailbox*')
-  await clean(page, 'mailbox')
-
-  steps.push('name the mailbox')
-  await page.getByLabel('Mail address').fill(w.foreign.address)
-  await page.getByLabel('Password of this mailbox').fill(w.foreign.password)
-  await page.getByRole('button', { name: 'Continue' }).click()
-  await page.waitForURL('**/setup/our-word/*')
-  const ticks = await page.locator('.ticks li').allInnerTexts()
-  assert.equal(ticks.length, 4)
-  assert.match(ticks[3], /came back/)
-  await clean(page, 'word')
-
-  steps.push('give your word')
-  await page.getByRole('button', { name: 'Open the desk' }).click()
-  await page.waitForURL('**/today')
-  assert.equal(await page.locator('main a[href^="/cases/"]').count(), 0, 'the round trip is no case')
-
-  await letterOfInes('It was bright yesterday.')
-  const row = page.locator('main a[href^="/cases/"]').first()
-  await until('the letter of Ines', async () => {
-    if (await row.count()) return true
-    await page.reload()
-  }, 60)
-
-  steps.push('open the letter')
-  await row.click()
-  await page.locator('.msg', { hasText: 'It was bright yesterday.' }).waitFor()
-
-  steps.push('answer it')
-  await editor(page).fill('A new bulb leaves us today.')
-  await page.keyboard.press('Control+Shift+Enter')
-  const [answer] = await until('the answer at the other side', async () => {
-    const found = await w.foreign.letters('A new bulb leaves us today.')
-    return found.length ? found : null
-  }, 60)
-  assert.match(plain(answer), /^To: .*ines@customers\.example/im)
-  assert.match(answer, /^Reply-To:[^:]*\+[a-z2-7]{26}@/im, 'the server keeps plus-addresses')
-
-  assert.ok(steps.length <= 7, steps.join(', '))
+  await setUp(page, desk.setup, w.foreign, steps, clean)
+  await answerTheFirst(page, w.foreign, steps)
+  assert.ok(steps.length <= MOST_STEPS, steps.join(', '))
   await watch.quiet()
   await context.close()
 })
