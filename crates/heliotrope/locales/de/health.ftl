@@ -85,6 +85,7 @@ health-url-unset = web.public_url ist nicht gesetzt: Links funktionieren nur auf
 health-url-local = { $url } führt von anderen Rechnern nirgendwohin: setzen Sie web.public_url, bevor Kunden schreiben
 health-key = nur der Besitzer darf { $file } lesen
 health-key-open = andere auf diesem Rechner dürfen { $file } lesen; `chmod 600 { $file }` behebt es
+health-password-shut = das Passwort von { $mailbox } wurde mit einem anderen Schlüssel versiegelt: Legen Sie diesen zurück, oder geben Sie das Passwort unter Einstellungen, Postfächer neu ein
 health-key-gone = { $file }: { $why }
 health-backups = die neueste Sicherung ist von { $at } und wurde ganz zurückgelesen
 health-backups-off = backup.off ist gesetzt: um Sicherungen kümmert sich jemand anderes

@@ -85,6 +85,7 @@ health-url-unset = web.public_url is not set: links work on this machine only
 health-url-local = { $url } leads nowhere from other machines: set web.public_url before customers write
 health-key = only its owner may read { $file }
 health-key-open = others on this machine may read { $file }; `chmod 600 { $file }` mends it
+health-password-shut = the password of { $mailbox } was sealed with another key: put that key back, or enter the password again under Settings, Mailboxes
 health-key-gone = { $file }: { $why }
 health-backups = the newest backup is of { $at } and was read back whole
 health-backups-off = backup.off is set: somebody else sees to the backups

@@ -11,6 +11,7 @@ use crate::fetch;
 use crate::intake::store::{Ledger, ledger, without_case};
 use crate::kit::At;
 use crate::kit::config::{Config, Https};
+use crate::kit::keys::Keys;
 use crate::mailboxes::{self, Mailbox};
 use crate::mailroom::{self, Trouble, trip};
 use crate::outbox;
@@ -114,6 +115,10 @@ pub async fn see(desk: &Desk, serving: bool, whole: bool) -> Result<Seen, ::stor
     checks.extend(key_file(&desk.config));
     checks.push(rules::public_url(desk.public_url().as_ref()));
     for mailbox in &seen.mailboxes {
+        checks.extend(rules::password(
+            &mailbox.address,
+            opens(&desk.keys, mailbox),
+        ));
         let trouble = rows.troubles.iter().find(|t| t.mailbox == mailbox.id);
         let has_server = mailbox.server.is_some() || desk.config.smtp.is_some();
         checks.push(rules::sending(&mailbox.address, has_server, trouble));
@@ -180,6 +185,14 @@ fn unwritable(place: &Path) -> Option<String> {
 #[cfg(not(unix))]
 fn disk(_: &Path) -> Result<Disk, String> {
     Err("this system does not say how full its disks are".to_owned())
+}
+
+/// Whether the key here opens everything that the mailbox signs in with.
+fn opens(keys: &Keys, mailbox: &Mailbox) -> bool {
+    let imap = mailbox.imap.as_ref().map(|imap| &imap.server);
+    let servers = mailbox.server.iter().chain(imap);
+    let mut sealed = servers.filter_map(|server| server.sealed_password.as_deref());
+    sealed.all(|password| keys.open(password).is_ok())
 }
 
 /// The key that seals passwords, when it is a file.

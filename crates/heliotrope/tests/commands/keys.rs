@@ -121,8 +121,19 @@ fn a_new_key_seals_every_password_and_the_old_one_opens_nothing_more() {
     let restored = desk.folder.run(&restore).ended(0).json();
     assert_eq!(restored["enter_again"], json!([]));
 
-    // And the old key opens nothing more.
+    // And the old key opens nothing more, which the doctor says.
+    assert!(
+        !desk
+            .run(&["doctor"], None, b"")
+            .out
+            .contains("sealed with another key")
+    );
     fs::write(&file, first).expect("written");
+    let ill = desk.run(&["doctor"], None, b"").ended(1).out;
+    assert!(
+        ill.contains("the password of help@example.org was sealed with another key"),
+        "{ill}"
+    );
     let left = desk.rotate(None).ended(0).json();
     assert_eq!(left, json!({ "sealed": 0, "left": 1 }));
 }

@@ -148,6 +148,12 @@ pub fn key(file: &str, mode: Result<u32, String>) -> Check {
     check.fact("file", file)
 }
 
+/// What a mailbox signs in with, when the key here does not open it.
+pub fn password(mailbox: &str, opens: bool) -> Option<Check> {
+    let check = Check::new("password", NotWell, "health-password-shut");
+    (!opens).then(|| check.fact("mailbox", mailbox))
+}
+
 /// The certificate of our own https, when we speak it.
 pub fn certificate(seen: Option<&Certificate>, now: At) -> Check {
     let Some(seen) = seen else {
