@@ -193,6 +193,23 @@ impl Db {
         }
     }
 
+    /// [`Db::read`] for a few rows found by their key, such as who asks. SQLite
+    /// reads them on the task itself: to wake another thread and to be woken by
+    /// it costs more than they do.
+    pub async fn glance<T, E>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.glance(&self.shared, f).await,
+            Backend::Postgres(postgres) => postgres.read(self.shared.clone(), f).await,
+        }
+    }
+
     /// Hears what changes from now on, here and on other nodes. A receiver
     /// that lags behind should act as on [`Change::Resync`].
     pub fn hear(&self) -> broadcast::Receiver<Change> {

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How often we look whether it has. SQLite's own waiting grows to 100 ms a
 /// look, while others hold the file for one commit.
 const LOOK: Duration = Duration::from_millis(1);
-const READERS: usize = 6;
+const READERS: usize = 4;
 
 pub(crate) struct Sqlite {
     place: PathBuf,
@@ -78,7 +78,7 @@ fn open_here(
         .map_err(sqlite_error)?;
     let mut idle = Vec::new();
     for _ in 0..readers {
-        let conn = connect(&path, -4000)?;
+        let conn = connect(&path, -6000)?;
         conn.execute_batch("PRAGMA query_only = ON")
             .map_err(sqlite_error)?;
         idle.push(conn);
@@ -197,24 +197,45 @@ impl Sqlite {
         E: From<Error> + Send + 'static,
     {
         let this = self.clone();
-        let permit = self.permits.acquire().await;
-        // Given back by hand when the connection is back: the asker may have
-        // gone by then.
-        permit.map_err(|_| Error::closed())?.forget();
-        let work = tokio::task::spawn_blocking(move || {
-            let conn = held(&this.idle).pop();
-            let Some(conn) = conn else {
-                return Err(Error::closed().into());
-            };
-            let result = read_here(&conn, &shared, f);
-            if !this.permits.is_closed() {
-                held(&this.idle).push(conn);
-            }
-            this.permits.add_permits(1);
-            result
-        });
+        self.permit().await?;
+        let work = tokio::task::spawn_blocking(move || this.read_with_permit(&shared, f));
         work.await
             .unwrap_or_else(|gone| Err(Error::data(gone.to_string()).into()))
+    }
+
+    /// The same on the task itself.
+    pub async fn glance<T, E: From<Error>>(
+        &self,
+        shared: &Arc<Shared>,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.permit().await?;
+        self.read_with_permit(shared, f)
+    }
+
+    /// Given back by `read_with_permit` when the connection is back: the asker
+    /// may have gone by then.
+    async fn permit(&self) -> Result<(), Error> {
+        let permit = self.permits.acquire().await;
+        permit.map_err(|_| Error::closed())?.forget();
+        Ok(())
+    }
+
+    fn read_with_permit<T, E: From<Error>>(
+        &self,
+        shared: &Arc<Shared>,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let conn = held(&self.idle).pop();
+        let Some(conn) = conn else {
+            return Err(Error::closed().into());
+        };
+        let result = read_here(&conn, shared, f);
+        if !self.permits.is_closed() {
+            held(&self.idle).push(conn);
+        }
+        self.permits.add_permits(1);
+        result
     }
 
     pub async fn integrity(&self, db: &Db) -> Result<Vec<String>, Error> {

@@ -45,7 +45,7 @@ pub fn recognise(
         let used_after = now.minus(lasts);
         let found = desk
             .db
-            .read(move |tx| store::recognise(tx, &credential, used_after))
+            .glance(move |tx| store::recognise(tx, &credential, used_after))
             .await
             .doing(|| "recognising who asks")?;
         let Some((asker, used_at)) = found else {
