@@ -116,7 +116,7 @@ export class Watch {
 }
 
 /** The reply form of a case page, told from the note's by what it sends. */
-export const replyForm = (page) => page.locator('form[action$="/messages"]:has(input[name=kind][value=reply])')
+export const replyForm = (page) => page.locator('form[action*="/messages"]:has(input[name=kind][value=reply])')
 /** Where the reply is written. */
 export const editor = (page) => replyForm(page).locator('textarea[name=text]')
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { editor, shot, signIn, visitor } from '../browser.mjs'
+import { PHONE, editor, shot, signIn, visitor } from '../browser.mjs'
 import { caseLink, until } from '../desk.mjs'
 import { world } from '../world.mjs'
 
@@ -146,6 +146,27 @@ for (const scripts of [true, false]) {
       await page.locator('#gate button[data-key=p]').click()
     }
     await until('the closed case', async () => (await w.desk.ask('GET', `cases/${number}`)).state === 'closed')
+    await watch.quiet()
+    await context.close()
+  })
+}
+
+// On a phone the gate opens far below the button that was pressed.
+for (const scripts of [true, false]) {
+  test(`on a phone the close gate is seen where the thumb waits, scripts ${scripts ? 'on' : 'off'}`, async () => {
+    const text = 'I paid twice.\n\n'.repeat(40)
+    const number = await w.desk.newCase({ ...ines, subject: `A long story ${scripts}`, text })
+    const { context, page, watch } = await visitor(w.browser, w.desk, { scripts, size: PHONE })
+    watch.expect(/status of 409/)
+    await signIn(page, w.desk.agent)
+    await page.goto(new URL(`/cases/${number}`, w.desk.url).href)
+    await page.locator('#close').click()
+    const gate = page.locator('#gate', { hasText: `A long story ${scripts}` })
+    await gate.waitFor()
+    await until('the gate on the screen', async () => {
+      const box = await page.locator('#gate-title').boundingBox()
+      return box && box.y >= 0 && box.y + box.height <= PHONE.height - 60
+    })
     await watch.quiet()
     await context.close()
   })

@@ -63,10 +63,15 @@ export async function visit(url, { history = "push", focus = [] } = {}) {
   }
 }
 
-/** @param {...string} selectors the first that is there gets the focus */
+/**
+ * @param {...string} selectors the first that is there gets the focus
+ * @returns {HTMLElement | null}
+ */
 export function focusOn(...selectors) {
   const found = selectors.map((selector) => document.querySelector(selector)).find(Boolean);
-  /** @type {HTMLElement | null | undefined} */ (found)?.focus({ preventScroll: true });
+  const element = /** @type {HTMLElement | undefined} */ (found) ?? null;
+  element?.focus({ preventScroll: true });
+  return element;
 }
 
 /**

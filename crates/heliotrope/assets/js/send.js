@@ -37,15 +37,11 @@ function settleFocus(form, before) {
   if (!document.activeElement || document.activeElement === document.body) focusOn("#case-title", "#list");
 }
 
-/** After an answer that did not: what it asks for gets the focus. */
+/** After an answer that did not: what it asks for gets the focus, and is seen. */
 function refused() {
   const held = document.getElementById("held");
-  if (held) {
-    alarm(held.querySelector("p")?.textContent ?? "", "held", false);
-    focusOn("#held .btn");
-  } else {
-    focusOn("#gate", ".write .error");
-  }
+  if (held) alarm(held.querySelector("p")?.textContent ?? "", "held", false);
+  focusOn("#held .btn", "#gate", ".write .error")?.scrollIntoView({ block: "nearest" });
 }
 
 /** "Read it" and "Change": the writer knows now, so the next Send is meant. @param {Element} button */

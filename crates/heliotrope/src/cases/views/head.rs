@@ -103,7 +103,7 @@ fn acts(sheet: &Sheet, eye: Eye<'_>) -> Markup {
             }
             (assign(sheet, eye))
         }
-        form method="post" action={ (path) "/closing" } {
+        form method="post" action={ (path) "/closing#write" } {
             (eye.token())
             button.btn.quiet #close { (icon("circle-check")) (t!(words, "cases-close")) " " kbd { "e" } }
         }

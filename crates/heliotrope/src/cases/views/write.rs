@@ -92,7 +92,7 @@ fn reply_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
     );
     let error = error_of(typed, false);
     html! {
-        form.writing.reply-form #reply-form method="post" action={ (sheet.path()) "/messages" } data-send="reply" {
+        form.writing.reply-form #reply-form method="post" action={ (sheet.path()) "/messages#write" } data-send="reply" {
             (eye.token()) (once_field())
             input type="hidden" name="kind" value="reply";
             input type="hidden" name="seen_event" value=(sheet.case.last_event);
@@ -221,7 +221,7 @@ fn note_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
     );
     let error = error_of(typed, true);
     html! {
-        form.writing.note-form #note-form method="post" action={ (sheet.path()) "/messages" } data-send="note" {
+        form.writing.note-form #note-form method="post" action={ (sheet.path()) "/messages#write" } data-send="note" {
             (eye.token()) (once_field())
             input type="hidden" name="kind" value="note";
             input type="hidden" name="seen_event" value=(sheet.case.last_event);
@@ -296,7 +296,7 @@ fn gate(sheet: &Sheet, open: &[Need], untold: &[Need], replied: bool, eye: Eye<'
     };
     let press = |key: &str, field: &str, value: &str, said: Markup| {
         html! { li {
-            form method="post" action={ (sheet.path()) "/closing" } {
+            form method="post" action={ (sheet.path()) "/closing#write" } {
                 (eye.token()) (once_field())
                 button data-key=(key) name=(field) value=(value) { kbd { (key) } span { (said) } }
             }
