@@ -26,7 +26,10 @@ health-sent = { $n ->
     [one] In den letzten 24 Stunden ging 1 Brief hinaus.
    *[other] In den letzten 24 Stunden gingen { $n } Briefe hinaus.
 }
-health-bounced-cases = Die Fälle dazu:
+health-bounced-cases = { $n ->
+    [one] Der Fall dazu:
+   *[other] Die Fälle dazu:
+}
 
 health-database = die Datenbank lässt sich öffnen ({ $engine })
 health-whole = jede Zeile, jeder Index und jede Datei ist heil

@@ -26,7 +26,10 @@ health-sent = { $n ->
     [one] 1 letter left in the last 24 hours.
    *[other] { $n } letters left in the last 24 hours.
 }
-health-bounced-cases = Their cases:
+health-bounced-cases = { $n ->
+    [one] Its case:
+   *[other] Their cases:
+}
 
 health-database = the database opens ({ $engine })
 health-whole = every row, index and file is whole

@@ -132,7 +132,7 @@ fn of_mailbox(shown: &Shown, mailbox: &Mailbox, eye: Eye<'_>) -> Markup {
             (checks(shown, eye, |check| check.subject == mailbox.address || check.subject == domain))
             @if let Some((_, cases)) = bounced {
                 @if !cases.is_empty() {
-                    p { (t!(words, "health-bounced-cases")) " "
+                    p.beside-icon { (t!(words, "health-bounced-cases", n = cases.len())) " "
                         @for case in cases { a href={ "/cases/" (case) } { "#" (case) } " " } }
                 }
             }
