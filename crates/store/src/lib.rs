@@ -32,7 +32,8 @@ mod tx;
 mod value;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use tokio::sync::broadcast;
 
@@ -97,6 +98,22 @@ pub(crate) struct Shared {
     pub blobs: PathBuf,
     pub changes: changes::Changes,
     pub claims: hold::Claims,
+    /// Hears how long each commit took.
+    pub commits: OnceLock<Heard>,
+}
+
+type Heard = Box<dyn Fn(Duration) + Send + Sync>;
+
+impl Shared {
+    /// What `commit` gives; when it worked, whoever watches hears how long it took.
+    fn timed<E>(&self, commit: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+        let began = Instant::now();
+        commit()?;
+        if let Some(heard) = self.commits.get() {
+            heard(began.elapsed());
+        }
+        Ok(())
+    }
 }
 
 /// A database's address as it may be shown: without a password.
@@ -111,6 +128,13 @@ pub fn place(url: &str) -> Result<String, OpenError> {
 }
 
 impl Db {
+    /// From now on `heard` is told how long each commit took, on the thread that
+    /// writes. The first who watches stays the only one.
+    pub fn watch_commits(&self, heard: impl Fn(Duration) + Send + Sync + 'static) {
+        // Another watcher was here first.
+        let _ = self.shared.commits.set(Box::new(heard));
+    }
+
     /// Opens the database, copies it when an upgrade is due (SQLite) and
     /// migrates it.
     ///
@@ -134,6 +158,7 @@ impl Db {
             blobs: options.data.join("blobs"),
             changes: changes::Changes::new(),
             claims: hold::Claims::default(),
+            commits: OnceLock::new(),
         });
         if let Some(path) = options.url.strip_prefix("sqlite:") {
             let path = PathBuf::from(path);

@@ -99,13 +99,15 @@ pub(crate) fn finish<T, E: From<Error>>(
     );
     let result = tx.run(f);
     let (after, failed) = (tx.after, tx.failed);
-    let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
+    let ending = |words: &str| {
+        let asked = client.batch_execute(words);
+        handle.block_on(asked).map_err(Error::postgres)
+    };
     let panicked = failed.as_ref().is_some_and(|e| e.kind() == Kind::Panicked);
-    let ended = match panicked {
-        true => Err(Error::closed()),
-        false => handle
-            .block_on(client.batch_execute(end))
-            .map_err(Error::postgres),
+    let ended = match (panicked, &result) {
+        (true, _) => Err(Error::closed()),
+        (_, Ok(_)) => shared.timed(|| ending("COMMIT")),
+        (_, Err(_)) => ending("ROLLBACK"),
     };
     let client = match &ended {
         Ok(()) => Some(client),

@@ -212,7 +212,10 @@ impl Writer {
             };
             let spoilt = matches!(ran, Ok(None));
             let done = ran.and_then(|afters| match afters {
-                Some(afters) => self.statement("COMMIT").map(|()| afters),
+                Some(afters) => {
+                    let commit = || self.statement("COMMIT");
+                    self.shared.timed(commit).map(|()| afters)
+                }
                 None => self.statement("ROLLBACK").map(|()| Vec::new()),
             });
             match done {

@@ -1,4 +1,5 @@
 // The desk's pages work without any of this; here is what makes them quick.
+import * as copy from "./copy.js";
 import * as drafts from "./drafts.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
@@ -19,6 +20,7 @@ function settle() {
   if (over > 0 && pane.scrollHeight > pane.clientHeight) pane.scrollTop -= over + 8;
 }
 
+copy.start();
 drafts.start();
 palette.start();
 send.start();

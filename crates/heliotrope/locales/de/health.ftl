@@ -13,6 +13,7 @@ health-not-well = { $n ->
 }
 health-asked = Das DNS wurde um { $at } gefragt.
 health-asking = Andere werden gerade gefragt. Was sie sagen, erscheint hier; ein Brief an uns selbst braucht bis zu einer Minute.
+health-asking-failed = andere ließen sich nicht fragen: { $why }. Was sie zuletzt sagten, steht hier mit seiner Zeit, und in einer Minute wird wieder gefragt
 health-never-asked = Das DNS wurde noch nicht gefragt.
 health-demo = Diese Firma ist erfunden: Niemand draußen wird gefragt.
 health-letters = Briefe, die hinausgehen
@@ -21,6 +22,10 @@ health-state-well = In Ordnung
 health-state-look = Anzusehen
 health-state-not-well = Nicht in Ordnung
 health-publish = Veröffentlichen Sie diese Zeile im DNS der Domain
+health-copy = Kopieren
+health-more = Es gibt mehr Briefe als diese.
+health-next-page = Nächste Seite
+health-first-page = Erste Seite
 health-sent = { $n ->
     [0] In den letzten 24 Stunden ging kein Brief hinaus.
     [one] In den letzten 24 Stunden ging 1 Brief hinaus.

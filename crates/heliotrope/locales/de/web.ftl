@@ -106,6 +106,8 @@ web-palette-ask = Was möchten Sie tun
 web-palette-list = Was Sie tun können
 web-palette-none = Hier heißt nichts so. Die Eingabetaste sucht danach.
 
+web-copied = Kopiert
+web-selected = Die Zeile ist ausgewählt. Kopieren Sie sie mit den Tasten Ihres Browsers
 web-is-reading = { $name } liest
 web-is-writing = { $name } schreibt
 web-new-one = { $n } neuer · zeigen

@@ -13,6 +13,7 @@ health-not-well = { $n ->
 }
 health-asked = The DNS was asked at { $at }.
 health-asking = Others are being asked. What they say appears here; a letter to ourselves takes up to a minute.
+health-asking-failed = others could not be asked: { $why }. What they said last stands here with its time, and they are asked again in a minute
 health-never-asked = The DNS has not been asked yet.
 health-demo = This company is invented: nobody outside is asked.
 health-letters = Letters that leave
@@ -21,6 +22,10 @@ health-state-well = Well
 health-state-look = To look at
 health-state-not-well = Not well
 health-publish = Publish this line in the DNS of the domain
+health-copy = Copy
+health-more = There are more letters than these.
+health-next-page = Next page
+health-first-page = First page
 health-sent = { $n ->
     [0] No letter left in the last 24 hours.
     [one] 1 letter left in the last 24 hours.

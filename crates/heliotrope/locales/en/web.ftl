@@ -106,6 +106,8 @@ web-palette-ask = What do you want to do
 web-palette-list = What you can do
 web-palette-none = Nothing here is called that. Enter searches for it.
 
+web-copied = Copied
+web-selected = The line is selected. Copy it with the keys of your browser
 web-is-reading = { $name } is reading
 web-is-writing = { $name } is writing
 web-new-one = { $n } new · show

@@ -261,5 +261,14 @@ async fn from_database(desk: &Desk, registry: &mut Registry) -> Result<(), Probl
         "Promises past their time",
         rows.late,
     );
+    // Where somebody else sees to the backups, we know nothing of their age.
+    if let Some(at) = rows.backup.filter(|_| desk.config.backup.is_some()) {
+        one(
+            registry,
+            "backup_age_seconds",
+            "How old the newest good backup is",
+            age(at),
+        );
+    }
     Ok(())
 }

@@ -24,13 +24,14 @@ use crate::web::{Asker, Desk, Problem};
 /// Asks the DNS about every domain we send from, and the newest letters what
 /// time it is. `trips`: sends a letter of each mailbox to itself, too.
 pub async fn ask_others(desk: &Desk, trips: bool) -> anyhow::Result<()> {
-    let found = ask_all(desk, trips).await;
+    let asked = ask_all(desk, trips).await;
+    let failed = asked.as_ref().err().map(|why| format!("{why:#}"));
     let now = desk.now();
     desk.db
-        .write(move |tx| store::note_asking(tx, true, now))
+        .write(move |tx| store::note_asked(tx, failed.as_deref(), now))
         .await
-        .context("noting that all were asked")?;
-    found
+        .context("noting that others were asked")?;
+    asked
 }
 
 async fn ask_all(desk: &Desk, trips: bool) -> anyhow::Result<()> {
@@ -65,7 +66,9 @@ async fn ask_all(desk: &Desk, trips: bool) -> anyhow::Result<()> {
 
 /// These are all the findings of others there are.
 fn keep_only(tx: &mut Tx<'_>, checks: &[Check], now: At) -> Result<(), ::store::Error> {
-    for old in store::kept(tx)? {
+    // What kept us from asking is no finding of theirs.
+    let theirs = store::kept(tx)?.into_iter();
+    for old in theirs.filter(|old| old.name != store::FAILED) {
         let again = |new: &&Check| new.name == old.name && new.subject == old.subject;
         if checks.iter().find(again).is_none() {
             store::forget(tx, &old.name, &old.subject)?;

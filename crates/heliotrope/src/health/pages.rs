@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ::store::Tx;
 use axum::Form;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -21,8 +21,8 @@ use crate::web::{
 /// A letter that may leave waits no longer than this where all is well.
 const PATIENCE: Duration = Duration::from_secs(300);
 const DAY: Duration = Duration::from_secs(86_400);
-/// Letters on the page; the rest follow when these are seen to.
-const LETTERS: i64 = 50;
+/// Letters on one page.
+const LETTERS: usize = 50;
 const PATH: &str = "/settings/health";
 
 pub fn routes() -> Routes {
@@ -37,24 +37,42 @@ pub fn routes() -> Routes {
         .get("/metrics", Who::Anyone, api::metrics)
 }
 
-async fn health(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem> {
+#[derive(Deserialize)]
+struct From {
+    /// The last letter of the page before.
+    #[serde(default)]
+    after: i64,
+}
+
+async fn health(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Query(from): Query<From>,
+) -> Result<Markup, Problem> {
     let now = desk.now();
     let seen = super::see(&desk, true, false)
         .await
         .doing(|| "looking how the desk is")?;
     let mailboxes: Vec<i64> = seen.mailboxes.iter().map(|m| m.id).collect();
-    let (held_up, bounced) = desk
+    let (mut held_up, bounced) = desk
         .db
         .read(move |tx| {
             let mut bounced = Vec::new();
             for id in mailboxes {
                 bounced.push((id, store::bounced(tx, id, now.minus(DAY))?));
             }
-            Ok::<_, ::store::Error>((store::held_up(tx, now.minus(PATIENCE), LETTERS)?, bounced))
+            // One more tells whether there is another page.
+            let most = LETTERS as i64 + 1;
+            let held_up = store::held_up(tx, now.minus(PATIENCE), from.after, most)?;
+            Ok::<_, ::store::Error>((held_up, bounced))
         })
         .await
         .doing(|| "reading which letters are held up")?;
+    let more = held_up.len() > LETTERS;
+    held_up.truncate(LETTERS);
     let shown = views::Shown {
+        after: from.after,
+        more,
         asking: rules::running(seen.asking_since, now),
         demo: desk.demo,
         seen,

@@ -2,7 +2,8 @@
 
 use store::{Error, Row, Tx, args, sql};
 
-use super::rules::Check;
+use super::rules::{Check, State};
+use crate::backups;
 use crate::fetch::{self, store::FetchState};
 use crate::kit::At;
 use crate::outbox::{Delivery, Kind};
@@ -44,32 +45,58 @@ pub fn kept(tx: &mut Tx<'_>) -> Result<Vec<Check>, Error> {
     Ok(kept)
 }
 
+/// The finding that others could not be asked.
+pub const FAILED: &str = "asking";
+/// Rows about the asking itself, which hold no finding.
+const BEGAN: &str = "asking-began";
+const ENDED: &str = "asking-ended";
+
 /// Since when others are being asked; none: they are not.
 pub fn asking_since(tx: &mut Tx<'_>) -> Result<Option<At>, Error> {
-    let row = tx.one(
-        sql!("SELECT at FROM health_check WHERE name = 'asking' AND ok = $1"),
-        args![false],
-    )?;
-    row.map(|row| Ok(At(row.get(0)?))).transpose()
+    at(tx, BEGAN)
 }
 
 /// When all of them had answered last.
 pub fn asked_at(tx: &mut Tx<'_>) -> Result<Option<At>, Error> {
+    at(tx, ENDED)
+}
+
+fn at(tx: &mut Tx<'_>, name: &str) -> Result<Option<At>, Error> {
     let row = tx.one(
-        sql!("SELECT at FROM health_check WHERE name = 'asking' AND ok = $1"),
-        args![true],
+        sql!("SELECT at FROM health_check WHERE name = $1"),
+        args![name],
     )?;
     row.map(|row| Ok(At(row.get(0)?))).transpose()
 }
 
-/// They are being asked, or all have answered.
-pub fn note_asking(tx: &mut Tx<'_>, all_have_answered: bool, now: At) -> Result<(), Error> {
+/// They are being asked from now on.
+pub fn note_asking(tx: &mut Tx<'_>, now: At) -> Result<(), Error> {
+    note(tx, BEGAN, now)
+}
+
+/// They were asked, or could not be for this reason: then what they said
+/// before keeps its time, and they are asked again with the next look.
+pub fn note_asked(tx: &mut Tx<'_>, failed: Option<&str>, now: At) -> Result<(), Error> {
+    forget(tx, BEGAN, "")?;
+    match failed {
+        Some(why) => {
+            let finding = Check::new(FAILED, State::Look, "health-asking-failed").fact("why", why);
+            keep(tx, &finding, now)
+        }
+        None => {
+            forget(tx, FAILED, "")?;
+            note(tx, ENDED, now)
+        }
+    }
+}
+
+fn note(tx: &mut Tx<'_>, name: &str, now: At) -> Result<(), Error> {
     tx.execute(
         sql!(
-            "INSERT INTO health_check (name, subject, ok, said, at) VALUES ('asking', '', $1, '', $2)
-             ON CONFLICT (name, subject) DO UPDATE SET ok = excluded.ok, at = excluded.at"
+            "INSERT INTO health_check (name, subject, ok, said, at) VALUES ($1, '', $2, '', $3)
+             ON CONFLICT (name, subject) DO UPDATE SET at = excluded.at"
         ),
-        args![all_have_answered, now.0],
+        args![name, true, now.0],
     )?;
     tx.say(PART);
     Ok(())
@@ -120,22 +147,28 @@ fn read(row: &Row) -> Result<HeldUp, Error> {
 
 /// Letters that were tried in vain or have waited since before `due_before`,
 /// and lost ones that nobody has seen to: no later letter is on its way to the
-/// same person about the same case. The longest wait first.
-pub fn held_up(tx: &mut Tx<'_>, due_before: At, limit: i64) -> Result<Vec<HeldUp>, Error> {
+/// same person about the same case. The longest wait first, from behind the
+/// letter `after`.
+pub fn held_up(
+    tx: &mut Tx<'_>,
+    due_before: At,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<HeldUp>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT o.id, o.kind, o.case_number, o.person_id, o.address, o.state, o.said, o.created_at,
                     o.state_at, c.subject, a.name
              FROM outbox o LEFT JOIN cases c ON c.number = o.case_number LEFT JOIN agent a ON a.id = c.owner_id
-             WHERE o.address <> '' AND (
+             WHERE o.address <> '' AND o.id > $2 AND (
                 (o.state = 'waiting' AND (o.attempts > 0 OR o.not_before <= $1))
                 OR (o.state IN ('failed', 'bounced') AND o.seen_to_at IS NULL AND NOT EXISTS (
                     SELECT 1 FROM outbox l
                     WHERE l.case_number = o.case_number AND l.person_id = o.person_id AND l.id > o.id
                         AND l.state IN ('waiting', 'accepted'))))
-             ORDER BY o.id LIMIT $2"
+             ORDER BY o.id LIMIT $3"
         ),
-        args![due_before.0, limit],
+        args![due_before.0, after, limit],
     )?;
     rows.iter().map(read).collect()
 }
@@ -236,6 +269,8 @@ pub struct Figures {
     /// Mailboxes whose server lets nobody in.
     pub shut_out: Vec<i64>,
     pub late: i64,
+    /// The newest good backup; before the first one, when the desk was made.
+    pub backup: Option<At>,
 }
 
 pub fn figures(tx: &mut Tx<'_>, now: At) -> Result<Figures, Error> {
@@ -272,5 +307,9 @@ pub fn figures(tx: &mut Tx<'_>, now: At) -> Result<Figures, Error> {
             .map(|r| r.get(0))
             .collect::<Result<_, Error>>()?,
         late: late.map_or(Ok(0), |row| row.get(0))?,
+        backup: match backups::store::last_good(tx)? {
+            Some(backup) => Some(backup.began_at),
+            None => backups::store::made_at(tx)?,
+        },
     })
 }

@@ -290,7 +290,7 @@ async fn who_asks_first_asks_for_all_and_what_was_found_keeps_its_time() {
                 .fact("domain", "desk.example")
                 .fact("line", "desk.example. IN TXT \"v=spf1 mx ~all\"");
             store::keep(tx, &found, now)?;
-            Ok(store::note_asking(tx, true, now)?)
+            Ok(store::note_asked(tx, None, now)?)
         })
         .await;
         desk.mailbox().await;
@@ -442,6 +442,107 @@ async fn the_figures_their_document_and_the_alerts_name_the_same() {
         let alerts = names(&read("alerts.yml"));
         let unknown: Vec<_> = alerts.difference(&shown).collect();
         assert!(!alerts.is_empty() && unknown.is_empty(), "docs/alerts.yml watches what is not there: {unknown:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_could_not_be_asked_has_not_answered() {
+    testing::each(NOON, async |desk| {
+        let jo = desk.sign_in("Jo", Role::Lead).await;
+        let mailbox = desk.mailbox().await;
+        let before = desk.now();
+        desk.write(move |tx| Ok(store::note_asked(tx, None, before)?))
+            .await;
+        desk.advance(std::time::Duration::from_secs(2 * 3600));
+        let now = desk.now();
+        let way = async |word: &'static str| {
+            desk.write(move |tx| {
+                let how = sql!("UPDATE mailbox SET smtp_host = 'mail.desk.example', smtp_port = 25, smtp_tls = $2 WHERE id = $1");
+                tx.execute(how, args![mailbox, word])?;
+                Ok(())
+            })
+            .await;
+        };
+        // A row that nobody can read: asking ends before it begins.
+        way("nonsense").await;
+        desk.write(move |tx| Ok(worker::begin(tx, now, now)?)).await;
+        super::deeds::ask_others(&desk.desk, false)
+            .await
+            .expect_err("it could not ask");
+        way("none").await;
+        let (asked, since) = desk
+            .read(|tx| Ok((store::asked_at(tx)?, store::asking_since(tx)?)))
+            .await;
+        assert_eq!((asked, since), (Some(before), None));
+        let page = jo.get("/settings/health").await.words();
+        for words in [
+            "Others could not be asked: \"nonsense\" is no way to secure a connection",
+            "The DNS was asked at 12:00.",
+        ] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let again = desk
+            .write(move |tx| Ok(worker::begin(tx, before, now)?))
+            .await;
+        assert!(again, "they are asked again");
+        desk.write(move |tx| Ok(store::note_asked(tx, None, now)?))
+            .await;
+        let page = jo.get("/settings/health").await.words();
+        assert!(!page.contains("could not be asked"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn fifty_letters_are_a_page_and_the_page_says_that_there_are_more() {
+    testing::each(NOON, async |desk| {
+        let jo = desk.sign_in("Jo", Role::Lead).await;
+        let mailbox = desk.mailbox().await;
+        let now = desk.now();
+        desk.write(move |tx| {
+            for n in 0..51 {
+                let letter = outbox::store::New {
+                    kind: outbox::Kind::Reset,
+                    case: None,
+                    message: None,
+                    person: None,
+                    mailbox: Some(mailbox),
+                    address: &format!("lost{n}@desk.example"),
+                    letter_id: &format!("{n}@desk.example"),
+                    words: "{}",
+                    not_before: now,
+                };
+                let id = outbox::store::add(tx, &letter, now)?;
+                outbox::store::mark(tx, id, Delivery::Failed, Some("550 No"), now)?;
+            }
+            Ok(())
+        })
+        .await;
+        let first = jo.get("/settings/health").await;
+        let words = first.words();
+        assert!(
+            words.contains("lost0@") && words.contains("lost49@") && !words.contains("lost50@"),
+            "{words}"
+        );
+        assert!(
+            words.contains("There are more letters than these. Next page"),
+            "{words}"
+        );
+        let (_, link) = first
+            .text
+            .split_once("/settings/health?after=50#")
+            .expect("a link to go on");
+        assert!(link.starts_with("letters-out"));
+        let next = jo.get("/settings/health?after=50").await.words();
+        assert!(
+            next.contains("lost50@") && !next.contains("lost49@"),
+            "{next}"
+        );
+        assert!(
+            next.contains("First page") && !next.contains("There are more"),
+            "{next}"
+        );
     })
     .await;
 }

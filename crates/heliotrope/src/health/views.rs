@@ -36,7 +36,11 @@ pub fn sentence(words: Words, check: &Check, zone: &TimeZone, now: At) -> String
 /// What the page shows.
 pub struct Shown {
     pub seen: Seen,
+    /// Those behind the letter `after`: one page of them.
     pub held_up: Vec<HeldUp>,
+    pub after: i64,
+    /// There are more behind these.
+    pub more: bool,
     /// Mailbox and the cases to which its letters came back since yesterday.
     pub bounced: Vec<(i64, Vec<i64>)>,
     pub asking: bool,
@@ -54,11 +58,7 @@ pub fn health(asker: &Asker, shown: &Shown, now: At) -> Markup {
             section.section aria-labelledby="letters-out" {
                 h2 #letters-out { (t!(words, "health-letters")) }
                 (checks(shown, eye, |check| check.name == "outbox"))
-                div #held-up data-part=(outbox::store::PART) data-src="/settings/health" {
-                    @if !shown.held_up.is_empty() {
-                        ul.held-up { @for letter in &shown.held_up { (held_up(letter, eye)) } }
-                    }
-                }
+                (letters(shown, eye))
             }
             section.section aria-labelledby="house" {
                 h2 #house { (t!(words, "health-house")) }
@@ -67,6 +67,30 @@ pub fn health(asker: &Asker, shown: &Shown, now: At) -> Markup {
         }
     };
     sheet(asker, "/settings/health", &t!(words, "health-title"), &body)
+}
+
+/// One page of the letters that wait or did not arrive.
+fn letters(shown: &Shown, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let at = |after: i64| format!("/settings/health?after={after}#letters-out");
+    html! {
+        div #held-up data-part=(outbox::store::PART) data-src=(format!("/settings/health?after={}", shown.after)) {
+            @if !shown.held_up.is_empty() {
+                ul.held-up { @for letter in &shown.held_up { (held_up(letter, eye)) } }
+            }
+            @if shown.more || shown.after > 0 {
+                nav.btns aria-label=(t!(words, "health-letters")) {
+                    @if shown.after > 0 {
+                        a.btn href=(at(0)) { (icon("arrow-left")) (t!(words, "health-first-page")) }
+                    }
+                    @if shown.more && let Some(last) = shown.held_up.last() {
+                        p.quietly { (t!(words, "health-more")) }
+                        a.btn href=(at(last.id)) { (t!(words, "health-next-page")) (icon("arrow-right")) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -186,7 +210,12 @@ fn one(check: &Check, eye: Eye<'_>) -> Markup {
                     @let id = format!("line-{}-{}", check.name, check.subject);
                     div.field {
                         label.quietly for=(id) { (t!(words, "health-publish")) }
-                        input.input.line id=(id) readonly value=(line) dir="ltr" spellcheck="false";
+                        div.to-copy {
+                            input.input.line id=(id) readonly value=(line) dir="ltr" spellcheck="false";
+                            button.btn type="button" data-copy=(id) {
+                                (icon("copy")) (t!(words, "health-copy")) span.said { " " (line) }
+                            }
+                        }
                     }
                 }
             }

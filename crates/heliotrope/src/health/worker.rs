@@ -100,6 +100,6 @@ pub fn begin(tx: &mut ::store::Tx<'_>, unless_after: At, now: At) -> Result<bool
     if asked || rules::running(store::asking_since(tx)?, now) {
         return Ok(false);
     }
-    store::note_asking(tx, false, now)?;
+    store::note_asking(tx, now)?;
     Ok(true)
 }

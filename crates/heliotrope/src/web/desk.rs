@@ -43,6 +43,9 @@ pub struct Desk {
 impl Desk {
     /// Needs a running tokio: the live hub listens from now on.
     pub fn new(db: Db, clock: Clock, config: Config, keys: Keys, recognise: Recognise) -> Desk {
+        let figures = Figures::default();
+        let heard = figures.clone();
+        db.watch_commits(move |took| heard.committed(took));
         Desk {
             live: Live::start(&db),
             db,
@@ -54,7 +57,7 @@ impl Desk {
             learned_url: Arc::default(),
             stopping: Arc::default(),
             banner: Banner::default(),
-            figures: Figures::default(),
+            figures,
             demo: false,
         }
     }

@@ -1,4 +1,7 @@
-//! What this process counts as it goes: requests answered, and how long that took.
+//! What this process counts as it goes: requests answered, commits, and how
+//! long they took.
+
+use std::time::Duration;
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -8,6 +11,8 @@ use prometheus_client::registry::Registry;
 
 /// Seconds. The budget of a page is 200 ms.
 const STEPS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 2.0, 10.0];
+/// A commit waits for the disk: from a fast one to one that fails.
+const COMMIT: [f64; 9] = [0.0002, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.2, 1.0, 5.0];
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answered {
@@ -25,6 +30,7 @@ struct Class {
 pub struct Figures {
     answered: Family<Answered, Counter>,
     took: Family<Class, Histogram, fn() -> Histogram>,
+    commits: Histogram,
 }
 
 impl Default for Figures {
@@ -32,6 +38,7 @@ impl Default for Figures {
         Figures {
             answered: Family::default(),
             took: Family::new_with_constructor(|| Histogram::new(STEPS)),
+            commits: Histogram::new(COMMIT),
         }
     }
 }
@@ -47,9 +54,19 @@ impl Figures {
         self.took.get_or_create(&Class { class }).observe(seconds);
     }
 
+    /// A commit of the database took so long.
+    pub fn committed(&self, took: Duration) {
+        self.commits.observe(took.as_secs_f64());
+    }
+
     pub fn register(&self, registry: &mut Registry) {
         registry.register("http_answers", "Requests answered", self.answered.clone());
         registry.register("http_seconds", "How long an answer took", self.took.clone());
+        registry.register(
+            "commit_seconds",
+            "How long a commit took",
+            self.commits.clone(),
+        );
     }
 }
 

@@ -253,6 +253,8 @@ fn said_by_scripts(words: Words) -> Markup {
             data-use=(t!(words, "web-use-this"))
             data-drop=(t!(words, "web-drop-this"))
             data-close=(t!(words, "web-put-away"))
+            data-copied=(t!(words, "web-copied"))
+            data-selected=(t!(words, "web-selected"))
         {
             span data-icon="reading" { (icon("eye")) }
             span data-icon="writing" { (icon("pencil")) }
