@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use store::testing::TestDb;
 
-use crate::folder::{Folder, Ran};
+use crate::folder::{Folder, Place};
 use crate::keep::parts;
 
 const LETTER: &[u8] =
@@ -161,44 +161,21 @@ fn all_we_hold_is_written_once_and_over_nothing() {
     assert!(!folder.path().join("x.zip").exists());
 }
 
-/// A desk in a data folder, with its rows there or on a server.
-struct Place<'a> {
-    folder: &'a Folder,
-    data: &'a str,
-    postgres: Option<&'a str>,
-}
-
-impl Place<'_> {
-    fn run(&self, line: &[&str]) -> Ran {
-        self.run_with(line, b"")
+/// Where a word of hers stands: in any file of the data folder, in any row of the
+/// server, and (bytes are compressed in both) in what a backup of this desk holds
+/// once it is unpacked.
+fn found_at(place: &Place<'_>) -> Vec<String> {
+    let mut found = found_below(&place.folder.path().join(place.data));
+    if let Some(url) = place.postgres {
+        found.extend(found_in("the rows", &all_rows(url)));
     }
-
-    fn run_with(&self, line: &[&str], input: &[u8]) -> Ran {
-        let database = self.postgres.map(|url| ["--database", url]);
-        let place = ["--data", self.data]
-            .into_iter()
-            .chain(database.into_iter().flatten());
-        let line: Vec<&str> = line.iter().copied().chain(place).collect();
-        self.folder
-            .run_in(&line, &[("HELIOTROPE_KEY", &"5f".repeat(32))], input)
-    }
-
-    /// Where a word of hers stands: in any file of the data folder, in any row
-    /// of the server, and (bytes are compressed in both) in what a backup of
-    /// this desk holds once it is unpacked.
-    fn found(&self) -> Vec<String> {
-        let mut found = found_below(&self.folder.path().join(self.data));
-        if let Some(url) = self.postgres {
-            found.extend(found_in("the rows", &all_rows(url)));
-        }
-        let file = format!("{}-looked-into.tar.zst", self.data);
-        self.run(&["backup", &file, "--force"]).ended(0);
-        let whole = std::fs::read(self.folder.path().join(&file)).expect("the backup");
-        let parts = parts(&whole);
-        assert!(parts.len() > 5, "{} parts", parts.len());
-        found.extend(parts.iter().flat_map(|(name, bytes)| found_in(name, bytes)));
-        found
-    }
+    let file = format!("{}-looked-into.tar.zst", place.data);
+    place.run(&["backup", &file, "--force"]).ended(0);
+    let whole = std::fs::read(place.folder.path().join(&file)).expect("the backup");
+    let parts = parts(&whole);
+    assert!(parts.len() > 5, "{} parts", parts.len());
+    found.extend(parts.iter().flat_map(|(name, bytes)| found_in(name, bytes)));
+    found
 }
 
 /// Every row of every table as text, also of those that no backup holds.
@@ -228,14 +205,14 @@ fn erased_and_brought_back(here: &Place<'_>, again: &Place<'_>) {
     here.run(&["mailbox", "add", "help@example.org"]).ended(0);
     here.run_with(&["receive", "--mailbox", "help@example.org"], LETTER)
         .ended(0);
-    let held = here.found();
+    let held = found_at(here);
     for word in HERS {
         assert!(held.iter().any(|line| line.starts_with(word)), "{held:?}");
     }
     here.run(&["backup", "before.tar.zst"]).ended(0);
     let erase = ["erase", "person", "quenby@ashgrove.example", "--yes"];
     here.run(&erase).ended(0);
-    assert_eq!(here.found(), Vec::<String>::new(), "after the erasure");
+    assert_eq!(found_at(here), Vec::<String>::new(), "after the erasure");
 
     let list = format!("{}/erasures", here.data);
     let restored = again
@@ -243,7 +220,7 @@ fn erased_and_brought_back(here: &Place<'_>, again: &Place<'_>) {
         .ended(0)
         .json();
     assert_eq!(restored["erased_again"], 1, "{restored}");
-    assert_eq!(again.found(), Vec::<String>::new(), "after the restore");
+    assert_eq!(found_at(again), Vec::<String>::new(), "after the restore");
     for place in [here, again] {
         let report = place.run(&["doctor", "--json"]).ended(0).json();
         assert_eq!(report["counts"]["cases"], 1, "{report}");

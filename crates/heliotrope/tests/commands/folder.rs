@@ -99,6 +99,29 @@ impl Folder {
     }
 }
 
+/// A desk in a data folder, with its rows there or on a server.
+pub struct Place<'a> {
+    pub folder: &'a Folder,
+    pub data: &'a str,
+    pub postgres: Option<&'a str>,
+}
+
+impl Place<'_> {
+    pub fn run(&self, line: &[&str]) -> Ran {
+        self.run_with(line, b"")
+    }
+
+    pub fn run_with(&self, line: &[&str], input: &[u8]) -> Ran {
+        let database = self.postgres.map(|url| ["--database", url]);
+        let place = ["--data", self.data]
+            .into_iter()
+            .chain(database.into_iter().flatten());
+        let line: Vec<&str> = line.iter().copied().chain(place).collect();
+        self.folder
+            .run_in(&line, &[("HELIOTROPE_KEY", &"5f".repeat(32))], input)
+    }
+}
+
 pub struct Ran {
     pub code: Option<i32>,
     pub out: String,
