@@ -82,6 +82,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "fetch_place",
         include_str!("../migrations/0021_fetch_place.sql"),
     ),
+    shared(
+        22,
+        "consents",
+        include_str!("../migrations/0022_consents.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -100,6 +105,7 @@ pub fn routes() -> Routes {
         .merge(crate::web::routes())
         .merge(team::routes())
         .merge(crate::mailboxes::pages::routes())
+        .merge(crate::consents::routes())
         .merge(crate::people::routes())
         .merge(crate::messages::pages::routes())
         .merge(cases::api::routes())
@@ -198,6 +204,9 @@ impl Workers {
 /// First answers to repeatable requests are kept this long.
 const ANSWERS_KEPT: Duration = Duration::from_secs(2 * 86_400);
 
+/// Whoever came back and never kept the mailbox gives consent once more.
+const TRIPS_KEPT: Duration = Duration::from_secs(86_400);
+
 /// Forgets, once an hour, what nobody will ask for again.
 async fn forget(desk: Desk) {
     let mut hour = tokio::time::interval(Duration::from_secs(3600));
@@ -218,6 +227,14 @@ async fn forget(desk: Desk) {
             .await;
         if let Err(error) = forgotten {
             tracing::error!("Forgetting files of forms that never came back: {error}");
+        }
+        let before = now.minus(TRIPS_KEPT);
+        let forgotten = desk
+            .db
+            .write(move |tx| crate::consents::store::forget(tx, before))
+            .await;
+        if let Err(error) = forgotten {
+            tracing::error!("Forgetting trips to providers that are over: {error}");
         }
     }
 }

@@ -69,6 +69,7 @@ const ORDER: &[&str] = &[
     "hours",
     "team",
     "mailboxes",
+    "consents",
     "people",
     "messages",
     "needs",

@@ -7,6 +7,7 @@ mod arrows;
 mod backups;
 mod cases;
 mod commands;
+mod consents;
 mod demo;
 mod erasure;
 mod events;

@@ -77,6 +77,10 @@ health-lost = { $n ->
 health-fetched = Briefe an { $address } wurden zuletzt um { $at } abgeholt
 health-fetch-never = Briefe an { $address } wurden noch nie abgeholt
 health-fetch-silent = Briefe an { $address } wurden zuletzt um { $since } abgeholt. Sie warten auf ihrem Server; verloren ist nichts. Ein laufendes `heliotrope serve` holt sie ab
+health-consent-ended = { $provider } lässt diesen Desk seit { $since } nicht mehr in das Postfach { $address } ein; die Antwort lautet: { $said }. Jemand, der den Desk verwaltet, muss sich unter { $again } erneut anmelden. Bis dahin warten die Briefe, dort und hier; nichts geht verloren
+health-consent-again = Erneut anmelden
+health-fetch-program = Briefe für { $address } können seit { $since } nicht abgeholt werden: Der Anbieter kennt diesen Desk nicht mehr; Client-ID oder Geheimnis müssen neu eingegeben werden. Die Antwort lautet: { $said }. Was dort wartet, bleibt dort
+health-fetch-elsewhere = Briefe für { $address } können seit { $since } nicht abgeholt werden: Für { $server } ist kein Passwort hinterlegt, und die Zustimmung für dieses Postfach gilt nicht für diesen Server
 health-fetch-fails = Briefe an { $address } lassen sich seit { $since } nicht abholen; { $server } sagt: { $said }. { $n ->
     [0] Was inzwischen kommt, wartet auf diesem Server; verloren ist nichts
     [one] 1 Brief wartet auf diesem Server; verloren ist nichts
@@ -156,6 +160,9 @@ health-no-address = Das sieht nicht nach einer Adresse aus. Schreiben Sie sie al
 health-address-fixed = Die Adresse dieses Briefes bleibt, wie sie ist. Senden Sie ihn noch einmal oder schreiben Sie einen neuen
 health-address-of-another = { $address } gehört hier jemand anderem. Schreiben Sie dorthin in einem eigenen Fall
 
+health-banner-consent = { $provider } lässt diesen Desk seit { $since } nicht mehr in { $mailbox } ein.
+health-banner-consent-safe = Die Briefe warten, dort und hier; nichts geht verloren.
+health-banner-consent-who = Jemand, der den Desk verwaltet, muss sich dort erneut anmelden.
 health-banner-fetch = Briefe an { $mailbox } lassen sich seit { $since } nicht abholen.
 health-banner-says = { $server } sagt:
 health-banner-safe = Sie warten auf diesem Server; verloren ist nichts.

@@ -69,3 +69,6 @@ mailboxes-password-again = Der Server ist jetzt ein anderer. Geben Sie sein Pass
 mailboxes-keeping = Wie lange Texte aufbewahrt werden
 mailboxes-keeping-how = Alles bleibt für immer aufbewahrt, solange keine Regel eingeschaltet ist.
 mailboxes-keeping-see = Regel ansehen oder einschalten
+mailboxes-consent = Anmeldung mit Zustimmung
+mailboxes-consent-how = Google und Microsoft sowie ein eigener Anbieter lassen den Desk ohne Passwort ein, wenn jemand sich dort anmeldet und zustimmt.
+mailboxes-keep-and-consent = Speichern und mit Zustimmung anmelden

@@ -77,6 +77,10 @@ health-lost = { $n ->
 health-fetched = letters for { $address } were last fetched at { $at }
 health-fetch-never = letters for { $address } have not been fetched yet
 health-fetch-silent = letters for { $address } were last fetched at { $since }. They wait on their server; nothing is lost. A running `heliotrope serve` fetches them
+health-consent-ended = { $provider } lets this desk into { $address } no more, since { $since }; it says: { $said }. Somebody who looks after the desk has to sign in again at { $again }. Until then letters wait, there and here; nothing is lost
+health-consent-again = Sign in again
+health-fetch-program = letters for { $address } cannot be fetched since { $since }: the provider does not know this desk any more, and its client ID or secret has to be entered again. It says: { $said }. What waits there stays there
+health-fetch-elsewhere = letters for { $address } cannot be fetched since { $since }: no password is kept for { $server }, and the consent for this mailbox is not for that server
 health-fetch-fails = letters for { $address } cannot be fetched since { $since }; { $server } says: { $said }. { $n ->
     [0] What comes meanwhile waits on that server; nothing is lost
     [one] 1 letter waits on that server; nothing is lost
@@ -156,6 +160,9 @@ health-no-address = This does not look like an address. Write it as name@domain
 health-address-fixed = The address of this letter stays as it is. Send it again, or write a new one
 health-address-of-another = { $address } belongs to somebody else here. Write to them in a case of their own
 
+health-banner-consent = { $provider } lets this desk into { $mailbox } no more, since { $since }.
+health-banner-consent-safe = Letters wait, there and here; nothing is lost.
+health-banner-consent-who = Somebody who looks after the desk has to sign in there again.
 health-banner-fetch = Letters to { $mailbox } cannot be fetched since { $since }.
 health-banner-says = { $server } says:
 health-banner-safe = They wait on that server; nothing is lost.

@@ -69,3 +69,6 @@ mailboxes-password-again = The server is another one now. Type its password: the
 mailboxes-keeping = How long words are kept
 mailboxes-keeping-how = Everything is kept for ever, unless a rule is switched on.
 mailboxes-keeping-see = See or switch on a rule
+mailboxes-consent = Sign-in by consent
+mailboxes-consent-how = Google and Microsoft, and a provider of your own, let the desk in without a password when somebody signs in there and agrees.
+mailboxes-keep-and-consent = Keep and sign in by consent

@@ -35,6 +35,16 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
         "a person took the tag away; the event says so",
     ),
     (
+        "consent",
+        "consents/",
+        "tokens of ours: others took their place, or no mailbox ever did",
+    ),
+    (
+        "consent_trip",
+        "consents/",
+        "somebody of ours went to a provider, and that is over",
+    ),
+    (
         "draft",
         "",
         "its words were sent or thrown away by their author",

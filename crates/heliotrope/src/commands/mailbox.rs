@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::at_hand::{Common, address, another_secret, say, say_json, secret};
 use super::user::zone_of_machine;
+use crate::consents;
 use crate::fetch;
 use crate::kit::words::{Lang, Words};
 use crate::mailboxes::{self, Fetching, ImapUrl, Mailbox, Server, ServerUrl};
@@ -253,8 +254,7 @@ async fn try_one(desk: &Desk, test: &Test, mailbox: &Mailbox) -> anyhow::Result<
     // A mailbox may only fetch, or only send.
     let sends = mailbox.server.is_some() || desk.config.smtp.is_some();
     if sends || mailbox.imap.is_none() {
-        let (server, way) =
-            mailroom::way_in(desk, mailbox.server.as_ref(), Words::of(Lang::En)).await;
+        let (server, way) = sends_by(desk, mailbox).await;
         well &= tell(
             test,
             mailbox,
@@ -265,7 +265,7 @@ async fn try_one(desk: &Desk, test: &Test, mailbox: &Mailbox) -> anyhow::Result<
     }
     if let Some(fetching) = &mailbox.imap {
         let server = format!("{}:{}", fetching.server.host, fetching.server.port);
-        let tried = match fetch::source(desk, mailbox) {
+        let tried = match fetch::source(desk, mailbox).await {
             Ok(Some(source)) => fetch::try_sign_in(&source).await,
             Ok(None) => return Ok(well),
             Err(trouble) => Err(trouble),
@@ -297,6 +297,21 @@ async fn try_one(desk: &Desk, test: &Test, mailbox: &Mailbox) -> anyhow::Result<
         well &= tell(test, mailbox, "trip", None, said)?;
     }
     Ok(well)
+}
+
+async fn sends_by(desk: &Desk, mailbox: &Mailbox) -> (Option<String>, Result<(), String>) {
+    let (server, words) = (mailbox.server.as_ref(), Words::of(Lang::En));
+    let access = match server.is_some_and(Server::is_by_consent) {
+        true => consents::access(desk, mailbox.id).await,
+        false => Ok(None),
+    };
+    match access {
+        Ok(access) => mailroom::way_in(desk, server, access.as_ref(), words).await,
+        Err(why) => {
+            let name = server.map(|s| format!("{}:{}", s.host, s.port));
+            (name, Err(why.sentence(words)))
+        }
+    }
 }
 
 const LETS_US_IN: &str = "it lets us in";

@@ -8,11 +8,12 @@ use jiff::tz::TimeZone;
 
 use super::at_hand::{Common, say, spoken};
 use super::user::zone_of_machine;
+use crate::consents;
 use crate::hours;
 use crate::kit::config;
 use crate::kit::words::{Lang, Words};
 use crate::mailboxes::rules::{Wrong, minutes};
-use crate::setup::deeds::{self, Entitled, Led, OurWord, Tried};
+use crate::setup::deeds::{self, Entitled, Led, Opens, OurWord, Tried};
 use crate::setup::discover::{Asker, Way};
 use crate::setup::rules::{Mailbox, Reach, Step, Wanted, reach};
 use crate::setup::store;
@@ -173,10 +174,11 @@ async fn mailbox(desk: &Desk) -> anyhow::Result<()> {
         address: ask_until("Its mail address", "", super::at_hand::address)?,
         ..Mailbox::default()
     };
-    let mut password = hidden("Its password")?;
     eprintln!("Looking for its servers");
     let found = Asker::of(&desk.config)?.find(&typed.address).await;
     typed = typed.with(&found);
+    by_consent(desk, &typed)?;
+    let mut opens = Opens::Password(hidden("Its password")?);
     loop {
         servers(&mut typed)?;
         let wanted = match typed.read(desk.config.smtp.is_some()) {
@@ -187,7 +189,7 @@ async fn mailbox(desk: &Desk) -> anyhow::Result<()> {
             }
         };
         eprintln!("Signing in, and sending a letter to {}", wanted.address);
-        let tried = deeds::try_mailbox(desk, &wanted, &password, words).await;
+        let tried = deeds::try_mailbox(desk, &wanted, &opens, words).await;
         for (held, sentence) in deeds::ticks(words, &wanted, &tried) {
             eprintln!("  {} {sentence}", if held { "✓" } else { "✗" });
         }
@@ -199,14 +201,33 @@ async fn mailbox(desk: &Desk) -> anyhow::Result<()> {
             )?,
         };
         match choice.split_whitespace().next() {
-            Some("keep") => return keep(desk, &wanted, &password, &tried, begun.agent).await,
-            Some("another" | "password") => password = hidden("Its password")?,
+            Some("keep") => return keep(desk, &wanted, &opens, &tried, begun.agent).await,
+            Some("another" | "password") => opens = Opens::Password(hidden("Its password")?),
             Some("stop") => bail!(
                 "stopped; nothing was kept of this mailbox, and `heliotrope setup` goes on here"
             ),
             _ => {}
         }
     }
+}
+
+/// Consent is given in a browser, at a page of the provider: a terminal can
+/// only say where.
+fn by_consent(desk: &Desk, typed: &Mailbox) -> anyhow::Result<()> {
+    let Some(terms) = consents::deeds::provider_of(desk, &typed.imap_host) else {
+        return Ok(());
+    };
+    let (name, base) = (&terms.name, desk.base_url());
+    eprintln!(
+        "{name} takes mail for this address and lets programs in by consent, which is given in a browser:\n  \
+         start `heliotrope serve`, open {base}/setup/mailbox, and sign in with {name} there."
+    );
+    let choice = ask("Stop here, or go on with an app password", "stop")?;
+    ensure!(
+        !choice.starts_with('s'),
+        "stopped; nothing was kept of this mailbox. Go on at {base}/setup/mailbox, or here by `heliotrope setup`"
+    );
+    Ok(())
 }
 
 /// Shows what is proposed; whoever presses Enter takes it.
@@ -268,14 +289,17 @@ fn say_wrong(words: Words, wrong: &[Wrong]) {
 async fn keep(
     desk: &Desk,
     wanted: &Wanted,
-    password: &str,
+    opens: &Opens,
     tried: &Tried,
     agent: i64,
 ) -> anyhow::Result<()> {
-    let new = deeds::mailbox(desk, wanted, password, WORDS, &zone_of_machine());
+    let new = deeds::mailbox(desk, wanted, opens, WORDS, &zone_of_machine());
     let (tried, now) = (tried.clone(), desk.now());
     desk.db
-        .write(move |tx| deeds::keep_mailbox(tx, &new, Some(&tried), agent, By::Command, now))
+        .write(move |tx| {
+            let whose = (agent, By::Command);
+            deeds::keep_mailbox(tx, &new, Some(&tried), None, whose, now)
+        })
         .await
         .map_err(spoken)?;
     Ok(())

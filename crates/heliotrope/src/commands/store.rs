@@ -3,6 +3,7 @@
 use serde::Serialize;
 use store::{Error, Tx, args, sql};
 
+use crate::consents;
 use crate::kit::keys::Keys;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -62,6 +63,7 @@ pub fn seal_again(tx: &mut Tx<'_>, keys: &Keys) -> Result<(usize, usize), Error>
             args![id, smtp, imap],
         )?;
     }
+    consents::store::seal_again(tx, &mut again)?;
     // A way in for one of us waits with its link sealed.
     for row in tx.query(
         sql!("SELECT id, words FROM outbox WHERE kind = 'reset'"),
@@ -85,8 +87,9 @@ pub fn seal_again(tx: &mut Tx<'_>, keys: &Keys) -> Result<(usize, usize), Error>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::consents::{Provider, store::Kept};
     use crate::mailboxes::{self, Server, Tls};
-    use crate::testing;
+    use crate::testing::{self, TestDesk};
 
     #[tokio::test]
     async fn every_kept_password_is_sealed_with_the_newest_key() {
@@ -105,10 +108,17 @@ mod tests {
                 })
                 .await;
             }
+            by_consent(&desk, &old).await;
             let new = old.rotated();
             let with = new.clone();
             let done = desk.write(move |tx| Ok(seal_again(tx, &with)?)).await;
-            assert_eq!(done, (1, 1), "one is sealed anew, one waits for its owner");
+            assert_eq!(
+                done,
+                (4, 1),
+                "four are sealed anew, one waits for its owner"
+            );
+            let opened = with_consent(&desk, &new.only_newest()).await;
+            assert_eq!(opened, ["access", "refresh", "secret"]);
             let found = desk
                 .read(move |tx| Ok(mailboxes::store::find(tx, id)?))
                 .await;
@@ -120,5 +130,37 @@ mod tests {
             assert_eq!(new.only_newest().open(&sealed).expect("opens"), "ours");
         })
         .await;
+    }
+
+    /// A consent and a registration of this desk, sealed by `keys`.
+    async fn by_consent(desk: &TestDesk, keys: &Keys) {
+        let sealed = ["access", "refresh", "secret"].map(|word| keys.seal(word));
+        let now = desk.now();
+        desk.write(move |tx| {
+            let [access, refresh, secret] = sealed.clone();
+            let kept = Kept {
+                access,
+                until: None,
+                refresh: Some(refresh),
+            };
+            consents::store::keep_client(tx, Provider::Google, "desk", Some(&secret), now)?;
+            consents::store::give(tx, Some(1), Provider::Google, &kept, "agent:1", now)?;
+            Ok(())
+        })
+        .await;
+    }
+
+    /// Its secrets, opened by `keys`.
+    async fn with_consent(desk: &TestDesk, keys: &Keys) -> [String; 3] {
+        let (client, consent) = desk
+            .read(|tx| {
+                let client = consents::store::client(tx, Provider::Google)?;
+                Ok((client, consents::store::of_mailbox(tx, 1)?))
+            })
+            .await;
+        let (_, secret) = client.expect("a registration");
+        let kept = consent.expect("a consent").kept;
+        let sealed = [Some(kept.access), kept.refresh, secret];
+        sealed.map(|sealed| keys.open(&sealed.expect("sealed")).expect("opens"))
     }
 }

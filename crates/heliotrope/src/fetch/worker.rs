@@ -16,7 +16,8 @@ use tokio::task::JoinHandle;
 
 use super::deeds::Fetcher;
 use super::server::{Line, Trouble};
-use super::{NOW, rules, source, store};
+use super::{NOW, open, rules, store};
+use crate::consents;
 use crate::kit::random;
 use crate::mailboxes::{self, Fetching, Mailbox};
 use crate::web::Desk;
@@ -25,7 +26,8 @@ use crate::web::Desk;
 const IDLE: Duration = Duration::from_secs(300);
 /// How often we look where the server does not tell.
 const POLL: Duration = Duration::from_secs(60);
-/// Name, connection, encryption and sign-in together.
+/// Name, connection, encryption and sign-in together; with a token that has
+/// to be fetched first, twice.
 const GETTING_IN: Duration = Duration::from_secs(60);
 /// How long a stop waits for a letter under way.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -117,7 +119,10 @@ async fn heard(changes: &mut broadcast::Receiver<Change>) -> Heard {
                 if &*part == mailboxes::store::PART {
                     return Heard::Mailboxes;
                 }
-                if let Some(mailbox) = part.strip_prefix(NOW).and_then(|id| id.parse().ok()) {
+                let asked = part
+                    .strip_prefix(NOW)
+                    .or_else(|| part.strip_prefix(consents::store::GIVEN));
+                if let Some(mailbox) = asked.and_then(|id| id.parse().ok()) {
                     return Heard::Now(mailbox);
                 }
             }
@@ -265,13 +270,13 @@ impl Keeper {
     /// From getting in to the end of the line. `Ok`: we were asked to stop.
     async fn one_line(&mut self, stop: &mut watch::Receiver<bool>) -> Result<(), Trouble> {
         let desk = self.fetcher.desk.clone();
-        let Some(source) = source(&desk, &self.fetcher.mailbox)? else {
-            return Err(Trouble::new("no-sign-in", ""));
-        };
-        let opening = tokio::time::timeout(GETTING_IN, Line::open(&source));
-        let mut line = tokio::select! {
+        let opening = tokio::time::timeout(GETTING_IN, open(&desk, &self.fetcher.mailbox));
+        let opened = tokio::select! {
             _ = stop.changed() => return Ok(()),
             opened = opening => opened.unwrap_or_else(|_| Err(Trouble::new("timeout", "")))?,
+        };
+        let Some(mut line) = opened else {
+            return Err(Trouble::new("no-sign-in", ""));
         };
         let id = self.fetcher.mailbox.id;
         while !*stop.borrow() {

@@ -146,7 +146,7 @@ async fn clock(desk: &Desk) -> anyhow::Result<Check> {
 async fn to_itself(desk: &Desk, mailbox: &Mailbox) -> anyhow::Result<()> {
     let words = Words::of(Lang::of_tag(&mailbox.language).unwrap_or_default());
     // A password that cannot be opened stands on the mailbox as a trouble of fetching.
-    if fetch::source(desk, mailbox).is_err() {
+    if fetch::source(desk, mailbox).await.is_err() {
         return Ok(());
     }
     let tried = trip::try_kept(desk, mailbox, words).await;

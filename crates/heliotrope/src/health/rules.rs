@@ -10,8 +10,8 @@ use crate::kit::At;
 pub use self::dns::{Domain, SELECTORS, domain, parents};
 pub use self::house::{
     Disk, OUTBOX_PATIENCE, Unready, above, arrivals, backups, bounces, certificate, clock,
-    clock_off, disk, fetching, integrity, key, ledger, lost, outbox, password, public_url, running,
-    sending, trip, unready,
+    clock_off, consent, disk, fetching, integrity, key, ledger, lost, outbox, password, public_url,
+    running, sending, trip, unready,
 };
 
 /// How much it matters.
@@ -102,8 +102,17 @@ impl Check {
 
     /// The line that a domain should publish, when that is the way to mend it.
     pub fn line(&self) -> Option<&str> {
+        self.text("line")
+    }
+
+    /// The page on which somebody signs in again, when that mends it.
+    pub fn again(&self) -> Option<&str> {
+        self.text("again")
+    }
+
+    fn text(&self, named: &str) -> Option<&str> {
         self.facts.iter().find_map(|(name, fact)| match fact {
-            Fact::Text(text) if name == "line" => Some(text.as_str()),
+            Fact::Text(text) if name == named => Some(text.as_str()),
             _ => None,
         })
     }

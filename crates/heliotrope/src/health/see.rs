@@ -7,6 +7,7 @@ use ::store::Tx;
 use super::rules::{self, Check, Disk};
 use super::store;
 use crate::backups::{self, rules::Standing as Kept};
+use crate::consents;
 use crate::fetch;
 use crate::intake::store::{Ledger, ledger, without_case};
 use crate::kit::At;
@@ -43,6 +44,7 @@ struct Rows {
     oldest: (i64, Option<At>),
     lost_letters: i64,
     kept: Vec<Check>,
+    ended: Vec<consents::store::Ended>,
     trips: Vec<(String, trip::LastTrip)>,
     certificate: Option<Certificate>,
     backups: Kept,
@@ -65,6 +67,7 @@ fn rows(tx: &mut Tx<'_>, host: &str, keeps: bool, now: At) -> Result<Rows, ::sto
         oldest: store::oldest(tx, now)?,
         lost_letters: store::lost(tx)?,
         kept: store::kept(tx)?,
+        ended: consents::store::ended(tx)?,
         trips,
         backups: backups::rules::standing(keeps, last.as_ref(), good.as_ref(), made, now),
         certificate: https::certificate(tx, host)?,
@@ -119,11 +122,18 @@ pub async fn see(desk: &Desk, serving: bool, whole: bool) -> Result<Seen, ::stor
             &mailbox.address,
             opens(&desk.keys, mailbox),
         ));
-        let trouble = rows.troubles.iter().find(|t| t.mailbox == mailbox.id);
-        let has_server = mailbox.server.is_some() || desk.config.smtp.is_some();
-        checks.push(rules::sending(&mailbox.address, has_server, trouble));
-        let state = rows.fetching.iter().find(|f| f.mailbox == mailbox.id);
-        checks.extend(state.map(|state| rules::fetching(state, serving, now)));
+        if let Some(ended) = rows.ended.iter().find(|e| e.mailbox == mailbox.id) {
+            // Why nothing comes and leaves, said once and not at both ends.
+            let again = consents::deeds::sign_in_again_at(desk, mailbox.id);
+            let name = consents::deeds::name_of(&desk.config, ended.provider);
+            checks.push(rules::consent(ended, &name, &again));
+        } else {
+            let trouble = rows.troubles.iter().find(|t| t.mailbox == mailbox.id);
+            let has_server = mailbox.server.is_some() || desk.config.smtp.is_some();
+            checks.push(rules::sending(&mailbox.address, has_server, trouble));
+            let state = rows.fetching.iter().find(|f| f.mailbox == mailbox.id);
+            checks.extend(state.map(|state| rules::fetching(state, serving, now)));
+        }
         let left = seen.left.iter().find(|(id, ..)| *id == mailbox.id);
         let (_, left, back) = left.copied().unwrap_or_default();
         checks.push(rules::bounces(&mailbox.address, back, left));

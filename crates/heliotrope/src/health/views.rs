@@ -14,7 +14,7 @@ use crate::mailboxes::Mailbox;
 use crate::outbox::{self, Delivery, Kind};
 use crate::t;
 use crate::team::views::sheet;
-use crate::web::{Asker, form_token, icon, once_field};
+use crate::web::{Asker, Role, form_token, icon, once_field};
 
 /// What a finding says, in the reader's language and zone.
 pub fn sentence(words: Words, check: &Check, zone: &TimeZone, now: At) -> String {
@@ -204,6 +204,11 @@ fn one(check: &Check, eye: Eye<'_>) -> Markup {
                     (begun(&sentence(words, check, &eye.asker.zone, eye.now)))
                     @if let Some(at) = check.at {
                         " " span.quietly { (words.when(at, &eye.asker.zone, eye.now)) }
+                    }
+                }
+                @if let Some(again) = check.again() {
+                    @if eye.asker.role == Role::Admin {
+                        div.btns { a.btn href=(again) { (icon("key-round")) (t!(words, "health-consent-again")) } }
                     }
                 }
                 @if let Some(line) = check.line() {

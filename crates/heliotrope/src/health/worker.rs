@@ -6,8 +6,9 @@ use std::time::Duration;
 use ::store::Change;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::views::banner::Troubles;
+use super::views::banner::{PARTS, Troubles};
 use super::{deeds, rules, see, store, views};
+use crate::consents;
 use crate::fetch;
 use crate::kit::At;
 use crate::mailroom;
@@ -33,7 +34,7 @@ pub async fn watch(desk: Desk) {
             }
             _ = disks.tick() => {}
             heard = changes.recv() => match heard {
-                Ok(Change::Part(part)) if &*part != mailroom::TROUBLE && &*part != fetch::store::PART => continue,
+                Ok(Change::Part(part)) if !PARTS.contains(&&*part) => continue,
                 Ok(_) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,
             },
@@ -61,22 +62,27 @@ pub async fn learn(desk: &Desk) -> Result<(), ::store::Error> {
 /// # Errors
 /// When the database does not answer.
 pub async fn troubles(desk: &Desk, now: At) -> Result<Troubles, ::store::Error> {
-    let (sending, fetching) = desk
+    let (ended, mut sending, mut fetching) = desk
         .db
-        .read(move |tx| Ok::<_, ::store::Error>((mailroom::health(tx, now)?, failing(tx)?)))
+        .read(move |tx| {
+            let ended = consents::store::ended(tx)?;
+            Ok::<_, ::store::Error>((ended, mailroom::health(tx, now)?, fetch::store::states(tx)?))
+        })
         .await?;
+    // What has one reason is said once.
+    let other = |mailbox: i64| ended.iter().all(|e| e.mailbox != mailbox);
+    sending.retain(|trouble| other(trouble.mailbox));
+    fetching.retain(|state| state.failing_since.is_some() && other(state.mailbox));
+    let named = |e: consents::store::Ended| {
+        let name = consents::deeds::name_of(&desk.config, e.provider);
+        (e, name)
+    };
     Ok(Troubles {
+        ended: ended.into_iter().map(named).collect(),
         sending,
         fetching,
         disk: rules::above(&see::disks(&desk.config)),
     })
-}
-
-/// The mailboxes whose letters cannot be fetched.
-fn failing(tx: &mut ::store::Tx<'_>) -> Result<Vec<fetch::store::FetchState>, ::store::Error> {
-    let mut states = fetch::store::states(tx)?;
-    states.retain(|state| state.failing_since.is_some());
-    Ok(states)
 }
 
 /// Asks when nobody has within the hour.

@@ -8,6 +8,7 @@
 //! `HELIOTROPE_X__Y_FILE` names.
 
 mod https;
+mod oauth;
 mod raw;
 mod table;
 mod values;
@@ -22,6 +23,7 @@ use serde::Serialize;
 use url::Url;
 
 pub use self::https::{Acme, Https};
+pub use self::oauth::Oauth;
 use self::raw::Raw;
 pub use self::values::public_url;
 use self::values::{
@@ -40,6 +42,8 @@ pub struct Config {
     pub session: Session,
     /// The sending server for mailboxes that have none of their own.
     pub smtp: Option<Smtp>,
+    /// A provider of the house's own that lets mailboxes in by consent.
+    pub oauth: Option<Oauth>,
     pub inbound: Inbound,
     pub outbox: Outbox,
     pub limits: Limits,
@@ -217,6 +221,7 @@ impl Config {
                 days: v.get("session.days", |s| between(s, 1, 3650))?,
             },
             smtp,
+            oauth: oauth::read(v)?,
             inbound: Inbound {
                 listen: v.find("inbound.listen", listen)?,
             },

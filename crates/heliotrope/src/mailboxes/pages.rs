@@ -152,12 +152,16 @@ async fn keep(
     if let (Some(imap), false) = (&mut wanted.imap, typed.imap_password.is_empty()) {
         imap.server.sealed_password = Some(desk.keys.seal(&typed.imap_password));
     }
+    // Kept first, so that nothing that was typed is lost on the way.
+    let by_consent = typed.deed == "consent";
     let (id, actor, now) = (mailbox.as_ref().map(|m| m.id), asker.actor(), desk.now());
     let kept = desk
         .db
         .write(move |tx| {
             once.run(tx, now, |tx| {
-                write(tx, id, &wanted, hours.as_ref(), &actor, now)
+                let id = write(tx, id, &wanted, hours.as_ref(), &actor, now)?;
+                let on = if by_consent { "/consent" } else { "" };
+                Ok(Answer::see(format!("/settings/mailboxes/{id}{on}")))
             })
         })
         .await;
@@ -177,7 +181,7 @@ fn write(
     hours: Option<&Hours>,
     actor: &str,
     now: At,
-) -> Result<Answer, Problem> {
+) -> Result<i64, Problem> {
     tx.lock("mailboxes")?;
     if store::by_address(tx, &wanted.address)?.is_some_and(|other| Some(other.id) != id) {
         return Err(Problem::refuse(
@@ -195,5 +199,5 @@ fn write(
     };
     hours::store::keep(tx, id, hours)?;
     team::audit(tx, now, actor, deed, &format!("mailbox:{id}"))?;
-    Ok(Answer::see(format!("/settings/mailboxes/{id}")))
+    Ok(id)
 }

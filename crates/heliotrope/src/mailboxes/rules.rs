@@ -69,6 +69,14 @@ pub struct Server {
     pub sealed_password: Option<String>,
 }
 
+impl Server {
+    /// It asks for an account and no password is kept: whoever gave consent
+    /// for the mailbox opens it with that.
+    pub fn is_by_consent(&self) -> bool {
+        self.account.is_some() && self.sealed_password.is_none()
+    }
+}
+
 impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{} {}", self.host, self.port, self.tls.word())

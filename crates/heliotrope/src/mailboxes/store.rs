@@ -21,6 +21,23 @@ pub struct Wanted {
     pub imap: Option<Fetching>,
 }
 
+impl From<Mailbox> for Wanted {
+    /// As it is now, for changing one thing of it.
+    fn from(known: Mailbox) -> Wanted {
+        Wanted {
+            address: known.address,
+            name: known.name,
+            signature: known.signature,
+            language: known.language,
+            zone: known.zone,
+            receipt: known.receipt,
+            answer_within_min: known.answer_within_min,
+            server: known.server,
+            imap: known.imap,
+        }
+    }
+}
+
 /// Adds a mailbox; a removed one with the same address comes back.
 pub fn add(tx: &mut Tx<'_>, new: &Wanted, now: At) -> Result<i64, Error> {
     let id = tx

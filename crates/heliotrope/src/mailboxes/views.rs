@@ -85,7 +85,7 @@ pub fn form(
     let said: Vec<(&str, String)> = wrong.iter().map(|w| (w.field, words.say(w.key))).collect();
     let body = html! {
         @if let Some(tried) = tried { (outcome(words, tried)) }
-        form method="post" action=(action) {
+        form #mailbox method="post" action=(action) {
             (form_token(&asker.form_token)) (once_field())
             @if !said.is_empty() {
                 (errors(t!(words, "mailboxes-not-kept"), t!(words, "mailboxes-nothing-changed"), &said))
@@ -98,6 +98,7 @@ pub fn form(
                 a.btn.quiet href="/settings/mailboxes" { (t!(words, "mailboxes-leave")) }
             }
         }
+        (by_consent(words))
         @if let Some(mailbox) = mailbox { (test(asker, mailbox)) (keeping(words, mailbox)) }
     };
     sheet(asker, "/settings/mailboxes", title, &body)
@@ -288,6 +289,22 @@ fn fetching(
                             option value=(what.word()) selected[typed.imap_after == what.word()] { (after(what)) }
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// A button of the form above, behind its own, so that Enter only keeps. What
+/// was typed is kept before anybody goes on.
+fn by_consent(words: Words) -> Markup {
+    html! {
+        section.section.narrow aria-labelledby="by-consent" {
+            h2 #by-consent { (t!(words, "mailboxes-consent")) }
+            p { (t!(words, "mailboxes-consent-how")) }
+            div.btns {
+                button.btn form="mailbox" name="deed" value="consent" {
+                    (icon("key-round")) (t!(words, "mailboxes-keep-and-consent"))
                 }
             }
         }

@@ -9,7 +9,8 @@
 //! days); or never, and then the case is open again and its owner reads why.
 //! A server that lets nobody in is a trouble of the server, not of the letter.
 //!
-//! `letter.rs` writes, `server.rs` speaks SMTP, `worker.rs` keeps it going.
+//! `letter.rs` writes, `way.rs` knows the server and what opens it, `server.rs`
+//! speaks SMTP, `worker.rs` keeps it going.
 
 mod letter;
 pub mod pages;
@@ -20,23 +21,22 @@ mod store;
 mod tests;
 pub mod trip;
 pub mod views;
+mod way;
 mod worker;
 
 use std::time::Duration;
 
 use ::store::{Held, Tx};
-use lettre::transport::smtp::extension::ClientId;
-use url::Host;
 
 use self::letter::Files;
 use self::rules::{Next, Try};
 use self::server::{Route, Sealed, Servers};
 use self::store::{Facts, Found, What};
 use crate::cases;
-use crate::kit::config::SmtpTls;
+use crate::consents::Access;
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, random};
-use crate::mailboxes::{Mailbox, Server, Tls};
+use crate::mailboxes::Mailbox;
 use crate::outbox::store::Envelope;
 use crate::outbox::{self, Delivery};
 use crate::t;
@@ -44,6 +44,9 @@ use crate::team;
 use crate::web::Desk;
 
 pub use self::store::Trouble;
+use self::way::{hand_over, own_name, route, route_of};
+
+pub use self::way::way_in;
 pub use self::worker::{Running, start};
 
 /// What hearers of the servers' troubles listen for.
@@ -53,23 +56,6 @@ pub const TROUBLE: &str = "trouble";
 /// wait. Empty: all is well.
 pub fn health(tx: &mut Tx<'_>, now: At) -> Result<Vec<Trouble>, ::store::Error> {
     store::troubles(tx, now)
-}
-
-/// Knocks at the server of a mailbox (none: the house's own), as far as its
-/// sign-in: the server's name, if there is one, and what it says when it does
-/// not let us in.
-pub async fn way_in(
-    desk: &Desk,
-    server: Option<&Server>,
-    words: Words,
-) -> (Option<String>, Result<(), String>) {
-    let route = match route_of(desk, server, words) {
-        Ok(route) => route,
-        Err(why) => return (None, Err(why)),
-    };
-    let servers = Servers::new(own_name(desk));
-    let way = servers.knock(&route, words).await;
-    (Some(route.to_string()), way)
 }
 
 /// How one envelope went.
@@ -85,6 +71,8 @@ enum Done {
 enum Ready {
     Letter {
         route: Route,
+        /// When the server is opened by consent.
+        access: Option<Access>,
         from: String,
         bytes: Vec<u8>,
     },
@@ -105,13 +93,18 @@ async fn deliver(desk: &Desk, servers: &Servers, id: i64, shut_out: i64) -> anyh
     let envelope = outbox::store::read(held.row())?;
     let (words, ready) = prepare(desk, &envelope).await?;
     let tried = match ready {
-        Ready::Letter { route, from, bytes } => {
+        Ready::Letter {
+            route,
+            access,
+            from,
+            bytes,
+        } => {
             let letter = Sealed {
                 from: &from,
                 to: &envelope.address,
                 bytes: &bytes,
             };
-            servers.send(&route, &letter, words).await
+            hand_over(desk, servers, (route, access), &letter, words).await
         }
         Ready::Not(tried) => tried,
         Ready::TakenBack => {
@@ -262,67 +255,27 @@ async fn prepare(desk: &Desk, envelope: &Envelope) -> anyhow::Result<(Words, Rea
         }
     };
     let words = store::words_of(Some(&facts.mailbox));
-    let route = match route(desk, &facts.mailbox, words) {
-        Ok(route) => route,
+    let (route, access) = match route(desk, &facts.mailbox, words).await {
+        Ok(found) => found,
         Err(why) => return Ok((words, Ready::Not(Try::NoWayIn(why)))),
     };
     let from = facts.mailbox.address.clone();
     match compose(desk, envelope, facts).await {
-        Ok(bytes) => Ok((words, Ready::Letter { route, from, bytes })),
+        Ok(bytes) => {
+            let ready = Ready::Letter {
+                route,
+                access,
+                from,
+                bytes,
+            };
+            Ok((words, ready))
+        }
         Err(error) => {
             tracing::error!(envelope = envelope.id, "Composing a letter: {error:#}");
             let why = t!(words, "mailroom-not-written", why = format!("{error:#}"));
             Ok((words, Ready::Not(Try::Later(why))))
         }
     }
-}
-
-/// The mailbox's own server, else the house's.
-fn route(desk: &Desk, mailbox: &Mailbox, words: Words) -> Result<Route, String> {
-    route_of(desk, mailbox.server.as_ref(), words)
-}
-
-fn route_of(desk: &Desk, server: Option<&Server>, words: Words) -> Result<Route, String> {
-    if let Some(server) = server {
-        let open = |sealed: &String| {
-            desk.keys.open(sealed).map_err(|why| {
-                t!(
-                    words,
-                    "mailroom-sealed",
-                    server = server.host.as_str(),
-                    why = format!("{why:#}")
-                )
-            })
-        };
-        let password = server.sealed_password.as_ref().map(open).transpose()?;
-        return Ok(Route {
-            host: server.host.clone(),
-            port: server.port,
-            tls: server.tls,
-            account: server
-                .account
-                .clone()
-                .map(|account| (account, password.unwrap_or_default())),
-        });
-    }
-    let house = desk
-        .config
-        .smtp
-        .as_ref()
-        .ok_or_else(|| t!(words, "mailroom-no-server"))?;
-    Ok(Route {
-        host: house.host.clone(),
-        port: house.port,
-        tls: match house.tls {
-            SmtpTls::None => Tls::None,
-            SmtpTls::StartTls => Tls::Starttls,
-            SmtpTls::Tls => Tls::Tls,
-        },
-        account: house
-            .user
-            .clone()
-            .map(|user| (user, house.password.clone().unwrap_or_default())),
-    })
 }
 
 async fn compose(desk: &Desk, envelope: &Envelope, facts: Facts) -> anyhow::Result<Vec<u8>> {
@@ -447,7 +400,7 @@ pub async fn test(
     to: &str,
     words: Words,
 ) -> Result<String, String> {
-    let route = route(desk, mailbox, words)?;
+    let found = route(desk, mailbox, words).await?;
     let address = |address: &str, name: Option<&str>| letters::Address {
         address: address.to_owned(),
         name: name.map(str::to_owned),
@@ -462,7 +415,7 @@ pub async fn test(
         ),
         message_id: outbox::letter_id(&mailbox.address),
         date: desk.now().0,
-        markdown: t!(words, "mailroom-test-text", server = route.to_string()),
+        markdown: t!(words, "mailroom-test-text", server = found.0.to_string()),
         language: Some(words.lang().code().to_owned()),
         auto_submitted: Some("auto-generated"),
         ..letters::Outgoing::default()
@@ -474,23 +427,12 @@ pub async fn test(
         bytes: &bytes,
     };
     let servers = Servers::new(own_name(desk));
-    let tried = servers.send(&route, &sealed, words).await;
+    let tried = hand_over(desk, &servers, found, &sealed, words).await;
     servers.tidy(true).await;
     let said = tried.said().to_owned();
     if matches!(tried, Try::Accepted(_)) {
         Ok(said)
     } else {
         Err(said)
-    }
-}
-
-/// What we call ourselves towards other servers.
-fn own_name(desk: &Desk) -> ClientId {
-    let ours = desk.public_url();
-    match ours.as_ref().and_then(url::Url::host) {
-        Some(Host::Domain(name)) => ClientId::Domain(name.to_owned()),
-        Some(Host::Ipv4(ip)) => ClientId::Ipv4(ip),
-        Some(Host::Ipv6(ip)) => ClientId::Ipv6(ip),
-        None => ClientId::default(),
     }
 }

@@ -10,12 +10,14 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use data_encoding::BASE64;
 use lettre::Address;
 use lettre::address::Envelope;
 use lettre::transport::smtp::Error;
-use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::response::Response;
 
 use super::rules::Try;
 use crate::kit::words::Words;
@@ -31,13 +33,37 @@ const RESTS: Duration = Duration::from_secs(20);
 /// Some servers count the letters of one connection.
 const LETTERS_EACH: u32 = 100;
 
-/// The way to a server, with the password in the open. Never logged.
+/// The way to a server, with what opens it. Never logged.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Route {
     pub host: String,
     pub port: u16,
     pub tls: Tls,
-    pub account: Option<(String, String)>,
+    pub account: Option<(String, Secret)>,
+}
+
+/// What an account is opened with, in the open.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub enum Secret {
+    Password(String),
+    /// An access token of OAuth 2.
+    Token(String),
+}
+
+/// Why nobody gets in.
+pub struct Shut {
+    pub said: String,
+    /// The server took neither name nor secret; all else was well.
+    pub sign_in: bool,
+}
+
+impl From<String> for Shut {
+    fn from(said: String) -> Shut {
+        Shut {
+            said,
+            sign_in: false,
+        }
+    }
 }
 
 impl fmt::Debug for Route {
@@ -86,20 +112,30 @@ impl Servers {
     /// Hands one letter over. Always comes back with a sentence: the server's,
     /// or `words` for what no one said.
     pub async fn send(&self, route: &Route, letter: &Sealed<'_>, words: Words) -> Try {
+        match self.send_if_let_in(route, letter, words).await {
+            Ok(tried) => tried,
+            Err(shut) => Try::NoWayIn(shut.said),
+        }
+    }
+
+    /// The same, and why nobody gets in told apart.
+    pub async fn send_if_let_in(
+        &self,
+        route: &Route,
+        letter: &Sealed<'_>,
+        words: Words,
+    ) -> Result<Try, Shut> {
         let envelope = match envelope(letter) {
             Ok(envelope) => envelope,
-            Err(why) => return Try::Refused(why),
+            Err(why) => return Ok(Try::Refused(why)),
         };
-        let mut connection = match self.connection(route, words).await {
-            Ok(connection) => connection,
-            Err(why) => return Try::NoWayIn(why),
-        };
+        let mut connection = self.connection(route, words).await?;
         let handed = connection.smtp.send(&envelope, letter.bytes);
         let answer = match tokio::time::timeout(HANDING_OVER, handed).await {
             Ok(answer) => answer,
-            Err(_) => return Try::Later(slow(route, HANDING_OVER, words)),
+            Err(_) => return Ok(Try::Later(slow(route, HANDING_OVER, words))),
         };
-        match answer {
+        Ok(match answer {
             Ok(response) => {
                 let said: Vec<&str> = response.message().collect();
                 connection.letters += 1;
@@ -112,18 +148,18 @@ impl Servers {
                 None if error.is_client() => Try::Refused(sentence(route, &error, words)),
                 None => Try::Later(sentence(route, &error, words)),
             },
-        }
+        })
     }
 
     /// Gets in and says goodbye.
-    pub async fn knock(&self, route: &Route, words: Words) -> Result<(), String> {
+    pub async fn knock(&self, route: &Route, words: Words) -> Result<(), Shut> {
         let mut connection = self.connection(route, words).await?;
         // They let us in; how they take the goodbye changes nothing.
         let _ = tokio::time::timeout(Duration::from_secs(1), connection.smtp.quit()).await;
         Ok(())
     }
 
-    async fn connection(&self, route: &Route, words: Words) -> Result<Connection, String> {
+    async fn connection(&self, route: &Route, words: Words) -> Result<Connection, Shut> {
         while let Some(mut resting) = self.take(route) {
             let there = tokio::time::timeout(Duration::from_secs(5), resting.smtp.test_connected());
             if there.await == Ok(true) {
@@ -136,11 +172,11 @@ impl Servers {
                 letters: 0,
                 rests_since: Instant::now(),
             }),
-            Err(_) => Err(slow(route, GETTING_IN, words)),
+            Err(_) => Err(slow(route, GETTING_IN, words).into()),
         }
     }
 
-    async fn get_in(&self, route: &Route, words: Words) -> Result<AsyncSmtpConnection, String> {
+    async fn get_in(&self, route: &Route, words: Words) -> Result<AsyncSmtpConnection, Shut> {
         let said = |error: &Error| sentence(route, error, words);
         let named = |error: &std::io::Error| format!("{route}: {error}");
         let address = (route.host.as_str(), route.port);
@@ -171,11 +207,8 @@ impl Servers {
         };
         if route.tls == Tls::Starttls {
             if !smtp.can_starttls() {
-                return Err(t!(
-                    words,
-                    "mailroom-no-starttls",
-                    server = route.to_string()
-                ));
+                let server = route.to_string();
+                return Err(t!(words, "mailroom-no-starttls", server = server).into());
             }
             if let Some(tls) = tls {
                 smtp.starttls(tls, &self.hello)
@@ -183,18 +216,8 @@ impl Servers {
                     .map_err(|e| said(&e))?;
             }
         }
-        if let Some((account, password)) = &route.account {
-            let credentials = Credentials::new(account.clone(), password.clone());
-            if smtp
-                .server_info()
-                .get_auth_mechanism(DEFAULT_MECHANISMS)
-                .is_none()
-            {
-                return Err(t!(words, "mailroom-no-sign-in", server = route.to_string()));
-            }
-            smtp.auth(DEFAULT_MECHANISMS, &credentials)
-                .await
-                .map_err(|e| said(&e))?;
+        if let Some((account, secret)) = &route.account {
+            sign_in(&mut smtp, route, (account, secret), words).await?;
         }
         Ok(smtp)
     }
@@ -247,6 +270,53 @@ impl Servers {
             // Politeness only: whether they hear it changes nothing.
             let _ = tokio::time::timeout(Duration::from_secs(1), connection.smtp.quit()).await;
         }
+    }
+}
+
+async fn sign_in(
+    smtp: &mut AsyncSmtpConnection,
+    route: &Route,
+    (account, secret): (&str, &Secret),
+    words: Words,
+) -> Result<(), Shut> {
+    let ways = match secret {
+        Secret::Password(_) => DEFAULT_MECHANISMS,
+        Secret::Token(_) => &[Mechanism::Xoauth2],
+    };
+    if smtp.server_info().get_auth_mechanism(ways).is_none() {
+        let server = route.to_string();
+        return Err(t!(words, "mailroom-no-sign-in", server = server).into());
+    }
+    let signed_in = match secret {
+        Secret::Password(password) => {
+            let credentials = Credentials::new(account.to_owned(), password.clone());
+            smtp.auth(ways, &credentials).await
+        }
+        Secret::Token(token) => show_token(smtp, account, token).await,
+    };
+    match signed_in {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Shut {
+            said: sentence(route, &error, words),
+            sign_in: matches!(code(&error), Some(400..)),
+        }),
+    }
+}
+
+/// XOAUTH2 by hand: a refusal comes as a question (334) that has to be answered
+/// with an empty line before the server says in words what it is, and the
+/// library knows no such question.
+async fn show_token(
+    smtp: &mut AsyncSmtpConnection,
+    account: &str,
+    token: &str,
+) -> Result<Response, Error> {
+    let shown = format!("user={account}\x01auth=Bearer {token}\x01\x01");
+    let command = format!("AUTH XOAUTH2 {}\r\n", BASE64.encode(shown.as_bytes()));
+    let answer = smtp.command(command).await?;
+    match answer.has_code(334) {
+        true => smtp.command("\r\n").await,
+        false => Ok(answer),
     }
 }
 

@@ -7,6 +7,7 @@ use ::store::Tx;
 use super::rules::{self, Try};
 use super::server::{Sealed, Servers};
 use super::{own_name, route_of, store};
+use crate::consents::{self, Access};
 use crate::fetch;
 use crate::kit::words::Words;
 use crate::kit::{At, random};
@@ -25,6 +26,8 @@ pub struct Trial<'a> {
     pub name: &'a str,
     /// None: the house's own.
     pub server: Option<&'a Server>,
+    /// When the mailbox is opened by consent.
+    pub access: Option<&'a Access>,
     pub source: &'a fetch::Source,
 }
 
@@ -86,13 +89,20 @@ pub async fn try_kept(
     words: Words,
 ) -> anyhow::Result<Option<Trip>> {
     let sends = mailbox.server.is_some() || desk.config.smtp.is_some();
-    let Some(source) = fetch::source(desk, mailbox)?.filter(|_| sends) else {
+    let Some(source) = fetch::source(desk, mailbox).await?.filter(|_| sends) else {
         return Ok(None);
+    };
+    let access = match mailbox.server.as_ref().is_some_and(Server::is_by_consent) {
+        true => consents::access(desk, mailbox.id)
+            .await
+            .map_err(fetch::shut)?,
+        false => None,
     };
     let trial = Trial {
         address: &mailbox.address,
         name: &mailbox.name,
         server: mailbox.server.as_ref(),
+        access: access.as_ref(),
         source: &source,
     };
     let trip = round_trip(desk, &trial, words).await;
@@ -141,7 +151,7 @@ pub async fn round_trip(desk: &Desk, trial: &Trial<'_>, words: Words) -> Trip {
 
 async fn send(desk: &Desk, trial: &Trial<'_>, to: &str, words: Words) -> (Try, String) {
     let letter_id = outbox::letter_id(trial.address);
-    let route = match route_of(desk, trial.server, words) {
+    let route = match route_of(desk, trial.server, trial.access, words) {
         Ok(route) => route,
         Err(why) => return (Try::NoWayIn(why), letter_id),
     };

@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 
 use super::server::Servers;
 use super::{Done, deliver, own_name, rules};
+use crate::consents;
 use crate::kit::At;
 use crate::outbox;
 use crate::web::Desk;
@@ -145,7 +146,7 @@ async fn work(desk: Desk, mut stopped: watch::Receiver<bool>) {
         tokio::select! {
             _ = stopped.changed() => {}
             Some(ended) = work.under_way.join_next() => work.note(ended),
-            () = heard(&mut changes) => {}
+            given = heard(&mut changes) => work.let_in_again(given),
             () = tokio::time::sleep(sleep) => work.servers.tidy(false).await,
         }
     }
@@ -157,12 +158,18 @@ async fn work(desk: Desk, mut stopped: watch::Receiver<bool>) {
     work.servers.tidy(true).await;
 }
 
-/// Returns when the outbox may have changed.
-async fn heard(changes: &mut broadcast::Receiver<Change>) {
+/// Returns when the outbox may have changed; with the mailbox that was given
+/// consent, if that is it.
+async fn heard(changes: &mut broadcast::Receiver<Change>) -> Option<i64> {
     loop {
         match changes.recv().await {
-            Ok(Change::Part(part)) if &*part != outbox::store::PART => {}
-            Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => return,
+            Ok(Change::Part(part)) if &*part != outbox::store::PART => {
+                let given = part.strip_prefix(consents::store::GIVEN);
+                if let Some(mailbox) = given.and_then(|id| id.parse().ok()) {
+                    return Some(mailbox);
+                }
+            }
+            Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => return None,
             // The database is closing: only the stop is left to wait for.
             Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
         }
@@ -170,6 +177,14 @@ async fn heard(changes: &mut broadcast::Receiver<Change>) {
 }
 
 impl Work {
+    /// A server that let nobody in is asked again at once: the pause was made
+    /// for another reason.
+    fn let_in_again(&mut self, mailbox: Option<i64>) {
+        if let Some(lane) = mailbox.and_then(|id| self.lanes.get_mut(&id)) {
+            lane.rests_until = None;
+        }
+    }
+
     /// Begins what may leave and has room. Gives how long there is nothing to
     /// do unless something is heard.
     async fn begin_what_is_due(&mut self) -> Result<Duration, Error> {

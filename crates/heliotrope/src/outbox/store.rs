@@ -248,6 +248,19 @@ pub fn clock_went_back(tx: &mut Tx<'_>, now: At) -> Result<u64, Error> {
     )
 }
 
+/// The same for the letters of one mailbox: what kept its server shut is over.
+pub fn retry_now(tx: &mut Tx<'_>, mailbox: i64, now: At) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "UPDATE outbox SET not_before = $2
+             WHERE mailbox_id = $1 AND state = 'waiting' AND attempts > 0 AND not_before > $2"
+        ),
+        args![mailbox, now.0],
+    )?;
+    tx.say(PART);
+    Ok(())
+}
+
 /// Everything that waits is paused from now on: whether it has left is not known
 /// here. Gives how many.
 pub fn pause_all(tx: &mut Tx<'_>, now: At) -> Result<u64, Error> {

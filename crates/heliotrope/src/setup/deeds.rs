@@ -9,7 +9,8 @@ use url::Url;
 
 use super::rules::{Account, LINK_LASTS, Reach, Step, Wanted};
 use super::store;
-use crate::fetch::{self, Secret, Source};
+use crate::consents::{self, Access};
+use crate::fetch;
 use crate::hours::{self, Hours};
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, random};
@@ -148,25 +149,47 @@ impl Tried {
     }
 }
 
+/// What opens a mailbox that is tried. Never logged.
+pub enum Opens {
+    Password(String),
+    Consent(Access),
+}
+
+impl Opens {
+    fn access(&self) -> Option<&Access> {
+        match self {
+            Opens::Password(_) => None,
+            Opens::Consent(access) => Some(access),
+        }
+    }
+}
+
 /// Signs in on both sides, then sends a letter to the mailbox itself and waits
 /// for it.
-pub async fn try_mailbox(desk: &Desk, wanted: &Wanted, password: &str, words: Words) -> Tried {
-    let source = source(&wanted.imap, password);
-    let server = server(desk, wanted.smtp.as_ref(), password);
+pub async fn try_mailbox(desk: &Desk, wanted: &Wanted, opens: &Opens, words: Words) -> Tried {
+    let access = opens.access();
+    let incoming = server(desk, &wanted.imap, opens);
+    let outgoing = wanted.smtp.as_ref().map(|a| server(desk, a, opens));
+    let source = fetch::secret(desk, &incoming, access).map(|s| fetch::to(&incoming, s));
+    let sign_in = async {
+        match &source {
+            Ok(source) => fetch::try_sign_in(source).await.map(|_| ()),
+            Err(why) => Err(why.clone()),
+        }
+    };
     let (imap, (_, smtp)) = tokio::join!(
-        fetch::try_sign_in(&source),
-        mailroom::way_in(desk, server.as_ref(), words)
+        sign_in,
+        mailroom::way_in(desk, outgoing.as_ref(), access, words)
     );
-    let imap = imap
-        .map(|_| ())
-        .map_err(|why| why.sentence(words, &source.to_string()));
-    let trip = match (&imap, &smtp) {
-        (Ok(()), Ok(())) => {
+    let imap = imap.map_err(|why| why.sentence(words, &wanted.imap.way.to_string()));
+    let trip = match (&source, &imap, &smtp) {
+        (Ok(source), Ok(()), Ok(())) => {
             let trial = trip::Trial {
                 address: &wanted.address,
                 name: &wanted.name,
-                server: server.as_ref(),
-                source: &source,
+                server: outgoing.as_ref(),
+                access,
+                source,
             };
             Some(trip::round_trip(desk, &trial, words).await)
         }
@@ -175,35 +198,29 @@ pub async fn try_mailbox(desk: &Desk, wanted: &Wanted, password: &str, words: Wo
     Tried { imap, smtp, trip }
 }
 
-fn source(account: &Account, password: &str) -> Source {
-    Source {
-        host: account.way.host.clone(),
-        port: account.way.port,
-        tls: account.way.tls,
-        user: account.user.clone().unwrap_or_default(),
-        secret: Secret::Password(password.to_owned()),
-    }
-}
-
-fn server(desk: &Desk, account: Option<&Account>, password: &str) -> Option<Server> {
-    account.map(|account| Server {
+fn server(desk: &Desk, account: &Account, opens: &Opens) -> Server {
+    let seal = |password: &String| desk.keys.seal(password);
+    let password = match opens {
+        Opens::Password(password) => account.user.as_ref().map(|_| seal(password)),
+        Opens::Consent(_) => None,
+    };
+    Server {
         host: account.way.host.clone(),
         port: account.way.port,
         tls: account.way.tls,
         account: account.user.clone(),
-        sealed_password: account.user.as_ref().map(|_| desk.keys.seal(password)),
-    })
+        sealed_password: password,
+    }
 }
 
 /// The mailbox as it is to be kept, its passwords sealed.
 pub fn mailbox(
     desk: &Desk,
     wanted: &Wanted,
-    password: &str,
+    opens: &Opens,
     lang: Lang,
     zone: &str,
 ) -> mailboxes::store::Wanted {
-    let imap = server(desk, Some(&wanted.imap), password);
     mailboxes::store::Wanted {
         address: wanted.address.clone(),
         name: match wanted.name.as_str() {
@@ -216,15 +233,16 @@ pub fn mailbox(
         // Nothing leaves by itself before somebody gave the house's word.
         receipt: false,
         answer_within_min: None,
-        server: server(desk, wanted.smtp.as_ref(), password),
-        imap: imap.map(|server| Fetching {
+        server: wanted.smtp.as_ref().map(|a| server(desk, a, opens)),
+        imap: Some(Fetching {
             bring: wanted.bring,
-            ..Fetching::from_now_on(server)
+            ..Fetching::from_now_on(server(desk, &wanted.imap, opens))
         }),
     }
 }
 
-/// Keeps a mailbox with what its trial showed. `agent`: whose set-up it belongs to.
+/// Keeps a mailbox with what its trial showed, and with the consent that opens
+/// it. `agent`: whose set-up it belongs to.
 ///
 /// # Errors
 /// 409 `taken` when the address is a mailbox already.
@@ -232,8 +250,8 @@ pub fn keep_mailbox(
     tx: &mut Tx<'_>,
     new: &mailboxes::store::Wanted,
     tried: Option<&Tried>,
-    agent: i64,
-    by: By,
+    consent: Option<i64>,
+    (agent, by): (i64, By),
     now: At,
 ) -> Result<i64, Problem> {
     tx.lock("mailboxes")?;
@@ -247,6 +265,9 @@ pub fn keep_mailbox(
     let id = mailboxes::store::add(tx, new, now)?;
     if let Some(trip) = tried.and_then(|tried| tried.trip.as_ref()) {
         trip.keep(tx, id, now)?;
+    }
+    if let Some(consent) = consent {
+        consents::store::belongs_to(tx, consent, id)?;
     }
     store::has_mailbox(tx, agent, id)?;
     team::audit(

@@ -6,6 +6,7 @@ use std::time::Duration;
 use url::{Host, Url};
 
 use super::discover::{Found, Way};
+use crate::consents::Terms;
 use crate::hours;
 use crate::mailboxes::Tls;
 use crate::mailboxes::rules::{Wrong, looks_like_address};
@@ -111,12 +112,13 @@ fn of_name(name: &str) -> Reach {
 }
 
 /// The second page.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Deserialize, serde::Serialize)]
 #[serde(default)]
 pub struct Mailbox {
     pub address: String,
     pub name: String,
     /// Never given back.
+    #[serde(skip_serializing)]
     pub password: String,
     /// The password as it was typed before, sealed.
     pub kept: String,
@@ -128,9 +130,12 @@ pub struct Mailbox {
     pub smtp_port: String,
     pub smtp_tls: String,
     pub smtp_user: String,
+    /// The consent that was given for it, sealed.
+    pub consent: String,
     /// How many older letters to bring; empty: from now on.
     pub bring: String,
-    /// Which button: "save" keeps it although a tick is missing.
+    /// Which button: "save" keeps it although a tick is missing, the word of a
+    /// provider leads there, "back" comes from there.
     pub deed: String,
 }
 
@@ -175,6 +180,22 @@ impl Mailbox {
             self.smtp_port = smtp.port.to_string();
             self.smtp_tls = smtp.tls.word().to_owned();
             self.smtp_user = found.smtp_user.clone();
+        }
+        self
+    }
+
+    /// With the servers of a provider, where none is named yet.
+    pub fn at(mut self, terms: &Terms) -> Mailbox {
+        if let (true, Some([imap, smtp])) = (self.names_no_server(), terms.servers) {
+            let way = |(host, port, tls)| Some(Way::new(host, port, tls));
+            let address = self.address();
+            self = self.with(&Found {
+                imap: way(imap),
+                smtp: way(smtp),
+                imap_user: address.clone(),
+                smtp_user: address,
+                ..Found::default()
+            });
         }
         self
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use ureq::Agent;
 use ureq::config::Config;
-use ureq::http::Uri;
+use ureq::http::{Request, Response, Uri};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 
@@ -31,14 +31,49 @@ pub async fn get(url: String, limits: Limits) -> Result<String, String> {
         .unwrap_or_else(|_| Err("the question was interrupted".to_owned()))
 }
 
-fn get_now(url: &str, limits: Limits) -> Result<String, String> {
+/// What another web server answers to a request, whatever it is: only a server
+/// that is not well, or asks to be asked later, is an error. No redirection is
+/// followed.
+///
+/// # Errors
+/// Why there is no answer, in the words of the connection or the other side.
+pub async fn ask(request: Request<Vec<u8>>, limits: Limits) -> Result<Response<Vec<u8>>, String> {
+    tokio::task::spawn_blocking(move || ask_now(request, limits))
+        .await
+        .unwrap_or_else(|_| Err("the question was interrupted".to_owned()))
+}
+
+fn ask_now(request: Request<Vec<u8>>, limits: Limits) -> Result<Response<Vec<u8>>, String> {
+    let agent = agent(limits);
+    let request = agent
+        .configure_request(request)
+        .http_status_as_error(false)
+        .build();
+    let answer = agent.run(request).map_err(|e| e.to_string())?;
+    let status = answer.status();
+    if status.is_server_error() || status.is_redirection() || status.as_u16() == 429 {
+        return Err(status.to_string());
+    }
+    let (parts, mut body) = answer.into_parts();
+    let bytes = body.with_config().limit(limits.bytes).read_to_vec();
+    Ok(Response::from_parts(
+        parts,
+        bytes.map_err(|e| e.to_string())?,
+    ))
+}
+
+fn agent(limits: Limits) -> Agent {
     let config = Agent::config_builder()
         .timeout_global(Some(limits.within))
         .max_redirects(0)
         // No proxy of the environment: it would ask for us, wherever it likes.
         .proxy(None)
         .build();
-    let agent = Agent::with_parts(config, DefaultConnector::default(), Careful(limits.may_ask));
+    Agent::with_parts(config, DefaultConnector::default(), Careful(limits.may_ask))
+}
+
+fn get_now(url: &str, limits: Limits) -> Result<String, String> {
+    let agent = agent(limits);
     let mut answer = agent.get(url).call().map_err(|e| e.to_string())?;
     if !answer.status().is_success() {
         return Err(answer.status().to_string());

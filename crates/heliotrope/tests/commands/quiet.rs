@@ -8,7 +8,7 @@ use crate::folder::{Folder, Serving};
 use crate::full_disk::{Browser, MAILBOX, deliver};
 
 /// What people bring: each word stands nowhere else in the product.
-const PRIVATE: [&str; 14] = [
+const PRIVATE: [&str; 16] = [
     "okafor",
     "Chidinma",
     "quincebarn",
@@ -21,6 +21,9 @@ const PRIVATE: [&str; 14] = [
     "saffronbun",
     "teacosy",
     "velveteen",
+    // A secret that a provider gave us, and a code that a person came back with.
+    "marzipanstar",
+    "nutcracker",
     "mara@desk",
     "Marabella",
 ];
@@ -53,6 +56,10 @@ fn serve(folder: &Folder) -> Serving {
         .env("HELIOTROPE_SMTP__HOST", "127.0.0.1")
         .env("HELIOTROPE_SMTP__PORT", "1")
         .env("HELIOTROPE_SMTP__TLS", "none")
+        // Nor here: a provider that gives no token.
+        .env("HELIOTROPE_OAUTH__AUTHORIZE_URL", "http://127.0.0.1:1/auth")
+        .env("HELIOTROPE_OAUTH__TOKEN_URL", "http://127.0.0.1:1/token")
+        .env("HELIOTROPE_OAUTH__HOSTS", "127.0.0.1")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(log)
@@ -95,6 +102,26 @@ fn rows(folder: &Folder, tables: &[&str]) -> String {
         }
     }
     all
+}
+
+/// Registers at a provider, goes there and comes back with a code; the state it
+/// was done under.
+fn by_consent(browser: &Browser) -> String {
+    let consent = [("provider", "own"), ("anew", "on")];
+    let (status, _) = browser.post("/settings/mailboxes/1/consent", &consent);
+    assert_eq!(status, 303);
+    let known = [("client_id", "desk"), ("client_secret", "marzipanstar")];
+    assert_eq!(browser.post("/consents/1", &known).0, 303);
+    let (_, page) = browser.get("/consents/1");
+    let (_, state) = page.split_once("state=").expect("the way to the provider");
+    let state = state.split('&').next().expect("a state").to_owned();
+    let back = format!("/consents/back?state={state}&code=nutcracker");
+    assert_eq!(browser.get(&back).0, 200);
+    let answer = [("state", state.as_str()), ("code", "nutcracker")];
+    let (status, said) = browser.post("/consents/back", &answer);
+    assert_eq!(status, 422, "{said}");
+    assert!(said.contains("gave no token"), "{said}");
+    state
 }
 
 #[test]
@@ -144,10 +171,14 @@ fn logs_events_jobs_and_audit_hold_no_word_of_anybody() {
     ];
     let (status, page) = browser.post("/write", &form);
     assert!(status < 400, "{status} {page}");
+    let state = by_consent(&browser);
     // The mailroom has tried and was not let in.
     std::thread::sleep(std::time::Duration::from_millis(1500));
     assert_eq!(serving.stop().0, Some(0));
     log.push_str(&std::fs::read_to_string(folder.path().join("log")).expect("the log"));
+
+    assert!(log.contains("/consents/back"), "{log}");
+    assert!(!log.contains(&state), "the log holds a state");
 
     // It did say a lot, and the words are there to be found.
     assert!(log.lines().count() > 8, "{log}");

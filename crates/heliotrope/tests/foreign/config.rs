@@ -11,6 +11,9 @@ pub struct Ports {
     pub plain: u16,
     pub starttls: u16,
     pub tls: u16,
+    pub open: u16,
+    /// Where Dovecot says who may sign in. None: Postfix knows it by itself.
+    pub auth: Option<u16>,
 }
 
 /// Lays out the folder: `etc` (configuration, certificate, passwords),
@@ -38,7 +41,7 @@ pub fn write(dir: &Path, ports: &Ports, answers: &Answers) {
         let path = dir.join("etc").join(name);
         std::fs::write(&path, text).unwrap_or_else(|e| panic!("writing {}: {e}", path.display()));
     };
-    put("main.cf", &main_cf(dir, answers));
+    put("main.cf", &main_cf(dir, ports, answers));
     put("master.cf", &master_cf(ports));
     put("any", "/./ all/\n");
     // Where Debian's Postfix looks for it, below its configuration.
@@ -47,8 +50,12 @@ pub fn write(dir: &Path, ports: &Ports, answers: &Answers) {
     certificate(dir);
 }
 
-fn main_cf(dir: &Path, answers: &Answers) -> String {
+fn main_cf(dir: &Path, ports: &Ports, answers: &Answers) -> String {
     let dir = dir.display();
+    let (sasl, sasl_path) = match ports.auth {
+        Some(port) => ("dovecot", format!("inet:127.0.0.1:{port}")),
+        None => ("cyrus", "smtpd".to_owned()),
+    };
     let (policy, route) = (answers.policy_port, answers.route_port);
     let nobody = number("-u", "nobody");
     let nogroup = number("-g", "nobody");
@@ -99,8 +106,8 @@ virtual_gid_maps = static:{nogroup}
 smtpd_tls_cert_file = {dir}/etc/cert.pem
 smtpd_tls_key_file = {dir}/etc/key.pem
 smtpd_tls_auth_only = yes
-smtpd_sasl_type = cyrus
-smtpd_sasl_path = smtpd
+smtpd_sasl_type = {sasl}
+smtpd_sasl_path = {sasl_path}
 "
     )
 }
@@ -111,6 +118,8 @@ fn master_cf(ports: &Ports) -> String {
         plain,
         starttls,
         tls,
+        open,
+        ..
     } = ports;
     let submission = "-o smtpd_sasl_auth_enable=yes \
          -o smtpd_relay_restrictions=permit_sasl_authenticated,reject \
@@ -119,6 +128,7 @@ fn master_cf(ports: &Ports) -> String {
         "127.0.0.1:{plain} inet n - n - - smtpd
 127.0.0.1:{starttls} inet n - n - - smtpd -o smtpd_tls_security_level=encrypt {submission}
 127.0.0.1:{tls} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes {submission}
+127.0.0.1:{open} inet n - n - - smtpd -o smtpd_tls_auth_only=no {submission}
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 tlsmgr unix - - n 1000? 1 tlsmgr

@@ -42,8 +42,9 @@ impl Dovecot {
 
     /// Starts it over a Maildir that another server fills, such as
     /// [`super::Foreign::maildir`], and with `more` lines of configuration.
-    pub async fn start_with(maildir: Option<PathBuf>, more: &'static str) -> Dovecot {
-        tokio::task::spawn_blocking(move || Dovecot::start_now(maildir, more))
+    pub async fn start_with(maildir: Option<PathBuf>, more: impl Into<String>) -> Dovecot {
+        let more = more.into();
+        tokio::task::spawn_blocking(move || Dovecot::start_now(maildir, &more))
             .await
             .expect("starting Dovecot")
     }

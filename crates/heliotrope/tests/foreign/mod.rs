@@ -18,6 +18,7 @@
 mod answers;
 mod config;
 pub mod imap;
+pub mod provider;
 pub mod proxy;
 
 use std::io::Write;
@@ -46,6 +47,8 @@ pub struct Foreign {
     pub tls_port: u16,
     /// TLS from the first byte, then AUTH as [`USER`].
     pub smtps_port: u16,
+    /// AUTH in the open.
+    pub open_port: u16,
     /// The self-signed certificate (PEM) of both TLS ports, for `localhost`
     /// and 127.0.0.1. Trusted by nobody unless the test says so.
     pub certificate: PathBuf,
@@ -80,12 +83,18 @@ impl Foreign {
     /// # Panics
     /// With a sentence that says what is missing and how to get it.
     pub async fn start() -> Foreign {
-        tokio::task::spawn_blocking(Foreign::start_now)
+        Foreign::start_asking(None).await
+    }
+
+    /// The same, but the Dovecot that answers on this port of loopback says who
+    /// may sign in, and how.
+    pub async fn start_asking(auth_port: Option<u16>) -> Foreign {
+        tokio::task::spawn_blocking(move || Foreign::start_now(auth_port))
             .await
             .expect("starting Postfix")
     }
 
-    fn start_now() -> Foreign {
+    fn start_now(auth_port: Option<u16>) -> Foreign {
         assert!(
             Path::new("/usr/sbin/postfix").exists(),
             "Postfix is not installed. `./test mail` installs and uses it."
@@ -96,11 +105,13 @@ impl Foreign {
             .expect("a temporary folder")
             .keep();
         let answers = Answers::start();
-        let [port, tls_port, smtps_port] = free_ports();
+        let [port, tls_port, smtps_port, open_port] = free_ports();
         let ports = config::Ports {
             plain: port,
             starttls: tls_port,
             tls: smtps_port,
+            open: open_port,
+            auth: auth_port,
         };
         config::write(&dir, &ports, &answers);
         let guard = start_guarded(&dir);
@@ -108,6 +119,7 @@ impl Foreign {
             port,
             tls_port,
             smtps_port,
+            open_port,
             certificate: dir.join("etc/cert.pem"),
             maildir: dir.join("mail/all"),
             dir,
@@ -282,7 +294,7 @@ fn received(file: &[u8]) -> Received {
 }
 
 /// Ports that were free a moment ago. Held together, so that they differ.
-fn free_ports<const N: usize>() -> [u16; N] {
+pub fn free_ports<const N: usize>() -> [u16; N] {
     let held: [TcpListener; N] =
         std::array::from_fn(|_| TcpListener::bind("127.0.0.1:0").expect("a free port on loopback"));
     held.map(|listener| listener.local_addr().expect("a bound port").port())

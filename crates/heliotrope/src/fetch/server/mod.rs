@@ -38,7 +38,6 @@ pub struct Source {
 pub enum Secret {
     Password(String),
     /// An access token of OAuth 2.
-    #[expect(dead_code, reason = "nobody asks for consent yet")]
     Bearer(String),
 }
 

@@ -94,8 +94,9 @@ impl Line {
             }
         };
         // What they say to a name and password is about them, whatever form it has.
-        done.map_err(|trouble| match trouble.code {
-            "no" => Trouble::new("sign-in", trouble.said),
+        done.map_err(|trouble| match (trouble.code, &source.secret) {
+            ("no", Secret::Password(_)) => Trouble::new("sign-in", trouble.said),
+            ("no", Secret::Bearer(_)) => Trouble::new("token", trouble.said),
             _ => trouble,
         })
     }

@@ -11,8 +11,9 @@ use crate::t;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
     /// `unknown-host`, `refused`, `unreachable`, `timeout`, `certificate`,
-    /// `tls`, `no-starttls`, `no-sign-in`, `sign-in`, `consent`, `folder`, `no`,
-    /// `cut`, `bye`, `protocol`, `too-much`, `not-back`, `sealed`, `kept`.
+    /// `tls`, `no-starttls`, `no-sign-in`, `sign-in`, `token`, `consent`,
+    /// `program`, `no-token`, `elsewhere`, `folder`, `no`, `cut`, `bye`, `protocol`,
+    /// `too-much`, `not-back`, `sealed`, `kept`.
     pub code: &'static str,
     /// The other side's own words, or the connection's.
     pub said: String,
@@ -41,7 +42,11 @@ impl Trouble {
             "no-starttls" => t!(words, "fetch-no-starttls", server = server),
             "no-sign-in" => t!(words, "fetch-no-sign-in", server = server),
             "sign-in" => t!(words, "fetch-sign-in", server = server, said = said),
+            "token" => t!(words, "fetch-token", server = server, said = said),
             "consent" => t!(words, "fetch-consent", said = said),
+            "program" => t!(words, "fetch-program", said = said),
+            "no-token" => t!(words, "fetch-no-token", said = said),
+            "elsewhere" => t!(words, "fetch-elsewhere", server = server),
             "folder" => t!(words, "fetch-folder", server = server, said = said),
             "cut" => t!(words, "fetch-cut", server = server),
             "bye" => t!(words, "fetch-bye", server = server, said = said),

@@ -7,6 +7,7 @@ use url::{Host, Url};
 use super::Check;
 use super::State::{Look, NotWell, Well};
 use crate::backups::rules::Standing as Kept;
+use crate::consents::store::Ended;
 use crate::fetch::store::FetchState;
 use crate::intake::store::Ledger;
 use crate::kit::At;
@@ -64,6 +65,17 @@ pub fn sending(address: &str, has_server: bool, trouble: Option<&Trouble>) -> Ch
     check.about(address).fact("address", address)
 }
 
+/// A provider lets us in no more. `again`: where somebody signs in once more.
+pub fn consent(ended: &Ended, provider: &str, again: &str) -> Check {
+    Check::new("consent", NotWell, "health-consent-ended")
+        .fact("provider", provider)
+        .fact("since", ended.since)
+        .fact("said", ended.said.as_str())
+        .fact("again", again)
+        .about(&ended.address)
+        .fact("address", ended.address.as_str())
+}
+
 /// `oldest`: since when the letter waits that waits longest.
 pub fn outbox(waiting: i64, oldest: Option<At>, now: At) -> Check {
     match oldest {
@@ -86,7 +98,7 @@ pub fn lost(n: i64) -> Option<Check> {
 pub fn fetching(state: &FetchState, serving: bool, now: At) -> Check {
     let address = state.address.as_str();
     let check = match (state.failing_since, state.last_fetched_at) {
-        (Some(since), _) => Check::new("fetching", NotWell, "health-fetch-fails")
+        (Some(since), _) => Check::new("fetching", NotWell, fails(state))
             .fact("since", since)
             .fact("server", state.server.as_str())
             .fact("said", said(state))
@@ -101,6 +113,15 @@ pub fn fetching(state: &FetchState, serving: bool, now: At) -> Check {
 }
 
 /// The other side's own words, or the closed one for what had none.
+/// The sentence for what keeps us from the letters: most often their server.
+fn fails(state: &FetchState) -> &'static str {
+    match state.code.as_deref() {
+        Some("program") => "health-fetch-program",
+        Some("elsewhere") => "health-fetch-elsewhere",
+        _ => "health-fetch-fails",
+    }
+}
+
 fn said(state: &FetchState) -> String {
     let said = state.said.clone().filter(|said| !said.is_empty());
     said.or_else(|| state.code.clone()).unwrap_or_default()

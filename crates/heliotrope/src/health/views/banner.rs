@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 
+use crate::consents::{self, store::Ended};
 use crate::fetch::store::{FetchState, PART};
 use crate::kit::At;
 use crate::mailroom::{TROUBLE, Trouble};
@@ -14,6 +15,9 @@ pub const SRC: &str = "/troubles";
 
 /// What does not work right now.
 pub struct Troubles {
+    /// Mailboxes opened by a consent that has ended, and whose it was. What
+    /// keeps letters from them stands here and not below.
+    pub ended: Vec<(Ended, String)>,
     pub sending: Vec<Trouble>,
     pub fetching: Vec<FetchState>,
     /// The sentence about a disk of ours.
@@ -22,22 +26,52 @@ pub struct Troubles {
 
 impl Troubles {
     pub fn is_quiet(&self) -> bool {
-        self.sending.is_empty() && self.fetching.is_empty() && self.disk.is_none()
+        self.ended.is_empty()
+            && self.sending.is_empty()
+            && self.fetching.is_empty()
+            && self.disk.is_none()
     }
 }
 
 /// Nothing to say, and the place where it would stand: pages listen to it.
 pub fn still() -> Markup {
-    around(&html! {}, &html! {}, &html! {})
+    around(&html! {}, &html! {}, &html! {}, &html! {})
 }
 
+/// What changes it.
+pub const PARTS: [&str; 3] = [consents::store::PART, TROUBLE, PART];
+
 /// Said once when it appears, and not again when a figure in it changes.
-fn around(sending: &Markup, fetching: &Markup, disk: &Markup) -> Markup {
+fn around(ended: &Markup, sending: &Markup, fetching: &Markup, disk: &Markup) -> Markup {
     html! {
         div.above role="alert" aria-atomic="false" aria-relevant="additions" {
+            div #troubles-consents data-part=(consents::store::PART) data-src=(SRC) { (ended) }
             div #troubles-sending data-part=(TROUBLE) data-src=(SRC) { (sending) }
             div #troubles-fetching data-part=(PART) data-src=(SRC) { (fetching) }
             div #troubles-disk data-part=(super::super::store::PART) data-src=(SRC) { (disk) }
+        }
+    }
+}
+
+/// Who must do what: whoever may, finds the way there.
+fn of_consent(ended: &Ended, provider: &str, asker: &Asker, now: At) -> Markup {
+    let words = asker.words();
+    let since = words.when(ended.since, &asker.zone, now);
+    html! {
+        div.bar.late {
+            (icon("triangle-alert"))
+            p {
+                strong {
+                    (t!(words, "health-banner-consent", mailbox = ended.address.as_str(),
+                        provider = provider, since = since))
+                }
+                " " (t!(words, "health-banner-consent-safe")) " "
+                @if asker.role == Role::Admin {
+                    a href={ "/settings/mailboxes/" (ended.mailbox) "/consent" } {
+                        (t!(words, "consents-sign-in-again", provider = provider))
+                    }
+                } @else { (t!(words, "health-banner-consent-who")) }
+            }
         }
     }
 }
@@ -89,5 +123,8 @@ pub fn banner(troubles: &Troubles, asker: &Asker, now: At) -> Markup {
             }
         }
     };
-    around(&sending, &fetching, &disk)
+    let ended = html! {
+        @for (ended, provider) in &troubles.ended { (of_consent(ended, provider, asker, now)) }
+    };
+    around(&ended, &sending, &fetching, &disk)
 }

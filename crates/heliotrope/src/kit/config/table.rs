@@ -140,6 +140,40 @@ pub const TABLE: &[Key] = &[
     ),
     secret("smtp.password", "The password of that account."),
     key(
+        "oauth.name",
+        None,
+        "A provider of your own whose mailboxes let the desk in by consent (OAuth 2), as people call it. Google and Microsoft need none of these.",
+    ),
+    key(
+        "oauth.authorize_url",
+        None,
+        "Where a person gives that provider's consent.",
+    ),
+    key(
+        "oauth.token_url",
+        None,
+        "Where the desk fetches that provider's tokens.",
+    ),
+    key(
+        "oauth.scopes",
+        None,
+        "What the desk asks that provider for, separated by blanks.",
+    ),
+    key(
+        "oauth.hosts",
+        None,
+        "The mail servers that take that provider's tokens, separated by commas. A token goes nowhere else.",
+    ),
+    key(
+        "oauth.client_id",
+        None,
+        "As what the desk is known to that provider. Without it: as somebody enters it on the page.",
+    ),
+    secret(
+        "oauth.client_secret",
+        "The secret that belongs to oauth.client_id, if there is one.",
+    ),
+    key(
         "inbound.listen",
         None,
         "Where letters are taken in by SMTP and LMTP. Without it: nowhere.",

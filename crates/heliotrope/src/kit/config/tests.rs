@@ -213,7 +213,11 @@ fn secrets_come_from_files_too_and_are_never_shown() {
 /// A key that nothing reads would be a promise that nobody keeps.
 #[test]
 fn every_key_of_the_table_is_read() {
-    let source = concat!(include_str!("../config.rs"), include_str!("https.rs"));
+    let source = concat!(
+        include_str!("../config.rs"),
+        include_str!("https.rs"),
+        include_str!("oauth.rs")
+    );
     for key in TABLE {
         assert!(
             source.contains(&format!("(\"{}\", ", key.name)),
@@ -239,5 +243,36 @@ fn the_documentation_lists_every_key_as_it_is() {
     assert!(
         document.contains(&table),
         "docs/self-hosting.md does not hold this table:\n\n{table}"
+    );
+}
+
+/// A provider of one's own is whole or none, and no token travels in the open.
+#[test]
+fn a_provider_of_ones_own_is_named_whole() {
+    let whole = "[oauth]\nname = \"Acme\"\nauthorize_url = \"https://login.acme.example/auth\"\n\
+                 token_url = \"https://login.acme.example/token\"\nscopes = \"mail offline_access\"\n\
+                 hosts = \"IMAP.acme.example, smtp.acme.example\"\n";
+    let oauth = read(whole, &[]).unwrap().oauth.unwrap();
+    assert_eq!(oauth.scopes, ["mail", "offline_access"]);
+    assert_eq!(oauth.hosts, ["imap.acme.example", "smtp.acme.example"]);
+    assert_eq!(oauth.client, None);
+    assert!(read("", &[]).unwrap().oauth.is_none());
+    refused(
+        &whole.replace(
+            "https://login.acme.example/token",
+            "http://login.acme.example/token",
+        ),
+        &[],
+        "tokens travel by https only",
+    );
+    refused(
+        "[oauth]\nclient_id = \"desk\"\n",
+        &[],
+        "oauth.hosts is missing",
+    );
+    refused(
+        &format!("{whole}client_secret = \"x\"\n"),
+        &[],
+        "oauth.client_id is missing",
     );
 }

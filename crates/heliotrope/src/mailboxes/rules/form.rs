@@ -36,6 +36,8 @@ pub struct Typed {
     /// How many older letters to bring; empty: none.
     pub imap_bring: String,
     pub imap_after: String,
+    /// Which button: "consent" goes on to a provider once it is kept.
+    pub deed: String,
 }
 
 /// A box sends a word when it is ticked and nothing when it is not.
@@ -76,6 +78,7 @@ impl Typed {
                 .map(|n| n.to_string())
                 .unwrap_or_default(),
             imap_after: imap.map(|f| f.after).unwrap_or_default().word().to_owned(),
+            deed: String::new(),
         }
     }
 }

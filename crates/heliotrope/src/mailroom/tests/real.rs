@@ -159,7 +159,10 @@ async fn a_connection_is_sealed_and_signed_in_or_not_made_at_all() {
             foreign.tls_port
         },
         tls,
-        account: Some((USER.to_owned(), password.to_owned())),
+        account: Some((
+            USER.to_owned(),
+            crate::mailroom::server::Secret::Password(password.to_owned()),
+        )),
     };
     let raw = b"From: help@desk.example\r\nSubject: hello\r\n\r\nHello.\r\n";
     let send = async |servers: &Servers, route: &Route| {

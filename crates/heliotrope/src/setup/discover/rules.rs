@@ -1,6 +1,7 @@
 //! From what the world said about a domain to the servers we propose.
 
 use super::settings::Settings;
+pub use crate::consents::Provider;
 use crate::kit::dns::{Mx, Srv};
 use crate::mailboxes::Tls;
 
@@ -28,13 +29,6 @@ impl std::fmt::Display for Way {
     }
 }
 
-/// Who lets a mailbox in by consent and not by its password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Provider {
-    Google,
-    Microsoft,
-}
-
 /// Everything that was heard about a domain.
 #[derive(Debug, Clone, Default)]
 pub struct Heard {
@@ -58,6 +52,7 @@ pub struct Found {
     /// With what name to sign in; most often the address.
     pub imap_user: String,
     pub smtp_user: String,
+    /// Who lets this mailbox in by consent.
     pub provider: Option<Provider>,
     /// A host outside the domain that only the DNS named, and anybody may write
     /// into an answer of the DNS: a password goes there after a person has seen it.

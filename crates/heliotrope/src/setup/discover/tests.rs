@@ -13,6 +13,7 @@ use super::{Asker, rules};
 use crate::kit::config::Config;
 use crate::kit::dns::{Dns, Mx, Srv};
 use crate::mailboxes::Tls;
+use crate::setup::tests::foreign_dns;
 
 fn srv(priority: u16, weight: u16, host: &str, port: u16) -> Srv {
     Srv {
@@ -193,9 +194,6 @@ fn usual_names_begin_with_what_secures_the_line_at_once() {
     let (foreign, _) = usual_names("acme.example", &mx("mx.elsewhere.example"));
     assert!(foreign.iter().all(|w| w.host != "mx.elsewhere.example"));
 }
-
-#[path = "../../../tests/foreign/dns.rs"]
-mod foreign_dns;
 
 /// A configuration that asks a DNS server with this zone.
 fn asking(zone: Vec<(&str, RData)>) -> Config {

@@ -6,7 +6,6 @@ use super::{kept, said, steps, ticks, wrong_in};
 use crate::kit::words::Words;
 use crate::mailboxes::Tls;
 use crate::setup::deeds;
-use crate::setup::discover::rules::Provider;
 use crate::setup::pages::mailbox::Outcome;
 use crate::setup::rules::{Mailbox, Step};
 use crate::t;
@@ -37,7 +36,7 @@ pub fn mailbox(
             (voice(words, typed, &said))
             (servers(words, typed, outcome, &said, house))
             (older(words, typed, &said))
-            (buttons(words, outcome))
+            (buttons(words, typed, outcome))
         }
     }
 }
@@ -54,25 +53,23 @@ fn news(words: Words, outcome: &Outcome, said: &[(&'static str, String)]) -> Mar
                 (ticks(&deeds::ticks(words, wanted, tried)))
                 p { (t!(words, "setup-tried-safe")) }
             }
-        } @else if let (Some(found), true) = (&outcome.found, said.is_empty()) {
-            div.bar.owed role="status" {
-                (icon("circle-alert"))
-                p {
-                    @match found.provider {
-                        Some(provider) => { (t!(words, "setup-provider", provider = name_of(provider))) },
-                        None if found.is_whole() => { (t!(words, "setup-look")) },
-                        None => { (t!(words, "setup-not-found")) },
-                    }
-                }
+        } @else if let Some(declined) = &outcome.declined {
+            div.bar.late role="alert" {
+                (icon("circle-alert")) p { (declined) " " (t!(words, "setup-all-kept")) }
             }
+        } @else if said.is_empty() && outcome.found.is_some() {
+            div.bar.owed role="status" { (icon("circle-alert")) p { (found(words, outcome)) } }
         }
     }
 }
 
-fn name_of(provider: Provider) -> &'static str {
-    match provider {
-        Provider::Google => "Google",
-        Provider::Microsoft => "Microsoft",
+/// What the search for servers came to, and what to do now.
+fn found(words: Words, outcome: &Outcome) -> String {
+    let is_whole = outcome.found.as_ref().is_some_and(|f| f.is_whole());
+    match (&outcome.offer, is_whole) {
+        (Some(terms), _) => t!(words, "setup-provider", provider = terms.name.as_str()),
+        (None, true) => t!(words, "setup-look"),
+        (None, false) => t!(words, "setup-not-found"),
     }
 }
 
@@ -81,9 +78,12 @@ fn voice(words: Words, typed: &Mailbox, said: &[(&'static str, String)]) -> Mark
         |name, kind, label, value| Field::new(name, kind, label, value).wrong(wrong_in(said, name));
     let password =
         field("password", "password", t!(words, "setup-mail-password"), "").autocomplete("off");
-    let password = match typed.kept.is_empty() {
-        true => password.help(t!(words, "setup-mail-password-help")),
-        false => password.help(t!(words, "setup-password-kept")).optional(),
+    // Not asked for by the browser: a provider may let us in without one.
+    let password = password.optional();
+    let password = match (typed.kept.is_empty(), typed.consent.is_empty()) {
+        (true, true) => password.help(t!(words, "setup-mail-password-help")),
+        (_, false) => password.help(t!(words, "setup-by-consent")),
+        (false, true) => password.help(t!(words, "setup-password-kept")),
     };
     html! {
         div.fields {
@@ -93,6 +93,7 @@ fn voice(words: Words, typed: &Mailbox, said: &[(&'static str, String)]) -> Mark
                 (password.show())
             }
             (kept(&typed.kept))
+            @if !typed.consent.is_empty() { input type="hidden" name="consent" value=(typed.consent); }
             (field("name", "text", t!(words, "mailboxes-name"), &typed.name).optional()
                 .help(t!(words, "mailboxes-name-help")).show())
         }
@@ -194,21 +195,24 @@ fn older(words: Words, typed: &Mailbox, said: &[(&'static str, String)]) -> Mark
     field.wrong(wrong_in(said, "bring")).show()
 }
 
-fn buttons(words: Words, outcome: &Outcome) -> Markup {
+fn buttons(words: Words, typed: &Mailbox, outcome: &Outcome) -> Markup {
     let failed = outcome.tried.is_some();
-    let provider = outcome.found.as_ref().and_then(|f| f.provider);
+    let offer = outcome.offer.as_ref().filter(|_| typed.consent.is_empty());
     html! {
         div.stack {
             div.btns {
-                button.btn.primary name="deed" value="try" {
-                    @if failed { (t!(words, "setup-try-again")) } @else { (t!(words, "setup-continue")) }
+                @if let Some(terms) = offer {
+                    button.btn.primary name="deed" value=(terms.provider.word()) {
+                        (icon("key-round")) (t!(words, "consents-sign-in", provider = terms.name.as_str()))
+                    }
+                }
+                button.btn.primary[offer.is_none()] name="deed" value="try" {
+                    @if failed { (t!(words, "setup-try-again")) }
+                    @else if offer.is_some() { (t!(words, "setup-by-password")) }
+                    @else { (t!(words, "setup-continue")) }
                 }
                 @if failed {
                     button.btn name="deed" value="save" { (t!(words, "setup-keep-anyway")) }
-                } @else if let Some(provider) = provider {
-                    button.btn name="deed" value="save" {
-                        (t!(words, "setup-connect-later", provider = name_of(provider)))
-                    }
                 }
             }
             p.help { (t!(words, "setup-takes-a-minute")) }
