@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use crate::folder::Folder;
 
@@ -51,6 +52,11 @@ fn typed(folder: &Folder, lines: &[&str]) -> (Option<i32>, String) {
                 .is_some_and(is_question)
             && let Some(line) = lines.next()
         {
+            // The question stands there a moment before the terminal shows no
+            // more of what is typed; no person is as quick.
+            if shown.ends_with(b"(not shown): ") {
+                std::thread::sleep(Duration::from_millis(200));
+            }
             writeln!(keys, "{line}").expect("typing");
         }
     }
