@@ -1,19 +1,17 @@
 //! At the real door: who comes in, from where, what is said when not, and what
 //! open pages hear.
 
-use std::time::Duration;
-
 use axum::body::Body;
-use axum::http::{Method, StatusCode, header};
-use futures_util::StreamExt;
+use axum::http::{Method, header};
 use serde_json::json;
-use store::sql;
 
-use super::live::Doing as Present;
 use super::{Answer, Desk, Once, Problem, Routes, Who};
 use crate::team::Role;
-use crate::testing::{self, Browser, TestDesk};
+use crate::testing::{Browser, TestDesk};
 use crate::web::Doing;
+
+mod live;
+mod once;
 
 const NOON: &str = "2026-03-05T11:00:00Z";
 
@@ -301,68 +299,6 @@ async fn a_cookie_is_no_bearer_and_a_bearer_no_cookie() {
 }
 
 #[tokio::test]
-async fn the_same_request_under_one_key_acts_once() {
-    testing::each(NOON, async |desk| {
-        let desk = strange(desk).await;
-        let done = sql!("SELECT COUNT(*) FROM audit WHERE deed = 'done'");
-        let program = desk.program().await;
-        let other = desk.sign_in("Maya", Role::Agent).await;
-        for _ in 0..3 {
-            let reply = program
-                .post_json_once("/api/once", "k1", json!({ "a": 1 }))
-                .await;
-            assert_eq!(
-                (reply.status.as_str(), reply.value()),
-                ("201 Created", json!({ "done": true }))
-            );
-        }
-        assert_eq!(desk.count(done).await, 1);
-        let mismatch = program
-            .post_json_once("/api/once", "k1", json!({ "a": 2 }))
-            .await;
-        assert_eq!(mismatch.status, "422 Unprocessable Entity");
-        assert_eq!(mismatch.value()["code"], "idempotency-mismatch");
-        // Without a key, and under another asker's same key, it is done again.
-        program.post_json("/api/once", json!({ "a": 1 })).await;
-        let fields = [("once", "k1"), ("a", "1")];
-        other.post("/once", &fields).await;
-        other.post("/once", &fields).await;
-        assert_eq!(desk.count(done).await, 3);
-        // A page that was gone back to: the same name with new words is new.
-        other.post("/once", &[("once", "k1"), ("a", "2")]).await;
-        assert_eq!(desk.count(done).await, 4);
-        assert_eq!(
-            desk.count(sql!("SELECT COUNT(*) FROM idempotency")).await,
-            3
-        );
-        let later = desk.now().plus(Duration::from_secs(1));
-        let forgotten = desk
-            .write(move |tx| Ok(super::forget_answers(tx, later)?))
-            .await;
-        assert_eq!(forgotten, 3);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_same_request_twice_at_once_acts_once() {
-    testing::each(NOON, async |desk| {
-        let desk = strange(desk).await;
-        let program = desk.program().await;
-        let asks = (0..8).map(|_| program.post_json_once("/api/once", "k1", json!({})));
-        for reply in futures_util::future::join_all(asks).await {
-            assert_eq!(reply.status, "201 Created", "{}", reply.text);
-        }
-        assert_eq!(
-            desk.count(sql!("SELECT COUNT(*) FROM audit WHERE deed = 'done'"))
-                .await,
-            1
-        );
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn more_than_the_limit_is_refused_in_words() {
     let desk = strange(TestDesk::at(NOON).await.with(|c| c.limits.form = 1 << 20)).await;
     let maya = desk.sign_in("Maya", Role::Agent).await;
@@ -519,136 +455,5 @@ async fn figures_are_for_this_machine_only() {
     assert_eq!(
         visitor.send(request, Body::empty()).await.status,
         "404 Not Found"
-    );
-}
-
-/// An open `/live`, read event by event.
-struct Listening(axum::body::BodyDataStream);
-
-impl Listening {
-    async fn at(browser: &Browser, parts: &str) -> Listening {
-        let response = browser.open(&format!("/live?parts={parts}")).await;
-        assert_eq!(response.status(), StatusCode::OK);
-        assert_eq!(response.headers()["content-type"], "text/event-stream");
-        let mut listening = Listening(response.into_body().into_data_stream());
-        assert_eq!(listening.next().await, "retry: 2000\n\n");
-        listening
-    }
-
-    async fn next(&mut self) -> String {
-        let next = tokio::time::timeout(Duration::from_secs(10), self.0.next()).await;
-        match next.expect("something is heard within ten seconds") {
-            Some(bytes) => String::from_utf8(bytes.unwrap().to_vec()).unwrap(),
-            None => "the end".to_owned(),
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_page_hears_which_of_its_parts_is_stale_and_no_other() {
-    testing::each(NOON, async |desk| {
-        let maya = desk.sign_in("Maya", Role::Agent).await;
-        let mut live = Listening::at(&maya, "case:7,list").await;
-        desk.write(|tx| {
-            tx.say("case:8");
-            tx.say("case:7");
-            Ok(())
-        })
-        .await;
-        assert_eq!(live.next().await, "event: part\ndata: case:7\n\n");
-        let undone: Result<(), Problem> = desk
-            .desk
-            .db
-            .write(|tx| {
-                tx.say("case:7");
-                Err(Problem::not_found("case", 7))
-            })
-            .await;
-        assert!(undone.is_err());
-        desk.write(|tx| {
-            tx.say("list");
-            Ok(())
-        })
-        .await;
-        assert_eq!(
-            live.next().await,
-            "event: part\ndata: list\n\n",
-            "what was rolled back is not heard"
-        );
-        desk.desk.live.close();
-        assert_eq!(live.next().await, "the end");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn who_reads_and_who_writes_is_heard_and_ends() {
-    testing::each(NOON, async |desk| {
-        let maya = desk.sign_in("Maya", Role::Agent).await;
-        let jonas = desk.sign_in("Jonas", Role::Agent).await;
-        let id = jonas.agent.unwrap();
-        let mut case = Listening::at(&maya, "case:7").await;
-        let mut list = Listening::at(&maya, "list").await;
-        let said = |doing: &str| {
-            let agents = match doing {
-                "" => json!([]),
-                doing => json!([{ "agent": id, "name": "Jonas", "doing": doing }]),
-            };
-            format!(
-                "event: presence\ndata: {}\n\n",
-                json!({ "part": "case:7", "agents": agents })
-            )
-        };
-        for doing in ["reading", "writing", "writing", "gone"] {
-            assert_eq!(
-                jonas
-                    .post("/presence", &[("part", "case:7"), ("doing", doing)])
-                    .await
-                    .status,
-                "204 No Content"
-            );
-        }
-        for doing in ["reading", "writing", ""] {
-            assert_eq!(case.next().await, said(doing));
-            assert_eq!(list.next().await, said(doing));
-        }
-        desk.desk.live.mark("case:7", id, "Jonas", Present::Reading);
-        assert_eq!(case.next().await, said("reading"));
-        assert_eq!(desk.desk.live.present("case:7").len(), 1);
-        let late = maya.open("/live?parts=case:7").await;
-        let first = Listening(late.into_body().into_data_stream()).next().await;
-        assert_eq!(
-            first,
-            format!("retry: 2000\n\n{}", said("reading")),
-            "who comes later hears of it at once"
-        );
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn nobody_listens_to_another_ones_thanks_or_to_nonsense() {
-    let desk = TestDesk::at(NOON).await;
-    let maya = desk.sign_in("Maya", Role::Agent).await;
-    let own = format!("/live?parts=thanks:{}", maya.agent.unwrap());
-    assert_eq!(maya.open(&own).await.status(), StatusCode::OK);
-    for parts in ["thanks:99", "case:7:8", "CASE:7", "case:x", "~presence"] {
-        assert_eq!(
-            maya.open(&format!("/live?parts={parts}")).await.status(),
-            StatusCode::BAD_REQUEST,
-            "{parts}"
-        );
-    }
-    assert_eq!(
-        desk.visitor().get("/live?parts=list").await.status,
-        "303 See Other"
-    );
-    let json = desk.visitor();
-    let request = axum::http::Request::builder()
-        .uri("/live")
-        .header(header::ACCEPT, "text/event-stream");
-    assert_eq!(
-        json.send(request, Body::empty()).await.status,
-        "401 Unauthorized"
     );
 }

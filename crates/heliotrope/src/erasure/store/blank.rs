@@ -212,14 +212,7 @@ pub fn part(
     said_beside(tx, case)?;
     envelopes(tx, case, Some(person))?;
     if asks {
-        tx.execute(
-            sql!("UPDATE need SET words = '' WHERE case_number = $1"),
-            args![case],
-        )?;
-        tx.execute(
-            sql!("UPDATE promise SET words = '' WHERE case_number = $1"),
-            args![case],
-        )?;
+        asked_and_promised(tx, case)?;
         tx.execute(
             sql!("UPDATE cases SET subject = '', language = NULL WHERE number = $1"),
             args![case],
@@ -478,10 +471,7 @@ pub fn words_of(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
 
 /// The words of needs and promises, and drafts.
 fn settled(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
-    tx.execute(
-        sql!("UPDATE need SET words = '' WHERE case_number = $1"),
-        args![case],
-    )?;
+    asked_and_promised(tx, case)?;
     tx.execute(
         sql!(
             "UPDATE settlement SET reason = NULL, possible = NULL, signpost = NULL
@@ -490,11 +480,20 @@ fn settled(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
         args![case],
     )?;
     tx.execute(
-        sql!("UPDATE promise SET words = '' WHERE case_number = $1"),
+        sql!("DELETE FROM draft WHERE case_number = $1"),
+        args![case],
+    )?;
+    Ok(())
+}
+
+/// The words of needs and of promises.
+fn asked_and_promised(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE need SET words = '' WHERE case_number = $1"),
         args![case],
     )?;
     tx.execute(
-        sql!("DELETE FROM draft WHERE case_number = $1"),
+        sql!("UPDATE promise SET words = '' WHERE case_number = $1"),
         args![case],
     )?;
     Ok(())
