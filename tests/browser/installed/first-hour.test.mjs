@@ -107,7 +107,9 @@ function typed(line, answers, steps) {
     // A question ends with its colon, and what is typed before that is lost.
     if (at < 0 || !shown.endsWith(': ') || shown.slice(at).includes('\n')) return
     read = shown.length
-    terminal.stdin.write(`${wanted.shift().type}\n`)
+    const { type } = wanted.shift()
+    // A password prompt stands there a moment before the terminal hides what is typed.
+    setTimeout(() => terminal.stdin.write(`${type}\n`), shown.endsWith('(not shown): ') ? 200 : 0)
   }
   terminal.stdout.on('data', (text) => { shown += text; goOn() })
   const late = setTimeout(() => terminal.kill('SIGKILL'), 120_000)
