@@ -87,6 +87,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "consents",
         include_str!("../migrations/0022_consents.sql"),
     ),
+    shared(23, "signed", include_str!("../migrations/0023_signed.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -140,6 +140,9 @@ health-spf-many = SPF: { $domain } veröffentlicht mehrere Regeln, andere Server
 health-spf-anybody = SPF: { $domain } lässt jeden in seinem Namen senden. Lassen Sie die Regel mit ~all enden
 health-dkim = DKIM: ein Schlüssel von { $domain } steht unter { $selectors }
 health-dkim-none = DKIM: unter den üblichen Namen steht kein Schlüssel von { $domain }. Der Server, der für Sie sendet, unterschreibt die Briefe und nennt die Zeile, die zu veröffentlichen ist
+health-dkim-signed = DKIM: unsere Briefe sind mit dem Schlüssel unterschrieben, der unter { $at } steht
+health-dkim-gone = DKIM: unsere Briefe sind unterschrieben, aber unter { $at } steht kein Schlüssel, sodass andere Server es nicht prüfen können. Der Server, der für Sie sendet, nennt die Zeile, die dort zu veröffentlichen ist
+health-dkim-other = DKIM: Briefe von { $domain } unterschreibt nur { $signer }, was nicht für Ihre Domain spricht. Der Server, der für Sie sendet, kann in Ihrem Namen unterschreiben
 health-dmarc = DMARC: { $record }
 health-dmarc-none = DMARC: { $domain } sagt nicht, was aus Briefen wird, die nur vorgeben, von dort zu kommen
 

@@ -140,6 +140,9 @@ health-spf-many = SPF: { $domain } publishes several policies, and other servers
 health-spf-anybody = SPF: { $domain } lets anybody send in its name. End it with ~all
 health-dkim = DKIM: a key of { $domain } stands under { $selectors }
 health-dkim-none = DKIM: no key of { $domain } under the usual names. The server that sends for you signs the letters and names the line to publish
+health-dkim-signed = DKIM: our letters are signed with the key that stands at { $at }
+health-dkim-gone = DKIM: our letters are signed, but no key stands at { $at }, so other servers cannot check it. The server that sends for you names the line to publish there
+health-dkim-other = DKIM: letters of { $domain } are signed by { $signer } only, which does not speak for your domain. The server that sends for you can sign in your name
 health-dmarc = DMARC: { $record }
 health-dmarc-none = DMARC: { $domain } does not say what becomes of letters that only pretend to come from it
 

@@ -27,6 +27,8 @@ pub struct CameBack {
     /// The addresses its head names, lower case: what the server noted on
     /// delivery first, then To. A plus-address that stands here has survived.
     pub recipients: Vec<String>,
+    /// Who signed it on the way.
+    pub signatures: Vec<letters::Signature>,
 }
 
 /// In all: name, connection, encryption, sign-in and the inbox.
@@ -81,12 +83,13 @@ pub async fn wait_for(
                 1
             };
             for folder in folders.iter().take(few) {
-                if let Some(recipients) = look(&mut line, folder, message_id).await? {
+                if let Some((recipients, signatures)) = look(&mut line, folder, message_id).await? {
                     line.leave().await;
                     return Ok(CameBack {
                         after: began.elapsed(),
                         folder: folder.clone(),
                         recipients,
+                        signatures,
                     });
                 }
             }
@@ -103,7 +106,7 @@ async fn look(
     line: &mut Line,
     folder: &str,
     message_id: &str,
-) -> Result<Option<Vec<String>>, Trouble> {
+) -> Result<Option<(Vec<String>, Vec<letters::Signature>)>, Trouble> {
     match line.examine(folder).await {
         Err(trouble) if trouble.code == "folder" => return Ok(None),
         opened => opened?,
@@ -127,7 +130,7 @@ async fn look(
         let to = letter.to.into_iter().map(|a| a.address.to_lowercase());
         let mut recipients = letter.delivered_to;
         recipients.extend(to);
-        return Ok(Some(recipients));
+        return Ok(Some((recipients, letters::signatures(&head.bytes))));
     }
     Ok(None)
 }

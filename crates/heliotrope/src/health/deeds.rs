@@ -1,10 +1,13 @@
 //! Asking others, and what can be done with a letter that did not arrive.
 
+use std::collections::BTreeMap;
+
 use ::store::Tx;
 use anyhow::Context;
 use axum::http::StatusCode;
+use letters::Signature;
 
-use super::rules::{self, Check, Domain, SELECTORS};
+use super::rules::{self, Check, Domain, Keys, SELECTORS};
 use super::store;
 use crate::cases;
 use crate::fetch;
@@ -41,26 +44,27 @@ async fn ask_all(desk: &Desk, trips: bool) -> anyhow::Result<()> {
     }
     let mailboxes = desk.db.read(mailboxes::store::all).await?;
     let dns = Dns::of(&desk.config)?;
-    let mut checks = Vec::new();
-    let mut domains: Vec<&str> = Vec::new();
-    for mailbox in &mailboxes {
-        let domain = mailbox
-            .address
-            .rsplit_once('@')
-            .map_or("", |(_, domain)| domain);
-        if !domains.contains(&domain) {
-            domains.push(domain);
-            checks.extend(rules::domain(&ask_dns(&dns, domain, mailbox, desk).await));
-        }
-    }
-    checks.push(clock(desk).await?);
-    let now = desk.now();
-    desk.db.write(move |tx| keep_only(tx, &checks, now)).await?;
+    // First: a letter that comes back shows how it was signed.
     if trips {
         for mailbox in &mailboxes {
             to_itself(desk, mailbox).await?;
         }
     }
+    let mut domains: BTreeMap<String, &Mailbox> = BTreeMap::new();
+    for mailbox in mailboxes.iter().rev() {
+        let domain = mailbox.address.rsplit_once('@').map_or("", |(_, of)| of);
+        domains.insert(domain.to_owned(), mailbox);
+    }
+    let signed = signatures(desk, domains.keys().cloned().collect()).await?;
+    let mut checks = Vec::new();
+    for (domain, mailbox) in &domains {
+        let signed = signed.get(domain).map_or(&[][..], Vec::as_slice);
+        let seen = ask_dns(&dns, domain, mailbox, signed, desk).await;
+        checks.extend(rules::domain(&seen));
+    }
+    checks.push(clock(desk).await?);
+    let now = desk.now();
+    desk.db.write(move |tx| keep_only(tx, &checks, now)).await?;
     Ok(())
 }
 
@@ -79,28 +83,74 @@ fn keep_only(tx: &mut Tx<'_>, checks: &[Check], now: At) -> Result<(), ::store::
         .try_for_each(|check| store::keep(tx, check, now))
 }
 
-async fn ask_dns(dns: &Dns, domain: &str, mailbox: &Mailbox, desk: &Desk) -> Domain {
+async fn has_key(dns: &Dns, selector: &str, domain: &str) -> anyhow::Result<bool> {
+    let texts = dns.txt(&format!("{selector}._domainkey.{domain}")).await?;
+    Ok(texts.iter().any(|text| text.contains("p=")))
+}
+
+/// The usual selectors under which a key stands.
+async fn usual_keys(dns: &Dns, domain: &str) -> Result<Vec<String>, String> {
+    let mut found = Vec::new();
+    for selector in SELECTORS {
+        match has_key(dns, selector, domain).await {
+            Ok(true) => found.push(selector.to_owned()),
+            Ok(false) => {}
+            // Nobody answers: the other names will be met with the same silence.
+            Err(why) => return Err(format!("{why:#}")),
+        }
+    }
+    Ok(found)
+}
+
+/// How our letters from each of these domains are signed, as those show that
+/// came back to us.
+async fn signatures(
+    desk: &Desk,
+    domains: Vec<String>,
+) -> anyhow::Result<BTreeMap<String, Vec<Signature>>> {
+    let learning = move |tx: &mut Tx<'_>| {
+        for (at, raw) in store::newest_returned(tx, LETTERS)? {
+            let bytes = tx.blob(&raw)?.unwrap_or_default();
+            let shown = letters::signatures(&bytes);
+            for domain in &domains {
+                // Whoever wrote to us signed as well: only ours is of use.
+                let mut ours = shown.clone();
+                ours.retain(|signature| rules::speaks_for(&signature.domain, domain));
+                trip::note_signed(tx, domain, &ours, at)?;
+            }
+        }
+        let known = domains.iter();
+        known
+            .map(|domain| Ok((domain.clone(), trip::signed_by(tx, domain)?)))
+            .collect::<Result<_, ::store::Error>>()
+    };
+    let learnt = desk.db.write(learning).await;
+    learnt.context("reading how our letters are signed")
+}
+
+async fn ask_dns(
+    dns: &Dns,
+    domain: &str,
+    mailbox: &Mailbox,
+    signed: &[Signature],
+    desk: &Desk,
+) -> Domain {
     let silent = |why: anyhow::Error| format!("{why:#}");
     let mx = dns
         .mx(domain)
         .await
         .map(|all| all.into_iter().map(|mx| mx.host).collect());
-    let mut dkim = Ok(Vec::new());
-    for selector in SELECTORS {
-        match dns.txt(&format!("{selector}._domainkey.{domain}")).await {
-            Ok(texts) if texts.iter().any(|text| text.contains("p=")) => {
-                if let Ok(found) = &mut dkim {
-                    found.push(selector.to_owned());
-                }
+    let dkim = match signed {
+        [] => Keys::Usual(usual_keys(dns, domain).await),
+        signed => {
+            let mut shown = Vec::new();
+            for signature in signed {
+                let there = has_key(dns, &signature.selector, &signature.domain).await;
+                shown.push((signature.clone(), there.map_err(silent)));
             }
-            Ok(_) => {}
-            // Nobody answers: the other names will be met with the same silence.
-            Err(why) => {
-                dkim = Err(silent(why));
-                break;
-            }
+            Keys::Shown(shown)
         }
-    }
+    };
     let mut dmarc = dns.txt(&format!("_dmarc.{domain}")).await;
     for parent in rules::parents(domain) {
         if dmarc.as_ref().is_ok_and(Vec::is_empty) {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kit::At;
 
-pub use self::dns::{Domain, SELECTORS, domain, parents};
+pub use self::dns::{Domain, Keys, SELECTORS, domain, parents, speaks_for};
 pub use self::house::{
     Disk, OUTBOX_PATIENCE, Unready, above, arrivals, backups, bounces, certificate, clock,
     clock_off, consent, disk, fetching, integrity, key, ledger, lost, outbox, password, public_url,

@@ -244,6 +244,17 @@ pub fn newest_letters(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<(At, String)>, 
         .collect()
 }
 
+/// The newest letters that came back to us: when, and their bytes.
+pub fn newest_returned(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<(At, String)>, Error> {
+    let rows = tx.query(
+        sql!("SELECT at, raw FROM message WHERE mark = 'bounce' AND raw IS NOT NULL ORDER BY id DESC LIMIT $1"),
+        args![limit],
+    )?;
+    rows.iter()
+        .map(|row| Ok((At(row.get(0)?), row.get(1)?)))
+        .collect()
+}
+
 /// Letters that may leave since before `due_before`, that nobody has tried,
 /// although their server is not known to refuse.
 pub fn untried(tx: &mut Tx<'_>, due_before: At) -> Result<i64, Error> {

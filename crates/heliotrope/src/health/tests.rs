@@ -13,6 +13,8 @@ use crate::outbox::{self, Delivery};
 use crate::team::Role;
 use crate::testing::{self, Browser, TestDesk};
 
+mod asking;
+
 const NOON: &str = "2026-03-05T11:00:00Z";
 
 /// A reply that settled the case and did not arrive: case and envelope.
@@ -266,49 +268,6 @@ async fn a_failing_mailbox_stands_above_every_page_until_it_works_again() {
     .await;
 }
 
-#[tokio::test]
-async fn who_asks_first_asks_for_all_and_what_was_found_keeps_its_time() {
-    testing::each(NOON, async |desk| {
-        let jo = desk.sign_in("Jo", Role::Lead).await;
-        let hour = std::time::Duration::from_secs(3600);
-        let begin = async |now: At| {
-            desk.write(move |tx| Ok(worker::begin(tx, now.minus(hour), now)?))
-                .await
-        };
-        assert!(begin(desk.now()).await, "nobody has asked yet");
-        assert!(!begin(desk.now()).await, "somebody is at it");
-        assert!(
-            jo.get("/settings/health")
-                .await
-                .words()
-                .contains("Others are being asked.")
-        );
-        let now = desk.now();
-        desk.write(move |tx| {
-            let found = rules::Check::new("spf", rules::State::Look, "health-spf-none")
-                .about("desk.example")
-                .fact("domain", "desk.example")
-                .fact("line", "desk.example. IN TXT \"v=spf1 mx ~all\"");
-            store::keep(tx, &found, now)?;
-            Ok(store::note_asked(tx, None, now)?)
-        })
-        .await;
-        desk.mailbox().await;
-        let page = jo.get("/settings/health").await;
-        assert!(
-            page.words()
-                .contains("SPF: desk.example does not say who may send for it"),
-            "{}",
-            page.words()
-        );
-        let line = "readonly value=\"desk.example. IN TXT &quot;v=spf1 mx ~all&quot;\"";
-        assert!(page.text.contains(line), "{}", page.text);
-        assert!(!begin(desk.now()).await, "within the hour");
-        assert!(begin(desk.now().plus(2 * hour)).await, "an hour later");
-    })
-    .await;
-}
-
 #[test]
 fn every_finding_can_be_said_in_both_languages() {
     let now: At = NOON.parse().expect("a moment");
@@ -316,7 +275,7 @@ fn every_finding_can_be_said_in_both_languages() {
         name: "acme.example".into(),
         mx: Err("no answer".into()),
         txt: Ok(vec![]),
-        dkim: Ok(vec![]),
+        dkim: rules::Keys::Usual(Ok(vec![])),
         dmarc: Ok(vec![]),
         comes_in_at: None,
         goes_out_at: None,
@@ -442,54 +401,6 @@ async fn the_figures_their_document_and_the_alerts_name_the_same() {
         let alerts = names(&read("alerts.yml"));
         let unknown: Vec<_> = alerts.difference(&shown).collect();
         assert!(!alerts.is_empty() && unknown.is_empty(), "docs/alerts.yml watches what is not there: {unknown:?}");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn who_could_not_be_asked_has_not_answered() {
-    testing::each(NOON, async |desk| {
-        let jo = desk.sign_in("Jo", Role::Lead).await;
-        let mailbox = desk.mailbox().await;
-        let before = desk.now();
-        desk.write(move |tx| Ok(store::note_asked(tx, None, before)?))
-            .await;
-        desk.advance(std::time::Duration::from_secs(2 * 3600));
-        let now = desk.now();
-        let way = async |word: &'static str| {
-            desk.write(move |tx| {
-                let how = sql!("UPDATE mailbox SET smtp_host = 'mail.desk.example', smtp_port = 25, smtp_tls = $2 WHERE id = $1");
-                tx.execute(how, args![mailbox, word])?;
-                Ok(())
-            })
-            .await;
-        };
-        // A row that nobody can read: asking ends before it begins.
-        way("nonsense").await;
-        desk.write(move |tx| Ok(worker::begin(tx, now, now)?)).await;
-        super::deeds::ask_others(&desk.desk, false)
-            .await
-            .expect_err("it could not ask");
-        way("none").await;
-        let (asked, since) = desk
-            .read(|tx| Ok((store::asked_at(tx)?, store::asking_since(tx)?)))
-            .await;
-        assert_eq!((asked, since), (Some(before), None));
-        let page = jo.get("/settings/health").await.words();
-        for words in [
-            "Others could not be asked: \"nonsense\" is no way to secure a connection",
-            "The DNS was asked at 12:00.",
-        ] {
-            assert!(page.contains(words), "{words}: {page}");
-        }
-        let again = desk
-            .write(move |tx| Ok(worker::begin(tx, before, now)?))
-            .await;
-        assert!(again, "they are asked again");
-        desk.write(move |tx| Ok(store::note_asked(tx, None, now)?))
-            .await;
-        let page = jo.get("/settings/health").await.words();
-        assert!(!page.contains("could not be asked"), "{page}");
     })
     .await;
 }

@@ -334,3 +334,47 @@ pub fn last_trip(tx: &mut Tx<'_>, mailbox: i64) -> Result<Option<LastTrip>, Erro
     })
     .transpose()
 }
+
+/// Letters of ours from this domain were signed so on their way, `at` last.
+pub fn note_signed(
+    tx: &mut Tx<'_>,
+    domain: &str,
+    signatures: &[letters::Signature],
+    at: At,
+) -> Result<(), Error> {
+    for signature in signatures {
+        tx.execute(
+            sql!(
+                "INSERT INTO signed_by (domain, signer, selector, at) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (domain, signer, selector) DO UPDATE SET at = excluded.at
+                 WHERE signed_by.at < excluded.at"
+            ),
+            args![
+                domain,
+                signature.domain.as_str(),
+                signature.selector.as_str(),
+                at.0
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// How letters from this domain were signed last: the newest three.
+pub fn signed_by(tx: &mut Tx<'_>, domain: &str) -> Result<Vec<letters::Signature>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT signer, selector FROM signed_by WHERE domain = $1
+             ORDER BY at DESC, signer, selector LIMIT 3"
+        ),
+        args![domain],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(letters::Signature {
+                domain: row.get(0)?,
+                selector: row.get(1)?,
+            })
+        })
+        .collect()
+}

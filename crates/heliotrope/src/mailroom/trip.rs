@@ -45,6 +45,8 @@ pub struct Back {
     pub took: Duration,
     /// It came by the plus-address that it was sent to.
     pub plus: bool,
+    /// Who signed it on the way.
+    pub signatures: Vec<letters::Signature>,
 }
 
 impl Trip {
@@ -69,14 +71,16 @@ impl Trip {
             said: self.trouble().unwrap_or_default().to_owned(),
         };
         store::keep_trip(tx, mailbox, &last)?;
-        match self.back() {
-            Some(back) => mailboxes::store::keeps_plus_addresses(tx, mailbox, back.plus),
-            None => Ok(()),
-        }
+        let (Some(back), Some(known)) = (self.back(), mailboxes::store::find(tx, mailbox)?) else {
+            return Ok(());
+        };
+        let domain = known.address.rsplit_once('@').map_or("", |(_, of)| of);
+        note_signed(tx, domain, &back.signatures, now)?;
+        mailboxes::store::keeps_plus_addresses(tx, mailbox, back.plus)
     }
 }
 
-pub use super::store::{LastTrip, last_trip};
+pub use super::store::{LastTrip, last_trip, note_signed, signed_by};
 
 /// Sends a mailbox that is kept a letter from itself, and remembers how it
 /// went. None: its letters are not fetched, or cannot leave.
@@ -145,6 +149,7 @@ pub async fn round_trip(desk: &Desk, trial: &Trial<'_>, words: Words) -> Trip {
         back: Some(back.map(|found| Back {
             took: found.after,
             plus: by_plus && found.recipients.iter().any(|r| r.contains(&token)),
+            signatures: found.signatures,
         })),
     }
 }

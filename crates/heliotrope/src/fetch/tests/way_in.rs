@@ -62,7 +62,12 @@ async fn a_letter_to_ourselves_comes_back_and_only_it_is_taken_away() {
     assert_eq!(none.unwrap_err().code, "not-back");
 
     let raw = letter(id, "help@desk.example", "A test", "Does it come?");
-    let raw = [&b"Delivered-To: help+token@desk.example\r\n"[..], &raw].concat();
+    let raw = [
+        &b"Delivered-To: help+token@desk.example\r\n"[..],
+        b"DKIM-Signature: v=1; d=desk.example;\r\n s=autumn; b=x\r\n",
+        &raw,
+    ]
+    .concat();
     dovecot.put(&raw);
     let back = wait_for(&source, id, Duration::from_secs(20))
         .await
@@ -71,6 +76,11 @@ async fn a_letter_to_ourselves_comes_back_and_only_it_is_taken_away() {
     assert_eq!(
         back.recipients,
         ["help+token@desk.example", "help@desk.example"]
+    );
+    let signed = &back.signatures[0];
+    assert_eq!(
+        (signed.domain.as_str(), signed.selector.as_str()),
+        ("desk.example", "autumn")
     );
     assert_eq!(dovecot.letters(), (1, 0), "the other one stays, unread");
 }

@@ -2,10 +2,13 @@
 //! than something to look at: the desk works, and others decide what they make
 //! of its letters; what they refuse is a trouble of its own.
 
+use letters::Signature;
+
 use super::Check;
 use super::State::{Look, Well};
 
-/// The names under which most senders publish their DKIM key.
+/// The names under which most senders publish their DKIM key: looked at while
+/// no letter of ours has come back and shown its own.
 pub const SELECTORS: [&str; 10] = [
     "default",
     "mail",
@@ -27,13 +30,30 @@ pub struct Domain {
     pub mx: Result<Vec<String>, String>,
     /// All texts at the domain itself.
     pub txt: Result<Vec<String>, String>,
-    /// The selectors under which a key stands.
-    pub dkim: Result<Vec<String>, String>,
+    pub dkim: Keys,
     /// All texts at `_dmarc` of the domain, or of the next one above it.
     pub dmarc: Result<Vec<String>, String>,
     /// Our own servers for it, as far as we know them.
     pub comes_in_at: Option<String>,
     pub goes_out_at: Option<String>,
+}
+
+/// What is known of the keys that our letters are signed with.
+#[derive(Debug, Clone)]
+pub enum Keys {
+    /// No letter of ours has shown its signature: the usual selectors under
+    /// which a key stands.
+    Usual(Result<Vec<String>, String>),
+    /// As letters of ours were signed, and whether the DNS has that key.
+    Shown(Vec<(Signature, Result<bool, String>)>),
+}
+
+/// Does a signature of `signer` speak for `domain`? The same, or one is above
+/// the other.
+pub fn speaks_for(signer: &str, domain: &str) -> bool {
+    let above =
+        |long: &str, short: &str| long.strip_suffix(short).is_some_and(|l| l.ends_with('.'));
+    signer.contains('.') && (signer == domain || above(signer, domain) || above(domain, signer))
 }
 
 /// The domains above, which may speak for this one, nearest first:
@@ -104,10 +124,37 @@ fn lets_anybody(spf: &str) -> bool {
 }
 
 fn dkim(seen: &Domain) -> Check {
-    match &seen.dkim {
-        Err(why) => unknown("dkim", why),
-        Ok(found) if found.is_empty() => Check::new("dkim", Look, "health-dkim-none"),
-        Ok(found) => Check::new("dkim", Well, "health-dkim").fact("selectors", found.join(", ")),
+    let shown = match &seen.dkim {
+        Keys::Usual(Err(why)) => return unknown("dkim", why),
+        Keys::Usual(Ok(found)) if found.is_empty() => {
+            return Check::new("dkim", Look, "health-dkim-none");
+        }
+        Keys::Usual(Ok(found)) => {
+            let check = Check::new("dkim", Well, "health-dkim");
+            return check.fact("selectors", found.join(", "));
+        }
+        Keys::Shown(shown) => shown,
+    };
+    let of = |check: Check, signature: &Signature| {
+        let at = format!("{}._domainkey.{}", signature.selector, signature.domain);
+        check
+            .fact("at", at)
+            .fact("signer", signature.domain.as_str())
+    };
+    let ours: Vec<_> = shown
+        .iter()
+        .filter(|(signature, _)| speaks_for(&signature.domain, &seen.name))
+        .collect();
+    if let Some((signature, _)) = ours.iter().find(|(_, there)| *there == Ok(true)) {
+        return of(Check::new("dkim", Well, "health-dkim-signed"), signature);
+    }
+    match (ours.first(), shown.first()) {
+        (Some((_, Err(why))), _) => unknown("dkim", why),
+        (Some((signature, _)), _) => of(Check::new("dkim", Look, "health-dkim-gone"), signature),
+        (None, Some((signature, _))) => {
+            of(Check::new("dkim", Look, "health-dkim-other"), signature)
+        }
+        (None, None) => Check::new("dkim", Look, "health-dkim-none"),
     }
 }
 
@@ -137,7 +184,7 @@ mod tests {
             name: "acme.example".into(),
             mx: Ok(vec![]),
             txt: Ok(vec!["some=thing".into()]),
-            dkim: Ok(vec![]),
+            dkim: Keys::Usual(Ok(vec![])),
             dmarc: Ok(vec![]),
             comes_in_at: Some("imap.acme.example".into()),
             goes_out_at: Some("smtp.acme.example".into()),
@@ -184,7 +231,7 @@ mod tests {
         let well = Domain {
             mx: Ok(vec!["mx.acme.example".into()]),
             txt: Ok(vec!["V=SPF1 mx -all".into()]),
-            dkim: Ok(vec!["mail".into()]),
+            dkim: Keys::Usual(Ok(vec!["mail".into()])),
             dmarc: Ok(vec!["v=DMARC1; p=reject".into()]),
             ..seen()
         };
@@ -215,6 +262,36 @@ mod tests {
             "health-spf-many"
         );
         assert_eq!(domain(&with(&["v=spf1 +all"]))[1].key, "health-spf-anybody");
+    }
+
+    #[test]
+    fn a_key_is_the_one_that_our_letters_show() {
+        let key = |shown: &[(&str, Result<bool, String>)]| {
+            let signature = |domain: &str| Signature {
+                domain: domain.to_owned(),
+                selector: "autumn".to_owned(),
+            };
+            let shown = shown
+                .iter()
+                .map(|(of, there)| (signature(of), there.clone()));
+            let seen = Domain {
+                dkim: Keys::Shown(shown.collect()),
+                ..seen()
+            };
+            domain(&seen)[2].key.clone()
+        };
+        assert_eq!(key(&[("acme.example", Ok(true))]), "health-dkim-signed");
+        assert_eq!(key(&[("acme.example", Ok(false))]), "health-dkim-gone");
+        let silent = Err("no answer".to_owned());
+        assert_eq!(key(&[("acme.example", silent)]), "health-dns-silent");
+        let both = [("relay.example", Ok(true)), ("mail.acme.example", Ok(true))];
+        assert_eq!(key(&both), "health-dkim-signed");
+        assert_eq!(key(&both[..1]), "health-dkim-other");
+        assert!(speaks_for("acme.example", "help.acme.example"));
+        assert!(
+            !speaks_for("evilacme.example", "acme.example")
+                && !speaks_for("example", "acme.example")
+        );
     }
 
     #[test]
