@@ -30,11 +30,12 @@ async function start(command, line, { env, input = 'ignore', patience = 60_000 }
   return { child, gone, next, stderr: () => stderr, ready: await next() }
 }
 
-/** Postfix needs root: as somebody else it is started through sudo. */
-export async function startForeign() {
+/** Postfix needs root: as somebody else it is started through sudo. `provider`: whose tokens it takes. */
+export async function startForeign(provider) {
   const program = process.env.HELIOTROPE_FOREIGN
   if (!program) throw new Error('HELIOTROPE_FOREIGN is not set: run `./test browser`, or set it to the built example `foreign`')
-  const [command, line] = process.getuid?.() === 0 ? [program, []] : ['sudo', ['-nE', program]]
+  const asked = provider ? [provider] : []
+  const [command, line] = process.getuid?.() === 0 ? [program, asked] : ['sudo', ['-nE', program, ...asked]]
   const running = await start(command, line, { input: 'pipe' })
   return {
     ...running.ready, // address, password, smtp, submission, imaps, dns, certificates
@@ -51,10 +52,10 @@ export async function startForeign() {
 }
 
 /** `heliotrope serve` in an empty folder, with the other side's names and certificates. */
-export async function startServe(foreign) {
+export async function startServe(foreign, { listen = '127.0.0.1:0', env = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'heliotrope-setup-'))
-  const running = await start(process.env.HELIOTROPE_BIN, ['serve', '--data', folder, '--listen', '127.0.0.1:0', '--json'], {
-    env: { HELIOTROPE_DNS__SERVERS: foreign.dns, SSL_CERT_FILE: foreign.certificates },
+  const running = await start(process.env.HELIOTROPE_BIN, ['serve', '--data', folder, '--listen', listen, '--json'], {
+    env: { HELIOTROPE_DNS__SERVERS: foreign.dns, SSL_CERT_FILE: foreign.certificates, ...env },
   })
   return {
     ...running.ready, // url, smtp, setup
@@ -65,6 +66,19 @@ export async function startServe(foreign) {
       if (late === 'late') running.child.kill('SIGKILL')
       rmSync(folder, { recursive: true, force: true })
       if (late === 'late') throw new Error(`serve did not stop within 15 s of SIGTERM:\n${running.stderr()}`)
+    },
+  }
+}
+
+/** An authorization server (oidc-provider) that sends people back to this address. */
+export async function startProvider(redirect) {
+  const folder = new URL('.', import.meta.url).pathname
+  const running = await start(process.execPath, [join(folder, 'provider.mjs'), redirect], { input: 'pipe' })
+  return {
+    ...running.ready, // url
+    async stop() {
+      running.child.stdin.end()
+      await running.gone
     },
   }
 }

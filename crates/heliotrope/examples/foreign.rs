@@ -2,6 +2,7 @@
 //! Postfix, a Dovecot over the same letters, and a DNS server that names both
 //! for the domain of the one account there.
 //!
+//! Named the address of a provider (`provider.mjs`), it lets in by consent, too.
 //! Prints one JSON line when all of them listen, and ends when its input does.
 //! A line of input is a word to look for: the answer is one JSON line with every
 //! letter, as raw text, that holds it. Needs root, as Postfix does.
@@ -23,8 +24,16 @@ use foreign::{Foreign, PASSWORD, USER};
 
 #[tokio::main]
 async fn main() {
-    let postfix = Foreign::start().await;
-    let dovecot = Dovecot::start_with(Some(postfix.maildir.clone()), "").await;
+    // With the address of a provider: who shows a token of it is let in, too.
+    let asked = std::env::args().nth(1).map(|url| {
+        let dir = tempfile::tempdir().expect("a folder");
+        let [port] = foreign::free_ports();
+        let more = foreign::provider::dovecot(&url, dir.path(), port);
+        (dir, port, more)
+    });
+    let postfix = Foreign::start_asking(asked.as_ref().map(|(_, port, _)| *port)).await;
+    let more = asked.as_ref().map_or("", |(.., more)| more);
+    let dovecot = Dovecot::start_with(Some(postfix.maildir.clone()), more).await;
     let (_, domain) = USER.rsplit_once('@').expect("an address");
     let localhost: Name = "localhost.".parse().expect("a name");
     let at = |service: &str, port| {

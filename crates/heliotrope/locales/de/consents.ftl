@@ -1,7 +1,6 @@
 # Postfächer, die uns mit Zustimmung einlassen (OAuth 2).
 
 consents-title = Anmeldung mit Zustimmung
-consents-of = Wie { $address } geöffnet wird
 consents-none = Mit einem Passwort oder gar nicht: Für dieses Postfach hat niemand zugestimmt.
 consents-how = Google und Microsoft lassen Programme ein, wenn ein Mensch sich dort anmeldet und zustimmt. Hier wird kein Passwort aufbewahrt, nur ein versiegeltes Zugangszeichen, das dort jederzeit zurückgenommen werden kann.
 consents-given-since = { $provider } lässt diesen Desk seit { $since } ein.

@@ -1,7 +1,6 @@
 # Mailboxes that let us in by consent (OAuth 2).
 
 consents-title = Sign-in by consent
-consents-of = How { $address } is opened
 consents-none = With a password, or not at all: nobody has given consent for this mailbox.
 consents-how = Google and Microsoft let programs in when a person signs in there and agrees. No password is kept here, only a token, sealed, that they can take back at any time.
 consents-given-since = { $provider } lets this desk in since { $since }.

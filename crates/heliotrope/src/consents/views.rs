@@ -24,23 +24,43 @@ pub struct About<'a> {
     pub said: Option<&'a str>,
 }
 
+impl About<'_> {
+    /// Whose consent it is; without one, whose servers the mailbox has.
+    fn means(&self, terms: &Terms) -> bool {
+        let imap = self.mailbox.imap.as_ref().map(|f| &f.server);
+        let mut servers = imap.into_iter().chain(self.mailbox.server.as_ref());
+        match self.consent {
+            Some(consent) => consent.provider == terms.provider,
+            None => servers.any(|server| terms.knows(&server.host)),
+        }
+    }
+}
+
 pub fn about(asker: &Asker, shown: &About<'_>, now: At) -> Markup {
     let words = asker.words();
     let address = shown.mailbox.address.as_str();
+    // The one that is most likely meant comes first.
+    let is_meant = |terms: &&Terms| shown.means(terms);
+    let meant = shown.terms.iter().filter(is_meant);
+    let others = shown.terms.iter().filter(|terms| !shown.means(terms));
     let body = html! {
         @if let Some(said) = shown.said {
             div.bar.late role="alert" {
                 (icon("circle-alert")) p { (said) " " (t!(words, "consents-nothing-changed")) }
             }
         }
-        section.section.narrow aria-labelledby="consent" {
-            h2 #consent { (t!(words, "consents-of", address = address)) }
-            (standing(asker, shown, now))
-            p.quietly { (t!(words, "consents-how")) }
-            @for terms in shown.terms { (choose(asker, shown, terms)) }
-            p { a href={ "/settings/mailboxes/" (shown.mailbox.id) } {
-                (t!(words, "consents-to-mailbox", address = address))
-            } }
+        section.section aria-labelledby="consent" {
+            h2 #consent { (address) }
+            div.stack {
+                (standing(asker, shown, now))
+                p.quietly { (t!(words, "consents-how")) }
+                @for terms in meant.chain(others) { (choose(asker, shown, terms)) }
+                div.btns {
+                    a.btn.quiet href={ "/settings/mailboxes/" (shown.mailbox.id) } {
+                        (icon("arrow-left")) (t!(words, "consents-to-mailbox", address = address))
+                    }
+                }
+            }
         }
     };
     sheet(
@@ -90,19 +110,12 @@ fn standing(asker: &Asker, shown: &About<'_>, now: At) -> Markup {
 fn choose(asker: &Asker, shown: &About<'_>, terms: &Terms) -> Markup {
     let words = asker.words();
     let consent = shown.consent.filter(|c| c.provider == terms.provider);
-    let imap = shown.mailbox.imap.as_ref().map(|f| &f.server);
-    let mut servers = imap.into_iter().chain(shown.mailbox.server.as_ref());
-    // The one that is most likely meant stands out.
-    let meant = match shown.consent {
-        Some(_) => consent.is_some(),
-        None => servers.any(|server| terms.knows(&server.host)),
-    };
     let name = terms.name.as_str();
     html! {
         form.btns method="post" action={ "/settings/mailboxes/" (shown.mailbox.id) "/consent" } {
             (form_token(&asker.form_token))
             input type="hidden" name="provider" value=(terms.provider.word());
-            button.btn.primary[meant] {
+            button.btn.primary[shown.means(terms)] {
                 (icon("key-round"))
                 @if consent.is_some() { (t!(words, "consents-sign-in-again", provider = name)) }
                 @else { (t!(words, "consents-sign-in", provider = name)) }

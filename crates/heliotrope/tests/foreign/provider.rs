@@ -65,38 +65,9 @@ impl Provider {
         }
     }
 
-    /// What Dovecot needs to let in whoever shows a token of this provider:
-    /// lines of its configuration. On `auth_port` it answers Postfix, too.
+    /// What Dovecot needs to let in whoever shows a token of this provider.
     pub fn dovecot(&self, auth_port: u16) -> String {
-        let conf = self.dir.join("oauth2.conf.ext");
-        let place = self.url.trim_start_matches("http://");
-        let text = format!(
-            "introspection_mode = post
-introspection_url = http://mail-server:twelve-calm-herons@{place}/token/introspection
-active_attribute = active
-active_value = true
-username_attribute = sub
-"
-        );
-        std::fs::write(&conf, text).expect("writing the configuration");
-        let conf = conf.display();
-        format!(
-            "auth_mechanisms = plain xoauth2 oauthbearer
-# What a token was good for a moment ago says nothing now.
-auth_cache_size = 0
-passdb {{
-  driver = oauth2
-  mechanisms = xoauth2 oauthbearer
-  args = {conf}
-}}
-service auth {{
-  inet_listener {{
-    address = 127.0.0.1
-    port = {auth_port}
-  }}
-}}
-"
-        )
+        dovecot(&self.url, &self.dir, auth_port)
     }
 
     /// "revoke", "expire", "fail", "secret", "mend", "renewals".
@@ -127,6 +98,41 @@ service auth {{
             .await
             .expect("walking")
     }
+}
+
+/// What Dovecot needs to let in whoever shows a token of the provider at `url`:
+/// lines of its configuration, and a file in `dir`. On `auth_port` it answers
+/// Postfix, too.
+pub fn dovecot(url: &str, dir: &Path, auth_port: u16) -> String {
+    let conf = dir.join("oauth2.conf.ext");
+    let place = url.trim_start_matches("http://");
+    let text = format!(
+        "introspection_mode = post
+introspection_url = http://mail-server:twelve-calm-herons@{place}/token/introspection
+active_attribute = active
+active_value = true
+username_attribute = sub
+"
+    );
+    std::fs::write(&conf, text).expect("writing the configuration");
+    let conf = conf.display();
+    format!(
+        "auth_mechanisms = plain xoauth2 oauthbearer
+# What a token was good for a moment ago says nothing now.
+auth_cache_size = 0
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {conf}
+}}
+service auth {{
+  inet_listener {{
+    address = 127.0.0.1
+    port = {auth_port}
+  }}
+}}
+"
+    )
 }
 
 impl Drop for Provider {

@@ -119,8 +119,11 @@ pub async fn take(
         if look {
             return again(&typed, outcome);
         }
-        outcome.wrong = typed.wrong_at_first(opened || typed.deed == "save");
-        if !outcome.wrong.is_empty() {
+        if !opened && typed.deed != "save" {
+            // Who is offered a sign-in by consent has nothing wrong.
+            if consents::deeds::provider_of(&desk, &typed.imap_host).is_none() {
+                outcome.wrong = typed.wrong_at_first(false);
+            }
             return again(&typed, outcome);
         }
     }
