@@ -21,6 +21,8 @@ pub use browser::{Browser, Reply, without_tags};
 /// Other people's servers, for tests that need one.
 #[path = "../tests/foreign/mod.rs"]
 pub mod foreign;
+#[path = "../tests/foreign/dns.rs"]
+pub mod foreign_dns;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -13,10 +13,6 @@ use crate::{hours, mailboxes};
 mod consent;
 mod real;
 
-/// A DNS server that knows what a test tells it.
-#[path = "../../tests/foreign/dns.rs"]
-pub mod foreign_dns;
-
 const NOON: &str = "2026-03-05T11:00:00Z";
 const PASSWORD: &str = "sieben gelbe Schirme";
 const YOU: [(&str, &str); 4] = [

@@ -7,9 +7,7 @@ use super::*;
 use crate::health::deeds;
 use crate::intake::deeds::{Arrived, receive};
 use crate::intake::rules::Door;
-
-#[path = "../../../tests/foreign/dns.rs"]
-mod foreign_dns;
+use crate::testing::foreign_dns;
 
 #[tokio::test]
 async fn who_asks_first_asks_for_all_and_what_was_found_keeps_its_time() {

@@ -13,7 +13,7 @@ use super::{Asker, rules};
 use crate::kit::config::Config;
 use crate::kit::dns::{Dns, Mx, Srv};
 use crate::mailboxes::Tls;
-use crate::setup::tests::foreign_dns;
+use crate::testing::foreign_dns;
 
 fn srv(priority: u16, weight: u16, host: &str, port: u16) -> Srv {
     Srv {

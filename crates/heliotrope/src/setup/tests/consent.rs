@@ -1,5 +1,6 @@
 //! A mailbox whose provider lets programs in by consent.
 
+use crate::testing::foreign_dns;
 use hickory_resolver::proto::rr::{RData, rdata::MX};
 
 use super::*;
