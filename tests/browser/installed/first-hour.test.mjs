@@ -76,7 +76,7 @@ test('the installed desk is set up in a terminal and answers, in at most seven s
     { asked: 'Language of our letters', type: '' },
   ], steps)
   assert.match(shown, /came back/)
-  assert.match(shown, /The desk is set up\./)
+  assert.match(shown, /The desk is set up\. It is open at http:\/\/127\.0\.0\.1:4354/)
 
   steps.push('sign in')
   const { page, watch } = await visits(t, desk)

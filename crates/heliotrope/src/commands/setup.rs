@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::at_hand::{Common, say, spoken};
 use super::user::zone_of_machine;
+use crate::app;
 use crate::consents;
 use crate::hours;
 use crate::kit::config;
@@ -51,9 +52,15 @@ pub fn run(setup: &Setup) -> anyhow::Result<ExitCode> {
             }
         }
         let given = setup.common.repeated();
-        say(format_args!(
-            "The desk is set up. `heliotrope serve{given}` opens it."
-        ))?;
+        match app::serving_at(&desk.config) {
+            Some(_) => say(format_args!(
+                "The desk is set up. It is open at {}",
+                desk.base_url()
+            ))?,
+            None => say(format_args!(
+                "The desk is set up. `heliotrope serve{given}` opens it."
+            ))?,
+        }
         Ok(ExitCode::SUCCESS)
     })
 }

@@ -133,7 +133,10 @@ fn setup_in_a_terminal_asks_the_same_and_goes_on_where_it_was_left() {
     let (code, shown) = typed(&folder, &[&mailbox[..], &word[..]].concat());
     assert_eq!(code, Some(0), "{shown}");
     assert!(!shown.contains("Your name"), "{shown}");
-    assert!(shown.contains("The desk is set up."), "{shown}");
+    assert!(
+        shown.contains("The desk is set up. `heliotrope serve` opens it."),
+        "{shown}"
+    );
     let mailboxes = folder.run(&["mailbox", "list"]).ended(0).out;
     assert!(mailboxes.contains("help@desk.invalid"), "{mailboxes}");
     let serving = folder.serve(&[]);
