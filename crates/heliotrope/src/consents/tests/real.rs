@@ -300,18 +300,9 @@ async fn one_at_a_time_renews_and_a_passing_failure_is_no_end() {
         // A used refresh token ends the consent there: whoever renews twice at
         // once would lose it.
         desk.advance(HOUR);
-        let second = desk.restarted().with(|config| world.known_to(config));
-        let second = crate::web::Desk {
-            keys: desk.desk.keys.clone(),
-            ..second.desk.clone()
-        };
         let mut asking = Vec::new();
-        for n in 0..8 {
-            let desk = if n % 2 == 0 {
-                desk.desk.clone()
-            } else {
-                second.clone()
-            };
+        for _ in 0..8 {
+            let desk = desk.desk.clone();
             asking.push(tokio::spawn(async move { deeds::access(&desk, 1).await }));
         }
         let mut tokens = Vec::new();
@@ -488,4 +479,54 @@ fn with<'a>(form: &[(&'a str, &'a str)], deed: &'a str) -> Vec<(&'a str, &'a str
     let mut form = form.to_vec();
     form.push(("deed", deed));
     form
+}
+
+/// Two nodes have two pools and know nothing of each other's claims: only the
+/// locked row keeps them apart.
+#[tokio::test]
+#[ignore = "needs oidc-provider, PostgreSQL, Dovecot, Postfix and root: ./test mail"]
+async fn two_nodes_renew_a_token_once() {
+    let Some(test) = ::store::testing::TestDb::postgres(crate::app::MIGRATIONS).await else {
+        panic!("PostgreSQL is not named: ./test mail starts one");
+    };
+    let world = World::start().await;
+    let desk = TestDesk::at(NOON).await;
+    let desk = desk.with(|config| world.known_to(config));
+    let priya = desk.sign_in("Priya", Role::Admin).await;
+    world.mailbox(&desk).await;
+    world.consent(&priya).await;
+    let given = desk.read(|tx| Ok(store::of_mailbox(tx, 1)?.unwrap())).await;
+    let data = tempfile::tempdir().unwrap();
+    let options = ::store::Options {
+        url: test.postgres_url().unwrap(),
+        data: data.path().to_owned(),
+        migrations: crate::app::MIGRATIONS,
+        readers: 4,
+    };
+    let other = ::store::Db::open(options).await.unwrap();
+    let node = |db: &::store::Db| crate::web::Desk {
+        db: db.clone(),
+        ..desk.desk.clone()
+    };
+    let nodes = [node(&test.db), node(&other)];
+    let (kept, now) = (given.kept, desk.now());
+    let consent = nodes[0]
+        .db
+        .write(move |tx| store::give(tx, None, Provider::Own, &kept, "agent:1", now))
+        .await
+        .unwrap();
+    for round in 1..=5 {
+        desk.advance(HOUR);
+        let asking = (0..8).map(|n| {
+            let node = nodes[n % 2].clone();
+            tokio::spawn(async move { deeds::access_of(&node, consent).await })
+        });
+        let mut tokens = Vec::new();
+        for asked in futures_util::future::join_all(asking).await {
+            tokens.push(asked.unwrap().expect("a token").token);
+        }
+        tokens.dedup();
+        assert_eq!((tokens.len(), world.renewals().await), (1, round));
+    }
+    other.close().await;
 }
