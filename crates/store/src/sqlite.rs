@@ -128,7 +128,15 @@ fn connect(path: &Path, cache: i64) -> Result<Connection, OpenError> {
         conn.set_prepared_statement_cache_capacity(256);
         Ok(conn)
     };
-    open().map_err(|e| place_error(path, Error::sqlite(e)))
+    // Where two turn a new file into one with a log at once, SQLite refuses one
+    // of them without asking the busy handler.
+    let began = Instant::now();
+    loop {
+        match open().map_err(Error::sqlite) {
+            Err(error) if error.is_busy() && began.elapsed() < PATIENCE => std::thread::sleep(LOOK),
+            done => return done.map_err(|error| place_error(path, error)),
+        }
+    }
 }
 
 /// Asked by SQLite for the `tries`-th time whether to look again.
