@@ -2,6 +2,8 @@
 //! than something to look at: the desk works, and others decide what they make
 //! of its letters; what they refuse is a trouble of its own.
 
+use std::net::IpAddr;
+
 use letters::Signature;
 
 use super::Check;
@@ -85,8 +87,11 @@ fn mx(seen: &Domain) -> Check {
         None => {
             let check = Check::new("mx", Look, "health-mx-none");
             match &seen.comes_in_at {
-                Some(host) => check.fact("line", format!("{}. IN MX 10 {host}.", seen.name)),
-                None => check,
+                // An MX names a host; an address there is no record at all.
+                Some(host) if host.parse::<IpAddr>().is_err() => {
+                    check.fact("line", format!("{}. IN MX 10 {host}.", seen.name))
+                }
+                _ => check,
             }
         }
     }
@@ -107,7 +112,11 @@ fn spf(seen: &Domain) -> Check {
             let ours = seen
                 .goes_out_at
                 .as_ref()
-                .map(|host| format!(" a:{host}"))
+                .map(|host| match host.parse() {
+                    Ok(IpAddr::V4(address)) => format!(" ip4:{address}"),
+                    Ok(IpAddr::V6(address)) => format!(" ip6:{address}"),
+                    Err(_) => format!(" a:{host}"),
+                })
                 .unwrap_or_default();
             let line = format!("{}. IN TXT \"v=spf1 mx{ours} ~all\"", seen.name);
             Check::new("spf", Look, "health-spf-none").fact("line", line)
@@ -199,6 +208,16 @@ mod tests {
             .map(|c| (c.key.as_str(), c.ok(), c.line()))
             .collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_server_known_by_its_address_alone_is_named_as_spf_names_it_and_by_no_mx() {
+        let mut seen = seen();
+        seen.comes_in_at = Some("192.0.2.7".into());
+        seen.goes_out_at = Some("2001:db8::7".into());
+        assert_eq!(mx(&seen).line(), None);
+        let line = "acme.example. IN TXT \"v=spf1 mx ip6:2001:db8::7 ~all\"";
+        assert_eq!(spf(&seen).line(), Some(line));
     }
 
     #[test]

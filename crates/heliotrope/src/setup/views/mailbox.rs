@@ -111,7 +111,7 @@ fn servers(
     html! {
         details.servers open[open] {
             summary { (t!(words, "setup-servers")) }
-            p.help { (t!(words, "setup-servers-help")) }
+            @if outcome.found.is_none() { p.help { (t!(words, "setup-servers-help")) } }
             (server(words, "imap", t!(words, "setup-comes-in"), typed, said, None))
             (server(words, "smtp", t!(words, "setup-goes-out"), typed, said,
                 house.then(|| t!(words, "setup-smtp-house"))))
