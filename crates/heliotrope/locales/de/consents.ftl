@@ -1,12 +1,12 @@
 # Postfächer, die uns mit Zustimmung einlassen (OAuth 2).
 
 consents-title = Anmeldung mit Zustimmung
-consents-none = Mit einem Passwort oder gar nicht: Für dieses Postfach hat niemand zugestimmt.
+consents-none = Für dieses Postfach hat noch niemand zugestimmt. Bis dahin öffnet es nur ein Passwort.
 consents-how = Google und Microsoft lassen Programme ein, wenn ein Mensch sich dort anmeldet und zustimmt. Hier wird kein Passwort aufbewahrt, nur ein versiegeltes Zugangszeichen, das dort jederzeit zurückgenommen werden kann.
 consents-given-since = { $provider } lässt diesen Desk seit { $since } ein.
 consents-given-now = Wartende Briefe kommen und gehen jetzt, einer nach dem anderen.
 consents-ended-since = { $provider } lässt diesen Desk seit { $since } nicht mehr ein. Die Antwort war:
-consents-ended-safe = Die Briefe warten, wo sie sind, dort und hier; nichts geht verloren. Melden Sie sich erneut an, dann kommen und gehen sie.
+consents-ended-safe = Die Briefe warten, wo sie sind, dort und hier; nichts geht verloren. Melden Sie sich erneut an, dann kommen und gehen sie. Eine Antwort von uns, die vier Tage gewartet hat, steht wieder auf ihrem Fall und lässt sich noch einmal senden.
 consents-sign-in = Mit { $provider } anmelden
 consents-sign-in-again = Erneut mit { $provider } anmelden
 consents-register-anew = Andere Client-ID oder anderes Geheimnis eingeben

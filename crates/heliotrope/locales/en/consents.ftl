@@ -1,12 +1,12 @@
 # Mailboxes that let us in by consent (OAuth 2).
 
 consents-title = Sign-in by consent
-consents-none = With a password, or not at all: nobody has given consent for this mailbox.
+consents-none = Nobody has given consent for this mailbox. Until somebody does, only a password opens it.
 consents-how = Google and Microsoft let programs in when a person signs in there and agrees. No password is kept here, only a token, sealed, that they can take back at any time.
 consents-given-since = { $provider } lets this desk in since { $since }.
 consents-given-now = Letters that waited come and leave now, one after the other.
 consents-ended-since = { $provider } lets this desk in no more, since { $since }. It said:
-consents-ended-safe = Letters wait where they are, there and here; nothing is lost. Sign in again, and they come and leave.
+consents-ended-safe = Letters wait where they are, there and here; nothing is lost. Sign in again, and they come and leave. A reply of ours that has waited for four days stands on its case again, to be sent once more.
 consents-sign-in = Sign in with { $provider }
 consents-sign-in-again = Sign in again with { $provider }
 consents-register-anew = Enter another client ID or secret

@@ -15,7 +15,7 @@ use crate::t;
 use crate::web::Desk;
 
 pub use renew::{access, access_of, another};
-pub use trip::{Answer, come_back, set_out};
+pub use trip::{Answer, Leaving, come_back, set_out};
 pub(super) use trip::{door, redirect, trip_of, under_way};
 
 /// Why there is no token. Said in the other side's own words where it spoke.
@@ -134,6 +134,11 @@ pub(super) async fn client(desk: &Desk, of: Provider) -> Result<Option<Client>, 
     };
     let secret = secret.map(|sealed| open(&desk.keys, &sealed)).transpose()?;
     Ok(Some(Client { id, secret }))
+}
+
+/// Whether somebody has said already as what we are known there.
+pub async fn is_registered(desk: &Desk, of: Provider) -> bool {
+    matches!(client(desk, of).await, Ok(Some(_)))
 }
 
 fn open(keys: &Keys, sealed: &str) -> Result<String, Shut> {

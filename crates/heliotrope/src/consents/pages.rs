@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use maud::Markup;
 use serde::Deserialize;
 
-use super::deeds::{self, Answer};
+use super::deeds::{self, Answer, Leaving};
 use super::rules::{Provider, Terms};
 use super::{store, views};
 use crate::mailboxes::{self, Mailbox};
@@ -96,11 +96,15 @@ async fn set_out(
         .or(mailbox.server.as_ref())
         .and_then(|s| s.account.as_deref());
     let account = account.unwrap_or(&mailbox.address);
-    let path = deeds::set_out(&desk, &asker, provider, Some(id), account, "").await?;
-    Ok(match choice.anew.is_empty() {
-        true => see_other(&path),
-        false => see_other(&format!("{path}?anew")),
-    })
+    let leaving = Leaving {
+        provider,
+        anew: !choice.anew.is_empty(),
+        mailbox: Some(id),
+        account,
+        form: "",
+    };
+    let path = deeds::set_out(&desk, &asker, leaving).await?;
+    Ok(see_other(&path))
 }
 
 /// A plain page with one thing to do.

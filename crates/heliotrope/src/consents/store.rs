@@ -105,16 +105,14 @@ pub fn trip(tx: &mut Tx<'_>, id: i64) -> Result<Option<Trip>, Error> {
 }
 
 pub fn trip_of_state(tx: &mut Tx<'_>, digest: &str) -> Result<Option<Trip>, Error> {
-    tx.one(
-        sql!(
-            "SELECT id, state, verifier, account, form, session_id, provider, mailbox_id, expires_at, used_at,
-                    consent_id
-             FROM consent_trip WHERE state_digest = $1"
-        ),
+    let found = tx.one(
+        sql!("SELECT id FROM consent_trip WHERE state_digest = $1"),
         args![digest],
-    )?
-    .map(|row| read_trip(&row))
-    .transpose()
+    )?;
+    match found {
+        Some(row) => trip(tx, row.get(0)?),
+        None => Ok(None),
+    }
 }
 
 fn read_trip(row: &Row) -> Result<Trip, Error> {
@@ -234,15 +232,14 @@ pub fn consent(tx: &mut Tx<'_>, id: i64) -> Result<Option<Consent>, Error> {
 }
 
 pub fn of_mailbox(tx: &mut Tx<'_>, mailbox: i64) -> Result<Option<Consent>, Error> {
-    tx.one(
-        sql!(
-            "SELECT id, provider, access_token, access_until, refresh_token, given_at, ended_at, said
-             FROM consent WHERE mailbox_id = $1"
-        ),
+    let found = tx.one(
+        sql!("SELECT id FROM consent WHERE mailbox_id = $1"),
         args![mailbox],
-    )?
-    .map(|row| read(&row))
-    .transpose()
+    )?;
+    match found {
+        Some(row) => consent(tx, row.get(0)?),
+        None => Ok(None),
+    }
 }
 
 /// Takes a consent to renew it: the row stays locked until that is finished.

@@ -34,16 +34,28 @@ fn session_of(asker: &Asker) -> Result<i64, Problem> {
     }
 }
 
-/// Somebody sets out to a provider. `form`: what they typed, given back when
-/// they return. Gives the page from which they go on.
-pub async fn set_out(
-    desk: &Desk,
-    asker: &Asker,
-    provider: Provider,
-    mailbox: Option<i64>,
-    account: &str,
-    form: &str,
-) -> Result<String, Problem> {
+/// Where somebody wants to go, and what they take along.
+pub struct Leaving<'a> {
+    pub provider: Provider,
+    /// The registration there is entered anew first.
+    pub anew: bool,
+    /// None: a new one, in the set-up.
+    pub mailbox: Option<i64>,
+    /// Whom the provider shall ask.
+    pub account: &'a str,
+    /// What they typed, given back when they return.
+    pub form: &'a str,
+}
+
+/// Somebody sets out to a provider. Gives the page from which they go on.
+pub async fn set_out(desk: &Desk, asker: &Asker, leaving: Leaving<'_>) -> Result<String, Problem> {
+    let Leaving {
+        provider,
+        anew,
+        mailbox,
+        account,
+        form,
+    } = leaving;
     if terms(desk, provider).is_none() {
         return Err(Problem::not_found("provider", provider.word()));
     }
@@ -66,7 +78,7 @@ pub async fn set_out(
         })
         .await
         .doing(|| "noting a trip to a provider")?;
-    Ok(format!("/consents/{id}"))
+    Ok(format!("/consents/{id}{}", if anew { "?anew" } else { "" }))
 }
 
 /// A trip of this very session that has not come back yet.

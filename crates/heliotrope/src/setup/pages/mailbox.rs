@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
 use super::own_sheet;
-use crate::consents::deeds::Answer;
+use crate::consents::deeds::{Answer, Leaving};
 use crate::consents::{self, Provider, Shut, Terms};
 use crate::mailboxes;
 use crate::mailboxes::rules::Wrong;
@@ -27,6 +27,8 @@ pub struct Outcome {
     pub tried: Option<(Wanted, Tried)>,
     /// Who can let this mailbox in by consent.
     pub offer: Option<Terms>,
+    /// This desk is registered there already.
+    pub registered: bool,
     /// Why a provider gave no consent.
     pub declined: Option<String>,
 }
@@ -75,10 +77,13 @@ pub async fn take(
     Form(press): Form<Press>,
 ) -> Result<Response, Problem> {
     let words = asker.words();
-    let again = |typed: &Mailbox, mut outcome: Outcome| {
+    let again = async |typed: &Mailbox, mut outcome: Outcome| {
         let found = outcome.found.as_ref().and_then(|f| f.provider);
         outcome.offer = consents::deeds::provider_of(&desk, &typed.imap_host)
             .or_else(|| consents::deeds::terms(&desk, found?));
+        if let Some(terms) = &outcome.offer {
+            outcome.registered = consents::deeds::is_registered(&desk, terms.provider).await;
+        }
         let body = views::mailbox(&asker, typed, &outcome, None, desk.config.smtp.is_some());
         let shown = own_sheet(&desk, &asker, &visitor, &t!(words, "setup-title"), body);
         Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
@@ -92,22 +97,27 @@ pub async fn take(
                     declined,
                     ..Outcome::default()
                 };
-                return again(&back, outcome);
+                return again(&back, outcome).await;
             }
         }
     }
     let password = password(&desk, &mut typed);
-    let leaves = Provider::of_word(&typed.deed);
+    // "google", or "google-anew" to enter another registration first.
+    let (word, anew) = match typed.deed.strip_suffix("-anew") {
+        Some(word) => (word, true),
+        None => (typed.deed.as_str(), false),
+    };
+    let leaves = Provider::of_word(word);
     // Whom a consent or nobody lets in has no password; who is to be found by
     // the address may turn out to be such a one.
     let may_lack = leaves.is_some() || typed.deed == "save" || typed.names_no_server();
     let opened = !password.is_empty() || !typed.consent.is_empty();
     let wrong = typed.wrong_at_first(opened || may_lack);
     if !wrong.is_empty() {
-        return again(&typed, Outcome::wrong(wrong));
+        return again(&typed, Outcome::wrong(wrong)).await;
     }
     if let Some(provider) = leaves {
-        return set_out(&desk, &asker, provider, typed).await;
+        return set_out(&desk, &asker, provider, anew, typed).await;
     }
     let mut outcome = Outcome::default();
     if typed.names_no_server() {
@@ -117,25 +127,25 @@ pub async fn take(
         let look = found.look_first || found.provider.is_some() || !found.is_whole();
         outcome.found = Some(found);
         if look {
-            return again(&typed, outcome);
+            return again(&typed, outcome).await;
         }
         if !opened && typed.deed != "save" {
             // Who is offered a sign-in by consent has nothing wrong.
             if consents::deeds::provider_of(&desk, &typed.imap_host).is_none() {
                 outcome.wrong = typed.wrong_at_first(false);
             }
-            return again(&typed, outcome);
+            return again(&typed, outcome).await;
         }
     }
     let wanted = match typed.read(desk.config.smtp.is_some()) {
         Ok(wanted) => wanted,
-        Err(wrong) => return again(&typed, Outcome { wrong, ..outcome }),
+        Err(wrong) => return again(&typed, Outcome { wrong, ..outcome }).await,
     };
     let (opens, consent) = match opens(&desk, &typed, password).await {
         Ok(opens) => opens,
         Err(why) => {
             outcome.declined = Some(why.sentence(words));
-            return again(&typed, outcome);
+            return again(&typed, outcome).await;
         }
     };
     let mut tried = None;
@@ -144,7 +154,7 @@ pub async fn take(
         tracing::info!(well = now.is_well(), "Tried a mailbox");
         if !now.is_well() {
             outcome.tried = Some((wanted, now));
-            return again(&typed, outcome);
+            return again(&typed, outcome).await;
         }
         tried = Some(now);
     }
@@ -154,7 +164,7 @@ pub async fn take(
         Ok(answer) => Ok(answer.into_response()),
         Err(refused) if refused.code == "taken" => {
             let wrong = vec![Wrong::new("address", "mailboxes-taken")];
-            again(&typed, Outcome::wrong(wrong))
+            again(&typed, Outcome::wrong(wrong)).await
         }
         Err(failed) => Err(failed.doing("keeping a mailbox")),
     }
@@ -182,6 +192,7 @@ async fn set_out(
     desk: &Desk,
     asker: &Asker,
     provider: Provider,
+    anew: bool,
     typed: Mailbox,
 ) -> Result<Response, Problem> {
     let terms = consents::deeds::terms(desk, provider)
@@ -192,7 +203,14 @@ async fn set_out(
         "" => typed.address(),
         user => user.to_owned(),
     };
-    let path = consents::deeds::set_out(desk, asker, provider, None, &account, &form).await?;
+    let leaving = Leaving {
+        provider,
+        anew,
+        mailbox: None,
+        account: &account,
+        form: &form,
+    };
+    let path = consents::deeds::set_out(desk, asker, leaving).await?;
     Ok(see_other(&path))
 }
 

@@ -18,6 +18,8 @@ async fn a_mailbox_of_a_provider_is_opened_by_consent() {
         let form = [("address", "help@acme.example"), ("bring", "20"), ("deed", "try")];
         let page = priya.post("/setup/mailbox", &form).await;
         let words = page.words();
+        let anew = "Enter another client ID or secret";
+        assert!(!words.contains(anew), "none is entered yet: {words}");
         let how = "Google takes mail for this address and lets programs in by consent. Sign in with Google, or type an app password and continue with it.";
         assert!(words.contains(how), "{words}");
         assert!(!words.contains("The password of the mailbox is missing."), "{words}");
@@ -36,6 +38,20 @@ async fn a_mailbox_of_a_provider_is_opened_by_consent() {
         let on = priya.post("/setup/mailbox", &on).await;
         let page = priya.get(on.location()).await.words();
         assert!(page.contains("Make this desk known to Google"), "{page}");
+
+        // A wrong ID shows at the provider alone, which leads nobody back: the
+        // way to enter another stands here.
+        let wrong = priya.post(on.location(), &[("client_id", "mistyped")]).await;
+        let page = priya.get(wrong.location()).await.words();
+        assert!(page.contains("Go on to Google"), "{page}");
+        let again = priya.post("/setup/mailbox", &form).await.words();
+        assert!(again.contains(anew), "{again}");
+        let anew = with(&with(&form, &servers), &[("deed", "google-anew")]);
+        let anew = priya.post("/setup/mailbox", &anew).await;
+        let page = priya.get(anew.location()).await;
+        let words = page.words();
+        assert!(words.contains("Make this desk known to Google"), "{words}");
+        assert_eq!(value(&page, "client_id"), "mistyped");
     })
     .await;
 }

@@ -205,6 +205,11 @@ fn buttons(words: Words, typed: &Mailbox, outcome: &Outcome) -> Markup {
                     button.btn.primary name="deed" value=(terms.provider.word()) {
                         (icon("key-round")) (t!(words, "consents-sign-in", provider = terms.name.as_str()))
                     }
+                    @if outcome.registered {
+                        button.btn.quiet name="deed" value={ (terms.provider.word()) "-anew" } {
+                            (t!(words, "consents-register-anew"))
+                        }
+                    }
                 }
                 button.btn.primary[offer.is_none()] name="deed" value="try" {
                     @if failed { (t!(words, "setup-try-again")) }
