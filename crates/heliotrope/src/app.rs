@@ -88,6 +88,11 @@ pub const MIGRATIONS: &[Migration] = &[
         include_str!("../migrations/0022_consents.sql"),
     ),
     shared(23, "signed", include_str!("../migrations/0023_signed.sql")),
+    shared(
+        24,
+        "restitution",
+        include_str!("../migrations/0024_restitution.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

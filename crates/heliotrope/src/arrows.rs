@@ -74,6 +74,7 @@ const ORDER: &[&str] = &[
     "messages",
     "needs",
     "promises",
+    "restitution",
     "cases",
     "intake",
     "fetch",

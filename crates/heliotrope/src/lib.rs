@@ -25,6 +25,7 @@ mod outbox;
 mod people;
 mod portal;
 mod promises;
+mod restitution;
 mod search;
 mod setup;
 mod team;

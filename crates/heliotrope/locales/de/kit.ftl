@@ -66,3 +66,15 @@ kit-mon-9 = Sept.
 kit-mon-10 = Okt.
 kit-mon-11 = Nov.
 kit-mon-12 = Dez.
+
+# Beträge
+kit-money-empty = Es steht noch kein Betrag da. Nennen Sie einen.
+kit-money-no-amount = Das ist kein Betrag. Schreiben Sie ihn wie 15 oder 15,50.
+kit-money-negative = Der Betrag liegt unter 0. Nennen Sie einen Betrag ohne Minus.
+kit-money-nothing = Das ist nichts. Nennen Sie einen Betrag über 0.
+kit-money-too-large = Das ist mehr, als hier gezählt werden kann. Nennen Sie einen kleineren Betrag.
+kit-money-other = Beträge stehen hier in { $wanted }, nicht in { $found }. Nennen Sie ihn in { $wanted }.
+kit-money-too-fine = { $n ->
+    [0] { $currency } hat keine Nachkommastellen. Lassen Sie sie weg.
+   *[other] { $currency } hat { $n } Nachkommastellen. Lassen Sie die übrigen weg.
+}

@@ -65,3 +65,15 @@ kit-mon-9 = Sep
 kit-mon-10 = Oct
 kit-mon-11 = Nov
 kit-mon-12 = Dec
+
+# Amounts
+kit-money-empty = There is no amount yet. Say how much.
+kit-money-no-amount = This is no amount. Write it like 15 or 15.50.
+kit-money-negative = The amount is below 0. Say it without a minus.
+kit-money-nothing = That is nothing. Say an amount above 0.
+kit-money-too-large = That is more than can be counted here. Say a smaller amount.
+kit-money-other = Amounts here are in { $wanted }, not in { $found }. Say it in { $wanted }.
+kit-money-too-fine = { $n ->
+    [0] { $currency } has no digits after the point. Leave them out.
+   *[other] { $currency } has { $n } digits after the point. Leave the others out.
+}
