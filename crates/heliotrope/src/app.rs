@@ -93,6 +93,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "restitution",
         include_str!("../migrations/0024_restitution.sql"),
     ),
+    shared(
+        25,
+        "wordlists",
+        include_str!("../migrations/0025_wordlists.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -114,6 +119,7 @@ pub fn routes() -> Routes {
         .merge(crate::consents::routes())
         .merge(crate::people::routes())
         .merge(crate::messages::pages::routes())
+        .merge(crate::wordlists::routes())
         .merge(cases::api::routes())
         .merge(intake::routes())
         .merge(mailroom::pages::routes())

@@ -72,6 +72,7 @@ const ORDER: &[&str] = &[
     "consents",
     "people",
     "messages",
+    "wordlists",
     "needs",
     "promises",
     "restitution",

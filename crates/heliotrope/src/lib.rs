@@ -32,6 +32,7 @@ mod team;
 #[cfg(test)]
 mod testing;
 mod web;
+mod wordlists;
 
 use std::process::ExitCode;
 

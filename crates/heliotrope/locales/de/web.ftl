@@ -7,6 +7,7 @@ web-search = Suche
 web-settings = Einstellungen
 web-team = Team
 web-health = Zustand der Post
+web-words = Wortlisten
 web-sign-out = Abmelden
 web-skip-to-content = Zum Inhalt springen
 web-back-to-start = Zurück zum Anfang

@@ -7,6 +7,7 @@ web-search = Search
 web-settings = Settings
 web-team = Team
 web-health = Mail health
+web-words = Word lists
 web-sign-out = Sign out
 web-skip-to-content = Skip to the content
 web-back-to-start = Back to the start

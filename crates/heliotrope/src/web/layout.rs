@@ -327,7 +327,10 @@ pub fn settings_nav(asker: &Asker, here: &str) -> Markup {
                 (tab("/settings/mailboxes", t!(words, "web-mailboxes")))
                 (tab("/settings/people", t!(words, "web-team")))
             }
-            @if asker.role >= Role::Lead { (tab("/settings/health", t!(words, "web-health"))) }
+            @if asker.role >= Role::Lead {
+                (tab("/settings/words", t!(words, "web-words")))
+                (tab("/settings/health", t!(words, "web-health")))
+            }
             (tab("/settings/me", t!(words, "web-my-settings")))
         }
     }

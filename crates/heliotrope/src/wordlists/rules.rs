@@ -1,0 +1,486 @@
+//! How a list is written, and where its phrases stand in a text.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::str::FromStr;
+use std::sync::{Arc, LazyLock};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::kit::words::Lang;
+
+/// What a list is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Which {
+    /// What a person may need: candidates in a new letter, and their kinds.
+    Needs,
+}
+
+impl Which {
+    pub const ALL: [Which; 1] = [Which::Needs];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Which::Needs => "needs",
+        }
+    }
+
+    /// The text of ours.
+    pub fn ours(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Which::Needs, Lang::En) => include_str!("lists/needs.en.txt"),
+            (Which::Needs, Lang::De) => include_str!("lists/needs.de.txt"),
+        }
+    }
+
+    /// Ours, read once.
+    pub fn our_list(self, lang: Lang) -> Arc<List> {
+        static LISTS: LazyLock<HashMap<(Which, &'static str), Arc<List>>> = LazyLock::new(|| {
+            let all = Which::ALL
+                .into_iter()
+                .flat_map(|w| Lang::ALL.map(|l| (w, l)));
+            let read = |(which, lang): (Which, Lang)| {
+                // A test reads each of them without a wrong line.
+                let (list, _) = List::read(which.ours(lang));
+                ((which, lang.code()), Arc::new(list))
+            };
+            all.map(read).collect()
+        });
+        Arc::clone(&LISTS[&(self, lang.code())])
+    }
+}
+
+impl FromStr for Which {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        Which::ALL
+            .into_iter()
+            .find(|w| w.word() == word)
+            .ok_or_else(|| format!("no such word list: {word}"))
+    }
+}
+
+/// A list of the team may be so long, in bytes, and have so many phrases.
+pub const MOST_BYTES: usize = 40_000;
+pub const MOST_PHRASES: usize = 1_000;
+/// No phrase has more words.
+const MOST_WORDS: usize = 12;
+
+/// A line that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// From 1.
+    pub line: usize,
+    pub why: Why,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// A phrase without a word, a head or a set without a name.
+    Nothing,
+    /// `@name`, and no line says which words that is.
+    UnknownSet(String),
+    /// The only word of a phrase is `*`: it would be everywhere.
+    Everywhere,
+    TooLong,
+    TooMany,
+}
+
+/// A list as it is used.
+#[derive(Debug, Default)]
+pub struct List {
+    phrases: Vec<Phrase>,
+    /// Phrases by the word they begin with, in full.
+    by_word: HashMap<String, Vec<usize>>,
+    /// Those that begin with `word*`, by the first letter.
+    by_letter: HashMap<char, Vec<usize>>,
+    /// Those that begin with `*`, a number or a question mark.
+    others: Vec<usize>,
+}
+
+#[derive(Debug)]
+struct Phrase {
+    head: String,
+    words: Vec<Part>,
+}
+
+#[derive(Debug)]
+enum Part {
+    Word(String),
+    Begins(String),
+    OneOf(Arc<HashSet<String>>),
+    Any,
+    Number,
+    Question,
+}
+
+impl Part {
+    fn fits(&self, word: &Word) -> bool {
+        match self {
+            Part::Word(wanted) => word.folded == *wanted,
+            Part::Begins(start) => word.folded.starts_with(start.as_str()),
+            Part::OneOf(set) => set.contains(&word.folded),
+            Part::Any => word.folded != "?",
+            Part::Number => word.folded.starts_with(|c: char| c.is_ascii_digit()),
+            Part::Question => word.folded == "?",
+        }
+    }
+}
+
+/// A place in a text, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found<'a> {
+    /// What stands in brackets above the phrase in the list.
+    pub head: &'a str,
+    pub at: Range<usize>,
+}
+
+impl List {
+    /// Reads a list; what cannot be used is left out and named.
+    pub fn read(text: &str) -> (List, Vec<Wrong>) {
+        let (mut list, mut wrong) = (List::default(), Vec::new());
+        let sets = sets(text, &mut wrong);
+        let mut head = String::new();
+        for (line, said) in lines(text) {
+            let mut refuse = |why| wrong.push(Wrong { line, why });
+            if let Some(name) = said.strip_prefix('[') {
+                head = name.trim_end_matches(']').trim().to_owned();
+                if head.is_empty() {
+                    refuse(Why::Nothing);
+                }
+            } else if !is_set(said) {
+                match parts(said, &sets) {
+                    Err(why) => refuse(why),
+                    Ok(_) if list.phrases.len() == MOST_PHRASES => {
+                        refuse(Why::TooMany);
+                        break;
+                    }
+                    Ok(words) => list.add(head.clone(), words),
+                }
+            }
+        }
+        (list, wrong)
+    }
+
+    fn add(&mut self, head: String, words: Vec<Part>) {
+        let n = self.phrases.len();
+        match words.first() {
+            Some(Part::Word(word)) => self.by_word.entry(word.clone()).or_default().push(n),
+            Some(Part::Begins(start)) => {
+                if let Some(letter) = start.chars().next() {
+                    self.by_letter.entry(letter).or_default().push(n);
+                }
+            }
+            Some(Part::OneOf(set)) => {
+                for word in set.iter() {
+                    self.by_word.entry(word.clone()).or_default().push(n);
+                }
+            }
+            _ => self.others.push(n),
+        }
+        self.phrases.push(Phrase { head, words });
+    }
+
+    /// Where the phrases stand, in order and apart from each other: of two that
+    /// begin at one word the longer, of two as long the one above. Each word is
+    /// looked at once for each phrase that begins like it, so a text twice as
+    /// long takes twice the time.
+    pub fn find(&self, text: &str) -> Vec<Found<'_>> {
+        let words = words(text);
+        let mut found = Vec::new();
+        let mut next = 0;
+        while next < words.len() {
+            match self.longest_at(&words[next..]) {
+                Some(phrase) => {
+                    let last = next + phrase.words.len() - 1;
+                    found.push(Found {
+                        head: &phrase.head,
+                        at: words[next].at.start..words[last].at.end,
+                    });
+                    next = last + 1;
+                }
+                None => next += 1,
+            }
+        }
+        found
+    }
+
+    fn longest_at(&self, words: &[Word]) -> Option<&Phrase> {
+        let first = &words[0];
+        let begin = first.folded.chars().next()?;
+        let starts = |lot: Option<&Vec<usize>>| lot.cloned().unwrap_or_default();
+        let mut candidates = starts(self.by_word.get(&first.folded));
+        candidates.extend(starts(self.by_letter.get(&begin)));
+        candidates.extend(&self.others);
+        candidates
+            .into_iter()
+            .map(|n| (n, &self.phrases[n]))
+            .filter(|(_, phrase)| phrase.fits(words))
+            .max_by_key(|(n, phrase)| (phrase.words.len(), usize::MAX - n))
+            .map(|(_, phrase)| phrase)
+    }
+}
+
+impl Phrase {
+    /// Do these words begin with the phrase, within one sentence?
+    fn fits(&self, words: &[Word]) -> bool {
+        self.words.len() <= words.len()
+            && self
+                .words
+                .iter()
+                .zip(words)
+                .all(|(part, word)| word.sentence == words[0].sentence && part.fits(word))
+    }
+}
+
+/// The lines that say something, counted from 1.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .map(str::trim)
+        .enumerate()
+        .map(|(n, line)| (n + 1, line))
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+}
+
+fn is_set(line: &str) -> bool {
+    line.starts_with('@') && line.contains('=')
+}
+
+/// `@day = monday tuesday`: names for lots of words.
+fn sets(text: &str, wrong: &mut Vec<Wrong>) -> HashMap<String, Arc<HashSet<String>>> {
+    let mut sets = HashMap::new();
+    for (line, said) in lines(text).filter(|(_, said)| is_set(said)) {
+        let (name, members) = said.split_once('=').unwrap_or((said, ""));
+        let members: HashSet<String> = words(members).into_iter().map(|w| w.folded).collect();
+        let name = name.trim_start_matches('@').trim().to_lowercase();
+        if name.is_empty() || members.is_empty() {
+            wrong.push(Wrong {
+                line,
+                why: Why::Nothing,
+            });
+        }
+        sets.insert(name, Arc::new(members));
+    }
+    sets
+}
+
+fn parts(line: &str, sets: &HashMap<String, Arc<HashSet<String>>>) -> Result<Vec<Part>, Why> {
+    let mut parts = Vec::new();
+    for said in line.split_whitespace() {
+        if let Some(name) = said.strip_prefix('@') {
+            let name = name.to_lowercase();
+            parts.push(match (name.as_str(), sets.get(&name)) {
+                ("number", _) => Part::Number,
+                (_, Some(set)) => Part::OneOf(Arc::clone(set)),
+                (_, None) => return Err(Why::UnknownSet(name)),
+            });
+        } else if said == "*" {
+            parts.push(Part::Any);
+        } else if let Some(start) = said.strip_suffix('*') {
+            parts.push(Part::Begins(fold(start)));
+        } else {
+            let split = words(said).into_iter();
+            parts.extend(split.map(|word| match word.folded.as_str() {
+                "?" => Part::Question,
+                _ => Part::Word(word.folded),
+            }));
+        }
+    }
+    match parts.as_slice() {
+        [] => Err(Why::Nothing),
+        all if all.len() > MOST_WORDS => Err(Why::TooLong),
+        all if all.iter().all(|p| matches!(p, Part::Any)) => Err(Why::Everywhere),
+        all if all
+            .iter()
+            .any(|p| matches!(p, Part::Begins(s) if s.is_empty())) =>
+        {
+            Err(Why::Nothing)
+        }
+        _ => Ok(parts),
+    }
+}
+
+/// A run of letters and digits, or a question mark.
+struct Word {
+    at: Range<usize>,
+    folded: String,
+    sentence: usize,
+}
+
+fn words(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    for (sentence, range) in sentences(text).into_iter().enumerate() {
+        let mut open: Option<usize> = None;
+        let said = &text[range.clone()];
+        for (at, c) in said.char_indices().chain([(said.len(), ' ')]) {
+            if c.is_alphanumeric() || is_combining_mark(c) {
+                open.get_or_insert(at);
+                continue;
+            }
+            if let Some(from) = open.take() {
+                words.push(Word {
+                    at: range.start + from..range.start + at,
+                    folded: fold(&said[from..at]),
+                    sentence,
+                });
+            }
+            if c == '?' {
+                words.push(Word {
+                    at: range.start + at..range.start + at + 1,
+                    folded: "?".to_owned(),
+                    sentence,
+                });
+            }
+        }
+    }
+    words
+}
+
+/// Without case and accents: "Café" and "CAFE" are one word.
+pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    word.nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .flat_map(|c| if c == 'ß' { ['s', 's'] } else { [c, '\0'] })
+        .filter(|c| *c != '\0')
+        .collect()
+}
+
+/// A line shorter than this was ended by its writer, not by the width of a page.
+const WRAPPED: usize = 48;
+
+/// The sentences of a text, in bytes and without the blanks around them. A
+/// sentence ends with its mark, at an empty line, before a line that begins a
+/// list, and after a short line.
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    let mut line = 0;
+    let mut end = |from: &mut usize, to: usize| {
+        let said = &text[*from..to];
+        let start = *from + (said.len() - said.trim_start().len());
+        if !said.trim().is_empty() {
+            found.push(start..start + said.trim().len());
+        }
+        *from = to;
+    };
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let after = chars.peek().map(|(_, next)| *next);
+        let to = at + c.len_utf8();
+        match c {
+            '!' | '?' | '…' if !matches!(after, Some('!' | '?')) => end(&mut from, to),
+            '.' if after.is_none_or(char::is_whitespace) => end(&mut from, to),
+            '\n' => {
+                let length = text[line..at].trim_end().chars().count();
+                let begins_list = after.is_some_and(|c| "-*•–".contains(c));
+                if length < WRAPPED || begins_list {
+                    end(&mut from, to);
+                }
+                line = to;
+            }
+            _ => {}
+        }
+    }
+    end(&mut from, text.len());
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(list: &str, text: &str) -> Vec<String> {
+        let (list, wrong) = List::read(list);
+        assert_eq!(wrong, [], "{list:?}");
+        let said = |f: Found<'_>| format!("{}: {}", f.head, &text[f.at]);
+        list.find(text).into_iter().map(said).collect()
+    }
+
+    const LIST: &str = "# a comment\n@day = Monday, Friday\n[money]\nrefund*\ncharged\ncharged * twice\n\
+                        [date]\nby @day\nby the @number\n[question]\n?\n[late]\nhasn't arrived\ngrüße";
+
+    #[test]
+    fn a_phrase_is_found_whatever_its_case_accents_and_line_breaks() {
+        assert_eq!(
+            found(
+                LIST,
+                "My bank has written to me that you CHARGED me\ntwice. Refunding by FRIDAY, or by the 3rd? It hasn’t arrived, Grusse"
+            ),
+            [
+                "money: CHARGED me\ntwice",
+                "money: Refunding",
+                "date: by FRIDAY",
+                "date: by the 3rd",
+                "question: ?",
+                "late: hasn’t arrived",
+                "late: Grusse"
+            ]
+        );
+        assert_eq!(found(LIST, "unrefunded by. Monday by Fridays"), [""; 0]);
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_named_by_its_line() {
+        let (list, wrong) = List::read("[ok]\nby @never\n*\n[]\n!!\n*  charged\n@x =\n");
+        let said: Vec<_> = wrong.iter().map(|w| (w.line, w.why.clone())).collect();
+        assert_eq!(
+            said,
+            [
+                (7, Why::Nothing),
+                (2, Why::UnknownSet("never".into())),
+                (3, Why::Everywhere),
+                (4, Why::Nothing),
+                (5, Why::Nothing)
+            ]
+        );
+        assert_eq!(list.find("we charged").len(), 1);
+    }
+
+    #[test]
+    fn a_sentence_ends_where_its_writer_ended_it() {
+        let text = "Dear team,\nI paid 34.00 euro for it and then there was nothing at all in\nmy post box. \
+                    Why?!\n\n- one\n- two";
+        let said: Vec<&str> = sentences(text).into_iter().map(|r| &text[r]).collect();
+        assert_eq!(
+            said,
+            [
+                "Dear team,",
+                "I paid 34.00 euro for it and then there was nothing at all in\nmy post box.",
+                "Why?!",
+                "- one",
+                "- two"
+            ]
+        );
+        assert!(sentences(" \n ").is_empty());
+    }
+
+    #[test]
+    fn our_own_lists_have_no_wrong_line() {
+        for which in Which::ALL {
+            for lang in Lang::ALL {
+                let (list, wrong) = List::read(which.ours(lang));
+                assert_eq!(wrong, [], "{} {lang}", which.word());
+                assert!(!list.phrases.is_empty());
+                assert!(which.ours(lang).len() < MOST_BYTES / 2);
+            }
+        }
+    }
+
+    /// How often a word is compared does not grow with the text around it: no
+    /// phrase is tried at a word it does not begin with.
+    #[test]
+    fn a_long_letter_is_found_in_as_a_short_one() {
+        let list = Which::Needs.our_list(Lang::En);
+        let short = "I was charged twice for order 8841. Where is my refund?\n";
+        let once = list.find(short).len();
+        assert!(once > 1);
+        assert_eq!(list.find(&short.repeat(2_000)).len(), 2_000 * once);
+        let hostile = "charged ".repeat(50_000);
+        assert!(!list.find(&hostile).is_empty());
+    }
+}
