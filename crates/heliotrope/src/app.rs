@@ -98,6 +98,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "wordlists",
         include_str!("../migrations/0025_wordlists.sql"),
     ),
+    shared(26, "plans", include_str!("../migrations/0026_plans.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

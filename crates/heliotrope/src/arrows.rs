@@ -75,6 +75,7 @@ const ORDER: &[&str] = &[
     "wordlists",
     "needs",
     "promises",
+    "plans",
     "restitution",
     "cases",
     "intake",
@@ -323,6 +324,7 @@ const OPEN_DOORS: &[(&str, &str)] = &[
     ("POST", "/write"),
     ("POST", "/write/{mailbox}"),
     ("POST", "/c/{token}/write"),
+    ("POST", "/c/{token}/plan"),
     ("POST", "/c/{token}/not-yet"),
     ("POST", "/c/{token}/settled"),
 ];

@@ -23,6 +23,7 @@ mod messages;
 mod needs;
 mod outbox;
 mod people;
+mod plans;
 mod portal;
 mod promises;
 mod restitution;

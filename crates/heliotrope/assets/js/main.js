@@ -4,6 +4,7 @@ import * as drafts from "./drafts.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as palette from "./palette.js";
+import * as plan from "./plan.js";
 import * as send from "./send.js";
 import { onArrival } from "./page.js";
 
@@ -23,6 +24,7 @@ function settle() {
 copy.start();
 drafts.start();
 palette.start();
+plan.start();
 send.start();
 keys.start();
 live.start();

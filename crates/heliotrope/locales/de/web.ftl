@@ -100,6 +100,7 @@ web-key-note = Notiz
 web-key-take = Ich übernehme
 web-key-assign = Zuweisen
 web-key-tag = Schlagwörter
+web-key-plan = Der Plan
 web-key-close = Schließen
 web-key-send = Senden, weiter zum nächsten
 web-key-send-close = Senden und schließen

@@ -100,6 +100,7 @@ web-key-note = Note
 web-key-take = I take it
 web-key-assign = Assign
 web-key-tag = Tags
+web-key-plan = The plan
 web-key-close = Close
 web-key-send = Send, go to the next
 web-key-send-close = Send and close

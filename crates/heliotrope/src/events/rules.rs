@@ -88,6 +88,8 @@ kinds! {
     SentAgain = "sent_again",
     TakenBack = "taken_back",
     Erased = "erased",
+    PlanChanged = "plan_changed",
+    PlanDoubted = "plan_doubted",
 }
 
 impl Kind {

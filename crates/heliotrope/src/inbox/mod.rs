@@ -35,6 +35,9 @@ pub fn routes() -> Routes {
         .post("/cases/{n}/reopen", Who::Agent, acts::reopen)
         .post("/cases/{n}/needs", Who::Agent, acts::add_need)
         .post("/cases/{n}/needs/{id}", Who::Agent, acts::need)
+        .post("/cases/{n}/plan", Who::Agent, acts::plan)
+        .post("/cases/{n}/plan/none", Who::Agent, acts::no_plan_yet)
+        .post("/cases/{n}/plan/{id}", Who::Agent, acts::step)
         .post("/thanks/{id}", Who::Light, acts::thanks_read)
         .post("/free/take", Who::Agent, acts::take_one)
 }

@@ -5,11 +5,12 @@ use crate::cases::rules::View;
 use crate::cases::store::lists;
 use crate::cases::views::{Eye, Sheet, Typed};
 use crate::cases::{self, views as case_views};
+use crate::events::Kind as Happened;
 use crate::kit::At;
 use crate::messages::Kind;
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, page};
-use crate::{events, intake, mailboxes, messages, needs, people, promises, t, team};
+use crate::{events, intake, mailboxes, messages, needs, people, plans, promises, t, team};
 use ::store::Tx;
 use axum::extract::{Query, State};
 use maud::{Markup, html};
@@ -220,11 +221,19 @@ pub fn sheet(
         .ok_or_else(|| Problem::not_found("mailbox", case.mailbox))?;
     let person = people::store::find(tx, case.person)?
         .ok_or_else(|| Problem::not_found("person", case.person))?;
+    let events = events::store::since(tx, number, 0)?;
+    // What a case never had costs no question.
+    let happened = |kind| events.iter().any(|e| e.kind == kind);
+    let plan = match happened(Happened::PlanChanged) {
+        true => plans::store::of_case(tx, number)?,
+        false => None,
+    };
     Ok(Sheet {
+        plan,
         closing: cases::store::closing(tx, number)?,
         messages: messages::store::of_case(tx, number)?,
         envelopes: outbox::store::of_case(tx, number)?,
-        events: events::store::since(tx, number, 0)?,
+        events,
         needs: needs::store::of_case(tx, number)?,
         live: promises::store::live(tx, number)?,
         tags: cases::store::tags(tx, number)?,

@@ -7,6 +7,7 @@ use super::rules;
 use crate::kit::At;
 use crate::kit::words::{Lang, Words};
 use crate::needs::{Need, State};
+use crate::plans::{self, Plan};
 use crate::t;
 
 /// How much of a person's words a receipt repeats, in characters: enough to
@@ -39,6 +40,8 @@ pub struct Reply {
     /// What the reply promised, as the person reads it.
     pub promise: Option<String>,
     pub needs: Vec<Need>,
+    /// Our plan, when it changed since the letter before.
+    pub plan: Option<Plan>,
     pub files: Files,
 }
 
@@ -108,6 +111,8 @@ pub fn reply(frame: &Frame, reply: Reply) -> Outgoing {
         }
     };
     let mut footer = needs_lines(&reply.needs, words);
+    let plan = reply.plan.as_ref();
+    footer.extend(plan.and_then(|p| plans::views::foot(p, words)).map(line));
     footer.extend(link_line(
         frame,
         t!(words, "mailroom-case-link", case = reply.case.to_string()),

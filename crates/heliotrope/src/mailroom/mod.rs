@@ -289,6 +289,7 @@ async fn compose(desk: &Desk, envelope: &Envelope, facts: Facts) -> anyhow::Resu
             words,
             promise,
             needs,
+            plan,
             files,
         } => {
             let limit = desk.config.limits.letter_out;
@@ -306,6 +307,7 @@ async fn compose(desk: &Desk, envelope: &Envelope, facts: Facts) -> anyhow::Resu
                     words,
                     promise,
                     needs,
+                    plan,
                     files,
                 },
             )

@@ -14,6 +14,7 @@ use crate::messages::{self, Attached};
 use crate::needs::{self, Need};
 use crate::outbox::store::Envelope;
 use crate::outbox::{self, Kind};
+use crate::plans::{self, Plan};
 use crate::{people, promises};
 
 /// A letter as far as the database knows it: without its files and its link.
@@ -32,6 +33,7 @@ pub enum What {
         words: String,
         promise: Option<String>,
         needs: Vec<Need>,
+        plan: Option<Plan>,
         files: Vec<Attached>,
     },
     Receipt(Receipt),
@@ -142,6 +144,7 @@ fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found
         words: written.words,
         promise: promises::store::made_by(tx, message)?,
         needs: needs::store::of_case(tx, case.number)?,
+        plan: new_plan(tx, case.number, message)?,
         files: messages::store::attachments(tx, message)?,
     };
     Ok(Found::Letter(Box::new(Facts {
@@ -149,6 +152,23 @@ fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found
         frame,
         what,
     })))
+}
+
+/// Our plan, when it changed since the last letter before this one.
+fn new_plan(tx: &mut Tx<'_>, case: i64, message: i64) -> Result<Option<Plan>, Error> {
+    let Some(plan) = plans::store::of_case(tx, case)? else {
+        return Ok(None);
+    };
+    let row = tx.one(
+        sql!(
+            "SELECT MAX(at) FROM message
+             WHERE case_number = $1 AND id < $2 AND kind = 'reply' AND taken_back_at IS NULL"
+        ),
+        args![case, message],
+    )?;
+    let before = row.map(|r| r.get::<Option<i64>>(0)).transpose()?.flatten();
+    let is_new = before.is_none_or(|before| plan.changed_at > Some(At(before)));
+    Ok(Some(plan).filter(|_| is_new))
 }
 
 fn receipt(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found, Error> {

@@ -27,6 +27,7 @@ pub fn routes() -> Routes {
         .get("/c/{token}", Who::Link, show)
         .get("/c/{token}/files/{id}", Who::Link, file)
         .post("/c/{token}/write", Who::Link, write)
+        .post("/c/{token}/plan", Who::Link, not_my_plan)
         .post("/c/{token}/not-yet", Who::Link, not_yet)
         .post("/c/{token}/settled", Who::Link, settled)
 }
@@ -193,6 +194,39 @@ async fn write(
             the_page(&desk, &visitor, &token, &seen, lang, None, held)
         }
     })
+}
+
+/// "That is not what I need": their words come like any letter, and that the
+/// plan was meant stands beside it.
+async fn not_my_plan(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    client: Client,
+    named: Named<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
+    let (token, lang) = (named.0.clone(), typed.lang.clone());
+    let answer = write(
+        State(desk.clone()),
+        visitor.clone(),
+        client,
+        named,
+        Form(typed),
+    )
+    .await?;
+    if !answer.status().is_redirection() {
+        return Ok(answer);
+    }
+    press(
+        &desk,
+        &visitor,
+        client,
+        token,
+        lang,
+        Done::Written,
+        deeds::not_what_i_need,
+    )
+    .await
 }
 
 async fn receive(desk: &Desk, token: &str, seen: &Seen, typed: &Typed) -> Result<Verdict, NotKept> {

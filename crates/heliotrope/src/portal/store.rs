@@ -12,6 +12,7 @@ use crate::messages::{self, Attached, Message};
 use crate::needs::{self, Need};
 use crate::outbox;
 use crate::people::{self, Person};
+use crate::plans::{self, Plan};
 use crate::promises::{self, Promise};
 use crate::team;
 
@@ -28,6 +29,7 @@ pub struct Seen {
     /// Who looks after it, by name.
     pub owner: Option<String>,
     pub letters: Vec<Message>,
+    pub plan: Option<Plan>,
 }
 
 impl Seen {
@@ -71,6 +73,10 @@ pub fn seen(tx: &mut Tx<'_>, token: &str, now: At) -> Result<Option<Seen>, Error
             needs::store::of_case(tx, number)?
         } else {
             Vec::new()
+        },
+        plan: match asks {
+            true => plans::store::of_case(tx, number)?,
+            false => None,
         },
         next_word,
         owner,

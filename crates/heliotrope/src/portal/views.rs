@@ -10,6 +10,7 @@ use crate::kit::{At, moments};
 use crate::mailboxes::Mailbox;
 use crate::messages::{Kind, Message};
 use crate::needs::{Need, State};
+use crate::plans;
 use crate::promises::{self, Promise};
 use crate::t;
 use crate::web::{big_icon, icon};
@@ -62,6 +63,7 @@ pub fn page(page: &Page<'_>, words: Words) -> Markup {
                 (word_from_us(page, words))
             }
             @if !seen.needs.is_empty() { (their_needs(page, words)) }
+            (our_plan(page, words))
             section.stack aria-labelledby="letters-title" {
                 h2 #letters-title { (t!(words, "portal-letters")) }
                 @if seen.letters.is_empty() { p { (t!(words, "portal-no-letters")) } }
@@ -209,6 +211,18 @@ fn need_row(page: &Page<'_>, need: &Need, words: Words) -> Markup {
                 }
             }
         }
+    }
+}
+
+fn our_plan(page: &Page<'_>, words: Words) -> Markup {
+    let hidden = html! {
+        input type="hidden" name="once" value={ (page.once) "plan" };
+        (lang_field(words))
+    };
+    let action = format!("/c/{}/plan", page.token);
+    match &page.seen.plan {
+        Some(plan) => plans::views::theirs(plan, &action, &hidden, words),
+        None => html! {},
     }
 }
 

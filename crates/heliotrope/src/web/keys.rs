@@ -94,7 +94,7 @@ const LIST: [Key; 5] = [
     ),
 ];
 
-const CASE: [Key; 6] = [
+const CASE: [Key; 7] = [
     key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
     key("n", "write", "#note", "web-also-note", "web-key-note"),
     key("i", "press", "#take", "", "web-key-take"),
@@ -107,6 +107,7 @@ const CASE: [Key; 6] = [
     ),
     key("e", "press", "#close", "web-also-close", "web-key-close"),
     key("t", "unfold", "#tags", "web-also-tag", "web-key-tag"),
+    key("p", "unfold", "#plan", "", "web-key-plan"),
 ];
 
 const WRITING: [Key; 2] = [

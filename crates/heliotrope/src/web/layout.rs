@@ -12,7 +12,7 @@ use super::keys;
 use crate::kit::words::{Lang, Words};
 use crate::t;
 
-const DESK_SHEETS: [&str; 10] = [
+const DESK_SHEETS: [&str; 11] = [
     "css/tokens.css",
     "css/base.css",
     "css/controls.css",
@@ -21,15 +21,17 @@ const DESK_SHEETS: [&str; 10] = [
     "css/case.css",
     "css/send.css",
     "css/panel.css",
+    "css/plan.css",
     "css/pages.css",
     "css/setup.css",
 ];
-const PLAIN_SHEETS: [&str; 7] = [
+const PLAIN_SHEETS: [&str; 8] = [
     "css/tokens.css",
     "css/base.css",
     "css/controls.css",
     "css/case.css",
     "css/plain.css",
+    "css/plan.css",
     "css/list.css",
     "css/setup.css",
 ];

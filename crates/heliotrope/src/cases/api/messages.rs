@@ -185,7 +185,7 @@ pub struct Conflict {
     status: u16,
     /// The sentence a person reads.
     detail: String,
-    #[schema(pattern = "^(stale|untold|promised|closed|open|no-sending-server|no-address)$")]
+    #[schema(pattern = "^(stale|untold|promised|closed|open|no-sending-server|no-address|has-steps|limit|asked|answered|past)$")]
     code: String,
     /// With `stale`: what was written since.
     since: Option<Vec<SinceJson>>,

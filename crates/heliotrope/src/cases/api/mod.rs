@@ -6,6 +6,7 @@
 mod lists;
 mod messages;
 mod needs;
+mod plan;
 pub mod shape;
 #[cfg(test)]
 mod tests;
@@ -47,6 +48,8 @@ pub fn routes() -> Routes {
         .post("/api/v1/cases/{number}/told", Who::Agent, needs::tell)
         .post("/api/v1/cases/{number}/closing", Who::Agent, needs::close)
         .delete("/api/v1/cases/{number}/closing", Who::Agent, needs::reopen)
+        .get("/api/v1/cases/{number}/plan", Who::Light, plan::read)
+        .patch("/api/v1/cases/{number}/plan", Who::Agent, plan::change)
         .get("/api/v1/promises", Who::Light, lists::promises)
 }
 
@@ -63,6 +66,8 @@ pub fn routes() -> Routes {
     needs::tell,
     needs::close,
     needs::reopen,
+    plan::read,
+    plan::change,
     lists::promises
 ))]
 pub struct Docs;

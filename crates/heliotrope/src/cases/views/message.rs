@@ -230,6 +230,11 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
         Happening::Parked => ("calendar-clock", t!(words, "cases-did-park", name = name)),
         Happening::Woke => ("clock", t!(words, "cases-did-wake")),
         Happening::TakenBack => ("undo-2", t!(words, "cases-did-take-back", name = name)),
+        Happening::PlanChanged => ("list", t!(words, "cases-did-plan", name = name)),
+        Happening::PlanDoubted => (
+            "circle-help",
+            t!(words, "cases-did-doubt-plan", name = name),
+        ),
         Happening::Erased => ("eraser", t!(words, "cases-did-erase")),
         Happening::Told if event.ids.word("how").is_some() => {
             ("phone", t!(words, "cases-did-tell", name = name))

@@ -21,6 +21,7 @@ use crate::messages::Message;
 use crate::needs::Need;
 use crate::outbox;
 use crate::people::Person;
+use crate::plans::Plan;
 use crate::promises::Promise;
 use crate::team::store::Colleague;
 use crate::web::{Asker, form_token};
@@ -37,6 +38,7 @@ pub struct Sheet {
     pub events: Vec<Event>,
     pub needs: Vec<Need>,
     pub live: Vec<Promise>,
+    pub plan: Option<Plan>,
     pub tags: Vec<String>,
     pub reply_draft: Option<(i64, String, At)>,
     pub note_draft: Option<(i64, String, At)>,

@@ -1,9 +1,10 @@
 //! The panel beside a conversation: the ribbon, needs, promises, the person.
 
-use super::{Eye, Sheet, face};
+use super::{Eye, Sheet, face, write};
 use crate::cases::rules::Place;
 use crate::events::Kind as Happening;
 use crate::needs::{Need, State};
+use crate::plans;
 use crate::promises::{self, Standing};
 use crate::t;
 use crate::web::{Role, icon};
@@ -16,6 +17,7 @@ pub fn panel(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 (ribbon(sheet, eye))
                 (needs(sheet, eye))
                 (promises(sheet, eye))
+                (plan(sheet, eye))
             }
             div.panel-person #panel-person { (person(sheet, eye)) (other_cases(sheet, eye)) }
         }
@@ -177,6 +179,21 @@ fn promises(sheet: &Sheet, eye: Eye<'_>) -> Markup {
             }
         }
     }
+}
+
+fn plan(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let offers: Vec<_> = write::offers(eye)
+        .into_iter()
+        .map(|(value, at)| (value, eye.words.when(at, &eye.asker.zone, eye.now)))
+        .collect();
+    let panel = plans::views::Panel {
+        plan: sheet.plan.as_ref(),
+        path: &sheet.path(),
+        token: eye.token(),
+        writes: eye.asker.role >= Role::Agent && !sheet.case.is_closed(),
+        offers: &offers,
+    };
+    plans::views::panel(&panel, eye.words)
 }
 
 fn person(sheet: &Sheet, eye: Eye<'_>) -> Markup {

@@ -5,6 +5,7 @@ use super::{Eye, Sheet};
 use crate::kit::At;
 use crate::kit::words::{Lang, Words};
 use crate::needs::Need;
+use crate::plans;
 use crate::t;
 use crate::web::{Role, icon, once_field};
 use jiff::ToSpan;
@@ -158,10 +159,11 @@ fn chips(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
 
 fn next_word(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
     let words = eye.words;
-    let chosen = if typed.next_word.is_empty() {
-        "none"
-    } else {
-        typed.next_word.as_str()
+    let no_plan = no_plan_until(sheet, eye);
+    let (chosen, at) = match (&no_plan, typed.next_word.as_str()) {
+        (Some(until), "") => ("at", until.as_str()),
+        (None, "") => ("none", typed.next_word_at.as_str()),
+        (_, chosen) => (chosen, typed.next_word_at.as_str()),
     };
     html! {
         div.next-word {
@@ -180,15 +182,24 @@ fn next_word(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
             }
             span.at {
                 label.said for="next-word-at" { (t!(words, "cases-day-and-time")) }
-                input.input type="datetime-local" #next-word-at name="next_word_at" value=(typed.next_word_at);
+                input.input type="datetime-local" #next-word-at name="next_word_at" value=(at);
             }
         }
     }
 }
 
+/// The draft says "no plan yet" and by when: that is its next word.
+fn no_plan_until(sheet: &Sheet, eye: Eye<'_>) -> Option<String> {
+    let until = sheet.plan.as_ref()?.none_until.filter(|at| *at > eye.now)?;
+    let (_, draft, _) = sheet.reply_draft.as_ref()?;
+    plans::rules::no_plan_line(draft)?;
+    let local = until.timestamp().to_zoned(eye.asker.zone.clone());
+    Some(local.strftime(LOCAL_TIME).to_string())
+}
+
 /// The times people promise most: later today, tomorrow noon, the day after,
 /// next Monday morning. Local times of the agent, with the moments they are.
-fn offers(eye: Eye<'_>) -> Vec<(String, At)> {
+pub(super) fn offers(eye: Eye<'_>) -> Vec<(String, At)> {
     let zone = &eye.asker.zone;
     let now = eye.now.timestamp().to_zoned(zone.clone());
     let today = now.date();

@@ -15,7 +15,7 @@ use crate::kit::At;
 use crate::kit::words::{Lang, Words};
 use crate::messages::{self, Kind, Message};
 use crate::web::{Desk, Doing, Problem};
-use crate::{cases, needs, outbox, people, team};
+use crate::{cases, needs, outbox, people, plans, team};
 use ::store::Tx;
 
 /// All we hold on a person, as `data.json` has it.
@@ -48,6 +48,7 @@ pub struct HeldCase {
     pub with_others: bool,
     pub needs: Vec<HeldNeed>,
     pub promises: Vec<HeldPromise>,
+    pub plan: Option<HeldPlan>,
     pub messages: Vec<HeldMessage>,
 }
 
@@ -64,6 +65,14 @@ pub struct HeldPromise {
     pub due: At,
     pub made_at: At,
     pub ended_as: Option<String>,
+}
+
+/// What we said we can, cannot and will do.
+#[derive(Serialize)]
+pub struct HeldPlan {
+    pub can: String,
+    pub cannot: String,
+    pub steps: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -160,12 +169,13 @@ fn case(tx: &mut Tx<'_>, person: i64, their: &store::TheirCase) -> Result<HeldCa
             messages.push(said(message, &to_them));
         }
     }
-    let (needs, promises) = match their.asks {
+    let (needs, promises, plan) = match their.asks {
         true => (
             needs::store::of_case(tx, number)?,
             store::export::promises(tx, number)?,
+            plans::store::of_case(tx, number)?,
         ),
-        false => (Vec::new(), Vec::new()),
+        false => (Vec::new(), Vec::new(), None),
     };
     Ok(HeldCase {
         number,
@@ -195,6 +205,11 @@ fn case(tx: &mut Tx<'_>, person: i64, their: &store::TheirCase) -> Result<HeldCa
                 ended_as: promise.ended_as,
             })
             .collect(),
+        plan: plan.map(|plan| HeldPlan {
+            can: plan.can,
+            cannot: plan.cannot,
+            steps: plan.steps.into_iter().map(|s| s.words).collect(),
+        }),
         messages,
     })
 }

@@ -69,6 +69,14 @@ fn export_case(words: Words, case: &HeldCase, when: &dyn Fn(At) -> String) -> Ma
                     li dir="auto" { (promise.text) " " span.quiet { (when(promise.due)) } }
                 } }
             }
+            @if let Some(plan) = &case.plan {
+                p { (t!(words, "plans-ours")) }
+                ul {
+                    @for said in [&plan.can, &plan.cannot].into_iter().chain(&plan.steps).filter(|s| !s.is_empty()) {
+                        li dir="auto" { (said) }
+                    }
+                }
+            }
             @for message in &case.messages {
                 article {
                     p.quiet {

@@ -2,10 +2,12 @@
 
 mod case;
 mod needs;
+mod plan;
 mod write;
 
 pub use case::{closing, owner, reopen, tags, take_one, thanks_read};
 pub use needs::{add_need, need};
+pub use plan::{no_plan_yet, plan, step};
 pub use write::{draft, undo, write};
 
 use super::pages::{self, Asked};

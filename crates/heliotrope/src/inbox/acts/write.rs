@@ -10,7 +10,7 @@ use crate::inbox::views::path;
 use crate::kit::At;
 use crate::messages::{self, Kind};
 use crate::web::{Answer, Asker, Desk, Doing, Once, Problem, Role};
-use crate::{needs, promises};
+use crate::{needs, plans, promises};
 use ::store::Tx;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -57,7 +57,7 @@ impl Writing {
 }
 
 /// A local time of the asker, as the form writes it.
-fn moment(local: &str, asker: &Asker) -> Result<At, Problem> {
+pub(super) fn moment(local: &str, asker: &Asker) -> Result<At, Problem> {
     let not_understood = || {
         Problem::refuse(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -87,7 +87,9 @@ fn next_word(
         "at" => moment(&form.next_word_at, asker)?,
         local => moment(local, asker)?,
     };
-    Ok(Some(NextWord { due, words: None }))
+    // "No plan yet … and will write by …": what is promised is that sentence.
+    let words = plans::rules::no_plan_line(&form.text).map(str::to_owned);
+    Ok(Some(NextWord { due, words }))
 }
 
 /// Reply or note. Refused, the case page comes back with what was typed.

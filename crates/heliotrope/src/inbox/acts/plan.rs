@@ -1,0 +1,108 @@
+//! The plan: written, changed step by step, or "no plan yet".
+
+use super::back;
+use super::write::moment;
+use crate::cases::deeds;
+use crate::plans::{Act, StepState};
+use crate::web::{Asker, Desk, Doing, Problem};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Redirect;
+use axum_extra::extract::Form;
+use serde::Deserialize;
+
+#[derive(Clone, Deserialize)]
+pub struct Written {
+    can: Option<String>,
+    cannot: Option<String>,
+    /// One on each line.
+    #[serde(default)]
+    steps: String,
+    /// "no": there is nothing to say about a plan any more.
+    none: Option<String>,
+}
+
+pub async fn plan(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Path(number): Path<i64>,
+    Form(form): Form<Written>,
+) -> Result<Redirect, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| {
+            let act = match form.none {
+                Some(_) => Act::Some,
+                None => Act::Keep {
+                    can: form.can.clone(),
+                    cannot: form.cannot.clone(),
+                    add: form.steps.lines().map(str::to_owned).collect(),
+                },
+            };
+            deeds::plan(tx, &asker, number, act, now)
+        })
+        .await
+        .doing(|| format!("writing the plan of case {number}"))?;
+    Ok(back(number))
+}
+
+#[derive(Clone, Deserialize)]
+pub struct OnStep {
+    /// A state, "up" or "down".
+    act: String,
+}
+
+pub async fn step(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Path((number, step)): Path<(i64, i64)>,
+    Form(form): Form<OnStep>,
+) -> Result<Redirect, Problem> {
+    let act = match form.act.as_str() {
+        "up" | "down" => Act::Move {
+            step,
+            up: form.act == "up",
+        },
+        word => Act::State {
+            step,
+            state: word.parse::<StepState>().map_err(|_| {
+                Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "act", "inbox-no-such-act")
+            })?,
+        },
+    };
+    let now = desk.now();
+    desk.db
+        .write(move |tx| deeds::plan(tx, &asker, number, act.clone(), now))
+        .await
+        .doing(|| format!("changing step {step} of case {number}"))?;
+    Ok(back(number))
+}
+
+#[derive(Clone, Deserialize)]
+pub struct NoPlan {
+    /// A local time, or "at": then `until_at` is one.
+    until: String,
+    #[serde(default)]
+    until_at: String,
+    /// What stands in the reply box, where a script knows it.
+    text: Option<String>,
+}
+
+pub async fn no_plan_yet(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Path(number): Path<i64>,
+    Form(form): Form<NoPlan>,
+) -> Result<Redirect, Problem> {
+    let local = match form.until.as_str() {
+        "at" => &form.until_at,
+        local => local,
+    };
+    let until = moment(local, &asker)?;
+    let now = desk.now();
+    desk.db
+        .write(move |tx| deeds::no_plan_yet(tx, &asker, number, until, form.text.as_deref(), now))
+        .await
+        .doing(|| format!("saying that case {number} has no plan yet"))?;
+    Ok(Redirect::to(&format!("/cases/{number}#write")))
+}
