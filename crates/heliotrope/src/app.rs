@@ -99,6 +99,11 @@ pub const MIGRATIONS: &[Migration] = &[
         include_str!("../migrations/0025_wordlists.sql"),
     ),
     shared(26, "plans", include_str!("../migrations/0026_plans.sql")),
+    shared(
+        27,
+        "holidays",
+        include_str!("../migrations/0027_holidays.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -116,6 +121,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(crate::web::routes())
         .merge(team::routes())
+        .merge(crate::hours::pages::routes())
         .merge(crate::mailboxes::pages::routes())
         .merge(crate::consents::routes())
         .merge(crate::people::routes())

@@ -6,6 +6,7 @@ web-search = Suche
 
 web-settings = Einstellungen
 web-team = Team
+web-hours = Öffnungszeiten
 web-health = Zustand der Post
 web-words = Wortlisten
 web-sign-out = Abmelden

@@ -6,6 +6,7 @@ web-search = Search
 
 web-settings = Settings
 web-team = Team
+web-hours = Opening hours
 web-health = Mail health
 web-words = Word lists
 web-sign-out = Sign out

@@ -66,6 +66,7 @@ async fn serve() -> Response {
 pub fn document() -> OpenApi {
     let mut api = House::openapi();
     for folder in [
+        crate::hours::api::Docs::openapi(),
         people::api::Docs::openapi(),
         cases::api::Docs::openapi(),
         intake::api::Docs::openapi(),

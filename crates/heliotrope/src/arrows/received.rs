@@ -18,6 +18,8 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
         "store/src/blob.rs",
         "drop_uses: whoever calls it stands in FORGETS",
     ),
+    ("calendar", "hours/", "hours of ours that no mailbox keeps"),
+    ("calendar_day", "hours/", "a holiday of ours that is none"),
     ("calendar_span", "hours/", "hours of ours, written anew"),
     (
         "arrival_leaving",
@@ -100,6 +102,7 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
         "SQLite's own count of ids, written anew",
     ),
     ("thanks", "erasure/", ERASED),
+    ("thanks_for", "erasure/", ERASED),
 ];
 
 const ERASED: &str =

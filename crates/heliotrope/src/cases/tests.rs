@@ -228,6 +228,74 @@ async fn s1_3_a_bounce_turns_told_back_and_reopens() {
     .await;
 }
 
+/// Who wrote a note or an earlier letter helped as well; who only got the case
+/// afterwards, and who left, did not.
+#[tokio::test]
+async fn s1_4_thanks_reach_everybody_who_helped() {
+    in_world(|tx, w| {
+        let mut add = |name: &str| {
+            let address = format!("{name}@desk.example");
+            crate::team::store::add_for_tests(tx, &address, name, NOON)
+        };
+        let (jonas, priya, tom, ana) = (add("Jonas")?, add("Priya")?, add("Tom")?, add("Ana")?);
+        deeds::note(
+            tx,
+            &asker(jonas),
+            w.number,
+            "The press found it.",
+            None,
+            &[],
+            minutes(1),
+        )?;
+        deeds::reply(
+            tx,
+            &asker(ana),
+            w.number,
+            &answer("I ask the press.", false),
+            minutes(2),
+        )?;
+        deeds::reply(
+            tx,
+            &asker(w.agent),
+            w.number,
+            &answer("Here it is.", true),
+            minutes(3),
+        )?;
+        let taken = deeds::reply(
+            tx,
+            &asker(tom),
+            w.number,
+            &answer("Or here.", false),
+            minutes(4),
+        )?;
+        deeds::take_back(tx, &asker(tom), w.number, taken.message, minutes(4))?;
+        deeds::assign(tx, &asker(w.agent), w.number, Some(priya), minutes(5))?;
+        crate::team::disable(tx, ana, crate::team::By::Command, minutes(6))?;
+        let thanks = Letter {
+            mark: Some(Mark::Thanks),
+            ..letter(w.person, "Thanks, got it!")
+        };
+        let case = rows::find(tx, w.number)?.ok_or_else(|| Problem::not_found("case", w.number))?;
+        let message = deeds::letter(tx, case, &thanks, minutes(9), minutes(9))?;
+        let mut unread = |agent| messages::store::unread_thanks(tx, agent, 3);
+        for agent in [w.agent, jonas] {
+            let said: Vec<_> = unread(agent)?
+                .into_iter()
+                .map(|(_, m, _, words)| (m, words))
+                .collect();
+            assert_eq!(said, [(message, "Thanks, got it!".to_owned())]);
+        }
+        for agent in [priya, tom, ana] {
+            assert_eq!(unread(agent)?, []);
+        }
+        messages::store::read_thanks(tx, message, jonas, minutes(10))?;
+        assert_eq!(messages::store::unread_thanks(tx, w.agent, 3)?.len(), 1);
+        assert_eq!(messages::store::unread_thanks(tx, jonas, 3)?, []);
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn s1_4_thanks_after_closing_makes_no_work() {
     in_world(|tx, w| {

@@ -1,6 +1,8 @@
-//! How far a stretch of work reaches, and how hours are written down.
+//! How far a stretch of work reaches, and how much work lies between two moments.
 
-use std::fmt::Write as _;
+mod days;
+mod typed;
+
 use std::time::Duration;
 
 use jiff::civil::{Date, Time};
@@ -8,6 +10,9 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, Zoned};
 
 use crate::kit::At;
+
+pub use days::{DAYS_AT_MOST, Day, FILE_AT_MOST, TypedDay, Unread, days_of_file};
+pub use typed::Typed;
 
 /// The days in the order of the week, as fields and columns name them.
 pub const DAYS: [&str; 7] = [
@@ -29,56 +34,107 @@ pub struct Span {
 
 const MIDNIGHT: u16 = 24 * 60;
 
-/// The hours of a week. The spans of a day stand in order and do not overlap.
+/// The hours of a week, and the days that are different. The spans of a day
+/// stand in order and do not overlap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hours {
     pub zone: TimeZone,
     /// Monday first.
     pub week: [Vec<Span>; 7],
+    pub days: Vec<Day>,
 }
 
 /// Whoever works one minute a week still gets an end: after this many days the
 /// rest is counted around the clock.
 const LOOKED_AT: i32 = 800;
+/// Nobody asks how much work lies in more than a hundred years.
+const LONGEST: i32 = 36_525;
+
+/// The year of a day that comes each year.
+pub const EACH_YEAR: i16 = 0;
 
 impl Hours {
     /// The moment at which `work` of our hours has passed since `from`.
     ///
     /// When it ends exactly with a span, that end is the moment: nobody waits
     /// for the next morning to have had four hours.
-    pub fn after(&self, from: At, work: Duration) -> At {
+    pub fn add_business(&self, from: At, work: Duration) -> At {
         let mut left = work;
         let mut reached = from;
-        let Ok(first) = today(from, &self.zone) else {
+        if self.never_open() {
             return from.plus(work);
-        };
-        for day in 0..LOOKED_AT {
-            let Ok(date) = first.checked_add(i64::from(day).days()) else {
-                break;
-            };
-            for span in self.on(date) {
-                let (Some(opens), Some(closes)) = (
-                    self.moment(date, span.opens),
-                    self.moment(date, span.closes),
-                ) else {
-                    continue;
-                };
-                let begins = opens.max(reached);
-                let there = closes.since(begins);
-                if there.is_zero() {
-                    continue;
-                }
-                if left <= there {
-                    return begins.plus(left);
-                }
-                left -= there;
-                reached = closes;
+        }
+        for (opens, closes) in self.spans(from, LOOKED_AT) {
+            let begins = opens.max(reached);
+            let there = closes.since(begins);
+            if there.is_zero() {
+                continue;
             }
+            if left <= there {
+                return begins.plus(left);
+            }
+            left -= there;
+            reached = closes;
         }
         reached.plus(left)
     }
 
+    /// How much of our hours lies between two moments; none when the second is
+    /// not the later one.
+    pub fn business_between(&self, from: At, to: At) -> Duration {
+        if self.never_open() {
+            return to.since(from);
+        }
+        let days = to.since(from).as_secs() / 86_400 + 2;
+        self.spans(from, i32::try_from(days).unwrap_or(i32::MAX).min(LONGEST))
+            .take_while(|(opens, _)| *opens < to)
+            .map(|(opens, closes)| closes.min(to).since(opens.max(from)))
+            .sum()
+    }
+
+    /// Is somebody here?
+    pub fn open_at(&self, at: At) -> bool {
+        self.never_open()
+            || self
+                .spans(at, 1)
+                .any(|(opens, closes)| opens <= at && at < closes)
+    }
+
+    /// When the last span of the day closes on which `at` falls; none on a day off.
+    pub fn closes_on_day_of(&self, at: At) -> Option<At> {
+        self.spans(at, 1).last().map(|(_, closes)| closes)
+    }
+
+    /// Hours that hold no time at all would make every date the end of time:
+    /// they are read as around the clock.
+    fn never_open(&self) -> bool {
+        let closed = |spans: &Vec<Span>| spans.is_empty();
+        self.week.iter().all(closed) && self.days.iter().all(|day| day.spans.is_empty())
+    }
+
+    /// Every span of `days` days, the day of `from` first.
+    fn spans(&self, from: At, days: i32) -> impl Iterator<Item = (At, At)> {
+        let first = today(from, &self.zone).ok();
+        let dates = (0..days).map_while(move |n| first?.checked_add(i64::from(n).days()).ok());
+        dates.flat_map(move |date| {
+            self.on(date).iter().filter_map(move |span| {
+                let opens = self.moment(date, span.opens)?;
+                Some((opens, self.moment(date, span.closes)?))
+            })
+        })
+    }
+
+    /// What counts on a date: a day of that very year, else one of each year,
+    /// else its day of the week.
     fn on(&self, date: Date) -> &[Span] {
+        let named = |year| {
+            self.days
+                .iter()
+                .find(|d| (d.year, d.month, d.day) == (year, date.month(), date.day()))
+        };
+        if let Some(day) = named(date.year()).or_else(|| named(EACH_YEAR)) {
+            return &day.spans;
+        }
         let day = date.weekday().to_monday_zero_offset();
         &self.week[usize::try_from(day).unwrap_or_default()]
     }
@@ -98,136 +154,4 @@ impl Hours {
 fn today(at: At, zone: &TimeZone) -> Result<Date, jiff::Error> {
     let now: Timestamp = at.timestamp();
     Ok(Zoned::new(now, zone.clone()).date())
-}
-
-/// The hours of a week as somebody types them: "9:00-12:30, 13:30-17:00" for
-/// each day, nothing for a day off.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(default)]
-pub struct Typed {
-    pub monday: String,
-    pub tuesday: String,
-    pub wednesday: String,
-    pub thursday: String,
-    pub friday: String,
-    pub saturday: String,
-    pub sunday: String,
-}
-
-impl Typed {
-    /// What most of us keep.
-    pub fn usual() -> Typed {
-        let day = || "9:00–17:00".to_owned();
-        Typed {
-            monday: day(),
-            tuesday: day(),
-            wednesday: day(),
-            thursday: day(),
-            friday: day(),
-            ..Typed::default()
-        }
-    }
-
-    pub fn of(hours: Option<&Hours>) -> Typed {
-        let Some(hours) = hours else {
-            return Typed::default();
-        };
-        let [
-            monday,
-            tuesday,
-            wednesday,
-            thursday,
-            friday,
-            saturday,
-            sunday,
-        ] = hours.week.each_ref().map(|spans| written(spans));
-        Typed {
-            monday,
-            tuesday,
-            wednesday,
-            thursday,
-            friday,
-            saturday,
-            sunday,
-        }
-    }
-
-    pub fn days(&self) -> [&str; 7] {
-        [
-            &self.monday,
-            &self.tuesday,
-            &self.wednesday,
-            &self.thursday,
-            &self.friday,
-            &self.saturday,
-            &self.sunday,
-        ]
-    }
-
-    /// The hours that were meant, or the days that cannot be read. Nothing at
-    /// all means that there are no hours: around the clock.
-    ///
-    /// # Errors
-    /// The names of the days ("monday") that cannot be read.
-    pub fn read(&self, zone: &TimeZone) -> Result<Option<Hours>, Vec<&'static str>> {
-        let read = self.days().map(spans);
-        let wrong: Vec<&'static str> = DAYS
-            .into_iter()
-            .zip(&read)
-            .filter(|(_, spans)| spans.is_none())
-            .map(|(day, _)| day)
-            .collect();
-        if !wrong.is_empty() {
-            return Err(wrong);
-        }
-        let week = read.map(Option::unwrap_or_default);
-        let open = week.iter().any(|day| !day.is_empty());
-        Ok(open.then(|| Hours {
-            zone: zone.clone(),
-            week,
-        }))
-    }
-}
-
-/// "9-12, 13:30–17" and what people write in its place. None: cannot be read.
-fn spans(text: &str) -> Option<Vec<Span>> {
-    let mut found = Vec::new();
-    for part in text.split([',', ';', '/']).map(str::trim) {
-        if part.is_empty() {
-            continue;
-        }
-        let (opens, closes) = part.split_once(['-', '–', '—'])?;
-        let span = Span {
-            opens: time(opens)?,
-            closes: time(closes)?,
-        };
-        (span.opens < span.closes).then_some(())?;
-        found.push(span);
-    }
-    found.sort_by_key(|span| span.opens);
-    let apart = found.windows(2).all(|pair| pair[0].closes <= pair[1].opens);
-    apart.then_some(found)
-}
-
-/// "9", "9:30", "09.30" as minutes since midnight.
-fn time(text: &str) -> Option<u16> {
-    let text = text.trim();
-    let (hours, minutes) = text.split_once([':', '.']).unwrap_or((text, "0"));
-    let digits = |s: &str| {
-        let plain = !s.is_empty() && s.len() <= 2 && s.bytes().all(|b| b.is_ascii_digit());
-        plain.then(|| s.parse::<u16>().ok()).flatten()
-    };
-    let (hours, minutes) = (digits(hours)?, digits(minutes)?);
-    (minutes < 60 && hours * 60 + minutes <= MIDNIGHT).then_some(hours * 60 + minutes)
-}
-
-fn written(spans: &[Span]) -> String {
-    let mut text = String::new();
-    for span in spans {
-        let comma = if text.is_empty() { "" } else { ", " };
-        let clock = |m: u16| format!("{}:{:02}", m / 60, m % 60);
-        // Writing into a string does not fail.
-        let _ = write!(text, "{comma}{}–{}", clock(span.opens), clock(span.closes));
-    }
-    text
 }

@@ -4,7 +4,7 @@ mod drafts;
 mod thanks;
 
 pub use drafts::{draft, drop_draft, keep_draft, restore_draft};
-pub use thanks::{read_thanks, thank, unread_thanks};
+pub use thanks::{read_thanks, thank, unread_thanks, who_helped};
 
 use super::{Attached, Kind, Mark, Message};
 use crate::events::Actor;
@@ -401,22 +401,4 @@ pub fn replies(tx: &mut Tx<'_>, case: i64) -> Result<i64, Error> {
         args![case],
     )?
     .map_or(Ok(0), |row| row.get(0))
-}
-
-/// Who of us wrote last in a case.
-pub fn last_writer(tx: &mut Tx<'_>, case: i64) -> Result<Option<i64>, Error> {
-    let row = tx.one(
-        sql!(
-            "SELECT author FROM message WHERE case_number = $1 AND kind = 'reply' AND taken_back_at IS NULL
-             ORDER BY id DESC LIMIT 1"
-        ),
-        args![case],
-    )?;
-    let author = row
-        .map(|row| row.get::<String>(0)?.parse().map_err(Error::data))
-        .transpose()?;
-    Ok(match author {
-        Some(Actor::Agent(id)) => Some(id),
-        _ => None,
-    })
 }

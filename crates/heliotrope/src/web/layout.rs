@@ -330,6 +330,7 @@ pub fn settings_nav(asker: &Asker, here: &str) -> Markup {
                 (tab("/settings/people", t!(words, "web-team")))
             }
             @if asker.role >= Role::Lead {
+                (tab("/settings/hours", t!(words, "web-hours")))
                 (tab("/settings/words", t!(words, "web-words")))
                 (tab("/settings/health", t!(words, "web-health")))
             }

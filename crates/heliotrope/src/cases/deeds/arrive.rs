@@ -120,12 +120,24 @@ pub fn letter(
         deed.case.turn = Turn::Us;
         deed.case.parked_until = None;
     }
-    // To the person who helped, not to whom the case was given afterwards.
-    if thanks && let Some(agent) = messages::store::last_writer(tx, number)?.or(deed.case.owner) {
-        messages::store::thank(tx, message, agent)?;
+    if thanks {
+        thank(tx, &deed, message)?;
     }
     deed.done(tx)?;
     Ok(message)
+}
+
+/// To everybody who helped, also inside; not to whom the case was given
+/// afterwards, unless nobody wrote at all.
+fn thank(tx: &mut Tx<'_>, deed: &Deed, message: i64) -> Result<(), Error> {
+    let mut helped = messages::store::who_helped(tx, deed.case.number)?;
+    if helped.is_empty() {
+        helped.extend(deed.case.owner);
+    }
+    for agent in helped {
+        messages::store::thank(tx, message, agent)?;
+    }
+    Ok(())
 }
 
 /// Somebody wrote again after the end: what they came for first is open again.

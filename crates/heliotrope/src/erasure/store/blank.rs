@@ -39,10 +39,12 @@ pub fn message(tx: &mut Tx<'_>, message: i64, now: At) -> Result<(), Error> {
         sql!("DELETE FROM letter_id WHERE message_id = $1"),
         args![message],
     )?;
-    tx.execute(
+    for thanks in [
         sql!("DELETE FROM thanks WHERE message_id = $1"),
-        args![message],
-    )?;
+        sql!("DELETE FROM thanks_for WHERE message_id = $1"),
+    ] {
+        tx.execute(thanks, args![message])?;
+    }
     tx.execute(
         sql!(
             "UPDATE message SET sender = '', reply_to = NULL, subject = '', words = '', elided = NULL, html = NULL,

@@ -377,7 +377,7 @@ fn receipt(
     let hours = hours::store::of_mailbox(tx, mailbox.id)?;
     let due = within.map(|min| {
         let work = Duration::from_secs(min * 60);
-        let in_hours = hours.as_ref().map(|hours| hours.after(j.now, work));
+        let in_hours = hours.as_ref().map(|hours| hours.add_business(j.now, work));
         in_hours.unwrap_or_else(|| j.now.plus(work))
     });
     let lang = case.language.as_deref().and_then(Lang::of_tag);
