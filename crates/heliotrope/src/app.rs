@@ -104,6 +104,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "holidays",
         include_str!("../migrations/0027_holidays.sql"),
     ),
+    shared(
+        28,
+        "goodwill",
+        include_str!("../migrations/0028_goodwill.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -127,6 +132,7 @@ pub fn routes() -> Routes {
         .merge(crate::people::routes())
         .merge(crate::messages::pages::routes())
         .merge(crate::wordlists::routes())
+        .merge(crate::goodwill::routes())
         .merge(cases::api::routes())
         .merge(intake::routes())
         .merge(mailroom::pages::routes())

@@ -77,6 +77,7 @@ const ORDER: &[&str] = &[
     "promises",
     "plans",
     "restitution",
+    "goodwill",
     "cases",
     "intake",
     "fetch",

@@ -12,6 +12,7 @@ mod demo;
 mod erasure;
 mod events;
 mod fetch;
+mod goodwill;
 mod health;
 mod hours;
 mod inbox;

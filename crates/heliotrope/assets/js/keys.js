@@ -132,7 +132,9 @@ function pressed(event) {
   const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#keys [data-keys]"))];
   /** @param {HTMLElement} row */
   const keys = (row) => (row.dataset.keys ?? "").split("|");
-  const row = rows.find((row) => keys(row).includes(wanted));
+  // Two places may use one letter: the one that has something to act on here.
+  const all = rows.filter((row) => keys(row).includes(wanted));
+  const row = all.find(canRun) ?? all[0];
   clearTimeout(forget);
   before = "";
   if (row && row.dataset.do !== "follow") {

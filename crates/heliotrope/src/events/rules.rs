@@ -90,6 +90,11 @@ kinds! {
     Erased = "erased",
     PlanChanged = "plan_changed",
     PlanDoubted = "plan_doubted",
+    GoodwillGiven = "goodwill_given",
+    GoodwillAsked = "goodwill_asked",
+    GoodwillAgreed = "goodwill_agreed",
+    GoodwillRefused = "goodwill_refused",
+    GoodwillWithdrawn = "goodwill_withdrawn",
 }
 
 impl Kind {

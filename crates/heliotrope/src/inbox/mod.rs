@@ -11,6 +11,7 @@ pub mod pages;
 pub mod views;
 
 mod acts;
+mod asks;
 #[cfg(test)]
 mod tests;
 
@@ -38,6 +39,9 @@ pub fn routes() -> Routes {
         .post("/cases/{n}/plan", Who::Agent, acts::plan)
         .post("/cases/{n}/plan/none", Who::Agent, acts::no_plan_yet)
         .post("/cases/{n}/plan/{id}", Who::Agent, acts::step)
+        .post("/cases/{n}/goodwill", Who::Agent, acts::goodwill)
+        .get("/asks", Who::Lead, asks::asks)
+        .post("/asks/{id}", Who::Lead, asks::answer)
         .post("/thanks/{id}", Who::Light, acts::thanks_read)
         .post("/free/take", Who::Agent, acts::take_one)
 }

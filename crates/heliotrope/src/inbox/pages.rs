@@ -9,8 +9,10 @@ use crate::events::Kind as Happened;
 use crate::kit::At;
 use crate::messages::Kind;
 use crate::outbox::{self, Delivery};
-use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, page};
-use crate::{events, intake, mailboxes, messages, needs, people, plans, promises, t, team};
+use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Role, page};
+use crate::{
+    events, goodwill, intake, mailboxes, messages, needs, people, plans, promises, t, team,
+};
 use ::store::Tx;
 use axum::extract::{Query, State};
 use maud::{Markup, html};
@@ -30,6 +32,8 @@ pub struct Asked {
     cursor: Option<String>,
     /// The letter just sent, for the undo bar.
     sent: Option<i64>,
+    /// The form of goodwill is open, perhaps with an amount.
+    goodwill: Option<String>,
     /// The list beside a case.
     #[serde(rename = "in")]
     within: Option<View>,
@@ -153,11 +157,13 @@ pub async fn workspace(
     let now = desk.now();
     let me = asker.clone();
     let default_server = desk.config.smtp.is_some();
+    let give = typed.goodwill.clone();
     let view = asked.within.unwrap_or(View::Today);
     let (sheet, list, undo, home) = desk
         .db
         .read(move |tx| {
-            let sheet = sheet(tx, &me, number, default_server)?;
+            let mut sheet = sheet(tx, &me, number, default_server)?;
+            open_goodwill(tx, &me, &mut sheet, asked.goodwill.as_deref(), &give, now)?;
             let list = list(tx, &me, view, None, Some(number))?;
             let undo = undo(tx, asked.sent, now)?;
             let home = intake::store::belongs_to(tx, number)?;
@@ -191,6 +197,32 @@ pub async fn workspace(
         (case_views::panel(&sheet, eye))
     };
     Ok(page(&context, &title, body))
+}
+
+/// What is left to give and what was given before, for the open form only.
+fn open_goodwill(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    sheet: &mut Sheet,
+    asked: Option<&str>,
+    typed: &goodwill::views::Typed,
+    now: At,
+) -> Result<(), Problem> {
+    if (asked.is_none() && !typed.is_open()) || asker.role < Role::Agent {
+        return Ok(());
+    }
+    let (left, currency) = cases::deeds::goodwill_left(tx, &sheet.case, asker.role, now)?;
+    let shown = &mut sheet.goodwill;
+    shown.opened = Some(goodwill::views::Opened {
+        left,
+        currency,
+        earlier: goodwill::store::earlier(tx, sheet.case.person, sheet.case.number, OTHERS)?,
+    });
+    shown.typed = typed.clone();
+    if let Some(amount) = asked.filter(|a| *a != "open" && !typed.is_open()) {
+        amount.clone_into(&mut shown.typed.amount);
+    }
+    Ok(())
 }
 
 /// Under 900 px the panes become tabs, by radio buttons and CSS alone.
@@ -228,8 +260,22 @@ pub fn sheet(
         true => plans::store::of_case(tx, number)?,
         false => None,
     };
+    let gave = happened(Happened::GoodwillGiven);
+    let asked = happened(Happened::GoodwillAsked);
+    let goodwill = goodwill::views::Shown {
+        given: match gave {
+            true => goodwill::store::of_case(tx, number)?,
+            false => Vec::new(),
+        },
+        ask: match asked {
+            true => goodwill::store::ask_in(tx, number)?,
+            false => None,
+        },
+        ..goodwill::views::Shown::default()
+    };
     Ok(Sheet {
         plan,
+        goodwill,
         closing: cases::store::closing(tx, number)?,
         messages: messages::store::of_case(tx, number)?,
         envelopes: outbox::store::of_case(tx, number)?,

@@ -74,7 +74,7 @@ const ANYWHERE: [Key; 12] = [
     ),
 ];
 
-const LIST: [Key; 5] = [
+const LIST: [Key; 6] = [
     key("j|ArrowDown", "next", "", "", "web-key-next"),
     key("k|ArrowUp", "previous", "", "", "web-key-previous"),
     key("Enter", "follow", "", "", "web-key-open"),
@@ -86,6 +86,13 @@ const LIST: [Key; 5] = [
         "web-key-keep",
     ),
     key(
+        "n",
+        "unfold",
+        "li:focus-within .say-no",
+        "",
+        "web-key-say-no",
+    ),
+    key(
         "#",
         "press",
         "li:focus-within .let-go, #main .let-go",
@@ -94,7 +101,7 @@ const LIST: [Key; 5] = [
     ),
 ];
 
-const CASE: [Key; 7] = [
+const CASE: [Key; 8] = [
     key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
     key("n", "write", "#note", "web-also-note", "web-key-note"),
     key("i", "press", "#take", "", "web-key-take"),
@@ -108,6 +115,7 @@ const CASE: [Key; 7] = [
     key("e", "press", "#close", "web-also-close", "web-key-close"),
     key("t", "unfold", "#tags", "web-also-tag", "web-key-tag"),
     key("p", "unfold", "#plan", "", "web-key-plan"),
+    key("G", "press", "a#give", "", "web-key-goodwill"),
 ];
 
 const WRITING: [Key; 2] = [

@@ -332,6 +332,7 @@ pub fn settings_nav(asker: &Asker, here: &str) -> Markup {
             @if asker.role >= Role::Lead {
                 (tab("/settings/hours", t!(words, "web-hours")))
                 (tab("/settings/words", t!(words, "web-words")))
+                (tab("/settings/goodwill", t!(words, "web-goodwill")))
                 (tab("/settings/health", t!(words, "web-health")))
             }
             (tab("/settings/me", t!(words, "web-my-settings")))

@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
+use crate::kit::money;
 use crate::kit::words::{FluentValue, Words};
 use crate::t;
 
@@ -87,6 +88,12 @@ impl Problem {
             format!("not-found-{noun}"),
         )
         .arg("which", which.to_string())
+    }
+
+    /// An amount that could not be taken.
+    pub fn amount(wrong: &money::Wrong, words: Words) -> Problem {
+        Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "amount", "web-amount")
+            .arg("said", wrong.said(words))
     }
 
     pub fn sign_in_first() -> Problem {

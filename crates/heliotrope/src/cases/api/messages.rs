@@ -185,7 +185,9 @@ pub struct Conflict {
     status: u16,
     /// The sentence a person reads.
     detail: String,
-    #[schema(pattern = "^(stale|untold|promised|closed|open|no-sending-server|no-address|has-steps|limit|asked|answered|past)$")]
+    #[schema(
+        pattern = "^(stale|untold|promised|closed|open|no-sending-server|no-address|has-steps|limit|asked|answered|past|alone|off|currency)$"
+    )]
     code: String,
     /// With `stale`: what was written since.
     since: Option<Vec<SinceJson>>,
@@ -195,6 +197,11 @@ pub struct Conflict {
     untold: Option<Vec<NeedWords>>,
     /// With `promised`: what is still to be kept.
     promises: Option<Vec<PromiseWords>>,
+    /// With `limit`: minor units that may still be given.
+    left: Option<i64>,
+    currency: Option<String>,
+    /// With `limit`: how it can go on: "give" what is left, "ask", say the "limit".
+    ways: Option<Vec<String>>,
     /// With `closed`: since when.
     #[schema(value_type = Option<String>, format = DateTime)]
     at: Option<At>,

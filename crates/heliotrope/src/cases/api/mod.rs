@@ -3,6 +3,7 @@
 //! The handlers are thin: find, decide, save, answer. The deeds are those of
 //! the pages. Every POST may carry an `Idempotency-Key`.
 
+mod goodwill;
 mod lists;
 mod messages;
 mod needs;
@@ -50,6 +51,23 @@ pub fn routes() -> Routes {
         .delete("/api/v1/cases/{number}/closing", Who::Agent, needs::reopen)
         .get("/api/v1/cases/{number}/plan", Who::Light, plan::read)
         .patch("/api/v1/cases/{number}/plan", Who::Agent, plan::change)
+        .get(
+            "/api/v1/cases/{number}/goodwill",
+            Who::Light,
+            goodwill::read,
+        )
+        .post(
+            "/api/v1/cases/{number}/goodwill",
+            Who::Agent,
+            goodwill::give,
+        )
+        .post(
+            "/api/v1/cases/{number}/goodwill/asks",
+            Who::Agent,
+            goodwill::ask,
+        )
+        .get("/api/v1/goodwill/asks", Who::Lead, goodwill::asks)
+        .post("/api/v1/goodwill/asks/{id}", Who::Lead, goodwill::answer)
         .get("/api/v1/promises", Who::Light, lists::promises)
 }
 
@@ -68,6 +86,11 @@ pub fn routes() -> Routes {
     needs::reopen,
     plan::read,
     plan::change,
+    goodwill::read,
+    goodwill::give,
+    goodwill::ask,
+    goodwill::asks,
+    goodwill::answer,
     lists::promises
 ))]
 pub struct Docs;

@@ -3,6 +3,7 @@
 
 mod arrive;
 mod close;
+mod goodwill;
 mod letters;
 mod plan;
 mod reply;
@@ -10,9 +11,12 @@ mod settle;
 
 pub use arrive::{Letter, letter, open, receipt, undelivered};
 pub use close::{close, end, not_yet, reopen, settled_by_person, wake};
+pub use goodwill::{
+    Answered, Asking, Waited, Wish, answer_ask, ask, give, goodwill_left, withdraw_ask,
+};
 pub use letters::{sent_again, told_otherwise};
 pub use plan::{no_plan_yet, not_what_i_need, plan};
-pub use reply::{NextWord, Reply, note, reply, take_back};
+pub use reply::{NextWord, Reply, Written, note, reply, take_back};
 pub use settle::{add_need, assign, set_tags, settle_need, tag, tell_need, turn, untag};
 
 use super::rules::NotYet;

@@ -235,6 +235,16 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
             "circle-help",
             t!(words, "cases-did-doubt-plan", name = name),
         ),
+        Happening::GoodwillGiven if event.ids.get("ask").is_none() => {
+            ("heart", t!(words, "cases-did-give", name = name))
+        }
+        Happening::GoodwillAsked => ("hand", t!(words, "cases-did-ask", name = name)),
+        Happening::GoodwillAgreed => ("heart", t!(words, "cases-did-agree", name = name)),
+        Happening::GoodwillRefused => (
+            "circle-minus",
+            t!(words, "cases-did-not-agree", name = name),
+        ),
+        Happening::GoodwillWithdrawn => ("undo-2", t!(words, "cases-did-withdraw", name = name)),
         Happening::Erased => ("eraser", t!(words, "cases-did-erase")),
         Happening::Told if event.ids.word("how").is_some() => {
             ("phone", t!(words, "cases-did-tell", name = name))

@@ -14,6 +14,7 @@ pub use write::{Refused, Typed, brief, closed_bar, undo_bar, write};
 use super::rules::Place;
 use super::store::Case;
 use crate::events::{Actor, Event};
+use crate::goodwill;
 use crate::kit::At;
 use crate::kit::words::Words;
 use crate::mailboxes::Mailbox;
@@ -39,6 +40,7 @@ pub struct Sheet {
     pub needs: Vec<Need>,
     pub live: Vec<Promise>,
     pub plan: Option<Plan>,
+    pub goodwill: goodwill::views::Shown,
     pub tags: Vec<String>,
     pub reply_draft: Option<(i64, String, At)>,
     pub note_draft: Option<(i64, String, At)>,

@@ -3,6 +3,7 @@
 use super::{Eye, Sheet, face, write};
 use crate::cases::rules::Place;
 use crate::events::Kind as Happening;
+use crate::goodwill;
 use crate::needs::{Need, State};
 use crate::plans;
 use crate::promises::{self, Standing};
@@ -18,6 +19,7 @@ pub fn panel(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 (needs(sheet, eye))
                 (promises(sheet, eye))
                 (plan(sheet, eye))
+                (goodwill(sheet, eye))
             }
             div.panel-person #panel-person { (person(sheet, eye)) (other_cases(sheet, eye)) }
         }
@@ -181,19 +183,38 @@ fn promises(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     }
 }
 
-fn plan(sheet: &Sheet, eye: Eye<'_>) -> Markup {
-    let offers: Vec<_> = write::offers(eye)
+/// Times that are promised most, for a form: the field's value, and its words.
+fn offers(eye: Eye<'_>) -> Vec<(String, String)> {
+    write::offers(eye)
         .into_iter()
         .map(|(value, at)| (value, eye.words.when(at, &eye.asker.zone, eye.now)))
-        .collect();
+        .collect()
+}
+
+fn plan(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     let panel = plans::views::Panel {
         plan: sheet.plan.as_ref(),
         path: &sheet.path(),
         token: eye.token(),
         writes: eye.asker.role >= Role::Agent && !sheet.case.is_closed(),
-        offers: &offers,
+        offers: &offers(eye),
     };
     plans::views::panel(&panel, eye.words)
+}
+
+fn goodwill(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let panel = goodwill::views::Panel {
+        shown: &sheet.goodwill,
+        needs: &sheet.needs,
+        path: &sheet.path(),
+        asker: eye.asker,
+        writes: eye.asker.role >= Role::Agent,
+        alone: sheet.alone(),
+        draft: sheet.reply_draft.as_ref().map_or("", |(_, words, _)| words),
+        offers: &offers(eye),
+        now: eye.now,
+    };
+    goodwill::views::panel(&panel)
 }
 
 fn person(sheet: &Sheet, eye: Eye<'_>) -> Markup {

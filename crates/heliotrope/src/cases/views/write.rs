@@ -2,6 +2,7 @@
 //! close gate and the undo bar.
 
 use super::{Eye, Sheet};
+use crate::goodwill;
 use crate::kit::At;
 use crate::kit::words::{Lang, Words};
 use crate::needs::Need;
@@ -22,6 +23,7 @@ pub struct Typed {
     pub next_word: String,
     pub next_word_at: String,
     pub refused: Option<Refused>,
+    pub goodwill: goodwill::views::Typed,
 }
 
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use crate::erasure::rules::Traces;
 use crate::intake::store::held;
 use crate::kit::At;
-use crate::plans;
+use crate::{goodwill, plans};
 use store::{Error, Tx, args, ids, sql};
 
 /// Everything a person is: name, addresses, language, and being found.
@@ -266,7 +266,11 @@ fn beside(tx: &mut Tx<'_>, case: i64, traces: &Traces) -> Result<(), Error> {
             sql!("UPDATE settlement SET signpost = $2 WHERE id = $1"),
         ),
     ];
-    for (find, write) in places.into_iter().chain(plans::store::texts()) {
+    for (find, write) in places
+        .into_iter()
+        .chain(plans::store::texts())
+        .chain(goodwill::store::texts())
+    {
         for row in tx.query(find, args![case])? {
             if let Some(left) = traces.taken_out(&row.get::<String>(1)?) {
                 tx.execute(write, args![row.get::<i64>(0)?, left])?;
@@ -492,6 +496,7 @@ fn settled(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
 /// The words of needs, promises and the plan.
 fn asked_and_promised(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
     plans::store::blank(tx, case)?;
+    goodwill::store::blank(tx, case)?;
     tx.execute(
         sql!("UPDATE need SET words = '' WHERE case_number = $1"),
         args![case],

@@ -1,11 +1,13 @@
 //! Doing: every form of the case page. Find, decide, save, answer.
 
 mod case;
+mod goodwill;
 mod needs;
 mod plan;
 mod write;
 
 pub use case::{closing, owner, reopen, tags, take_one, thanks_read};
+pub use goodwill::goodwill;
 pub use needs::{add_need, need};
 pub use plan::{no_plan_yet, plan, step};
 pub use write::{draft, undo, write};

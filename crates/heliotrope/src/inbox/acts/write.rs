@@ -51,7 +51,7 @@ impl Writing {
             settles: self.settles.clone(),
             next_word: self.next_word.clone(),
             next_word_at: self.next_word_at.clone(),
-            refused: None,
+            ..Typed::default()
         }
     }
 }

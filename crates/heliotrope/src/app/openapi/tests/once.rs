@@ -28,9 +28,37 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
             json!({"need": need, "how": "phone"})
         }
         "/api/v1/cases/{number}/closing" => json!({"exemption": "spam"}),
+        "/api/v1/cases/{number}/goodwill" => {
+            let budget =
+                json!({"scope": "house", "period": "year", "limit": 90_000, "currency": "EUR"});
+            program.post_json("/api/v1/goodwill/budgets", budget).await;
+            json!({"amount": 100, "currency": "EUR", "kind": "credit"})
+        }
+        "/api/v1/cases/{number}/goodwill/asks" => {
+            desk.agent("Nora", Role::Agent).await;
+            asking()
+        }
+        "/api/v1/goodwill/asks/{id}" => {
+            desk.agent("Okon", Role::Agent).await;
+            let open = program
+                .post_json(&format!("{case}/goodwill/asks"), asking())
+                .await;
+            let path = template.replace("{id}", &open.value()["id"].to_string());
+            return (
+                path,
+                json!({"answer": "no", "reason": "She has had it twice."}),
+            );
+        }
+        "/api/v1/goodwill/budgets" => {
+            json!({"scope": "house", "period": "year", "limit": 90_000, "currency": "EUR"})
+        }
         other => panic!("POST {other} is new: say here how it is asked"),
     };
     (template.replace("{number}", &n.to_string()), body)
+}
+
+fn asking() -> Value {
+    json!({"amount": 3000, "currency": "EUR", "kind": "credit", "until": "2026-03-06T11:00:00Z"})
 }
 
 #[tokio::test]
@@ -65,13 +93,16 @@ async fn every_post_acts_once_under_one_key_also_after_a_restart() {
             }
             let mut other = body;
             let changed = [
-                ("text", "Other words."),
-                ("how", "post"),
-                ("exemption", "imported"),
+                ("text", json!("Other words.")),
+                ("how", json!("post")),
+                ("exemption", json!("imported")),
+                ("reason", json!("Another.")),
+                ("kind", json!("gift")),
+                ("period", json!("month")),
             ];
             let known = changed.iter().find(|(field, _)| other.get(field).is_some());
             let (field, value) = known.expect("a field to change");
-            other[field] = json!(value);
+            other[field] = value.clone();
             let refused = later.post_json_once(&path, &key, other).await;
             assert_eq!(
                 refused.status, "422 Unprocessable Entity",
