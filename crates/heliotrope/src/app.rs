@@ -109,6 +109,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "goodwill",
         include_str!("../migrations/0028_goodwill.sql"),
     ),
+    shared(
+        29,
+        "promises",
+        include_str!("../migrations/0029_promises.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -269,14 +274,24 @@ const CLOCK_LOOKS: Duration = Duration::from_secs(30);
 /// Many changes in a row are one look.
 const CLOCK_RESTS: Duration = Duration::from_millis(250);
 
-/// Parked cases come back when their promise is due.
+/// Parked cases come back when their promise is due, and a promise whose time
+/// passes without a word is broken.
 async fn clock(desk: Desk) {
     let mut changes = desk.db.hear();
     loop {
-        let sleep = wake(&desk).await.unwrap_or_else(|error| {
-            tracing::error!("Waking parked cases: {error}");
-            CLOCK_LOOKS
-        });
+        let mut sleep = CLOCK_LOOKS;
+        match wake(&desk).await {
+            Ok(quiet) => sleep = sleep.min(quiet),
+            Err(error) => tracing::error!("Waking parked cases: {error}"),
+        }
+        match silence(&desk).await {
+            Ok(quiet) => sleep = sleep.min(quiet),
+            Err(error) => tracing::error!("Closing what silence settles: {error}"),
+        }
+        match past_due(&desk).await {
+            Ok(quiet) => sleep = sleep.min(quiet),
+            Err(error) => tracing::error!("Looking after promises whose time has passed: {error}"),
+        }
         tokio::time::sleep(CLOCK_RESTS).await;
         tokio::select! {
             () = tokio::time::sleep(sleep) => {}
@@ -299,6 +314,41 @@ async fn wake(desk: &Desk) -> Result<Duration, store::Error> {
         .write(move |tx| cases::deeds::wake(tx, now, AT_ONCE))
         .await?;
     tracing::info!(cases = woken, "Woke parked cases");
+    Ok(Duration::ZERO)
+}
+
+/// Breaks what is past its time; gives how long nothing will be.
+async fn past_due(desk: &Desk) -> Result<Duration, store::Error> {
+    const AT_ONCE: i64 = 100;
+    let now = desk.now();
+    match desk.db.read(crate::promises::store::next_break).await? {
+        // At its very time it is not late yet.
+        Some(at) if at < now => {}
+        Some(at) => return Ok(at.since(now).max(CLOCK_RESTS).min(CLOCK_LOOKS)),
+        None => return Ok(CLOCK_LOOKS),
+    }
+    let broken = desk
+        .db
+        .write(move |tx| cases::deeds::break_due(tx, now, AT_ONCE))
+        .await?;
+    tracing::info!(promises = broken, "The time of promises passed without a word");
+    Ok(Duration::ZERO)
+}
+
+/// Closes what silence settles today; gives how long nothing will be.
+async fn silence(desk: &Desk) -> Result<Duration, store::Error> {
+    const AT_ONCE: i64 = 100;
+    let now = desk.now();
+    match desk.db.read(crate::promises::store::until::next).await? {
+        Some(at) if at <= now => {}
+        Some(at) => return Ok(at.since(now).min(CLOCK_LOOKS)),
+        None => return Ok(CLOCK_LOOKS),
+    }
+    let come = desk
+        .db
+        .write(move |tx| cases::deeds::until_due(tx, now, AT_ONCE))
+        .await?;
+    tracing::info!(cases = come, "The day came on which silence settles");
     Ok(Duration::ZERO)
 }
 

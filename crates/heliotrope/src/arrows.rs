@@ -328,6 +328,7 @@ const OPEN_DOORS: &[(&str, &str)] = &[
     ("POST", "/c/{token}/plan"),
     ("POST", "/c/{token}/not-yet"),
     ("POST", "/c/{token}/settled"),
+    ("POST", "/c/{token}/release"),
 ];
 
 /// Invariant 6: every route, with who may and who may not.

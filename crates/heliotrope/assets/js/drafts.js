@@ -106,6 +106,7 @@ async function put(box, closing) {
     return saveSoon(box, AGAIN);
   }
   box.dataset.version = String(answer.version);
+  box.dispatchEvent(new CustomEvent("desk:draft", { bubbles: true, detail: answer.said }));
   const saved = box.value === text;
   write(name(box), { text: box.value, version: Number(answer.version), saved, url });
   if (saved) kept(say("keptServer", { time: clock() }));
@@ -117,7 +118,7 @@ async function put(box, closing) {
  * @param {string} text
  * @param {string} version
  * @param {boolean} keepalive
- * @returns {Promise<{ status: number, version?: number, text?: string }>}
+ * @returns {Promise<{ status: number, version?: number, text?: string, said?: unknown }>}
  */
 async function post(url, draft, text, version, keepalive = false) {
   const body = JSON.stringify({ kind: draft.split(":")[1], text, version: Number(version) });
@@ -127,7 +128,7 @@ async function post(url, draft, text, version, keepalive = false) {
     if (!answer.ok && answer.status !== 409) return { status: answer.status };
     // A 409 without words: the server has no draft any more.
     const said = await answer.json().catch(() => ({}));
-    return { status: answer.ok ? 200 : 409, version: said.version, text: said.text };
+    return { status: answer.ok ? 200 : 409, version: said.version, text: said.text, said };
   } catch {
     return { status: 0 };
   }

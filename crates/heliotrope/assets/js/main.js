@@ -4,8 +4,10 @@ import * as drafts from "./drafts.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as palette from "./palette.js";
+import * as promises from "./promises.js";
 import * as plan from "./plan.js";
 import * as send from "./send.js";
+import * as slash from "./slash.js";
 import { onArrival } from "./page.js";
 
 let settled = "";
@@ -23,6 +25,8 @@ function settle() {
 
 copy.start();
 drafts.start();
+slash.start();
+promises.start();
 palette.start();
 plan.start();
 send.start();

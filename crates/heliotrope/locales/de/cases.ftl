@@ -122,7 +122,6 @@ cases-state-declined = ehrliches Nein
 cases-state-withdrawn = zurückgezogen
 cases-told = mitgeteilt
 cases-not-told = noch nicht mitgeteilt
-cases-promises = Versprechen
 cases-person = Person
 cases-person-mail = E-Mail
 cases-person-language = Sprache

@@ -26,6 +26,7 @@ kit-date-at = { $day }. { $month } { $time }
 kit-date-year-at = { $day }. { $month } { $year } { $time }
 kit-long-day = { $weekday }, { $day }. { $month }
 kit-in-full = { $weekday }, { $day }. { $month } { $year }, { $time } Uhr { $zone }
+kit-in-full-at-home = { $weekday }, { $day }. { $month } { $year }, { $time } Uhr
 
 kit-monday = Montag
 kit-tuesday = Dienstag

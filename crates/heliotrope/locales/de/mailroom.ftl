@@ -59,3 +59,4 @@ mailroom-paused-more = { $n ->
     [one] Danach kommt noch 1 Brief.
    *[other] Danach kommen noch { $n } Briefe.
 }
+mailroom-times-in = Zeiten in diesem Brief: { $zone }.

@@ -122,7 +122,6 @@ cases-state-declined = honest no
 cases-state-withdrawn = withdrawn
 cases-told = told
 cases-not-told = not told yet
-cases-promises = Promises
 cases-person = Person
 cases-person-mail = Mail
 cases-person-language = Language

@@ -25,6 +25,7 @@ kit-date-at = { $day } { $month } { $time }
 kit-date-year-at = { $day } { $month } { $year } { $time }
 kit-long-day = { $weekday }, { $day } { $month }
 kit-in-full = { $weekday }, { $day } { $month } { $year }, { $time } { $zone }
+kit-in-full-at-home = { $weekday }, { $day } { $month } { $year }, { $time }
 
 kit-monday = Monday
 kit-tuesday = Tuesday

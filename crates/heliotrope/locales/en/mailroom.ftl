@@ -59,3 +59,4 @@ mailroom-paused-more = { $n ->
     [one] 1 more comes after these.
    *[other] { $n } more come after these.
 }
+mailroom-times-in = Times in this letter are { $zone }.

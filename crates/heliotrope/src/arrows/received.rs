@@ -80,6 +80,11 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
     ("keeping", "erasure/", "a rule that somebody switched off"),
     ("letter_id", "erasure/", ERASED),
     ("message_attachment", "erasure/", ERASED),
+    (
+        "muted_phrase",
+        "promises/",
+        "somebody of ours wants to be asked about such times again",
+    ),
     ("person_address", "erasure/", ERASED),
     (
         "schema_version",

@@ -85,6 +85,8 @@ pub enum View {
     Waiting,
     Later,
     Closed,
+    /// Over a day in our turn or a third party's, and no date given.
+    Silent,
 }
 
 impl View {
@@ -107,6 +109,8 @@ impl View {
             View::Waiting => place == Place::Waiting,
             View::Later => place == Place::Later,
             View::Closed => place == Place::Closed,
+            // Time decides; the list itself is asked.
+            View::Silent => false,
         }
     }
 }

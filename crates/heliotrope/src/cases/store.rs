@@ -204,26 +204,39 @@ pub fn reopen(tx: &mut Tx<'_>, case: i64, at: At, by: Actor) -> Result<bool, Err
     Ok(ended > 0)
 }
 
-/// Parked cases whose time has come, earliest first.
+/// Parked cases whose time has come and those that wait on a third party and
+/// soon owe a word, earliest first.
 pub fn to_wake(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<Vec<i64>, Error> {
-    let rows = tx.query(
+    let mut rows = tx.query(
         sql!("SELECT number FROM cases WHERE parked_until <= $1 ORDER BY parked_until LIMIT $2"),
         args![now.0, limit],
     )?;
+    rows.extend(tx.query(
+        sql!(
+            "SELECT number FROM cases WHERE turn = 'third_party' AND place = 'waiting' AND owed_at <= $1
+             ORDER BY owed_at LIMIT $2"
+        ),
+        args![now.plus(promises::rules::SOON).0, limit],
+    )?);
     rows.iter().map(|row| row.get(0)).collect()
 }
 
-/// When the next parked case wakes.
+/// When the next of them wakes.
 pub fn next_wake(tx: &mut Tx<'_>) -> Result<Option<At>, Error> {
-    let row = tx.one(
+    let parked = tx.one(
         sql!("SELECT MIN(parked_until) FROM cases WHERE parked_until IS NOT NULL"),
         args![],
     )?;
-    Ok(row
-        .map(|r| r.get::<Option<i64>>(0))
-        .transpose()?
-        .flatten()
-        .map(At))
+    let waiting = tx.one(
+        sql!("SELECT MIN(owed_at) FROM cases WHERE turn = 'third_party' AND place = 'waiting'"),
+        args![],
+    )?;
+    let at = |row: Option<Row>| -> Result<Option<At>, Error> {
+        let at = row.map(|r| r.get::<Option<i64>>(0)).transpose()?;
+        Ok(at.flatten().map(At))
+    };
+    let soon = at(waiting)?.map(|due| due.minus(promises::rules::SOON));
+    Ok(at(parked)?.into_iter().chain(soon).min())
 }
 
 /// Who takes part beside the person who asks: id, role, name, addresses come

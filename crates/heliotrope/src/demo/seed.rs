@@ -282,12 +282,14 @@ impl World<'_> {
                 text,
                 close,
                 next_word,
+                until,
                 settles,
                 ..
             } => {
                 let asker = self.agent(by)?;
                 let due = next_word.map(|minutes| self.at(minutes));
-                let (text, close, settles) = (text.trim().to_owned(), *close, settles.clone());
+                let (text, close, until) = (text.trim().to_owned(), *close, *until);
+                let settles = settles.clone();
                 let write = move |tx: &mut ::store::Tx<'_>| -> Result<(), Problem> {
                     let needs = needs::store::of_case(tx, number)?;
                     let reply = Reply {
@@ -300,6 +302,7 @@ impl World<'_> {
                                 .collect()
                         }),
                         close,
+                        until,
                         default_server: true,
                         ..Reply::default()
                     };

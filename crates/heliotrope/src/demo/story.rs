@@ -77,6 +77,9 @@ pub enum Step {
         #[serde(default)]
         close: bool,
         next_word: Option<i64>,
+        /// Silence until the day that the text names settles the case.
+        #[serde(default)]
+        until: bool,
         /// Places of needs in the case, from 0.
         settles: Option<Vec<usize>>,
     },

@@ -80,6 +80,8 @@ kinds! {
     PromiseKept = "promise_kept",
     PromiseRenegotiated = "promise_renegotiated",
     PromiseReleased = "promise_released",
+    PromiseBroken = "promise_broken",
+    UntilSet = "until_set",
     Parked = "parked",
     Woke = "woke",
     Closed = "closed",

@@ -5,8 +5,9 @@ use crate::cases::rules::View;
 use crate::cases::store::lists;
 use crate::cases::views::{Eye, Sheet, Typed};
 use crate::cases::{self, views as case_views};
-use crate::events::Kind as Happened;
-use crate::kit::At;
+use crate::events::{Event, Kind as Happened};
+use crate::kit::words::{Lang, Words};
+use crate::kit::{At, moments};
 use crate::messages::Kind;
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Role, page};
@@ -52,6 +53,7 @@ lists!(
     free = View::Free,
     waiting = View::Waiting,
     later = View::Later,
+    silent = View::Silent,
     closed = View::Closed
 );
 
@@ -61,7 +63,7 @@ async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result
     let (list, undo) = desk
         .db
         .read(move |tx| {
-            let list = self::list(tx, &me, view, asked.cursor.as_deref(), None)?;
+            let list = self::list(tx, &me, view, asked.cursor.as_deref(), None, now)?;
             let undo = undo(tx, asked.sent, now)?;
             Ok::<_, Problem>((list, undo))
         })
@@ -83,9 +85,10 @@ fn list(
     view: View,
     cursor: Option<&str>,
     open: Option<i64>,
+    now: At,
 ) -> Result<List, Problem> {
     let rows = if open.is_some() { ROWS_BESIDE } else { ROWS };
-    let (numbers, next) = cases::api::of_view(tx, asker.agent, Some(view), cursor, rows)?;
+    let (numbers, next) = cases::api::of_view(tx, asker.agent, Some(view), cursor, rows, now)?;
     let lines = lists::lines_by_name(tx, &numbers)?;
     let free = lines.is_empty() && view == View::Today && !lists::free(tx, None, 1)?.is_empty();
     let thanks = messages::store::unread_thanks(tx, asker.agent, THANKS)?;
@@ -107,11 +110,13 @@ struct Undo {
     message: i64,
     name: String,
     until: At,
+    /// The case sleeps until then.
+    parked: Option<At>,
 }
 
 impl Undo {
     fn bar(&self, eye: Eye<'_>) -> Markup {
-        case_views::undo_bar(self.case, self.message, &self.name, self.until, eye)
+        case_views::undo_bar(self.case, self.message, &self.name, self.until, self.parked, eye)
     }
 }
 
@@ -134,6 +139,7 @@ fn undo(tx: &mut Tx<'_>, sent: Option<i64>, now: At) -> Result<Option<Undo>, Pro
         message,
         name,
         until,
+        parked: case.parked_until,
     }))
 }
 
@@ -164,7 +170,8 @@ pub async fn workspace(
         .read(move |tx| {
             let mut sheet = sheet(tx, &me, number, default_server)?;
             open_goodwill(tx, &me, &mut sheet, asked.goodwill.as_deref(), &give, now)?;
-            let list = list(tx, &me, view, None, Some(number))?;
+            sheet.holding = holding(tx, &sheet, now)?;
+            let list = list(tx, &me, view, None, Some(number), now)?;
             let undo = undo(tx, asked.sent, now)?;
             let home = intake::store::belongs_to(tx, number)?;
             Ok::<_, Problem>((sheet, list, undo, home))
@@ -241,6 +248,34 @@ fn tabs(eye: Eye<'_>) -> Markup {
     }
 }
 
+/// The line for a promise nearly due, when nothing is being written yet.
+fn holding(tx: &mut Tx<'_>, sheet: &Sheet, now: At) -> Result<Option<String>, Problem> {
+    let written = sheet.reply_draft.as_ref().is_some_and(|(_, words, _)| !words.trim().is_empty());
+    let case = &sheet.case;
+    if written || case.is_closed() || promises::views::needs_line(&sheet.live, now).is_none() {
+        return Ok(None);
+    }
+    let hours = crate::hours::store::of_mailbox(tx, case.mailbox)?;
+    let zone = moments::zone(&sheet.mailbox.zone);
+    let next = promises::rules::write_again(now, &zone, hours.as_ref());
+    let tag = case.language.as_deref().unwrap_or(&sheet.mailbox.language);
+    let words = Words::of(Lang::of_tag(tag).unwrap_or_default());
+    Ok(Some(promises::holding_line(words, next, &sheet.mailbox.zone)))
+}
+
+/// Is there a promise that has ended? The record tells, at no cost.
+fn any_ended(events: &[Event]) -> bool {
+    events.iter().any(|e| {
+        matches!(
+            e.kind,
+            Happened::PromiseKept
+                | Happened::PromiseBroken
+                | Happened::PromiseRenegotiated
+                | Happened::PromiseReleased
+        )
+    })
+}
+
 /// All that the case page shows.
 pub fn sheet(
     tx: &mut Tx<'_>,
@@ -276,10 +311,16 @@ pub fn sheet(
     Ok(Sheet {
         plan,
         goodwill,
+        promised: if any_ended(&events) {
+            promises::store::history(tx, number)?
+        } else {
+            Vec::new()
+        },
+        holding: None,
+        events,
         closing: cases::store::closing(tx, number)?,
         messages: messages::store::of_case(tx, number)?,
         envelopes: outbox::store::of_case(tx, number)?,
-        events,
         needs: needs::store::of_case(tx, number)?,
         live: promises::store::live(tx, number)?,
         tags: cases::store::tags(tx, number)?,

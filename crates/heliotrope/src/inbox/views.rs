@@ -49,6 +49,7 @@ pub fn path(view: View) -> &'static str {
         View::Waiting => "/waiting",
         View::Later => "/later",
         View::Closed => "/closed",
+        View::Silent => "/silent",
     }
 }
 
@@ -61,6 +62,7 @@ pub fn title(view: View, eye: Eye<'_>) -> String {
         View::Waiting => t!(words, "inbox-waiting"),
         View::Later => t!(words, "inbox-later"),
         View::Closed => t!(words, "inbox-closed"),
+        View::Silent => t!(words, "inbox-silent"),
     }
 }
 
@@ -70,6 +72,7 @@ fn order(view: View, eye: Eye<'_>) -> String {
         View::Today | View::Mine | View::Free => t!(words, "inbox-by-promise"),
         View::Later => t!(words, "inbox-by-return"),
         View::Waiting | View::Closed => t!(words, "inbox-by-newest"),
+        View::Silent => t!(words, "inbox-by-silence"),
     }
 }
 
@@ -170,7 +173,7 @@ fn when(list: &List, line: &Line, eye: Eye<'_>) -> Markup {
     if let (View::Later, Some(until)) = (list.view, case.parked_until) {
         return html! { span.when { (icon("calendar-clock")) (eye.when(until)) } };
     }
-    if case.is_closed() || list.view == View::Waiting {
+    if case.is_closed() || matches!(list.view, View::Waiting | View::Silent) {
         return html! { span.when { (eye.when(case.since)) } };
     }
     match group(case.owed_at, eye.now) {
@@ -198,6 +201,7 @@ fn empty(list: &List, eye: Eye<'_>) -> Markup {
         View::Waiting => t!(words, "inbox-empty-waiting"),
         View::Later => t!(words, "inbox-empty-later"),
         View::Closed => t!(words, "inbox-empty-closed"),
+        View::Silent => t!(words, "inbox-empty-silent"),
     };
     html! {
         div.empty {

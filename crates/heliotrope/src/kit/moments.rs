@@ -140,6 +140,20 @@ impl Words {
         )
     }
 
+    /// The same for somebody who knows the zone: "Thursday, 5 March 2026, 14:05".
+    pub fn in_full_at_home(self, at: At, zone: &TimeZone) -> String {
+        let then = at.timestamp().to_zoned(zone.clone());
+        t!(
+            self,
+            "kit-in-full-at-home",
+            weekday = self.say(weekday(&DAYS, &then)),
+            day = then.day(),
+            month = self.say(month(&MONTHS, &then)),
+            year = then.year().to_string(),
+            time = clock_time(&then)
+        )
+    }
+
     /// How far away: "just now", "12 min ago", "in 1 h 40 min", "3 days ago".
     pub fn ago(self, at: At, now: At) -> String {
         let (ahead, span) = if at > now {

@@ -39,6 +39,8 @@ pub struct Reply {
     pub words: String,
     /// What the reply promised, as the person reads it.
     pub promise: Option<String>,
+    /// "CET": of the times in it, when the person may live by another clock.
+    pub zone: Option<String>,
     pub needs: Vec<Need>,
     /// Our plan, when it changed since the letter before.
     pub plan: Option<Plan>,
@@ -92,11 +94,7 @@ pub fn reply(frame: &Frame, reply: Reply) -> Outgoing {
         }
         markdown.push_str(text);
     };
-    if let Some(promise) = reply
-        .promise
-        .as_deref()
-        .filter(|p| !markdown_says(&reply.words, p))
-    {
+    if let Some(promise) = &reply.promise {
         add(promise);
     }
     let attachments = match reply.files {
@@ -111,6 +109,7 @@ pub fn reply(frame: &Frame, reply: Reply) -> Outgoing {
         }
     };
     let mut footer = needs_lines(&reply.needs, words);
+    footer.extend(reply.zone.map(|zone| line(t!(words, "mailroom-times-in", zone = zone))));
     let plan = reply.plan.as_ref();
     footer.extend(plan.and_then(|p| plans::views::foot(p, words)).map(line));
     footer.extend(link_line(
@@ -121,11 +120,6 @@ pub fn reply(frame: &Frame, reply: Reply) -> Outgoing {
         attachments,
         ..outgoing(frame, reply.subject, markdown, footer)
     }
-}
-
-// Somebody who typed the promise into the letter wants it read once.
-fn markdown_says(words: &str, promise: &str) -> bool {
-    words.contains(promise.trim())
 }
 
 /// With one need the letter itself is the answer; with several, each says how

@@ -7,7 +7,7 @@ use store::{Error, Tx, args, sql};
 use super::letter::{Frame, Receipt};
 use super::rules;
 use crate::cases::{self, Case};
-use crate::kit::At;
+use crate::kit::{At, moments};
 use crate::kit::words::{Lang, Words};
 use crate::mailboxes::{self, Mailbox};
 use crate::messages::{self, Attached};
@@ -32,6 +32,8 @@ pub enum What {
         subject: String,
         words: String,
         promise: Option<String>,
+        /// Of the times in it, when the person may live by another clock.
+        zone: Option<String>,
         needs: Vec<Need>,
         plan: Option<Plan>,
         files: Vec<Attached>,
@@ -138,11 +140,18 @@ fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found
         .collect();
     frame.answers = written.answers;
     frame.at = written.at;
+    let made = promises::store::made_by(tx, message)?;
+    // Whoever typed a promise into the letter wants it read once.
+    let (typed, beside): (Vec<_>, Vec<_>) =
+        made.into_iter().partition(|made| written.words.contains(made.words.trim()));
+    let zone = zone_said(tx, &case, &typed, lang)?;
+    let beside: Vec<String> = beside.into_iter().map(|made| made.words).collect();
     let what = What::Reply {
         case: case.number,
         subject: written.subject,
         words: written.words,
-        promise: promises::store::made_by(tx, message)?,
+        promise: (!beside.is_empty()).then(|| beside.join("\n\n")),
+        zone,
         needs: needs::store::of_case(tx, case.number)?,
         plan: new_plan(tx, case.number, message)?,
         files: messages::store::attachments(tx, message)?,
@@ -152,6 +161,23 @@ fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found
         frame,
         what,
     })))
+}
+
+/// The zone of a time that the letter says in its own words, unless it stands
+/// there or is the one we know to be theirs.
+fn zone_said(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    typed: &[promises::store::Made],
+    lang: Lang,
+) -> Result<Option<String>, Error> {
+    let Some(made) = typed.first() else {
+        return Ok(None);
+    };
+    let theirs = people::store::find(tx, case.person)?.and_then(|person| person.zone);
+    let name = Words::of(lang).zone_of(made.due, &moments::zone(&made.zone));
+    let known = theirs.as_deref() == Some(made.zone.as_str()) || made.words.contains(&name);
+    Ok((!known).then_some(name))
 }
 
 /// Our plan, when it changed since the last letter before this one.

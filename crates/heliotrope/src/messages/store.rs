@@ -402,3 +402,20 @@ pub fn replies(tx: &mut Tx<'_>, case: i64) -> Result<i64, Error> {
     )?
     .map_or(Ok(0), |row| row.get(0))
 }
+
+/// Has a reply of ours left since then? `message` is the one that is not meant.
+pub fn replied_since(
+    tx: &mut Tx<'_>,
+    case: i64,
+    since: At,
+    message: Option<i64>,
+) -> Result<bool, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT 1 FROM message WHERE case_number = $1 AND id > $2 AND at >= $3 AND kind = 'reply'
+             AND taken_back_at IS NULL LIMIT 1"
+        ),
+        args![case, message.unwrap_or(0), since.0],
+    )?;
+    Ok(row.is_some())
+}

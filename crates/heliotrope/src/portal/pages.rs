@@ -30,6 +30,7 @@ pub fn routes() -> Routes {
         .post("/c/{token}/plan", Who::Link, not_my_plan)
         .post("/c/{token}/not-yet", Who::Link, not_yet)
         .post("/c/{token}/settled", Who::Link, settled)
+        .post("/c/{token}/release", Who::Link, release)
 }
 
 #[derive(Deserialize)]
@@ -286,6 +287,33 @@ async fn not_yet(
         form.lang,
         Done::NotYet,
         move |tx, case, person, now| deeds::not_yet(tx, case, person, need, now),
+    )
+    .await
+}
+
+#[derive(Deserialize)]
+struct Release {
+    promise: i64,
+    lang: Option<String>,
+}
+
+/// They need no further word: the promise ends, released by them.
+async fn release(
+    state: State<Desk>,
+    visitor: Visitor,
+    client: Client,
+    Named(token): Named<String>,
+    Form(form): Form<Release>,
+) -> Result<Response, Problem> {
+    let promise = form.promise;
+    press(
+        &state.0,
+        &visitor,
+        client,
+        token,
+        form.lang,
+        Done::Released,
+        move |tx, case, person, now| deeds::released_by_person(tx, case, person, promise, now),
     )
     .await
 }

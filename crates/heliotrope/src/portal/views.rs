@@ -21,16 +21,18 @@ pub enum Done {
     Written,
     NotYet,
     Settled,
+    Released,
 }
 
 impl Done {
-    pub const ALL: [Done; 3] = [Done::Written, Done::NotYet, Done::Settled];
+    pub const ALL: [Done; 4] = [Done::Written, Done::NotYet, Done::Settled, Done::Released];
 
     pub fn word(self) -> &'static str {
         match self {
             Done::Written => "written",
             Done::NotYet => "not-yet",
             Done::Settled => "settled",
+            Done::Released => "released",
         }
     }
 }
@@ -92,6 +94,7 @@ fn told(done: Done, words: Words) -> Markup {
         Done::Written => t!(words, "portal-done-written"),
         Done::NotYet => t!(words, "portal-done-not-yet"),
         Done::Settled => t!(words, "portal-done-settled"),
+        Done::Released => t!(words, "promises-done-released"),
     };
     html! { div.bar.met role="status" { (icon("circle-check")) p { (text) } } }
 }
@@ -110,6 +113,7 @@ fn word_from_us(page: &Page<'_>, words: Words) -> Markup {
                 p { strong { (next_word(page, promise, words)) } }
                 p { (keeper) " " (t!(words, "portal-until-then")) }
                 @if own_words(promise) { p dir="auto" { q { (promise.words) } } }
+                @if seen.asks { (promises::views::release(promise, page.token, lang_field(words), words)) }
             }
         },
         None if seen.case.is_closed() => html! {
@@ -165,10 +169,13 @@ fn next_word(page: &Page<'_>, promise: &Promise, words: Words) -> Markup {
 /// Did somebody word this promise themselves? The usual sentence says nothing
 /// that the line above it does not.
 fn own_words(promise: &Promise) -> bool {
-    let usual = |lang| promises::usual_words(Words::of(lang), promise.due, &promise.zone);
-    !Lang::ALL
-        .into_iter()
-        .any(|lang| usual(lang) == promise.words)
+    let usual =
+        |lang, theirs| promises::usual_words(Words::of(lang), promise.due, &promise.zone, theirs);
+    !Lang::ALL.into_iter().any(|lang| {
+        [None, Some(promise.zone.as_str())]
+            .into_iter()
+            .any(|theirs| usual(lang, theirs) == promise.words)
+    })
 }
 
 fn their_needs(page: &Page<'_>, words: Words) -> Markup {

@@ -1,10 +1,17 @@
-//! How a promise stands.
+//! How a promise stands, how it ends, and what all of them together say of us.
 
+pub mod figures;
+pub mod said;
+
+use crate::hours::Hours;
 use crate::kit::At;
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
 use std::str::FromStr;
+use std::time::Duration;
 
-/// From here on a promise warns.
-const SOON: i64 = 2 * 60 * 60 * 1_000_000;
+/// This long before it is due a promise warns.
+pub const SOON: Duration = Duration::from_secs(2 * 60 * 60);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -43,15 +50,50 @@ impl FromStr for Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     Kept,
+    /// Its time had passed before word went.
+    Broken,
+    /// A new time took its place before it was due, and the person was told.
+    Renegotiated,
+    /// By the person, or by us on their word.
     Released,
+    /// With the letter that made it.
+    TakenBack,
 }
 
 impl Ending {
     pub fn word(self) -> &'static str {
         match self {
             Ending::Kept => "kept",
+            Ending::Broken => "broken",
+            Ending::Renegotiated => "renegotiated",
             Ending::Released => "released",
+            Ending::TakenBack => "taken_back",
         }
+    }
+
+    /// What an ending that was meant to be good is at `at`: nothing that comes
+    /// after its time keeps a promise. Who is released of it owes nothing.
+    pub fn of(self, due: At, at: At) -> Ending {
+        match self {
+            Ending::Kept | Ending::Renegotiated if at > due => Ending::Broken,
+            other => other,
+        }
+    }
+}
+
+impl FromStr for Ending {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        [
+            Ending::Kept,
+            Ending::Broken,
+            Ending::Renegotiated,
+            Ending::Released,
+            Ending::TakenBack,
+        ]
+        .into_iter()
+        .find(|e| e.word() == word)
+        .ok_or_else(|| format!("no such ending of a promise: {word}"))
     }
 }
 
@@ -67,6 +109,18 @@ pub struct Promise {
     /// Made by the receipt, not by a person.
     pub house: bool,
     pub made_at: At,
+}
+
+/// A promise with what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    pub promise: Promise,
+    /// How and when it ended; none: it is live.
+    pub ended: Option<(Ending, At)>,
+    /// When it was recorded that its time had passed.
+    pub broken_at: Option<At>,
+    /// The letter that made it.
+    pub made_message: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,14 +142,27 @@ impl Standing {
 
 /// How a promise due at `due` stands at `now`.
 pub fn standing(due: At, now: At) -> Standing {
-    let left = due.0.saturating_sub(now.0);
-    if left < 0 {
-        Standing::Late { by: -left }
-    } else if left <= SOON {
+    if due < now {
+        Standing::Late {
+            by: now.0.saturating_sub(due.0),
+        }
+    } else if due.since(now) <= SOON {
         Standing::DueSoon
     } else {
         Standing::Ahead
     }
+}
+
+/// When to write again if there is no news: noon of the next day on which we
+/// are here, by the clock of `zone`.
+pub fn write_again(now: At, zone: &TimeZone, hours: Option<&Hours>) -> At {
+    let today = now.timestamp().to_zoned(zone.clone()).date();
+    let here = said::Here { now, zone, hours };
+    (1..=14)
+        .filter_map(|n: i64| today.checked_add(n.days()).ok())
+        .find(|date| said::is_open(*date, &here))
+        .and_then(|date| date.at(12, 0, 0, 0).to_zoned(zone.clone()).ok())
+        .map_or(now.plus(Duration::from_secs(86_400)), |at| At::from(at.timestamp()))
 }
 
 /// The next word a person was promised: the earliest of what is live.
@@ -122,6 +189,17 @@ mod tests {
         check(120, "due-soon");
         check(0, "due-soon");
         check(-1, "late");
+    }
+
+    #[test]
+    fn nothing_that_comes_after_its_time_keeps_a_promise() {
+        let due = At(1000);
+        for ending in [Ending::Kept, Ending::Renegotiated] {
+            assert_eq!(ending.of(due, due), ending);
+            assert_eq!(ending.of(due, At(1001)), Ending::Broken);
+            assert_eq!(ending.word().parse(), Ok(ending));
+        }
+        assert_eq!(Ending::Released.of(due, At(1001)), Ending::Released);
     }
 
     #[test]

@@ -101,7 +101,7 @@ const LIST: [Key; 6] = [
     ),
 ];
 
-const CASE: [Key; 8] = [
+const CASE: [Key; 10] = [
     key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
     key("n", "write", "#note", "web-also-note", "web-key-note"),
     key("i", "press", "#take", "", "web-key-take"),
@@ -114,6 +114,8 @@ const CASE: [Key; 8] = [
     ),
     key("e", "press", "#close", "web-also-close", "web-key-close"),
     key("t", "unfold", "#tags", "web-also-tag", "web-key-tag"),
+    key("u", "press", "label[for=next-word]", "", "web-key-next-word"),
+    key("s", "press", "#holding-send", "", "web-key-holding"),
     key("p", "unfold", "#plan", "", "web-key-plan"),
     key("G", "press", "a#give", "", "web-key-goodwill"),
 ];

@@ -12,7 +12,7 @@ use super::keys;
 use crate::kit::words::{Lang, Words};
 use crate::t;
 
-const DESK_SHEETS: [&str; 11] = [
+const DESK_SHEETS: [&str; 12] = [
     "css/tokens.css",
     "css/base.css",
     "css/controls.css",
@@ -22,6 +22,7 @@ const DESK_SHEETS: [&str; 11] = [
     "css/send.css",
     "css/panel.css",
     "css/plan.css",
+    "css/promises.css",
     "css/pages.css",
     "css/setup.css",
 ];

@@ -12,7 +12,6 @@ use super::super::{Place, View};
 use super::cases_json;
 use super::shape::CaseJson;
 use crate::kit::At;
-use crate::promises::{self, rules::standing};
 use crate::web::{Asked, Asker, Desk, Doing, Problem, cursor, limit_of, read_cursor};
 
 /// Which cases, and from where on.
@@ -47,9 +46,10 @@ pub async fn list(
     asker: Asker,
     Asked(which): Asked<Which>,
 ) -> Result<Json<Cases>, Problem> {
+    let now = desk.now();
     desk.db
         .read(move |tx| {
-            let (numbers, next) = numbers(tx, &asker, &which)?;
+            let (numbers, next) = numbers(tx, &asker, &which, now)?;
             Ok::<_, Problem>(Cases {
                 items: cases_json(tx, &numbers)?,
                 next,
@@ -65,6 +65,7 @@ fn numbers(
     tx: &mut Tx<'_>,
     asker: &Asker,
     which: &Which,
+    now: At,
 ) -> Result<(Vec<i64>, Option<String>), Problem> {
     let limit = limit_of(which.limit)?;
     let from = which.cursor.as_deref();
@@ -72,7 +73,7 @@ fn numbers(
         let mut hits = found::cases(tx, words)?;
         if let Some(view) = which.view {
             let numbers: Vec<i64> = hits.iter().map(|h| h.case).collect();
-            let shown = lists::among(tx, &numbers, view, asker.agent)?;
+            let shown = lists::among(tx, &numbers, view, asker.agent, now)?;
             hits.retain(|h| shown.contains(&h.case));
         }
         if let Some(last) = read_cursor::<i64>(from)? {
@@ -80,7 +81,7 @@ fn numbers(
         }
         return Ok(page(hits, limit, |h| h.case, |h| cursor(&h.message)));
     }
-    of_view(tx, asker.agent, which.view, from, limit)
+    of_view(tx, asker.agent, which.view, from, limit, now)
 }
 
 /// One page of a view as `agent` sees it; of all cases without one. The pages
@@ -91,6 +92,7 @@ pub fn of_view(
     view: Option<View>,
     from: Option<&str>,
     limit: i64,
+    now: At,
 ) -> Result<(Vec<i64>, Option<String>), Problem> {
     // One more than asked for tells whether there is a next page.
     let more = limit + 1;
@@ -121,9 +123,10 @@ pub fn of_view(
         Some(View::Today) => lists::today(tx, agent, owed(from)?, more)?,
         Some(View::Mine) => lists::mine(tx, agent, owed(from)?, more)?,
         Some(View::Free) => lists::free(tx, owed(from)?, more)?,
-        Some(place @ (View::Waiting | View::Later | View::Closed)) => {
+        Some(place @ (View::Waiting | View::Later | View::Closed | View::Silent)) => {
             let rows = match place {
                 View::Later => lists::later(tx, since(from)?, more)?,
+                View::Silent => lists::silent(tx, now, since(from)?, more)?,
                 View::Closed => lists::of_place(tx, Place::Closed, since(from)?, more)?,
                 _ => lists::of_place(tx, Place::Waiting, since(from)?, more)?,
             };
@@ -144,7 +147,7 @@ pub fn of_view(
 }
 
 /// Cuts `rows` to the limit; the key of the last one is where the next page begins.
-fn page<T, N>(
+pub(super) fn page<T, N>(
     mut rows: Vec<T>,
     limit: i64,
     number: impl Fn(&T) -> N,
@@ -155,79 +158,4 @@ fn page<T, N>(
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(key);
     (rows.iter().map(number).collect(), next)
-}
-
-/// A sentence we said to a person with a time in it.
-#[derive(Serialize, ToSchema)]
-pub struct PromiseJson {
-    id: i64,
-    case: i64,
-    #[schema(pattern = "^(update|action|callback|money)$")]
-    kind: &'static str,
-    /// As the person read it.
-    text: String,
-    #[schema(value_type = String, format = DateTime)]
-    due: At,
-    /// "ahead", "due-soon" (two hours or less) or "late".
-    #[schema(pattern = "^(ahead|due-soon|late)$")]
-    standing: &'static str,
-    /// The id of the agent who owns it; null: the team.
-    #[schema(required = true)]
-    owner: Option<i64>,
-    /// Made by the automatic receipt.
-    house: bool,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct Promises {
-    items: Vec<PromiseJson>,
-    /// The cursor of the next page; null at the end.
-    #[schema(required = true)]
-    next: Option<String>,
-}
-
-/// From where on.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct From {
-    /// `next` of the page before.
-    cursor: Option<String>,
-    /// 50 when left out; more than 100 gives 100.
-    #[param(minimum = 1)]
-    limit: Option<i64>,
-}
-
-/// Live promises, the next due first. One is made with the letter that says
-/// it: POST a reply with `next_word`.
-#[utoipa::path(get, path = "/api/v1/promises", tag = "promises", params(From),
-    responses((status = 200, body = Promises)))]
-pub async fn promises(
-    State(desk): State<Desk>,
-    _asker: Asker,
-    Asked(from): Asked<From>,
-) -> Result<Json<Promises>, Problem> {
-    let limit = limit_of(from.limit)?;
-    let after: Option<(i64, i64)> = read_cursor(from.cursor.as_deref())?;
-    let now = desk.now();
-    desk.db
-        .read(move |tx| {
-            let after = after.map(|(due, id)| (At(due), id));
-            let rows = promises::store::next_due(tx, after, limit + 1)?;
-            let shape = |(case, p): &(i64, promises::Promise)| PromiseJson {
-                id: p.id,
-                case: *case,
-                kind: p.kind.word(),
-                text: p.words.clone(),
-                due: p.due,
-                standing: standing(p.due, now).word(),
-                owner: p.owner,
-                house: p.house,
-            };
-            let (items, next) = page(rows, limit, shape, |(_, p)| cursor(&(p.due.0, p.id)));
-            Ok::<_, Problem>(Promises { items, next })
-        })
-        .await
-        .doing(|| "listing promises")
-        .map(Json)
 }

@@ -6,8 +6,9 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::deeds::{self, NextWord, Reply};
+use super::super::deeds::{self, NextWord, Promised, Reply};
 use super::super::store as rows;
+use super::promises::KindJson;
 use super::shape::{MessageJson, Written, case_json, messages_json};
 use super::{deed, to_json};
 use crate::kit::At;
@@ -87,12 +88,30 @@ pub struct NewMessage {
     settles: Option<Vec<i64>>,
     /// The word the person will have next, and by when.
     next_word: Option<NewWord>,
+    /// Sentences of `text` that promise a time, each made a promise.
+    #[serde(default)]
+    promises: Vec<Said>,
+    /// Silence settles the case on the day that `text` says: "If I hear nothing by Friday I take this as settled."
+    #[serde(default)]
+    until: bool,
     /// Close when this is sent; with a live promise: sleep until it is due.
     #[serde(default)]
     close: bool,
     /// How long it can still be taken back; 0 for tokens when left out.
     #[schema(minimum = 0, maximum = 3600)]
     undo_seconds: Option<i64>,
+}
+
+/// A sentence of the letter with the time it gives.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    #[serde(default)]
+    kind: KindJson,
+    #[schema(value_type = String, format = DateTime)]
+    due: At,
+    /// As it stands in the letter.
+    text: String,
 }
 
 #[derive(Clone, Deserialize, ToSchema)]
@@ -143,7 +162,8 @@ pub async fn write(
 /// None for a note, which can do nothing but hold words.
 fn reply_of(desk: &Desk, asker: &Asker, new: &NewMessage) -> Result<Option<Reply>, Problem> {
     if new.kind == Kind::Note {
-        if new.close || new.settles.is_some() || new.next_word.is_some() {
+        let promises = new.next_word.is_some() || !new.promises.is_empty() || new.until;
+        if new.close || new.settles.is_some() || promises {
             return Err(unprocessable("note", "cases-note-tells-nobody"));
         }
         return Ok(None);
@@ -164,6 +184,16 @@ fn reply_of(desk: &Desk, asker: &Asker, new: &NewMessage) -> Result<Option<Reply
             due: w.due,
             words: w.text.clone(),
         }),
+        promised: new
+            .promises
+            .iter()
+            .map(|said| Promised {
+                kind: said.kind.kind(),
+                due: said.due,
+                words: said.text.clone(),
+            })
+            .collect(),
+        until: new.until,
         close: new.close,
         undo_seconds,
         files: Vec::new(),
@@ -186,7 +216,7 @@ pub struct Conflict {
     /// The sentence a person reads.
     detail: String,
     #[schema(
-        pattern = "^(stale|untold|promised|closed|open|no-sending-server|no-address|has-steps|limit|asked|answered|past|alone|off|currency)$"
+        pattern = "^(stale|untold|promised|closed|open|no-sending-server|no-address|has-steps|limit|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said)$"
     )]
     code: String,
     /// With `stale`: what was written since.

@@ -8,6 +8,7 @@ mod lists;
 mod messages;
 mod needs;
 mod plan;
+mod promises;
 pub mod shape;
 #[cfg(test)]
 mod tests;
@@ -68,7 +69,27 @@ pub fn routes() -> Routes {
         )
         .get("/api/v1/goodwill/asks", Who::Lead, goodwill::asks)
         .post("/api/v1/goodwill/asks/{id}", Who::Lead, goodwill::answer)
-        .get("/api/v1/promises", Who::Light, lists::promises)
+        .get("/api/v1/promises", Who::Light, promises::list)
+        .get(
+            "/api/v1/promises/figures",
+            Who::Light,
+            promises::figures_of_team,
+        )
+        .get(
+            "/api/v1/cases/{number}/promises",
+            Who::Light,
+            promises::of_case,
+        )
+        .post(
+            "/api/v1/cases/{number}/promises",
+            Who::Agent,
+            promises::make,
+        )
+        .patch(
+            "/api/v1/cases/{number}/promises/{promise}",
+            Who::Agent,
+            promises::change,
+        )
 }
 
 /// The paths above with their shapes, for `/api/v1/openapi.json`.
@@ -91,7 +112,11 @@ pub fn routes() -> Routes {
     goodwill::ask,
     goodwill::asks,
     goodwill::answer,
-    lists::promises
+    promises::list,
+    promises::figures_of_team,
+    promises::of_case,
+    promises::make,
+    promises::change
 ))]
 pub struct Docs;
 
@@ -139,7 +164,7 @@ fn given<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<i64>>, D::Erro
 #[utoipa::path(patch, path = "/api/v1/cases/{number}", tag = "cases",
     params(("number" = i64, Path, description = "The case")),
     request_body = Change,
-    responses((status = 200, body = CaseJson)))]
+    responses((status = 200, body = CaseJson), (status = 409, body = messages::Conflict)))]
 async fn change(
     State(desk): State<Desk>,
     asker: Asker,

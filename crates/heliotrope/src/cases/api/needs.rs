@@ -98,6 +98,16 @@ pub enum ToldHow {
     Post,
 }
 
+impl ToldHow {
+    pub fn how(self) -> How {
+        match self {
+            ToldHow::Phone => How::Phone,
+            ToldHow::InPerson => How::InPerson,
+            ToldHow::Post => How::Post,
+        }
+    }
+}
+
 /// The person was told without a letter of this desk.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -120,11 +130,7 @@ pub async fn tell(
     Given(new): Given<NewTold>,
 ) -> Result<Answer, Problem> {
     let now = desk.now();
-    let how = match new.how {
-        ToldHow::Phone => How::Phone,
-        ToldHow::InPerson => How::InPerson,
-        ToldHow::Post => How::Post,
-    };
+    let how = new.how.how();
     deed(&desk, once, number, move |tx| {
         deeds::tell_need(tx, &asker, number, new.need, how, now)?;
         to_json(&shape(tx, number, new.need)?)

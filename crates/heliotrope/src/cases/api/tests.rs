@@ -2,6 +2,7 @@
 //! against the document by the test desk.
 
 mod lists;
+mod promises;
 mod refusals;
 mod words;
 
@@ -361,6 +362,8 @@ async fn owner_turn_and_tags_are_changed_together() {
         let maya = desk.agent("Maya", Role::Agent).await;
         let n = desk.case("Ines", "Where is it?").await;
         let path = format!("/api/v1/cases/{n}");
+        let word = json!({"due": "2026-03-06T11:00:00Z", "told_how": "phone"});
+        post(&robin, &format!("cases/{n}/promises"), word).await;
         let body =
             json!({"owner": maya, "turn": "third_party", "tags": ["E-Book", "  two  words "]});
         let case = robin.patch_json(&path, body).await.value();

@@ -113,6 +113,10 @@ pub fn letter(
         store::join(tx, number, *person, "cc", at)?;
     }
     if letter.mark.is_none_or(|mark| mark == Mark::List) {
+        // They were heard before the day on which silence would have settled it.
+        if deed.case.answered {
+            promises::store::until::end(tx, number, "answered", at)?;
+        }
         if store::reopen(tx, number, at, by)? {
             reopen_need(tx, &mut deed)?;
             deed.record(Kind::Reopened, Ids::of("message", message));
@@ -205,6 +209,7 @@ pub fn undelivered(
         if store::reopen(tx, number, at, by)? {
             deed.record(Kind::Reopened, Ids::of("message", message));
         }
+        promises::store::until::end(tx, number, "undelivered", at)?;
         deed.case.turn = Turn::Us;
         deed.case.parked_until = None;
         deed.case.undelivered_at = Some(at);

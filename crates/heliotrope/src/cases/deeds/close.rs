@@ -2,6 +2,7 @@
 
 use super::super::rules::{self, Exemption, Turn};
 use super::super::store::{self, Case};
+use super::promise::end_promise;
 use super::{Deed, find};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
@@ -67,8 +68,7 @@ fn end_all(
         }
     }
     for promise in live {
-        promises::store::end(tx, promise.id, Ending::Released, None, deed.at, deed.by)?;
-        deed.record(Kind::PromiseReleased, Ids::of("promise", promise.id));
+        end_promise(tx, &mut deed, promise, Ending::Released, None)?;
     }
     finish(tx, deed, exemption)
 }
@@ -143,6 +143,7 @@ pub fn not_yet(
     if store::reopen(tx, number, now, by)? {
         deed.record(Kind::Reopened, Ids::of("need", need));
     }
+    promises::store::until::end(tx, number, "answered", now)?;
     deed.case.turn = Turn::Us;
     deed.case.parked_until = None;
     deed.done(tx)?;
@@ -172,21 +173,23 @@ pub fn settled_by_person(tx: &mut Tx<'_>, case: Case, person: i64, now: At) -> R
         }
     }
     for promise in promises::store::live(tx, number)? {
-        promises::store::end(tx, promise.id, Ending::Released, None, now, by)?;
-        deed.record(Kind::PromiseReleased, Ids::of("promise", promise.id));
+        end_promise(tx, &mut deed, &promise, Ending::Released, None)?;
     }
     finish(tx, deed, None)?;
     Ok(())
 }
 
-/// The clock: parked cases whose promise is due come back. Gives how many.
+/// The clock: parked cases whose promise is due come back, and those that wait
+/// on a third party while there is still time to write. Gives how many.
 pub fn wake(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<usize, Error> {
     let due = store::to_wake(tx, now, limit)?;
     for number in &due {
         // Somebody may have been faster than the list.
-        let Some(case) =
-            store::lock(tx, *number)?.filter(|c| c.parked_until.is_some_and(|until| until <= now))
-        else {
+        let due = |c: &Case| match c.parked_until {
+            Some(until) => until <= now,
+            None => c.turn == Turn::ThirdParty && c.owed_at <= now.plus(promises::rules::SOON),
+        };
+        let Some(case) = store::lock(tx, *number)?.filter(due) else {
             continue;
         };
         let mut deed = Deed::on(case, now, Actor::System);

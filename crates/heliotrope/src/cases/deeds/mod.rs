@@ -6,8 +6,11 @@ mod close;
 mod goodwill;
 mod letters;
 mod plan;
+mod promise;
 mod reply;
+mod said;
 mod settle;
+mod until;
 
 pub use arrive::{Letter, letter, open, receipt, undelivered};
 pub use close::{close, end, not_yet, reopen, settled_by_person, wake};
@@ -17,7 +20,13 @@ pub use goodwill::{
 pub use letters::{sent_again, told_otherwise};
 pub use plan::{no_plan_yet, not_what_i_need, plan};
 pub use reply::{NextWord, Reply, Written, note, reply, take_back};
+pub use promise::{
+    NewPromise, Word, break_due, keep_promise, make_promise, release_promise,
+    released_by_person, renegotiate,
+};
+pub use said::{Promised, offers, said_in, until_words};
 pub use settle::{add_need, assign, set_tags, settle_need, tag, tell_need, turn, untag};
+pub use until::until_due;
 
 use super::rules::NotYet;
 use super::store::{self, Case};
@@ -52,6 +61,14 @@ impl Deed {
             at,
             by,
             events: Vec::new(),
+        }
+    }
+
+    /// Who of us does it.
+    fn agent(&self) -> Option<i64> {
+        match self.by {
+            Actor::Agent(id) => Some(id),
+            _ => None,
         }
     }
 

@@ -1,8 +1,10 @@
 //! Writing into a case: the reply that tells, the note that stays inside, and
 //! taking a reply back while it is still here.
 
-use super::super::rules::{self, After};
+use super::super::rules::{self, After, NotYet, Turn};
 use super::super::store::{self, Case};
+use super::promise::end_promise;
+use super::said::{self, Promised};
 use super::{Deed, find, scope};
 use crate::events::{self, Actor, Ids, Kind};
 use crate::kit::At;
@@ -26,6 +28,10 @@ pub struct Reply {
     pub seen_event: Option<i64>,
     pub settles: Option<Vec<i64>>,
     pub next_word: Option<NextWord>,
+    /// Sentences of the letter that promise, accepted by their writer.
+    pub promised: Vec<Promised>,
+    /// Silence until the day that the letter says settles the case.
+    pub until: bool,
     pub close: bool,
     pub undo_seconds: i64,
     pub files: Vec<NewFile>,
@@ -109,12 +115,28 @@ pub fn reply(
         ));
     }
 
+    let until = match reply.until {
+        true => Some(said::until_said(tx, &case, &reply.words, now)?),
+        false => None,
+    };
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     let message = write_letter(tx, &mut deed, &mailbox, reply)?;
     let live = keep_and_promise(tx, &mut deed, &mailbox, reply, message)?;
-    let after = rules::after_reply(reply.close, &live);
+    // What a newer letter does not say again holds no more.
+    promises::store::until::end(tx, number, "rewritten", now)?;
+    if let Some(at) = until {
+        if !live.is_empty() {
+            return Err(NotYet::Promised { promises: live }.into());
+        }
+        super::until::set(tx, &mut deed, message, at, &mailbox.zone)?;
+    }
+    // A day that was told closes by itself.
+    let after = rules::after_reply(reply.close && until.is_none(), &live);
     settle_and_tell(tx, &mut deed, reply, message, after == After::Close)?;
-    deed.case.turn = rules::turn_after_reply(&live);
+    // Who waits on somebody else and is promised word goes on waiting.
+    if deed.case.turn != Turn::ThirdParty || live.is_empty() {
+        deed.case.turn = rules::turn_after_reply(&live);
+    }
     deed.case.answered = true;
     deed.case.undelivered_at = None;
     let mut written = Written {
@@ -249,25 +271,12 @@ fn keep_and_promise(
         .iter()
         .filter(|p| p.kind.kept_by_a_reply())
     {
-        promises::store::end(
-            tx,
-            promise.id,
-            Ending::Kept,
-            Some(message),
-            deed.at,
-            deed.by,
-        )?;
-        deed.record(
-            Kind::PromiseKept,
-            Ids::of("promise", promise.id).and("message", message),
-        );
+        end_promise(tx, deed, promise, Ending::Kept, Some(message))?;
     }
-    if let Some(next) = &reply.next_word {
-        let usual = usual_words(deed, mailbox, next.due);
-        let writer = match deed.by {
-            Actor::Agent(id) => Some(id),
-            _ => None,
-        };
+    said::promise(tx, deed, mailbox, &reply.words, &reply.promised, message)?;
+    let again = |due| reply.promised.iter().any(|one| one.due == due);
+    if let Some(next) = reply.next_word.as_ref().filter(|next| !again(next.due)) {
+        let usual = usual_words(tx, deed, mailbox, next.due)?;
         let new = promises::store::New {
             kind: promises::Kind::Update,
             words: next
@@ -277,7 +286,7 @@ fn keep_and_promise(
                 .unwrap_or(&usual),
             due: next.due,
             zone: &mailbox.zone,
-            owner: deed.case.owner.or(writer),
+            owner: deed.case.owner.or(deed.agent()),
             house: false,
             message: Some(message),
         };
@@ -291,13 +300,20 @@ fn keep_and_promise(
 }
 
 /// "Next word from us by Tuesday 24 November, 12:00 (CET)", in the case's language.
-fn usual_words(deed: &Deed, mailbox: &Mailbox, due: At) -> String {
+fn usual_words(
+    tx: &mut Tx<'_>,
+    deed: &Deed,
+    mailbox: &Mailbox,
+    due: At,
+) -> Result<String, Problem> {
     let tag = deed.case.language.as_deref().unwrap_or(&mailbox.language);
-    promises::usual_words(
+    let theirs = people::store::find(tx, deed.case.person)?.and_then(|p| p.zone);
+    Ok(promises::usual_words(
         Words::of(Lang::of_tag(tag).unwrap_or_default()),
         due,
         &mailbox.zone,
-    )
+        theirs.as_deref(),
+    ))
 }
 
 fn settle_and_tell(
@@ -416,6 +432,7 @@ pub fn take_back(
         needs::store::unsettle(tx, need, now, me)?;
     }
     promises::store::take_back(tx, number, message, now, me)?;
+    promises::store::until::take_back(tx, number, message, now)?;
     store::reopen(tx, number, now, me)?;
     messages::store::take_back(tx, message, now)?;
     deed.case.parked_until = None;

@@ -2,6 +2,7 @@
 
 use super::super::rules::Turn;
 use super::super::store;
+use super::promise::end_promise;
 use super::{Deed, find};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
@@ -125,8 +126,7 @@ pub fn tell_need(
         .iter()
         .filter(|p| p.kind.kept_by_a_reply())
     {
-        promises::store::end(tx, promise.id, Ending::Kept, None, now, deed.by)?;
-        deed.record(Kind::PromiseKept, Ids::of("promise", promise.id));
+        end_promise(tx, &mut deed, promise, Ending::Kept, None)?;
     }
     deed.done(tx)?;
     Ok(())
@@ -238,6 +238,14 @@ pub fn turn(
     let case = find(tx, asker, number)?;
     if case.turn == turn {
         return Ok(());
+    }
+    // Lock L3: nobody waits on a third party without a date.
+    if turn == Turn::ThirdParty && promises::store::live(tx, number)?.is_empty() {
+        return Err(Problem::refuse(
+            StatusCode::CONFLICT,
+            "no-promise",
+            "promises-third-party-needs-one",
+        ));
     }
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     deed.case.turn = turn;

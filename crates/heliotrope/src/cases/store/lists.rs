@@ -7,6 +7,7 @@ use super::read;
 use crate::kit::At;
 use ::store::{Error, Row, Tx, args, ids, sql};
 use std::collections::HashSet;
+use std::time::Duration;
 
 /// Where a case stands on a list of what we owe. The sort key, soonest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -171,6 +172,46 @@ fn since(row: &Row) -> Result<Since, Error> {
     })
 }
 
+/// A day without a word and without a date is silence.
+pub const SILENT_AFTER: Duration = Duration::from_secs(86_400);
+
+/// Open for over a day, the move ours or a third party's, and no promise alive:
+/// the longest silence first.
+pub fn silent(
+    tx: &mut Tx<'_>,
+    now: At,
+    after: Option<Since>,
+    limit: i64,
+) -> Result<Vec<Since>, Error> {
+    let after = after.unwrap_or(Since {
+        since: At(i64::MIN),
+        number: 0,
+    });
+    let rows = tx.query(
+        sql!(
+            "SELECT since, number FROM cases
+             WHERE owed_at = 9223372036854775807 AND turn <> 'customer' AND place <> 'closed'
+               AND since <= $1 AND (since, number) > ($2, $3)
+             ORDER BY since, number LIMIT $4"
+        ),
+        args![now.minus(SILENT_AFTER), after.since, after.number, limit],
+    )?;
+    rows.iter().map(since).collect()
+}
+
+/// How many there are; counting stops at `most`.
+pub fn silent_count(tx: &mut Tx<'_>, now: At, most: i64) -> Result<i64, Error> {
+    tx.one(
+        sql!(
+            "SELECT COUNT(*) FROM (SELECT 1 AS one FROM cases
+             WHERE owed_at = 9223372036854775807 AND turn <> 'customer' AND place <> 'closed' AND since <= $1
+             LIMIT $2) AS silent"
+        ),
+        args![now.minus(SILENT_AFTER), most],
+    )?
+    .map_or(Ok(0), |row| row.get(0))
+}
+
 /// All cases, newest first.
 pub fn newest(tx: &mut Tx<'_>, before: Option<i64>, limit: i64) -> Result<Vec<i64>, Error> {
     let rows = tx.query(
@@ -186,7 +227,12 @@ pub fn among(
     numbers: &[i64],
     view: View,
     agent: i64,
+    now: At,
 ) -> Result<HashSet<i64>, Error> {
+    if view == View::Silent {
+        let silent = silent(tx, now, None, super::found::MOST as i64)?;
+        return Ok(silent.into_iter().map(|s| s.number).collect());
+    }
     let rows = tx.query(
         sql!("SELECT number, place, owner_id FROM cases WHERE number IN {ids($1)}"),
         args![ids(numbers.iter().copied())],

@@ -2,6 +2,7 @@
 
 use super::{Eye, Sheet, face, size};
 use crate::events::{Actor, Event, Kind as Happening};
+use crate::kit::At;
 use crate::messages::{Attached, Kind, Mark, Message};
 use crate::outbox::{self, Delivery};
 use crate::t;
@@ -210,6 +211,16 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
             ),
             (None, _) => ("hand", t!(words, "cases-did-free", name = name)),
         },
+        Happening::Closed if event.ids.get("until").is_some() => {
+            ("circle-check", t!(words, "promises-did-close-until"))
+        }
+        Happening::UntilSet => {
+            let day = event.ids.get("at").map(|at| eye.words.when(At(at), &eye.asker.zone, eye.now));
+            (
+                "hourglass",
+                t!(words, "promises-did-until", when = day.unwrap_or_default()),
+            )
+        }
         Happening::Closed => match event.ids.word("exemption") {
             Some("spam") => (
                 "circle-check",
@@ -229,6 +240,14 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
         Happening::Receipt => ("mail", t!(words, "cases-did-receipt")),
         Happening::Parked => ("calendar-clock", t!(words, "cases-did-park", name = name)),
         Happening::Woke => ("clock", t!(words, "cases-did-wake")),
+        Happening::PromiseBroken => ("circle-alert", t!(words, "promises-did-break")),
+        Happening::PromiseRenegotiated => (
+            "calendar-clock",
+            t!(words, "promises-did-renegotiate", name = name),
+        ),
+        Happening::PromiseReleased if matches!(event.actor, Actor::Person(_)) => {
+            ("check", t!(words, "promises-did-release", name = name))
+        }
         Happening::TakenBack => ("undo-2", t!(words, "cases-did-take-back", name = name)),
         Happening::PlanChanged => ("list", t!(words, "cases-did-plan", name = name)),
         Happening::PlanDoubted => (

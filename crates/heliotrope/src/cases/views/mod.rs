@@ -4,6 +4,7 @@
 mod head;
 mod message;
 mod panel;
+mod slash;
 pub mod write;
 
 pub use head::head;
@@ -23,9 +24,10 @@ use crate::needs::Need;
 use crate::outbox;
 use crate::people::Person;
 use crate::plans::Plan;
-use crate::promises::Promise;
+use crate::promises::rules::Past;
+use crate::promises::{self, Promise};
 use crate::team::store::Colleague;
-use crate::web::{Asker, form_token};
+use crate::web::{Asker, Role, form_token};
 use maud::{Markup, html};
 
 /// All that a case page shows, read in one transaction.
@@ -41,6 +43,10 @@ pub struct Sheet {
     pub live: Vec<Promise>,
     pub plan: Option<Plan>,
     pub goodwill: goodwill::views::Shown,
+    /// All that was promised here, once any of it has ended.
+    pub promised: Vec<Past>,
+    /// The line that waits for a promise nearly due: the words.
+    pub holding: Option<String>,
     pub tags: Vec<String>,
     pub reply_draft: Option<(i64, String, At)>,
     pub note_draft: Option<(i64, String, At)>,
@@ -79,6 +85,17 @@ impl Sheet {
             .iter()
             .filter(|(_, role, _)| role == "cc")
             .map(|(_, _, address)| address.as_str())
+    }
+
+    /// For the views of promises: who only reads gets no forms.
+    pub fn promise_eye<'a>(&self, eye: Eye<'a>) -> promises::views::Eye<'a> {
+        let acts = eye.asker.role >= Role::Agent && !self.case.is_closed();
+        promises::views::Eye {
+            words: eye.words,
+            zone: &eye.asker.zone,
+            now: eye.now,
+            token: acts.then_some(eye.asker.form_token.as_str()),
+        }
     }
 
     fn part(&self) -> String {

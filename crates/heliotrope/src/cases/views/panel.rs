@@ -1,12 +1,12 @@
 //! The panel beside a conversation: the ribbon, needs, promises, the person.
 
 use super::{Eye, Sheet, face, write};
-use crate::cases::rules::Place;
+use crate::cases::rules::{Place, Turn};
 use crate::events::Kind as Happening;
 use crate::goodwill;
 use crate::needs::{Need, State};
 use crate::plans;
-use crate::promises::{self, Standing};
+use crate::promises;
 use crate::t;
 use crate::web::{Role, icon};
 use maud::{Markup, html};
@@ -17,7 +17,7 @@ pub fn panel(sheet: &Sheet, eye: Eye<'_>) -> Markup {
             div.panel-needs #panel-needs data-part=(sheet.part()) data-src=(sheet.path()) {
                 (ribbon(sheet, eye))
                 (needs(sheet, eye))
-                (promises(sheet, eye))
+                (promised(sheet, eye))
                 (plan(sheet, eye))
                 (goodwill(sheet, eye))
             }
@@ -159,25 +159,38 @@ fn state(need: &Need, eye: Eye<'_>) -> Markup {
     }
 }
 
-fn promises(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+fn promised(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     let words = eye.words;
+    let owner = |promise: &promises::Promise| {
+        promise
+            .owner
+            .map_or_else(|| t!(words, "cases-the-team"), |id| sheet.agent_name(id))
+    };
     html! {
-        @if !sheet.live.is_empty() {
-            section aria-labelledby="p-prom" {
-                h2 #p-prom { (t!(words, "cases-promises")) }
-                ul.promises {
-                    @for promise in &sheet.live {
-                        @let late = matches!(promises::rules::standing(promise.due, eye.now), Standing::Late { .. });
-                        @let owner = promise.owner.map_or_else(|| t!(words, "cases-the-team"), |id| sheet.agent_name(id));
-                        li.late[late].owed[!late] {
-                            (icon(if late { "circle-alert" } else { "clock" }))
-                            span dir="auto" { (promise.words) }
-                            span.state { (owner) " · "
-                                @if late { (t!(words, "cases-late-by", span = words.span(eye.now.since(promise.due)))) }
-                                @else { (words.ago(promise.due, eye.now)) } }
-                        }
-                    }
-                }
+        (promises::views::panel(&sheet.live, &sheet.promised, &sheet.path(), owner, sheet.promise_eye(eye)))
+        (turn(sheet, eye))
+    }
+}
+
+/// Whose move it is, when it is not ours: said, and changed by a press.
+fn turn(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    if sheet.case.is_closed() || eye.asker.role < Role::Agent {
+        return html! {};
+    }
+    let waits = sheet.case.turn == Turn::ThirdParty;
+    if !waits && sheet.live.is_empty() {
+        return html! {};
+    }
+    html! {
+        form.turn method="post" action={ (sheet.path()) "/turn" } {
+            (eye.token())
+            @if waits {
+                span { (icon("hourglass")) (t!(words, "promises-third-party")) }
+                button.btn.quiet name="turn" value="us" { (t!(words, "promises-turn-us")) }
+            } @else {
+                button.btn.quiet #third-party name="turn" value="third_party" {
+                    (icon("hourglass")) (t!(words, "promises-wait-third-party")) }
             }
         }
     }

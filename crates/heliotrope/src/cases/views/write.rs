@@ -7,6 +7,7 @@ use crate::kit::At;
 use crate::kit::words::{Lang, Words};
 use crate::needs::Need;
 use crate::plans;
+use crate::promises;
 use crate::t;
 use crate::web::{Role, icon, once_field};
 use jiff::ToSpan;
@@ -50,6 +51,7 @@ pub fn write(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
     html! {
         section.write #write aria-label=(t!(words, "cases-write")) {
             (refusal(sheet, typed, eye))
+            (holding(sheet, eye))
             fieldset.tabs {
                 legend.said { (t!(words, "cases-write-what")) }
                 @if !light {
@@ -63,6 +65,17 @@ pub fn write(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
             @if !light { (reply_form(sheet, typed, eye)) }
             (note_form(sheet, typed, eye))
         }
+    }
+}
+
+fn holding(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let due = promises::views::needs_line(&sheet.live, eye.now);
+    match (&sheet.holding, due) {
+        (Some(line), Some(promise)) if eye.asker.role >= Role::Agent => {
+            let (path, seen) = (sheet.path(), sheet.case.last_event);
+            promises::views::holding_line(promise, line, &path, seen, once_field(), sheet.promise_eye(eye))
+        }
+        _ => html! {},
     }
 }
 
@@ -117,6 +130,8 @@ fn reply_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
                 "\n" (text)
             }
             @if let Some(error) = error { p.error #reply-error { (icon("circle-alert")) (error) } }
+            (super::slash::slash(sheet, eye))
+            (promises::views::chips(words))
             div.send-bar {
                 (chips(sheet, typed, eye))
                 (next_word(sheet, typed, eye))
@@ -181,6 +196,7 @@ fn next_word(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
                     option value=(value) selected[chosen == value] { (words.when(at, &eye.asker.zone, eye.now)) }
                 }
                 option value="at" selected[chosen == "at"] { (t!(words, "cases-next-word-at")) }
+                option value="until" selected[chosen == "until"] { (t!(words, "promises-until-choice")) }
             }
             span.at {
                 label.said for="next-word-at" { (t!(words, "cases-day-and-time")) }
@@ -376,7 +392,14 @@ pub fn closed_bar(sheet: &Sheet, eye: Eye<'_>) -> Markup {
 }
 
 /// Shown while a letter can still be taken back: to whom, which one, until when.
-pub fn undo_bar(case: i64, message: i64, name: &str, until: At, eye: Eye<'_>) -> Markup {
+pub fn undo_bar(
+    case: i64,
+    message: i64,
+    name: &str,
+    until: At,
+    parked: Option<At>,
+    eye: Eye<'_>,
+) -> Markup {
     let words = eye.words;
     let left = until.since(eye.now).as_secs();
     html! {
@@ -386,6 +409,9 @@ pub fn undo_bar(case: i64, message: i64, name: &str, until: At, eye: Eye<'_>) ->
             p role="status" {
                 (t!(words, "cases-undo-to")) " " strong dir="auto" { (name) } " "
                 (t!(words, "cases-undo-leaves")) " " span.figures data-left="" { (left) } " s."
+                @if let Some(parked) = parked {
+                    " " (t!(words, "promises-parked", when = words.when(parked, &eye.asker.zone, eye.now)))
+                }
             }
             progress max=(left.max(1)) value=(left) aria-label=(t!(words, "cases-undo-left")) {}
             button.btn { (icon("undo-2")) (t!(words, "cases-undo")) " " kbd { "z" } }

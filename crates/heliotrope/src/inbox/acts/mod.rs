@@ -4,12 +4,14 @@ mod case;
 mod goodwill;
 mod needs;
 mod plan;
+mod promises;
 mod write;
 
 pub use case::{closing, owner, reopen, tags, take_one, thanks_read};
 pub use goodwill::goodwill;
 pub use needs::{add_need, need};
 pub use plan::{no_plan_yet, plan, step};
+pub use promises::{mute, promise, turn};
 pub use write::{draft, undo, write};
 
 use super::pages::{self, Asked};

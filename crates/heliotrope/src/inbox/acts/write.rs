@@ -1,7 +1,8 @@
 //! Reply, note, undo and draft.
 
 use super::refused;
-use crate::cases::deeds::{self, NextWord, Reply};
+use crate::cases::deeds::{self, NextWord, Promised, Reply};
+use crate::cases::Case;
 use crate::cases::rules::View;
 use crate::cases::store::lists;
 use crate::cases::views::Typed;
@@ -10,7 +11,8 @@ use crate::inbox::views::path;
 use crate::kit::At;
 use crate::messages::{self, Kind};
 use crate::web::{Answer, Asker, Desk, Doing, Once, Problem, Role};
-use crate::{needs, plans, promises};
+use crate::promises::rules::said::{Said, What};
+use crate::{mailboxes, needs, plans, promises};
 use ::store::Tx;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -35,6 +37,12 @@ pub struct Writing {
     next_word: String,
     #[serde(default)]
     next_word_at: String,
+    /// Accepted chips: `{"kind","due","words"}` each.
+    #[serde(default)]
+    chip: Vec<String>,
+    /// "said": what the letter promises is promised.
+    #[serde(default)]
+    promises: String,
     /// "true" closes; "all" closes and settles every need that is left.
     #[serde(default)]
     close: String,
@@ -72,6 +80,74 @@ pub(super) fn moment(local: &str, asker: &Asker) -> Result<At, Problem> {
     Ok(At::from(zoned.timestamp()))
 }
 
+/// A chip as the script sends it back.
+#[derive(Debug, Deserialize)]
+struct Chip {
+    kind: String,
+    due: At,
+    words: String,
+}
+
+/// What the letter promises: the chips that were accepted. One whose sentence
+/// was touched since is read again; the deed refuses what stands there no more.
+fn promised(
+    tx: &mut Tx<'_>,
+    number: i64,
+    form: &Writing,
+    me: &Asker,
+    text: &str,
+    now: At,
+) -> Result<(Vec<Promised>, bool), Problem> {
+    if form.chip.is_empty() && form.promises != "said" {
+        return Ok((Vec::new(), false));
+    }
+    let case = deeds::find(tx, me, number)?;
+    let found = deeds::said_in(tx, &case, text, now)?;
+    if form.promises == "said" {
+        let all: Vec<Promised> = found.iter().filter_map(as_promised).collect();
+        let nothing = || unprocessable("no-time", "promises-no-time-said");
+        return if all.is_empty() { Err(nothing()) } else { Ok((all, false)) };
+    }
+    let mut all = Vec::new();
+    let mut until = false;
+    for chip in &form.chip {
+        let chip: Chip =
+            serde_json::from_str(chip).map_err(|_| unprocessable("chip", "promises-no-time-said"))?;
+        if chip.kind == "until" {
+            until = true;
+            continue;
+        }
+        let kind: promises::Kind =
+            chip.kind.parse().map_err(|_| unprocessable("chip", "promises-no-time-said"))?;
+        let stands = text.contains(&chip.words);
+        let again = found.iter().filter_map(as_promised).find(|p| p.kind == kind && p.due == chip.due);
+        all.push(match again {
+            Some(again) if !stands => again,
+            _ => Promised {
+                kind,
+                due: chip.due,
+                words: chip.words,
+            },
+        });
+    }
+    Ok((all, until))
+}
+
+fn as_promised(said: &Said) -> Option<Promised> {
+    match said.what {
+        What::Promise(kind) => Some(Promised {
+            kind,
+            due: said.due,
+            words: said.words.clone(),
+        }),
+        What::Until => None,
+    }
+}
+
+fn unprocessable(code: &'static str, key: &'static str) -> Problem {
+    Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key)
+}
+
 fn next_word(
     tx: &mut Tx<'_>,
     number: i64,
@@ -79,7 +155,7 @@ fn next_word(
     asker: &Asker,
 ) -> Result<Option<NextWord>, Problem> {
     let due = match form.next_word.as_str() {
-        "" | "none" => return Ok(None),
+        "" | "none" | "until" => return Ok(None),
         "keep" => match promises::store::live(tx, number)?.first() {
             Some(promise) => promise.due,
             None => return Ok(None),
@@ -153,8 +229,27 @@ fn sent(
     } else {
         (!form.settles.is_empty()).then(|| form.settles.clone())
     };
+    let (promised, mut until) = promised(tx, number, form, me, &text, now)?;
+    let mut text = text;
+    // Without a script the sentence is put below the letter, never left out.
+    if form.next_word == "until" {
+        let case = deeds::find(tx, me, number)?;
+        let mailbox = mailboxes::store::find(tx, case.mailbox)?
+            .ok_or_else(|| Problem::not_found("mailbox", case.mailbox))?;
+        let at = moment(&form.next_word_at, me)?;
+        if at <= now {
+            return Err(unprocessable("past", "cases-next-word-past"));
+        }
+        let sentence = deeds::until_words(tx, &case, &mailbox, at)?;
+        if !text.contains(&sentence) {
+            text = format!("{}\n\n{sentence}", text.trim_end());
+        }
+        until = true;
+    }
     let reply = Reply {
         next_word: next_word(tx, number, form, me)?,
+        promised,
+        until,
         words: text,
         seen_event,
         settles,
@@ -202,6 +297,31 @@ pub struct DraftKept {
     version: i64,
 }
 
+/// The times the letter names so far, offered as chips.
+fn chips(
+    tx: &mut Tx<'_>,
+    me: &Asker,
+    case: &Case,
+    text: &str,
+    now: At,
+) -> Result<Vec<serde_json::Value>, Problem> {
+    if me.role < Role::Agent {
+        return Ok(Vec::new());
+    }
+    let offers = deeds::offers(tx, case, me.agent, text, now)?;
+    let chip = |said: &Said| {
+        let kind = match said.what {
+            What::Promise(kind) => kind.word(),
+            What::Until => "until",
+        };
+        json!({
+            "kind": kind, "due": said.due, "words": said.words, "phrase": said.phrase,
+            "label": promises::label(me.words(), said, &me.zone, now),
+        })
+    };
+    Ok(offers.iter().map(chip).collect())
+}
+
 /// Keeps what is being typed. 409 with the other text when a second tab was
 /// here: nothing is overwritten, the browser shows both.
 pub async fn draft(
@@ -225,7 +345,7 @@ pub async fn draft(
     let answer = desk
         .db
         .write(move |tx| {
-            deeds::find(tx, &asker, number)?;
+            let case = deeds::find(tx, &asker, number)?;
             let text = typed.text.replace("\r\n", "\n");
             let kept = messages::store::draft(tx, number, asker.agent, kind)?;
             let version = kept.as_ref().map_or(0, |(version, ..)| *version);
@@ -240,7 +360,16 @@ pub async fn draft(
                 None
             };
             Ok::<_, Problem>(match new {
-                Some(version) => (StatusCode::OK, json!({ "version": version })),
+                Some(version) => {
+                    let chips = match kind {
+                        Kind::Reply => chips(tx, &asker, &case, &text, now)?,
+                        _ => Vec::new(),
+                    };
+                    (
+                        StatusCode::OK,
+                        json!({ "version": version, "chips": chips }),
+                    )
+                }
                 None => {
                     let text = kept.map(|(_, text, _)| text).unwrap_or_default();
                     (

@@ -384,7 +384,7 @@ fn receipt(
     let lang = lang
         .or_else(|| Lang::of_tag(&mailbox.language))
         .unwrap_or_default();
-    let words = due.map(|due| promises::usual_words(Words::of(lang), due, &mailbox.zone));
+    let words = due.map(|due| promises::usual_words(Words::of(lang), due, &mailbox.zone, None));
     let promise = due
         .zip(words.as_deref())
         .map(|(due, words)| promises::store::New {

@@ -269,5 +269,5 @@ pub fn received(words: Words, mailbox: &Mailbox, received: &Received) -> Markup 
 
 /// The promise as it was written, in the language of this page.
 fn promises_words(words: Words, mailbox: &Mailbox, promise: &Promise) -> String {
-    crate::promises::usual_words(words, promise.due, &mailbox.zone)
+    crate::promises::usual_words(words, promise.due, &mailbox.zone, None)
 }

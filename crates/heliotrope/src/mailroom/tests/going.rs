@@ -172,6 +172,31 @@ async fn the_letter_says_what_was_promised_and_how_several_needs_stand() {
 }
 
 #[tokio::test]
+async fn a_letter_names_the_zone_of_the_times_in_it() {
+    each(|w| async move {
+        let mailroom = mailroom::start(w.desk.clone());
+        let said = "I will write to you by Monday noon.";
+        let promised = deeds::Promised {
+            kind: crate::promises::Kind::Update,
+            due: w.desk.now().plus(Duration::from_secs(4 * 86_400)),
+            words: said.to_owned(),
+        };
+        w.reply(Reply {
+            promised: vec![promised],
+            ..words(said)
+        })
+        .await;
+        let (text, html) = w.other.wait(1).await[0].parts();
+        for part in [&text, &html] {
+            assert_eq!(part.matches(said).count(), 1, "{part}");
+            assert!(part.contains("Times in this letter are CET."), "{part}");
+        }
+        mailroom.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_letter_taken_back_in_time_never_leaves_and_a_late_undo_is_refused() {
     each(|w| async move {
         let mailroom = mailroom::start(w.desk.clone());

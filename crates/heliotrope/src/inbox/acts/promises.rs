@@ -1,0 +1,123 @@
+//! What is done about one promise, whose move it is, and times that an agent
+//! does not want to be asked about.
+
+use super::refused;
+use super::write::moment;
+use crate::cases::Turn;
+use crate::cases::deeds::{self, NewPromise, Word};
+use crate::cases::views::Typed;
+use crate::needs::How;
+use crate::promises::{self, Kind};
+use crate::web::{Asker, Desk, Doing, Problem};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::Form;
+use serde::Deserialize;
+
+#[derive(Clone, Deserialize)]
+pub struct Act {
+    act: String,
+    /// The new time, a local one of the asker.
+    #[serde(default)]
+    due: String,
+}
+
+/// Kept, released, or given a new time by phone. Refused, the case page says why.
+pub async fn promise(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Path((number, id)): Path<(i64, i64)>,
+    Form(form): Form<Act>,
+) -> Result<Response, Problem> {
+    let (now, me) = (desk.now(), asker.clone());
+    let done = desk
+        .db
+        .write(move |tx| match form.act.as_str() {
+            "kept" => deeds::keep_promise(tx, &me, number, id, None, now),
+            "kept-phone" => deeds::keep_promise(tx, &me, number, id, Some(How::Phone), now),
+            "released" => deeds::release_promise(tx, &me, number, id, now),
+            "later-phone" => {
+                let new = NewPromise {
+                    kind: Kind::Update,
+                    due: moment(&form.due, &me)?,
+                    words: None,
+                    word: Some(Word::Aloud(How::Phone)),
+                };
+                deeds::renegotiate(tx, &me, number, id, &new, now).map(|_| ())
+            }
+            _ => Err(Problem::refuse(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "act",
+                "inbox-no-such-act",
+            )),
+        })
+        .await
+        .doing(|| format!("changing promise {id} of case {number}"));
+    match done {
+        Ok(()) => Ok(super::back(number).into_response()),
+        Err(problem) => refused(&desk, &asker, number, Typed::default(), false, problem).await,
+    }
+}
+
+#[derive(Clone, Deserialize)]
+pub struct NewTurn {
+    turn: String,
+}
+
+/// Whose move it is. Nobody waits on a third party without a date (L3).
+pub async fn turn(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Path(number): Path<i64>,
+    Form(form): Form<NewTurn>,
+) -> Result<Response, Problem> {
+    let (now, me) = (desk.now(), asker.clone());
+    let turn: Turn = form.turn.parse().map_err(|_| {
+        Problem::refuse(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "act",
+            "inbox-no-such-act",
+        )
+    })?;
+    let done = desk
+        .db
+        .write(move |tx| deeds::turn(tx, &me, number, turn, now))
+        .await
+        .doing(|| format!("turning case {number}"));
+    match done {
+        Ok(()) => Ok(super::back(number).into_response()),
+        Err(problem) => refused(&desk, &asker, number, Typed::default(), false, problem).await,
+    }
+}
+
+#[derive(Clone, Deserialize)]
+pub struct Mute {
+    phrase: String,
+    /// Ask about such times again.
+    #[serde(default)]
+    again: bool,
+}
+
+/// Two times Escape: such times are offered no more, until the agent says so.
+pub async fn mute(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Form(form): Form<Mute>,
+) -> Result<StatusCode, Problem> {
+    let now = desk.now();
+    // A phrase is closed words of ours; whatever is longer is none of them.
+    let phrase: String = form.phrase.chars().take(60).collect();
+    desk.db
+        .write(move |tx| {
+            if form.again {
+                promises::store::muted::hear_again(tx, asker.agent, &phrase)?;
+            } else {
+                promises::store::muted::mute(tx, asker.agent, &phrase, now)?;
+            }
+            Ok::<_, Problem>(())
+        })
+        .await
+        .doing(|| "muting a phrase")?;
+    Ok(StatusCode::NO_CONTENT)
+}
