@@ -49,7 +49,7 @@ pub use search::{Found, fold};
 pub use tx::Tx;
 #[doc(hidden)]
 pub use value::Rendered;
-pub use value::{FromValue, Row, Sql, Value, ids, registered};
+pub use value::{FromValue, Row, Seen, Sql, Value, ids, registered};
 
 /// What to open.
 pub struct Options {

@@ -46,7 +46,10 @@ impl ToSql for Param<'_> {
             }
             (Value::Blob(v), &Type::BYTEA) => v.to_sql(ty, out),
             (value, _) => {
-                let words = format!("a value of type {ty} is wanted, not {}", value.word());
+                let words = format!(
+                    "a value of type {ty} is wanted, not {}",
+                    value.seen().word()
+                );
                 Err(Box::new(Error::data(words)))
             }
         }
@@ -115,5 +118,6 @@ pub(crate) fn row(row: &tokio_postgres::Row) -> Result<Row, Error> {
             Err(own.cloned().unwrap_or_else(|| Error::postgres(error)))
         }
     });
-    values.collect::<Result<_, _>>().map(Row)
+    let values: Vec<Value> = values.collect::<Result<_, _>>()?;
+    Ok(Row::of(&values))
 }

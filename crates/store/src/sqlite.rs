@@ -16,7 +16,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 use crate::sqlite_writer::{Closure, Job, Message, Writer};
 use crate::tx::Link;
-use crate::value::sql_only;
+use crate::value::{Answer, Seen, sql_only};
 use crate::{Db, Error, OpenError, Options, Row, Shared, Tx, Value, migrate};
 
 /// How long we wait for another process to let go of the file.
@@ -343,21 +343,19 @@ pub(crate) fn query(conn: &Connection, text: &str, args: &[Value]) -> Result<Vec
     let mut statement = prepare(conn, text, args)?;
     let columns = statement.column_count();
     let mut rows = statement.raw_query();
-    let mut answer = Vec::new();
+    let mut answer = Answer::new(columns);
     while let Some(row) = rows.next().map_err(Error::sqlite)? {
-        let mut values = Vec::with_capacity(columns);
         for column in 0..columns {
-            values.push(match row.get_ref(column).map_err(Error::sqlite)? {
-                ValueRef::Null => Value::Null,
-                ValueRef::Integer(v) => Value::Int(v),
-                ValueRef::Real(v) => Value::Real(v),
-                ValueRef::Text(v) => Value::Text(whole_text(v)?),
-                ValueRef::Blob(v) => Value::Blob(v.to_vec()),
+            answer.push(match row.get_ref(column).map_err(Error::sqlite)? {
+                ValueRef::Null => Seen::Null,
+                ValueRef::Integer(v) => Seen::Int(v),
+                ValueRef::Real(v) => Seen::Real(v),
+                ValueRef::Text(v) => Seen::Text(whole_text(v)?),
+                ValueRef::Blob(v) => Seen::Blob(v),
             });
         }
-        answer.push(Row(values));
     }
-    Ok(answer)
+    Ok(answer.rows())
 }
 
 #[cfg(feature = "testing")]
@@ -366,10 +364,9 @@ pub(crate) fn check(conn: &Connection, sql: crate::Sql) -> Result<(), Error> {
     prepared.map(drop).map_err(Error::sqlite)
 }
 
-fn whole_text(bytes: &[u8]) -> Result<String, Error> {
-    let text = std::str::from_utf8(bytes);
-    let text = text.map_err(|e| Error::data(format!("a text in the database is damaged: {e}")))?;
-    Ok(text.to_owned())
+fn whole_text(bytes: &[u8]) -> Result<&str, Error> {
+    std::str::from_utf8(bytes)
+        .map_err(|e| Error::data(format!("a text in the database is damaged: {e}")))
 }
 
 fn prepare<'c>(

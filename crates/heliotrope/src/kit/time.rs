@@ -60,7 +60,7 @@ impl From<At> for store::Value {
 impl store::FromValue for At {
     const WORD: &'static str = "a moment";
 
-    fn from_value(value: &store::Value) -> Option<At> {
+    fn from_value(value: store::Seen<'_>) -> Option<At> {
         i64::from_value(value).map(At)
     }
 }

@@ -60,7 +60,7 @@ impl Table {
     }
 
     pub(super) fn key_of(&self, row: &Row) -> Vec<Value> {
-        let value = |at: &usize| row.0.get(*at).cloned();
+        let value = |at: &usize| row.values().nth(*at).map(Value::from);
         self.key.iter().filter_map(value).collect()
     }
 
@@ -123,11 +123,13 @@ impl Table {
 
 /// The words of one document in one order, whatever the engine's.
 pub(super) fn sort_words(row: &mut Row) {
-    if let Some(Value::Text(words)) = row.0.get_mut(1) {
+    let mut values: Vec<Value> = row.values().map(Value::from).collect();
+    if let Some(Value::Text(words)) = values.get_mut(1) {
         let mut all: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
         all.sort_unstable();
         *words = all.join(" ");
     }
+    *row = Row::of(&values);
 }
 
 pub(super) fn read(tx: &mut Tx<'_>) -> Result<Vec<Table>, Error> {

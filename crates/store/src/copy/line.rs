@@ -7,12 +7,13 @@ use data_encoding::BASE64;
 use serde_json::{Map, Value as Json};
 
 use super::Table;
+use crate::value::Seen;
 use crate::{Error, Row, Value};
 
 /// The row as `{"column":value,...}` in the order of the table's columns.
 pub fn line_of(table: &Table, row: &Row) -> String {
     let mut line = String::from("{");
-    for (column, value) in table.columns.iter().zip(&row.0) {
+    for (column, value) in table.columns.iter().zip(row.values()) {
         if line.len() > 1 {
             line.push(',');
         }
@@ -24,14 +25,14 @@ pub fn line_of(table: &Table, row: &Row) -> String {
     line
 }
 
-fn json(value: &Value) -> Json {
+fn json(value: Seen<'_>) -> Json {
     match value {
-        Value::Null => Json::Null,
-        Value::Int(v) => Json::from(*v),
-        Value::Bool(v) => Json::from(i64::from(*v)),
-        Value::Real(v) => Json::from(*v),
-        Value::Text(v) => Json::from(v.as_str()),
-        Value::Blob(v) => {
+        Seen::Null => Json::Null,
+        Seen::Int(v) => Json::from(v),
+        Seen::Bool(v) => Json::from(i64::from(v)),
+        Seen::Real(v) => Json::from(v),
+        Seen::Text(v) => Json::from(v),
+        Seen::Blob(v) => {
             let bytes = Json::from(BASE64.encode(v));
             Json::Object(Map::from_iter([("base64".to_owned(), bytes)]))
         }
@@ -56,7 +57,7 @@ pub fn row_of(table: &Table, line: &str) -> Result<Row, Error> {
     }
     match object.keys().next() {
         Some(more) => Err(wrong(&format!("it has a column {more} that is not known"))),
-        None => Ok(Row(values)),
+        None => Ok(Row::of(&values)),
     }
 }
 

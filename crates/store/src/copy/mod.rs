@@ -16,7 +16,7 @@ pub use self::catalog::{LEFT_OUT, Table};
 pub use self::line::{line_of, row_of};
 pub use self::marks::Mark;
 pub(crate) use self::marks::{apart, refused};
-use crate::value::sql_only;
+use crate::value::{Seen, sql_only};
 use crate::{Engine, Error, Row, Tx, Value, args, sql};
 use catalog::Kind;
 
@@ -103,12 +103,12 @@ impl Walk {
 }
 
 fn weight(row: &Row) -> usize {
-    let of = |value: &Value| match value {
-        Value::Text(text) => text.len(),
-        Value::Blob(bytes) => bytes.len(),
+    let of = |value: Seen<'_>| match value {
+        Seen::Text(text) => text.len(),
+        Seen::Blob(bytes) => bytes.len(),
         _ => 8,
     };
-    row.0.iter().map(of).sum()
+    row.values().map(of).sum()
 }
 
 impl Tx<'_> {
@@ -138,7 +138,7 @@ impl Tx<'_> {
     pub fn walk_on(&mut self, table: &Table) -> Result<Walk, Error> {
         let rows = self.query_made(&table.last(), &[])?;
         Ok(match rows.into_iter().next() {
-            Some(key) => Walk::after(key.0),
+            Some(key) => Walk::after(key.values().map(Value::from).collect()),
             None => Walk::from_start(),
         })
     }
@@ -147,7 +147,7 @@ impl Tx<'_> {
     /// [`Tx::keep_bytes`].
     pub fn put(&mut self, table: &Table, rows: &[Row]) -> Result<(), Error> {
         for some in rows.chunks(TOGETHER) {
-            let values: Vec<Value> = some.iter().flat_map(|row| row.0.iter().cloned()).collect();
+            let values: Vec<Value> = some.iter().flat_map(Row::values).map(Value::from).collect();
             self.execute_made(&table.insert(self.engine(), some.len()), &values)?;
             if table.kind == Kind::Search && self.engine() == Engine::Sqlite {
                 for row in some {
@@ -155,7 +155,8 @@ impl Tx<'_> {
                         Sqlite,
                         "INSERT INTO search_index (rowid, words) VALUES ($1, $2)"
                     );
-                    self.execute(sql, &row.0)?;
+                    let values: Vec<Value> = row.values().map(Value::from).collect();
+                    self.execute(sql, &values)?;
                 }
             }
         }
@@ -240,7 +241,8 @@ impl Tx<'_> {
             let sql = sql_only!(
                 Sqlite,
                 "INSERT INTO search_index (search_index, rowid, words)
-                 SELECT 'delete', doc, words FROM search_doc"
+                 SELECT 'delete', doc, words FROM search_doc
+                 WHERE doc <= (SELECT MAX(id) FROM search_index_docsize)"
             );
             self.execute(sql, args![])?;
         }
