@@ -8,6 +8,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::tx::Link;
 use crate::value::sql_only;
 use crate::{Db, Engine, Error, Row, Sql, Tx, Value, args, sqlite};
 
@@ -33,6 +34,10 @@ const INDEXED: usize = 3;
 /// How many of the newest documents SQLite looks at for a longer one, first and
 /// when many of these had it.
 const NEAR: [i64; 2] = [40, 400];
+/// So many documents wait for the index of SQLite; a search looks at each.
+const LATE: i64 = 128;
+/// A document with more words (in bytes) lets none wait.
+const LATE_LONG: usize = 16 << 10;
 /// How many hits PostgreSQL may have before it is left to walk.
 const PROBE: i64 = 1001;
 
@@ -154,6 +159,21 @@ impl Question {
         Ok(last.map(|last| Question { words, last, scope }))
     }
 
+    /// One letter begins half of all words: it stands for itself.
+    fn goes_on(beginning: &str) -> bool {
+        beginning.chars().count() > 1 || beginning.chars().all(unspaced)
+    }
+
+    /// Does a document of these words answer it?
+    fn is_answered_by(&self, document: &str) -> bool {
+        let has = |word: &String| document.split(' ').any(|w| w == word);
+        let last = match Question::goes_on(&self.last) {
+            true => document.split(' ').any(|w| w.starts_with(&self.last)),
+            false => has(&self.last),
+        };
+        last && self.words.iter().all(has) && (self.scope.is_empty() || self.scope.iter().any(has))
+    }
+
     /// As the engine takes it, with the `beginning` of the last word.
     fn text(&self, engine: Engine, beginning: &str) -> String {
         let (quote, and, or, prefix) = match engine {
@@ -161,8 +181,7 @@ impl Question {
             Engine::Postgres => ('\'', " & ", " | ", ":*"),
         };
         let quoted = |word: &str| format!("{quote}{word}{quote}");
-        // One letter begins half of all words: it stands for itself.
-        let open = beginning.chars().count() > 1 || beginning.chars().all(unspaced);
+        let open = Question::goes_on(beginning);
         let mut parts: Vec<String> = self.words.iter().map(|word| quoted(word)).collect();
         parts.push(quoted(beginning) + if open { prefix } else { "" });
         if !self.scope.is_empty() {
@@ -179,40 +198,95 @@ pub(crate) struct Entry {
     words: Option<String>,
 }
 
-/// Writes what the index learns, in the order in which it was said.
-pub(crate) fn write(conn: &rusqlite::Connection, entries: Vec<Entry>) -> Result<(), Error> {
-    let execute = |sql: Sql, args: &[Value]| {
-        sqlite::execute(conn, &sql.render(Engine::Sqlite), args)
-            .map_err(|error| error.in_statement(sql))
-    };
+/// Adds a batch's news to what is to be found, in the order in which it was said.
+///
+/// FTS5 pays for each time it writes its index more than for each document. So
+/// the newest documents wait with their words, where a search looks at them one
+/// by one, until there are [`LATE`] of them: those beyond the last one that the
+/// index knows.
+pub(crate) fn write(conn: &rusqlite::Connection, entries: &[Entry]) -> Result<(), Error> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let mut indexed = indexed(conn)?;
     for Entry { doc, words } in entries {
         let known = sql_only!(Sqlite, "SELECT words FROM search_doc WHERE doc = $1");
-        let known = sqlite::query(conn, &known.render(Engine::Sqlite), args![doc])
-            .map_err(|e| e.in_statement(known))?;
-        if let Some(row) = known.first() {
-            // The index keeps no copy of the words: it must be told them.
+        if let Some(row) = query(conn, known, args![*doc])?.first() {
+            if *doc <= indexed {
+                // The index keeps no copy of the words: it must be told them.
+                let sql = sql_only!(
+                    Sqlite,
+                    "INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', $1, $2)"
+                );
+                execute(conn, sql, args![*doc, row.get::<String>(0)?])?;
+            }
+            let sql = sql_only!(Sqlite, "DELETE FROM search_doc WHERE doc = $1");
+            execute(conn, sql, args![*doc])?;
+        }
+        if let Some(words) = words {
             let sql = sql_only!(
                 Sqlite,
-                "INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', $1, $2)"
+                "INSERT INTO search_doc (doc, words) VALUES ($1, $2)"
             );
-            execute(sql, args![doc, row.get::<String>(0)?])?;
-            let sql = sql_only!(Sqlite, "DELETE FROM search_doc WHERE doc = $1");
-            execute(sql, args![doc])?;
+            execute(conn, sql, args![*doc, words])?;
+            if *doc < indexed {
+                write_index(conn, *doc, words)?;
+            }
         }
-        let Some(words) = words else { continue };
-        let words = args![doc, words];
-        let sql = sql_only!(
-            Sqlite,
-            "INSERT INTO search_doc (doc, words) VALUES ($1, $2)"
-        );
-        execute(sql, words)?;
-        let sql = sql_only!(
-            Sqlite,
-            "INSERT INTO search_index (rowid, words) VALUES ($1, $2)"
-        );
-        execute(sql, words)?;
+        if *doc == indexed {
+            // Gone, it is no longer the last one; changed, it waits again.
+            indexed = self::indexed(conn)?;
+        }
+    }
+    let long = |entry: &Entry| entry.words.as_ref().is_some_and(|w| w.len() > LATE_LONG);
+    let sql = sql_only!(Sqlite, "SELECT COUNT(*) FROM search_doc WHERE doc > $1");
+    let late = query(conn, sql, args![indexed])?;
+    let late: i64 = late.first().map_or(Ok(0), |row| row.get(0))?;
+    match late >= LATE || entries.iter().any(long) {
+        true => catch_up(conn),
+        false => Ok(()),
+    }
+}
+
+/// Writes into the index what waits beside it.
+fn catch_up(conn: &rusqlite::Connection) -> Result<(), Error> {
+    let sql = sql_only!(
+        Sqlite,
+        "SELECT doc, words FROM search_doc WHERE doc > $1 ORDER BY doc"
+    );
+    for row in query(conn, sql, args![indexed(conn)?])? {
+        write_index(conn, row.get(0)?, &row.get::<String>(1)?)?;
     }
     Ok(())
+}
+
+/// The last document that the index knows: FTS5 keeps the size of each. All
+/// documents after it wait, none before it does.
+fn indexed(conn: &rusqlite::Connection) -> Result<i64, Error> {
+    let sql = sql_only!(
+        Sqlite,
+        "SELECT COALESCE(MAX(id), $1) FROM search_index_docsize"
+    );
+    let rows = query(conn, sql, args![i64::MIN])?;
+    rows.first().map_or(Ok(i64::MIN), |row| row.get(0))
+}
+
+fn write_index(conn: &rusqlite::Connection, doc: i64, words: &str) -> Result<(), Error> {
+    let sql = sql_only!(
+        Sqlite,
+        "INSERT INTO search_index (rowid, words) VALUES ($1, $2)"
+    );
+    execute(conn, sql, args![doc, words])
+}
+
+fn execute(conn: &rusqlite::Connection, sql: Sql, args: &[Value]) -> Result<(), Error> {
+    sqlite::execute(conn, &sql.render(Engine::Sqlite), args)
+        .map(drop)
+        .map_err(|error| error.in_statement(sql))
+}
+
+fn query(conn: &rusqlite::Connection, sql: Sql, args: &[Value]) -> Result<Vec<Row>, Error> {
+    sqlite::query(conn, &sql.render(Engine::Sqlite), args).map_err(|error| error.in_statement(sql))
 }
 
 impl Tx<'_> {
@@ -267,10 +341,13 @@ impl Tx<'_> {
             Engine::Sqlite => self.search_sqlite(&question, before, take)?,
             Engine::Postgres => self.search_postgres(&question, before, take)?,
         };
-        let mut docs: Vec<i64> = rows
-            .iter()
-            .map(|row| row.get(0))
-            .collect::<Result<_, _>>()?;
+        let mut docs = match self.engine() {
+            Engine::Sqlite => self.search_late(&question, before)?,
+            Engine::Postgres => Vec::new(),
+        };
+        for row in rows {
+            docs.push(row.get(0)?);
+        }
         let more = docs.len() > limit;
         docs.truncate(limit);
         Ok(Found { docs, more })
@@ -278,6 +355,24 @@ impl Tx<'_> {
 }
 
 impl Tx<'_> {
+    /// Hits among the documents that wait for the index: all are newer than
+    /// those in it.
+    fn search_late(&mut self, question: &Question, before: i64) -> Result<Vec<i64>, Error> {
+        let sql = sql_only!(
+            Sqlite,
+            "SELECT doc, words FROM search_doc
+             WHERE doc > (SELECT COALESCE(MAX(id), $1) FROM search_index_docsize) AND doc < $2
+             ORDER BY doc DESC"
+        );
+        let mut hits = Vec::new();
+        for row in self.query(sql, args![i64::MIN, before])? {
+            if question.is_answered_by(&row.get::<String>(1)?) {
+                hits.push(row.get(0)?);
+            }
+        }
+        Ok(hits)
+    }
+
     /// FTS5 gives hits one by one from the newest for whole words and for
     /// beginnings of the lengths it keeps an index of. For a longer beginning
     /// it first collects all hits (100 ms for a common word at a million). So
@@ -359,6 +454,9 @@ impl Tx<'_> {
 /// Whether the index and the words it was made of agree.
 pub(crate) async fn check(db: &Db) -> Result<Vec<String>, Error> {
     let checked = db.write(|tx| {
+        if let Link::Sqlite(conn) = tx.link {
+            catch_up(conn)?;
+        }
         let sql = sql_only!(
             Sqlite,
             "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"

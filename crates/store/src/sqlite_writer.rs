@@ -286,10 +286,8 @@ impl Writer {
     /// Last and together: FTS5 writes its index again before each statement
     /// that may have to be undone.
     fn write_found(&self, afters: &mut [After]) -> Result<(), Error> {
-        for after in afters {
-            search::write(&self.conn, std::mem::take(&mut after.found))?;
-        }
-        Ok(())
+        let news: Vec<_> = afters.iter_mut().flat_map(|a| a.found.drain(..)).collect();
+        search::write(&self.conn, &news)
     }
 
     /// Runs one job; none: what it did is to be undone. `Err`: the whole

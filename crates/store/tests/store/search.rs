@@ -198,3 +198,57 @@ fn case_and_accents_fold() {
     check("ﬁne Ⅷ ①", "fine viii 1");
     check("Ελλάς", "ελλας");
 }
+
+/// On SQLite the newest documents wait beside the index: whether one waits or
+/// not makes no difference to what is found, also when it changes or goes.
+#[tokio::test]
+async fn a_document_is_found_at_once_whether_it_waits_for_the_index_or_not() {
+    each(SHOP, |db| async move {
+        let scope = |doc: i64| vec![format!("mb{}", doc % 2)];
+        let mut known = std::collections::BTreeMap::new();
+        for round in 0..80_i64 {
+            // Mostly new ones; now and then an old one changes, or the newest goes.
+            let news: Vec<(i64, Option<String>)> = (round * 5..round * 5 + 5)
+                .map(|step| match step % 10 {
+                    7 => (step / 2, Some(format!("changed {step}"))),
+                    8 => (step - 1, Some(format!("parcel {step}, again"))),
+                    9 => (step - 2, None),
+                    _ => (step, Some(format!("a parcel, {step}"))),
+                })
+                .collect();
+            for (doc, words) in &news {
+                match words {
+                    Some(words) => known.insert(*doc, words.clone()),
+                    None => known.remove(doc),
+                };
+            }
+            db.write(move |tx| {
+                news.iter().try_for_each(|(doc, words)| match words {
+                    Some(words) => tx.index(*doc, words, &scope(*doc)),
+                    None => tx.unindex(*doc),
+                })
+            })
+            .await
+            .unwrap();
+            let holding = |word: &str, mailbox: Option<i64>| -> Vec<i64> {
+                let has = |text: &str| text.split([' ', ',']).any(|w| w.starts_with(word));
+                let of = |doc: i64| mailbox.is_none_or(|mailbox| doc % 2 == mailbox);
+                let hits = known.iter().rev();
+                hits.filter(|(doc, text)| has(text) && of(**doc))
+                    .map(|(doc, _)| *doc)
+                    .take(50)
+                    .collect()
+            };
+            assert_eq!(
+                find(&db, "parc", &[]).await,
+                holding("parc", None),
+                "{round}"
+            );
+            assert_eq!(find(&db, "chan", &["mb1"]).await, holding("chan", Some(1)));
+            if round % 19 == 0 {
+                assert_eq!(db.integrity().await.unwrap(), [""; 0], "{round}");
+            }
+        }
+    })
+    .await;
+}
