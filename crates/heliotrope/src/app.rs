@@ -114,6 +114,14 @@ pub const MIGRATIONS: &[Migration] = &[
         "promises",
         include_str!("../migrations/0029_promises.sql"),
     ),
+    Migration {
+        sqlite: Some(include_str!("../migrations/0030_clustered.sqlite.sql")),
+        ..shared(
+            30,
+            "clustered",
+            include_str!("../migrations/0030_clustered.sql"),
+        )
+    },
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

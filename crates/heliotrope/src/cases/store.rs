@@ -58,8 +58,25 @@ pub fn begin(
         ),
         args![subject, mailbox, person, rules::NO_DATE.0, at.0, language, false],
     )?;
-    find(tx, number)?
-        .ok_or_else(|| Error::data(format!("case {number} is gone as soon as it was written")))
+    Ok(Case {
+        number,
+        subject: subject.to_owned(),
+        mailbox,
+        person,
+        owner: None,
+        turn: Turn::Us,
+        place: Place::Ours,
+        owed_at: rules::NO_DATE,
+        since: at,
+        parked_until: None,
+        language: language.map(str::to_owned),
+        preview: String::new(),
+        needs_open: 0,
+        answered: false,
+        undelivered_at: None,
+        last_event: 0,
+        opened_at: at,
+    })
 }
 
 pub fn find(tx: &mut Tx<'_>, number: i64) -> Result<Option<Case>, Error> {

@@ -166,7 +166,7 @@ async fn public_url(desk: &Desk) -> anyhow::Result<Option<url::Url>> {
 
 fn wrong_words(words: Words, key: &str) -> String {
     let n = i64::try_from(team::rules::PASSWORD_AT_LEAST).unwrap_or_default();
-    words.with(key, &[("n", n.into())])
+    words.with(key, [("n", n.into())])
 }
 
 async fn mailbox(desk: &Desk) -> anyhow::Result<()> {

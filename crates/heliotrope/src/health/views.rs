@@ -18,19 +18,15 @@ use crate::web::{Asker, Role, form_token, icon, once_field};
 
 /// What a finding says, in the reader's language and zone.
 pub fn sentence(words: Words, check: &Check, zone: &TimeZone, now: At) -> String {
-    let facts: Vec<(&str, FluentValue<'_>)> = check
-        .facts
-        .iter()
-        .map(|(name, fact)| {
-            let said = match fact {
-                Fact::Text(text) => text.as_str().into(),
-                Fact::Number(n) => (*n).into(),
-                Fact::Moment(at) => words.when(*at, zone, now).into(),
-            };
-            (name.as_str(), said)
-        })
-        .collect();
-    words.with(&check.key, &facts)
+    let facts = check.facts.iter().map(|(name, fact)| {
+        let said: FluentValue<'_> = match fact {
+            Fact::Text(text) => text.as_str().into(),
+            Fact::Number(n) => (*n).into(),
+            Fact::Moment(at) => words.when(*at, zone, now).into(),
+        };
+        (name.as_str(), said)
+    });
+    words.with(&check.key, facts)
 }
 
 /// What the page shows.

@@ -82,7 +82,7 @@ impl Words {
                 t!(
                     self,
                     "kit-date-at",
-                    day = then.day(),
+                    day = then.day().to_string(),
                     month = self.say(month(&SHORT_MONTHS, &then)),
                     time = time
                 )
@@ -90,7 +90,7 @@ impl Words {
             _ => t!(
                 self,
                 "kit-date-year-at",
-                day = then.day(),
+                day = then.day().to_string(),
                 month = self.say(month(&SHORT_MONTHS, &then)),
                 year = then.year().to_string(),
                 time = time
@@ -109,7 +109,7 @@ impl Words {
                 self,
                 "kit-long-day",
                 weekday = self.say(weekday(&DAYS, &then)),
-                day = then.day(),
+                day = then.day().to_string(),
                 month = self.say(month(&MONTHS, &then))
             ),
         }
@@ -132,7 +132,7 @@ impl Words {
             self,
             "kit-in-full",
             weekday = self.say(weekday(&DAYS, &then)),
-            day = then.day(),
+            day = then.day().to_string(),
             month = self.say(month(&MONTHS, &then)),
             year = then.year().to_string(),
             time = clock_time(&then),

@@ -5,7 +5,6 @@
 //! literal, so that the test below can hold the catalogue against the code:
 //! every key that is used exists in every language, and every key is used.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -21,7 +20,7 @@ pub use fluent_bundle::FluentValue;
 macro_rules! t {
     ($words:expr, $key:literal) => { $words.say($key) };
     ($words:expr, $key:literal, $($name:ident = $value:expr),+ $(,)?) => {
-        $words.with($key, &[$((stringify!($name), $crate::kit::words::FluentValue::from($value))),+])
+        $words.with($key, [$((stringify!($name), $crate::kit::words::FluentValue::from($value))),+])
     };
 }
 
@@ -115,13 +114,22 @@ impl Words {
     }
 
     pub fn say(self, key: &str) -> String {
-        self.with(key, &[])
+        self.filled(key, None)
     }
 
-    /// The text of `key` with its arguments. A key that is not in the
-    /// catalogue is a fault of ours that a test catches; a running desk shows
-    /// the key and logs it rather than failing the whole page.
-    pub fn with(self, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+    /// The text of `key` with its arguments.
+    pub fn with<'a>(
+        self,
+        key: &str,
+        args: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>,
+    ) -> String {
+        self.filled(key, Some(&args.into_iter().collect()))
+    }
+
+    /// A key that is not in the catalogue is a fault of ours that a test
+    /// catches; a running desk shows the key and logs it rather than failing
+    /// the whole page.
+    fn filled(self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
         let bundle = &BUNDLES[self.lang as usize];
         let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else {
             tracing::error!(
@@ -132,12 +140,8 @@ impl Words {
             debug_assert!(false, "no text for the key {key} in {}", self.lang);
             return key.to_owned();
         };
-        let mut given = FluentArgs::with_capacity(args.len());
-        for (name, value) in args {
-            given.set(Cow::Borrowed(*name), value.clone());
-        }
         let mut errors = Vec::new();
-        let text = bundle.format_pattern(pattern, Some(&given), &mut errors);
+        let text = bundle.format_pattern(pattern, args, &mut errors);
         if !errors.is_empty() {
             tracing::error!(
                 key,

@@ -43,7 +43,7 @@ fn said(words: Words, wrong: &[Wrong]) -> Vec<(&'static str, String)> {
     let n = i64::try_from(crate::team::rules::PASSWORD_AT_LEAST).unwrap_or_default();
     wrong
         .iter()
-        .map(|w| (w.field, words.with(w.key, &[("n", n.into())])))
+        .map(|w| (w.field, words.with(w.key, [("n", n.into())])))
         .collect()
 }
 

@@ -173,12 +173,8 @@ impl Problem {
 
     /// The sentence a person reads.
     pub fn detail(&self, words: Words) -> String {
-        let args: Vec<_> = self
-            .args
-            .iter()
-            .map(|(name, value)| (*name, value.spoken()))
-            .collect();
-        words.with(&self.key, &args)
+        let args = self.args.iter();
+        words.with(&self.key, args.map(|(name, value)| (*name, value.spoken())))
     }
 
     /// The same for somebody of the team, who may also read what the other

@@ -119,7 +119,7 @@ pub fn banner(troubles: &Troubles, asker: &Asker, now: At) -> Markup {
         @if let Some(key) = troubles.disk {
             div.bar.late {
                 (icon("triangle-alert"))
-                p { strong { (words.with(key, &[])) } " " (t!(words, "health-banner-disk-safe")) (look) }
+                p { strong { (words.say(key)) } " " (t!(words, "health-banner-disk-safe")) (look) }
             }
         }
     };

@@ -1,0 +1,1 @@
+-- SQLite only, see beside: what is asked for together lies together.
