@@ -122,6 +122,11 @@ pub const MIGRATIONS: &[Migration] = &[
             include_str!("../migrations/0030_clustered.sql"),
         )
     },
+    shared(
+        31,
+        "causes",
+        include_str!("../migrations/0031_causes.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -146,6 +151,7 @@ pub fn routes() -> Routes {
         .merge(crate::messages::pages::routes())
         .merge(crate::wordlists::routes())
         .merge(crate::goodwill::routes())
+        .merge(crate::causes::pages::routes())
         .merge(cases::api::routes())
         .merge(intake::routes())
         .merge(mailroom::pages::routes())
@@ -206,7 +212,7 @@ fn make_private_folder(path: &Path) -> std::io::Result<()> {
 pub struct Workers {
     mailroom: mailroom::Running,
     fetch: fetch::Running,
-    others: [JoinHandle<()>; 7],
+    others: [JoinHandle<()>; 8],
     _alone: Option<File>,
 }
 
@@ -221,6 +227,7 @@ pub fn start(desk: &Desk) -> anyhow::Result<Workers> {
         others: [
             tokio::spawn(clock(desk.clone())),
             tokio::spawn(intake::watch(desk.clone())),
+            tokio::spawn(cases::worker::watch(desk.clone())),
             tokio::spawn(forget(desk.clone())),
             tokio::spawn(crate::erasure::worker::watch(desk.clone())),
             tokio::spawn(crate::web::follow(desk.clone())),

@@ -78,6 +78,7 @@ const ORDER: &[&str] = &[
     "plans",
     "restitution",
     "goodwill",
+    "causes",
     "cases",
     "intake",
     "fetch",

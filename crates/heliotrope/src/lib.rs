@@ -6,6 +6,7 @@ mod app;
 mod arrows;
 mod backups;
 mod cases;
+mod causes;
 mod commands;
 mod consents;
 mod demo;

@@ -89,6 +89,7 @@ cases-did-take-back = { $name } hat eine Antwort zurückgenommen
 cases-did-erase = Was hier gesagt wurde, ist gelöscht
 cases-did-tell = { $name } hat es der Person gesagt
 cases-did-not-yet = { $name }: noch nicht
+cases-did-tell-cause = Alle, die diese Ursache traf, haben erfahren, dass sie behoben ist
 cases-did-decline = { $name } hat Nein gesagt und was möglich ist
 
 # Die Seitenleiste

@@ -66,6 +66,7 @@ web-later = Später
 web-closed = Geschlossen
 web-people = Personen
 web-screened = Zurück­gehalten
+web-causes = Ursachen
 web-write = Schreiben
 web-keys = Tasten
 web-me = Ich

@@ -89,6 +89,7 @@ cases-did-take-back = { $name } took a reply back
 cases-did-erase = What was said here was erased
 cases-did-tell = { $name } told the person
 cases-did-not-yet = { $name }: not yet
+cases-did-tell-cause = Everybody this cause touched was told that it is mended
 cases-did-decline = { $name } said no, and what is possible
 
 # The panel

@@ -66,6 +66,7 @@ web-later = Later
 web-closed = Closed
 web-people = People
 web-screened = Screened
+web-causes = Causes
 web-write = Write
 web-keys = Keys
 web-me = Me

@@ -13,7 +13,7 @@ use utoipa::openapi::{
 use utoipa::{OpenApi as _, ToSchema};
 
 use crate::web::{Routes, Who};
-use crate::{cases, goodwill, intake, people, search};
+use crate::{cases, causes, goodwill, intake, people, search};
 
 pub fn routes() -> Routes {
     Routes::new().get("/api/v1/openapi.json", Who::Anyone, serve)
@@ -68,6 +68,7 @@ pub fn document() -> OpenApi {
     for folder in [
         crate::hours::api::Docs::openapi(),
         people::api::Docs::openapi(),
+        causes::api::Docs::openapi(),
         cases::api::Docs::openapi(),
         goodwill::api::Docs::openapi(),
         intake::api::Docs::openapi(),

@@ -40,6 +40,10 @@ const UNEXPLAINED: &[(&str, &str)] = &[
          AND NOT EXISTS (SELECT 1 FROM job j WHERE j.kind = 'judge' AND j.key = CAST(a.id AS TEXT))",
     ),
     (
+        "people are to be told of a cause that is not mended",
+        "SELECT n.id FROM cause_news n JOIN cause c ON c.id = n.cause_id WHERE n.ended_at IS NULL AND c.fixed_at IS NULL",
+    ),
+    (
         "a job of a kind that arrows/explained.rs does not explain",
         "SELECT id FROM job WHERE kind NOT IN ('judge')",
     ),

@@ -32,6 +32,11 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
         "which hours of ours count for a mailbox",
     ),
     (
+        "case_cause",
+        "causes/",
+        "a person said that it was not that; the event says so",
+    ),
+    (
         "case_tag",
         "",
         "a person took the tag away; the event says so",

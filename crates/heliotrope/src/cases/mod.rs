@@ -14,6 +14,7 @@ pub mod deeds;
 pub mod rules;
 pub mod store;
 pub mod views;
+pub mod worker;
 
 pub use rules::{Exemption, Place, Turn, View};
 pub use store::Case;

@@ -97,6 +97,9 @@ kinds! {
     GoodwillAgreed = "goodwill_agreed",
     GoodwillRefused = "goodwill_refused",
     GoodwillWithdrawn = "goodwill_withdrawn",
+    CauseSet = "cause_set",
+    CauseUnset = "cause_unset",
+    CauseTold = "cause_told",
 }
 
 impl Kind {

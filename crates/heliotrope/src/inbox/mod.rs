@@ -46,6 +46,7 @@ pub fn routes() -> Routes {
         .post("/cases/{n}/goodwill", Who::Agent, acts::goodwill)
         .get("/asks", Who::Lead, asks::asks)
         .post("/asks/{id}", Who::Lead, asks::answer)
+        .post("/cases/{n}/causes", Who::Agent, acts::cause)
         .post("/thanks/{id}", Who::Light, acts::thanks_read)
         .post("/free/take", Who::Agent, acts::take_one)
 }

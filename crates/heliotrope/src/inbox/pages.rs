@@ -12,7 +12,7 @@ use crate::messages::Kind;
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Role, page};
 use crate::{
-    events, goodwill, intake, mailboxes, messages, needs, people, plans, promises, t, team,
+    causes, events, goodwill, intake, mailboxes, messages, needs, people, plans, promises, t, team,
 };
 use ::store::Tx;
 use axum::extract::{Query, State};
@@ -308,6 +308,10 @@ pub fn sheet(
         },
         ..goodwill::views::Shown::default()
     };
+    let causes = match happened(Happened::CauseSet) {
+        true => causes::store::of_case(tx, number)?,
+        false => Vec::new(),
+    };
     Ok(Sheet {
         plan,
         goodwill,
@@ -321,6 +325,7 @@ pub fn sheet(
         closing: cases::store::closing(tx, number)?,
         messages: messages::store::of_case(tx, number)?,
         envelopes: outbox::store::of_case(tx, number)?,
+        causes,
         needs: needs::store::of_case(tx, number)?,
         live: promises::store::live(tx, number)?,
         tags: cases::store::tags(tx, number)?,

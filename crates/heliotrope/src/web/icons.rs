@@ -122,6 +122,7 @@ fn shape(name: &str) -> Option<Icon> {
         "user-round-plus" => lu::LuUserRoundPlus,
         "users-round" => lu::LuUsersRound,
         "wifi-off" => lu::LuWifiOff,
+        "wrench" => lu::LuWrench,
         "x" => lu::LuX,
         _ => return None,
     })

@@ -281,6 +281,7 @@ fn rail(context: &PageContext<'_>, asker: &Asker) -> Markup {
                 (entry("people", "/people", "users-round", t!(words, "web-people")))
                 @if asker.role >= Role::Agent {
                     (entry("screened", "/screened", "archive", t!(words, "web-screened")))
+                    (entry("causes", "/causes", "wrench", t!(words, "web-causes")))
                 }
             }
             ul.foot {

@@ -4,6 +4,7 @@
 //! the pages. Every POST may carry an `Idempotency-Key`.
 
 mod goodwill;
+mod causes;
 mod lists;
 mod messages;
 mod needs;
@@ -90,6 +91,13 @@ pub fn routes() -> Routes {
             Who::Agent,
             promises::change,
         )
+        .get("/api/v1/cases/{number}/causes", Who::Light, causes::list)
+        .post("/api/v1/cases/{number}/causes", Who::Agent, causes::set)
+        .delete(
+            "/api/v1/cases/{number}/causes/{cause}",
+            Who::Agent,
+            causes::unset,
+        )
 }
 
 /// The paths above with their shapes, for `/api/v1/openapi.json`.
@@ -116,7 +124,10 @@ pub fn routes() -> Routes {
     promises::figures_of_team,
     promises::of_case,
     promises::make,
-    promises::change
+    promises::change,
+    causes::list,
+    causes::set,
+    causes::unset
 ))]
 pub struct Docs;
 

@@ -2,6 +2,7 @@
 //! and leaves the row, the events and the hearers in step.
 
 mod arrive;
+mod cause;
 mod close;
 mod goodwill;
 mod letters;
@@ -13,6 +14,7 @@ mod settle;
 mod until;
 
 pub use arrive::{Letter, letter, open, receipt, undelivered};
+pub use cause::{set_cause, tell_next, unset_cause};
 pub use close::{close, end, not_yet, reopen, settled_by_person, wake};
 pub use goodwill::{
     Answered, Asking, Waited, Wish, answer_ask, ask, give, goodwill_left, withdraw_ask,

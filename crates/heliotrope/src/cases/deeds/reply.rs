@@ -120,7 +120,17 @@ pub fn reply(
         false => None,
     };
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
-    let message = write_letter(tx, &mut deed, &mailbox, reply)?;
+    let undo = Duration::from_secs(u64::try_from(reply.undo_seconds).unwrap_or(0));
+    let leaves = now.plus(undo);
+    let message = post(
+        tx,
+        &mut deed,
+        &mailbox,
+        &reply.words,
+        &reply.files,
+        leaves,
+        None,
+    )?;
     let live = keep_and_promise(tx, &mut deed, &mailbox, reply, message)?;
     // What a newer letter does not say again holds no more.
     promises::store::until::end(tx, number, "rewritten", now)?;
@@ -172,12 +182,16 @@ pub fn reply(
     Ok(written)
 }
 
-/// The message and one envelope for each person it goes to.
-fn write_letter(
+/// The message and one envelope for each person it goes to: those named, else
+/// everybody a reply goes to.
+pub(super) fn post(
     tx: &mut Tx<'_>,
     deed: &mut Deed,
     mailbox: &Mailbox,
-    reply: &Reply,
+    words: &str,
+    files: &[NewFile],
+    not_before: At,
+    to: Option<Vec<(i64, String)>>,
 ) -> Result<i64, Problem> {
     let case = &deed.case;
     let answered = messages::store::to_answer(tx, case.number)?;
@@ -189,7 +203,7 @@ fn write_letter(
         sender: &mailbox.address,
         reply_to: None,
         subject: &subject,
-        words: &reply.words,
+        words,
         elided: None,
         html: None,
         letter_id: Some(&letter_id),
@@ -202,15 +216,16 @@ fn write_letter(
         tx,
         case.number,
         &new,
-        &reply.files,
+        files,
         deed.next_event(),
         &scope(case),
         deed.at,
     )?;
-    let not_before = deed.at.plus(Duration::from_secs(
-        u64::try_from(reply.undo_seconds).unwrap_or(0),
-    ));
-    for (person, address) in recipients(tx, case, answered.as_ref())? {
+    let to = match to {
+        Some(to) => to,
+        None => recipients(tx, case, answered.as_ref())?,
+    };
+    for (person, address) in to {
         let envelope = outbox::store::New {
             kind: outbox::Kind::Reply,
             case: Some(case.number),

@@ -268,6 +268,7 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
         Happening::Told if event.ids.word("how").is_some() => {
             ("phone", t!(words, "cases-did-tell", name = name))
         }
+        Happening::CauseTold => ("wrench", t!(words, "cases-did-tell-cause")),
         Happening::NeedReopened => ("rotate-ccw", t!(words, "cases-did-not-yet", name = name)),
         Happening::NeedDeclined => ("circle-minus", t!(words, "cases-did-decline", name = name)),
         _ => return None,

@@ -14,6 +14,7 @@ pub use write::{Refused, Typed, brief, closed_bar, undo_bar, write};
 
 use super::rules::Place;
 use super::store::Case;
+use crate::causes;
 use crate::events::{Actor, Event};
 use crate::goodwill;
 use crate::kit::At;
@@ -56,6 +57,7 @@ pub struct Sheet {
     pub others: Vec<(i64, String, String)>,
     /// A sending server for mailboxes without one of their own.
     pub default_server: bool,
+    pub causes: Vec<causes::store::Cause>,
 }
 
 impl Sheet {

@@ -2,6 +2,7 @@
 
 use super::{Eye, Sheet, face, write};
 use crate::cases::rules::{Place, Turn};
+use crate::causes;
 use crate::events::Kind as Happening;
 use crate::goodwill;
 use crate::needs::{Need, State};
@@ -20,6 +21,7 @@ pub fn panel(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 (promised(sheet, eye))
                 (plan(sheet, eye))
                 (goodwill(sheet, eye))
+                (causes::views::panel(&sheet.causes, &sheet.path(), &eye.token(), eye.asker.role >= Role::Agent, eye.words))
             }
             div.panel-person #panel-person { (person(sheet, eye)) (other_cases(sheet, eye)) }
         }

@@ -237,6 +237,12 @@ fn beside(tx: &mut Tx<'_>, case: i64, traces: &Traces) -> Result<(), Error> {
             sql!("UPDATE need SET words = $2 WHERE id = $1"),
         ),
         (
+            sql!(
+                "SELECT id, name FROM cause WHERE id IN (SELECT cause_id FROM case_cause WHERE case_number = $1)"
+            ),
+            sql!("UPDATE cause SET name = $2, folded = 'cause ' || CAST(id AS TEXT) WHERE id = $1"),
+        ),
+        (
             sql!("SELECT id, words FROM promise WHERE case_number = $1"),
             sql!("UPDATE promise SET words = $2 WHERE id = $1"),
         ),

@@ -2,6 +2,7 @@
 
 mod case;
 mod goodwill;
+mod causes;
 mod needs;
 mod plan;
 mod promises;
@@ -9,6 +10,7 @@ mod write;
 
 pub use case::{closing, owner, reopen, tags, take_one, thanks_read};
 pub use goodwill::goodwill;
+pub use causes::cause;
 pub use needs::{add_need, need};
 pub use plan::{no_plan_yet, plan, step};
 pub use promises::{mute, promise, turn};

@@ -55,6 +55,17 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
         "/api/v1/goodwill/budgets" => {
             json!({"scope": "house", "period": "year", "limit": 90_000, "currency": "EUR"})
         }
+        "/api/v1/cases/{number}/causes" => json!({"cause": "no link on payment page"}),
+        "/api/v1/causes" => json!({"name": "late courier"}),
+        "/api/v1/causes/{id}/changes" | "/api/v1/causes/{id}/news" => {
+            let cause = json!({"cause": format!("no link on page {n}")});
+            let cause = program.post_json(&format!("{case}/causes"), cause).await;
+            let cause = cause.value()["id"].as_i64().expect("a cause");
+            let path = format!("/api/v1/causes/{cause}");
+            program.patch_json(&path, json!({"fixed": true})).await;
+            let body = json!({"text": "You wrote about {matter}. It is mended."});
+            return (template.replace("{id}", &cause.to_string()), body);
+        }
         other => panic!("POST {other} is new: say here how it is asked"),
     };
     (template.replace("{number}", &n.to_string()), body)
@@ -102,6 +113,8 @@ async fn every_post_acts_once_under_one_key_also_after_a_restart() {
                 ("reason", json!("Another.")),
                 ("kind", json!("gift")),
                 ("period", json!("month")),
+                ("cause", json!("another cause")),
+                ("name", json!("another cause")),
             ];
             let known = changed.iter().find(|(field, _)| other.get(field).is_some());
             let (field, value) = known.expect("a field to change");

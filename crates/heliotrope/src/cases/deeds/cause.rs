@@ -1,0 +1,126 @@
+//! What went wrong in a case, and telling everybody once it is mended.
+
+use super::reply::post;
+use super::{Deed, find};
+use crate::cases::store;
+use crate::causes::rules::{NewsEnd, Told, filled, matter};
+use crate::causes::store::news::{self, News};
+use crate::causes::{self, store as rows};
+use crate::events::{Actor, Ids, Kind};
+use crate::kit::At;
+use crate::web::{Asker, Problem};
+use crate::{mailboxes, needs, people};
+use ::store::Tx;
+
+/// Sets the cause that somebody means by a few letters of its name. Gives its id.
+pub fn set_cause(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    typed: &str,
+    now: At,
+) -> Result<i64, Problem> {
+    let case = find(tx, asker, number)?;
+    let cause = causes::deeds::meant(tx, asker, typed, now)?;
+    if rows::attach(
+        tx,
+        number,
+        cause,
+        case.person,
+        now,
+        Actor::Agent(asker.agent),
+    )? {
+        let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+        deed.record(Kind::CauseSet, Ids::of("cause", cause));
+        deed.done(tx)?;
+    }
+    Ok(cause)
+}
+
+/// It was not that.
+pub fn unset_cause(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    cause: i64,
+    now: At,
+) -> Result<(), Problem> {
+    let case = find(tx, asker, number)?;
+    if rows::detach(tx, number, cause)? {
+        let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+        deed.record(Kind::CauseUnset, Ids::of("cause", cause));
+        deed.done(tx)?;
+    }
+    Ok(())
+}
+
+/// The next few letters of a telling that is under way. False when nothing is
+/// left to do now. `default_server`: is there one for mailboxes without their own?
+pub fn tell_next(
+    tx: &mut Tx<'_>,
+    default_server: bool,
+    limit: i64,
+    now: At,
+) -> Result<bool, Problem> {
+    let Some(news) = news::take_due(tx, now)? else {
+        return Ok(false);
+    };
+    let left = news::untold(tx, &news, limit)?;
+    if left.is_empty() {
+        news::end(tx, &news, NewsEnd::Done, now)?;
+        return Ok(true);
+    }
+    for (number, person) in left {
+        // Told a moment ago as another case of the same person.
+        if news::has_read(tx, &news, person)? {
+            news::tell(tx, &news, number, Told::Joined, None, now)?;
+            continue;
+        }
+        let (how, message) = tell_one(tx, &news, number, default_server, now)?;
+        news::tell(tx, &news, number, how, message, now)?;
+    }
+    Ok(true)
+}
+
+/// Writes the letter into one case. It changes nothing about whose turn it is,
+/// what is promised or what is open: whoever said "not yet" is still waiting.
+fn tell_one(
+    tx: &mut Tx<'_>,
+    news: &News,
+    number: i64,
+    default_server: bool,
+    now: At,
+) -> Result<(Told, Option<i64>), Problem> {
+    let case = store::lock(tx, number)?.ok_or_else(|| Problem::not_found("case", number))?;
+    let mailbox = mailboxes::store::find(tx, case.mailbox)?
+        .ok_or_else(|| Problem::not_found("mailbox", case.mailbox))?;
+    if mailbox.server.is_none() && !default_server {
+        return Ok((Told::NoServer, None));
+    }
+    let person = people::store::find(tx, case.person)?
+        .ok_or_else(|| Problem::not_found("person", case.person))?;
+    let Some(address) = person.addresses.first().cloned() else {
+        return Ok((Told::NoAddress, None));
+    };
+    let language = case.language.as_deref().unwrap_or(&mailbox.language);
+    let german = language.starts_with("de");
+    let mut matters = Vec::new();
+    for beside in [number]
+        .into_iter()
+        .chain(news::also(tx, news, case.person, number)?)
+    {
+        let needs = needs::store::of_case(tx, beside)?;
+        let asked = needs.iter().find(|n| n.implied).or(needs.first());
+        matters.extend(asked.map(|n| matter(&n.words, german)));
+    }
+    let to = vec![(case.person, address)];
+    let mut deed = Deed::on(case, now, Actor::Agent(news.agent));
+    let words = filled(&news.words, &matters);
+    let message = post(tx, &mut deed, &mailbox, &words, &[], now, Some(to))?;
+    deed.record(
+        Kind::CauseTold,
+        Ids::of("cause", news.cause).and("message", message),
+    );
+    deed.done(tx)?;
+    Ok((Told::Sent, Some(message)))
+}

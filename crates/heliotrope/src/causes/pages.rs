@@ -1,0 +1,393 @@
+//! `/causes`: what went wrong, whom it touched, what is done about it, and the
+//! letter to everybody once it is mended.
+
+use axum::Form;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
+use maud::Markup;
+use serde::Deserialize;
+use std::time::Duration;
+
+use super::deeds::{self, Changed, Wanted};
+use super::rules::ChangeState;
+use super::store::{self, Cause, Change, Listed, Reach, news};
+use super::{api, views};
+use crate::kit::At;
+use crate::team::store::Colleague;
+use crate::web::{
+    Answer, Asked, Asker, Desk, Doing, Named, Once, PageContext, Problem, Routes, Who, cursor,
+    page, read_cursor,
+};
+use crate::{t, team};
+use ::store::Tx;
+use axum::http::StatusCode;
+
+/// "This month" in the words of the pages.
+pub const LATELY: Duration = Duration::from_secs(30 * 86_400);
+/// Causes on a page, cases below a cause, and cases kept aside that are named.
+const SHOWN: i64 = 50;
+const CASES: i64 = 20;
+
+pub fn routes() -> Routes {
+    api::routes()
+        .get("/causes", Who::Light, list)
+        .post("/causes", Who::Agent, add)
+        .get("/causes/{id}", Who::Light, one)
+        .post("/causes/{id}", Who::Agent, change)
+        .post("/causes/{id}/changes", Who::Agent, changes)
+        .post("/causes/{id}/news", Who::Lead, tell)
+        .post("/causes/{id}/news/stop", Who::Lead, stop)
+}
+
+/// What was typed into a form that was refused, and why it was.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    /// name, change, news.
+    pub form: &'static str,
+    pub text: String,
+    pub due: String,
+    pub error: String,
+}
+
+#[derive(Default, Deserialize)]
+struct Which {
+    cursor: Option<String>,
+}
+
+async fn list(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Asked(which): Asked<Which>,
+) -> Result<Markup, Problem> {
+    show_list(&desk, &asker, which.cursor.as_deref(), &Typed::default()).await
+}
+
+async fn show_list(
+    desk: &Desk,
+    asker: &Asker,
+    from: Option<&str>,
+    typed: &Typed,
+) -> Result<Markup, Problem> {
+    let lately = desk.now().minus(LATELY);
+    let from: Option<(bool, i64)> = read_cursor(from)?;
+    let (mended, before) = from.unwrap_or((false, i64::MAX));
+    let (open, mut done) = desk
+        .db
+        .read(move |tx| {
+            let open = match mended {
+                true => Vec::new(),
+                false => store::list(tx, false, before, lately, SHOWN + 1)?,
+            };
+            let behind = if mended { before } else { i64::MAX };
+            let done = store::list(tx, true, behind, lately, SHOWN + 1)?;
+            Ok::<_, Problem>((open, done))
+        })
+        .await
+        .doing(|| "listing the causes")?;
+    let (open, next) = cut(open, false);
+    let next = next.or_else(|| {
+        let (shown, next) = cut(std::mem::take(&mut done), true);
+        done = shown;
+        next
+    });
+    let title = t!(asker.words(), "causes-title");
+    let body = views::list(asker, &open, &done, next.as_deref(), typed, desk.now());
+    Ok(page(&PageContext::of(desk, asker, "causes"), &title, body))
+}
+
+fn cut(mut rows: Vec<Listed>, mended: bool) -> (Vec<Listed>, Option<String>) {
+    let more = rows.len() as i64 > SHOWN;
+    rows.truncate(SHOWN as usize);
+    let next = rows
+        .last()
+        .filter(|_| more)
+        .map(|last| cursor(&(mended, last.cause.id)));
+    (rows, next)
+}
+
+#[derive(Clone, Deserialize)]
+struct NewCause {
+    #[serde(default)]
+    name: String,
+}
+
+async fn add(
+    State(desk): State<Desk>,
+    asker: Asker,
+    once: Once,
+    Form(form): Form<NewCause>,
+) -> Result<Response, Problem> {
+    let (now, me, name) = (desk.now(), asker.clone(), form.name.clone());
+    let made = desk
+        .db
+        .write(move |tx| {
+            once.run(tx, now, |tx| {
+                let id = deeds::add(tx, &me, &name, now)?;
+                Ok(Answer::see(format!("/causes/{id}")))
+            })
+        })
+        .await;
+    match made {
+        Ok(answer) => Ok(answer.into_response()),
+        Err(problem) if problem.is_failure() => Err(problem.doing("making a cause")),
+        Err(problem) => {
+            let typed = Typed {
+                form: "name",
+                text: form.name,
+                error: problem.detail(asker.words()),
+                ..Typed::default()
+            };
+            Ok((
+                problem.status,
+                show_list(&desk, &asker, None, &typed).await?,
+            )
+                .into_response())
+        }
+    }
+}
+
+/// A cause with all that its page shows.
+pub struct Sheet {
+    pub cause: Cause,
+    pub reach: Reach,
+    pub changes: Vec<Change>,
+    pub cases: Vec<i64>,
+    pub to_tell: i64,
+    pub news: Option<(news::News, news::Progress)>,
+    pub team: Vec<Colleague>,
+}
+
+fn sheet(tx: &mut Tx<'_>, id: i64, now: At) -> Result<Sheet, Problem> {
+    let cause = deeds::find(tx, id)?;
+    let news = match news::newest(tx, id)? {
+        Some(news) => {
+            let progress = news::progress(tx, news.id, CASES)?;
+            Some((news, progress))
+        }
+        None => None,
+    };
+    Ok(Sheet {
+        reach: store::reach(tx, id, now.minus(LATELY))?,
+        changes: store::changes(tx, id)?,
+        cases: store::cases(tx, id, CASES)?,
+        to_tell: news::to_tell(tx, id)?,
+        news,
+        team: team::store::roster(tx)?,
+        cause,
+    })
+}
+
+async fn one(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(id): Named<i64>,
+) -> Result<Markup, Problem> {
+    show(&desk, &asker, id, &Typed::default()).await
+}
+
+async fn show(desk: &Desk, asker: &Asker, id: i64, typed: &Typed) -> Result<Markup, Problem> {
+    let now = desk.now();
+    let sheet = desk
+        .db
+        .read(move |tx| sheet(tx, id, now))
+        .await
+        .doing(|| format!("reading cause {id}"))?;
+    let context = PageContext::of(desk, asker, "causes").hears(&store::part(id));
+    let body = views::one(asker, &sheet, typed, now);
+    Ok(page(&context, &sheet.cause.name, body))
+}
+
+/// The page with what was typed and why it was refused.
+async fn refused(
+    desk: &Desk,
+    asker: &Asker,
+    id: i64,
+    typed: Typed,
+    problem: Problem,
+) -> Result<Response, Problem> {
+    if problem.is_failure() || problem.status == StatusCode::NOT_FOUND {
+        return Err(problem.doing(format!("changing cause {id}")));
+    }
+    let typed = Typed {
+        error: problem.detail(asker.words()),
+        ..typed
+    };
+    Ok((problem.status, show(desk, asker, id, &typed).await?).into_response())
+}
+
+#[derive(Clone, Deserialize)]
+struct OnCause {
+    name: Option<String>,
+    /// The id of an agent; empty: nobody.
+    owner: Option<String>,
+    /// "yes" or "no".
+    fixed: Option<String>,
+}
+
+async fn change(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(id): Named<i64>,
+    Form(form): Form<OnCause>,
+) -> Result<Response, Problem> {
+    let now = desk.now();
+    let changed = Changed {
+        name: form.name.clone(),
+        owner: form.owner.as_deref().map(agent).transpose()?,
+        fixed: form.fixed.as_deref().map(|word| word == "yes"),
+    };
+    let me = asker.clone();
+    let done = desk
+        .db
+        .write(move |tx| deeds::change(tx, &me, id, &changed, now))
+        .await;
+    match done {
+        Ok(()) => {
+            let place = if form.fixed.as_deref() == Some("yes") {
+                "#news"
+            } else {
+                ""
+            };
+            Ok(Redirect::to(&format!("/causes/{id}{place}")).into_response())
+        }
+        Err(problem) => {
+            let typed = Typed {
+                form: "name",
+                text: form.name.unwrap_or_default(),
+                ..Typed::default()
+            };
+            refused(&desk, &asker, id, typed, problem).await
+        }
+    }
+}
+
+fn agent(typed: &str) -> Result<Option<i64>, Problem> {
+    match typed.trim() {
+        "" => Ok(None),
+        id => id
+            .parse()
+            .map(Some)
+            .map_err(|_| Problem::not_found("agent", id)),
+    }
+}
+
+#[derive(Clone, Deserialize)]
+struct OnChange {
+    /// The one that is written anew; none: another one.
+    change: Option<i64>,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    owner: String,
+    /// A day of the calendar, as the browser writes it.
+    #[serde(default)]
+    due: String,
+    #[serde(default)]
+    state: String,
+}
+
+/// The end of that day where the asker is.
+fn end_of(day: &str, asker: &Asker) -> Result<Option<At>, Problem> {
+    if day.trim().is_empty() {
+        return Ok(None);
+    }
+    let refused = || {
+        Problem::refuse(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "day",
+            "causes-day-not-understood",
+        )
+    };
+    let date: Date = day.trim().parse().map_err(|_| refused())?;
+    let end = date
+        .at(23, 59, 0, 0)
+        .to_zoned(asker.zone.clone())
+        .map_err(|_| refused())?;
+    Ok(Some(At::from(end.timestamp())))
+}
+
+async fn changes(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(id): Named<i64>,
+    Form(form): Form<OnChange>,
+) -> Result<Response, Problem> {
+    let now = desk.now();
+    let typed = Typed {
+        form: "change",
+        text: form.text.clone(),
+        due: form.due.clone(),
+        ..Typed::default()
+    };
+    let due = match end_of(&form.due, &asker) {
+        Ok(due) => due,
+        Err(problem) => return refused(&desk, &asker, id, typed, problem).await,
+    };
+    let owner = agent(&form.owner)?;
+    let wanted = Wanted {
+        words: form.text.clone(),
+        owner,
+        due,
+        state: form.state.parse().unwrap_or(ChangeState::Planned),
+    };
+    let me = asker.clone();
+    let done = desk
+        .db
+        .write(move |tx| match form.change {
+            Some(change) => deeds::change_change(tx, change, &wanted, now).map(|_| ()),
+            None => deeds::add_change(tx, &me, id, &wanted, now).map(|_| ()),
+        })
+        .await;
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/causes/{id}#changes")).into_response()),
+        Err(problem) => refused(&desk, &asker, id, typed, problem).await,
+    }
+}
+
+#[derive(Clone, Deserialize)]
+struct News {
+    #[serde(default)]
+    text: String,
+}
+
+async fn tell(
+    State(desk): State<Desk>,
+    asker: Asker,
+    once: Once,
+    Named(id): Named<i64>,
+    Form(form): Form<News>,
+) -> Result<Response, Problem> {
+    let now = desk.now();
+    let (me, text) = (asker.clone(), form.text.replace("\r\n", "\n"));
+    let words = text.clone();
+    let done = desk
+        .db
+        .write(move |tx| {
+            once.run(tx, now, |tx| {
+                deeds::tell_everybody(tx, &me, id, &words, me.undo_seconds, now)?;
+                Ok(Answer::see(format!("/causes/{id}#news")))
+            })
+        })
+        .await;
+    match done {
+        Ok(answer) => Ok(answer.into_response()),
+        Err(problem) => {
+            let typed = Typed {
+                form: "news",
+                text,
+                ..Typed::default()
+            };
+            refused(&desk, &asker, id, typed, problem).await
+        }
+    }
+}
+
+async fn stop(State(desk): State<Desk>, Named(id): Named<i64>) -> Result<Redirect, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| deeds::stop_telling(tx, id, now))
+        .await
+        .doing(|| format!("stopping the letter about cause {id}"))?;
+    Ok(Redirect::to(&format!("/causes/{id}#news")))
+}

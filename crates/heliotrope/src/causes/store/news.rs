@@ -1,0 +1,226 @@
+//! Telling everybody a mended cause touched.
+
+use super::part;
+use crate::causes::rules::{NewsEnd, Told};
+use crate::kit::At;
+use store::{Error, Row, Tx, args, sql};
+
+/// What the worker listens for.
+pub const PART: &str = "news";
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    pub id: i64,
+    pub cause: i64,
+    pub words: String,
+    pub agent: i64,
+    pub started_at: At,
+    pub begins_at: At,
+    pub total: i64,
+    pub ended: Option<(At, NewsEnd)>,
+}
+
+fn read(row: &Row) -> Result<News, Error> {
+    let ended: Option<i64> = row.get(7)?;
+    let word: Option<String> = row.get(8)?;
+    Ok(News {
+        id: row.get(0)?,
+        cause: row.get(1)?,
+        words: row.get(2)?,
+        agent: row.get(3)?,
+        started_at: At(row.get(4)?),
+        begins_at: At(row.get(5)?),
+        total: row.get(6)?,
+        ended: match (ended, word) {
+            (Some(at), Some(word)) => Some((At(at), word.parse().map_err(Error::data)?)),
+            _ => None,
+        },
+    })
+}
+
+/// The people a cause touched who have not read that it is mended.
+pub fn to_tell(tx: &mut Tx<'_>, cause: i64) -> Result<i64, Error> {
+    tx.one(
+        sql!(
+            "SELECT COUNT(DISTINCT c.person_id) FROM case_cause c JOIN person p ON p.id = c.person_id
+             LEFT JOIN cause_told t ON t.case_number = c.case_number AND t.cause_id = c.cause_id
+             WHERE c.cause_id = $1 AND t.case_number IS NULL AND p.erased_at IS NULL"
+        ),
+        args![cause],
+    )?
+    .map_or(Ok(0), |row| row.get(0))
+}
+
+pub fn start(
+    tx: &mut Tx<'_>,
+    cause: i64,
+    words: &str,
+    agent: i64,
+    now: At,
+    begins_at: At,
+) -> Result<i64, Error> {
+    let total = to_tell(tx, cause)?;
+    tx.say(PART);
+    tx.say(part(cause));
+    tx.insert(
+        sql!(
+            "INSERT INTO cause_news (cause_id, words, agent_id, started_at, begins_at, total)
+             VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
+        ),
+        args![cause, words, agent, now.0, begins_at.0, total],
+    )
+}
+
+/// The newest telling of a cause.
+pub fn newest(tx: &mut Tx<'_>, cause: i64) -> Result<Option<News>, Error> {
+    tx.one(
+        sql!(
+            "SELECT id, cause_id, words, agent_id, started_at, begins_at, total, ended_at, ended_as
+             FROM cause_news WHERE cause_id = $1 ORDER BY id DESC LIMIT 1"
+        ),
+        args![cause],
+    )?
+    .as_ref()
+    .map(read)
+    .transpose()
+}
+
+/// The telling that is under way and may begin; no other node gets it until
+/// this transaction ends.
+pub fn take_due(tx: &mut Tx<'_>, now: At) -> Result<Option<News>, Error> {
+    tx.one(
+        sql!(
+            "SELECT id, cause_id, words, agent_id, started_at, begins_at, total, ended_at, ended_as
+             FROM cause_news WHERE ended_at IS NULL AND begins_at <= $1 ORDER BY begins_at LIMIT 1 {skip_locked}"
+        ),
+        args![now.0],
+    )?
+    .as_ref()
+    .map(read)
+    .transpose()
+}
+
+/// When the next one may begin.
+pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<At>, Error> {
+    let row = tx.one(
+        sql!("SELECT MIN(begins_at) FROM cause_news WHERE ended_at IS NULL"),
+        args![],
+    )?;
+    Ok(row
+        .map(|r| r.get::<Option<i64>>(0))
+        .transpose()?
+        .flatten()
+        .map(At))
+}
+
+/// Ends a telling that is under way; false when it had ended before.
+pub fn end(tx: &mut Tx<'_>, news: &News, how: NewsEnd, now: At) -> Result<bool, Error> {
+    let ended = tx.execute(
+        sql!(
+            "UPDATE cause_news SET ended_at = $2, ended_as = $3 WHERE id = $1 AND ended_at IS NULL"
+        ),
+        args![news.id, now.0, how.word()],
+    )?;
+    tx.say(part(news.cause));
+    Ok(ended > 0)
+}
+
+/// Cases that the cause touched before the press and that are still to be told.
+pub fn untold(tx: &mut Tx<'_>, news: &News, limit: i64) -> Result<Vec<(i64, i64)>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT c.case_number, c.person_id FROM case_cause c JOIN person p ON p.id = c.person_id
+             LEFT JOIN cause_told t ON t.case_number = c.case_number AND t.cause_id = c.cause_id
+             WHERE c.cause_id = $1 AND c.added_at <= $2 AND t.case_number IS NULL AND p.erased_at IS NULL
+             ORDER BY c.case_number LIMIT $3"
+        ),
+        args![news.cause, news.started_at.0, limit],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// The other cases of the same person that are still to be told of it.
+pub fn also(tx: &mut Tx<'_>, news: &News, person: i64, beside: i64) -> Result<Vec<i64>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT c.case_number FROM case_cause c
+             LEFT JOIN cause_told t ON t.case_number = c.case_number AND t.cause_id = c.cause_id
+             WHERE c.cause_id = $1 AND c.added_at <= $2 AND c.person_id = $3 AND c.case_number <> $4
+                AND t.case_number IS NULL
+             ORDER BY c.case_number"
+        ),
+        args![news.cause, news.started_at.0, person, beside],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Has this person read it in one of their cases?
+pub fn has_read(tx: &mut Tx<'_>, news: &News, person: i64) -> Result<bool, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT 1 FROM cause_told t JOIN case_cause c ON c.case_number = t.case_number AND c.cause_id = t.cause_id
+             WHERE t.news_id = $1 AND c.person_id = $2 AND t.state = 'sent'"
+        ),
+        args![news.id, person],
+    )?;
+    Ok(row.is_some())
+}
+
+pub fn tell(
+    tx: &mut Tx<'_>,
+    news: &News,
+    case: i64,
+    how: Told,
+    message: Option<i64>,
+    now: At,
+) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "INSERT INTO cause_told (case_number, cause_id, news_id, state, message_id, at)
+             VALUES ($1, $2, $3, $4, $5, $6)"
+        ),
+        args![case, news.cause, news.id, how.word(), message, now.0],
+    )?;
+    tx.say(part(news.cause));
+    Ok(())
+}
+
+/// How far a telling is: letters written, and cases kept aside with the reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub sent: i64,
+    pub joined: i64,
+    pub aside: Vec<(i64, Told)>,
+}
+
+/// Of what was kept aside at most `shown`.
+pub fn progress(tx: &mut Tx<'_>, news: i64, shown: i64) -> Result<Progress, Error> {
+    let mut progress = Progress::default();
+    let rows = tx.query(
+        sql!("SELECT state, COUNT(*) FROM cause_told WHERE news_id = $1 GROUP BY state"),
+        args![news],
+    )?;
+    for row in &rows {
+        match row.get::<String>(0)?.parse().map_err(Error::data)? {
+            Told::Sent => progress.sent = row.get(1)?,
+            Told::Joined => progress.joined = row.get(1)?,
+            Told::NoAddress | Told::NoServer => {}
+        }
+    }
+    let rows = tx.query(
+        sql!(
+            "SELECT case_number, state FROM cause_told
+             WHERE news_id = $1 AND state IN ('no_address', 'no_server') ORDER BY case_number LIMIT $2"
+        ),
+        args![news, shown],
+    )?;
+    for row in &rows {
+        progress.aside.push((
+            row.get(0)?,
+            row.get::<String>(1)?.parse().map_err(Error::data)?,
+        ));
+    }
+    Ok(progress)
+}

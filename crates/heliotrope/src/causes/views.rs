@@ -1,0 +1,425 @@
+//! What causes look like: their list, one of them, and their part of a case.
+
+use maud::{Markup, html};
+
+use super::pages::{Sheet, Typed};
+use super::rules::{ChangeState, MATTER, NewsEnd, Told};
+use super::store::{Cause, Change, Listed, news};
+use crate::kit::At;
+use crate::kit::words::Words;
+use crate::t;
+use crate::team::views::Field;
+use crate::web::{Asker, Role, form_token, icon, once_field};
+
+/// The causes of a case in its panel, and the way to set one. `token` is the
+/// form token of whoever looks.
+pub fn panel(causes: &[Cause], path: &str, token: &Markup, may: bool, words: Words) -> Markup {
+    html! {
+        @if may || !causes.is_empty() {
+            section.wrong-things aria-labelledby="p-cause" {
+                h2 #p-cause { (t!(words, "causes-panel")) }
+                @if !causes.is_empty() {
+                    ul.needs { @for cause in causes { (of_case(cause, path, token, may, words)) } }
+                }
+                @if may {
+                    form.add-need method="post" action={ (path) "/causes" } {
+                        (token)
+                        label.said for="new-cause" { (t!(words, "causes-set")) }
+                        input.input #new-cause name="cause" list="cause-names" maxlength="80" required autocomplete="off"
+                            data-causes="/api/v1/causes" placeholder=(t!(words, "causes-set"));
+                        datalist #cause-names data-still="" {}
+                        button.btn.icon-only { (icon("plus")) span.said { (t!(words, "causes-set-do")) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn of_case(cause: &Cause, path: &str, token: &Markup, may: bool, words: Words) -> Markup {
+    html! {
+        li.met[cause.fixed_at.is_some()] {
+            (icon(if cause.fixed_at.is_some() { "circle-check" } else { "wrench" }))
+            span { a href={ "/causes/" (cause.id) } dir="auto" { (cause.name) } }
+            @if cause.fixed_at.is_some() { span.state { (t!(words, "causes-mended")) } }
+            @if may {
+                form.menu method="post" action={ (path) "/causes" } {
+                    (token)
+                    button.btn.quiet.icon-only name="not" value=(cause.id) {
+                        (icon("x")) span.said { (t!(words, "causes-not-this", name = cause.name.as_str())) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub fn list(
+    asker: &Asker,
+    open: &[Listed],
+    mended: &[Listed],
+    next: Option<&str>,
+    typed: &Typed,
+    now: At,
+) -> Markup {
+    let words = asker.words();
+    html! {
+        div.pane.sheet-page {
+            div.broad.stack {
+                header.page-head { h1 { (t!(words, "causes-title")) } }
+                p.quietly { (t!(words, "causes-about")) }
+                @if open.is_empty() && mended.is_empty() { div.empty { p { (t!(words, "causes-none")) } } }
+                @if !open.is_empty() { (table(asker, t!(words, "causes-open"), open, now)) }
+                @if !mended.is_empty() { (table(asker, t!(words, "causes-mended-list"), mended, now)) }
+                @if let Some(next) = next { p { a.btn href={ "/causes?cursor=" (next) } { (t!(words, "causes-more")) } } }
+                @if asker.role >= Role::Agent {
+                    section.section aria-labelledby="add" {
+                        h2 #add { (t!(words, "causes-add")) }
+                        form method="post" action="/causes" {
+                            (form_token(&asker.form_token)) (once_field())
+                            div.fields { (name_field(words, typed, "")) }
+                            div.form-foot { button.btn.primary { (t!(words, "causes-add-do")) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn name_field(words: Words, typed: &Typed, known: &str) -> Markup {
+    let mine = typed.form == "name";
+    let value = if mine { typed.text.as_str() } else { known };
+    Field::new("name", "text", t!(words, "causes-name"), value)
+        .help(t!(words, "causes-name-help"))
+        .wrong(mine.then(|| typed.error.clone()))
+        .show()
+}
+
+fn table(asker: &Asker, title: String, rows: &[Listed], now: At) -> Markup {
+    let words = asker.words();
+    html! {
+        div.table-scroll tabindex="0" role="region" aria-label=(title.as_str()) {
+            table.table {
+                thead { tr {
+                    th { (title) }
+                    th { (t!(words, "causes-cases")) }
+                    th { (t!(words, "causes-apologised")) }
+                    th { (t!(words, "causes-owner")) }
+                    th { (t!(words, "causes-change")) }
+                } }
+                tbody {
+                    @for row in rows {
+                        tr {
+                            td { a href={ "/causes/" (row.cause.id) } dir="auto" { (row.cause.name) } }
+                            td.figures { (t!(words, "causes-n-cases", n = row.reach.cases)) }
+                            td.figures { (said(words, row.reach.apologised, row.reach.lately)) }
+                            td dir="auto" { (row.owner_name.clone().unwrap_or_else(|| t!(words, "causes-nobody"))) }
+                            td { (what_changes(asker, row, now)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn what_changes(asker: &Asker, row: &Listed, now: At) -> Markup {
+    let words = asker.words();
+    match &row.change {
+        None => html! { (t!(words, "causes-change-none")) },
+        Some((text, due)) => html! {
+            @if text.is_empty() { (t!(words, "causes-change-asked")) } @else { span dir="auto" { (text) } }
+            @if let Some(due) = due { ", " (t!(words, "causes-by")) " " (words.clock_tag(*due, &asker.zone, now)) }
+        },
+    }
+}
+
+/// "2 said, 1 this month": of people, never of agents.
+pub fn said(words: Words, all: i64, lately: i64) -> String {
+    match all {
+        0 => t!(words, "causes-none-said"),
+        _ => t!(words, "causes-said", n = all, lately = lately),
+    }
+}
+
+pub fn one(asker: &Asker, sheet: &Sheet, typed: &Typed, now: At) -> Markup {
+    let words = asker.words();
+    let cause = &sheet.cause;
+    let may = asker.role >= Role::Agent;
+    html! {
+        div.pane.sheet-page {
+            div.broad.stack.loose {
+                header.page-head {
+                    p { a href="/causes" { (icon("arrow-left")) " " (t!(words, "causes-title")) } }
+                    h1 dir="auto" { (cause.name) }
+                    p {
+                        @match cause.fixed_at {
+                            Some(at) => span.pill.met { (icon("circle-check")) span { (t!(words, "causes-mended")) " "
+                                (words.clock_tag(at, &asker.zone, now)) } },
+                            None => span.pill.owed { (icon("wrench")) span { (t!(words, "causes-not-mended")) } },
+                        }
+                        " " (t!(words, "causes-touched", cases = sheet.reach.cases, people = sheet.reach.people))
+                        " · " (said(words, sheet.reach.apologised, sheet.reach.lately))
+                    }
+                }
+                (mend(asker, sheet))
+                (news(asker, sheet, typed, now))
+                (changes(asker, sheet, typed, now))
+                @if !sheet.cases.is_empty() {
+                    section aria-labelledby="cases" {
+                        h2 #cases { (t!(words, "causes-newest-cases")) }
+                        p { @for case in &sheet.cases { a href={ "/cases/" (case) } { "#" (case) } " " } }
+                    }
+                }
+                @if may { (name_and_owner(asker, sheet, typed)) }
+            }
+        }
+    }
+}
+
+/// The one press that says so, both ways.
+fn mend(asker: &Asker, sheet: &Sheet) -> Markup {
+    let words = asker.words();
+    let fixed = sheet.cause.fixed_at.is_some();
+    html! {
+        @if asker.role >= Role::Agent {
+            form method="post" action={ "/causes/" (sheet.cause.id) } {
+                (form_token(&asker.form_token))
+                button.btn.primary[!fixed] name="fixed" value=(if fixed { "no" } else { "yes" }) {
+                    @if fixed { (icon("rotate-ccw")) (t!(words, "causes-unmend")) }
+                    @else { (icon("circle-check")) (t!(words, "causes-mend")) }
+                }
+            }
+        }
+    }
+}
+
+/// Telling everybody: how many before the press, how far after it.
+fn news(asker: &Asker, sheet: &Sheet, typed: &Typed, now: At) -> Markup {
+    let words = asker.words();
+    let path = format!("/causes/{}", sheet.cause.id);
+    let running = sheet
+        .news
+        .as_ref()
+        .is_some_and(|(news, _)| news.ended.is_none());
+    // A letter that was refused is there again, whatever has happened meanwhile.
+    let typed_one = typed.form == "news";
+    html! {
+        section #news data-part=(super::store::part(sheet.cause.id)) data-src=(path) aria-labelledby="news-title" {
+            @if sheet.cause.fixed_at.is_some() || sheet.news.is_some() || typed_one {
+                h2 #news-title { (t!(words, "causes-news")) }
+                @if let Some((news, progress)) = &sheet.news { (told(asker, news, progress, now)) }
+                @if (sheet.cause.fixed_at.is_some() && !running) || typed_one { (letter(asker, sheet, typed)) }
+            }
+        }
+    }
+}
+
+fn letter(asker: &Asker, sheet: &Sheet, typed: &Typed) -> Markup {
+    let words = asker.words();
+    let mine = typed.form == "news";
+    if sheet.to_tell == 0 && !mine {
+        return html! { p { (t!(words, "causes-news-all-told")) } };
+    }
+    if asker.role < Role::Lead {
+        return html! { p { (t!(words, "causes-news-by-lead", n = sheet.to_tell)) } };
+    }
+    let start = t!(words, "causes-news-start", mark = MATTER);
+    let text = if mine {
+        typed.text.as_str()
+    } else {
+        start.as_str()
+    };
+    html! {
+        form method="post" action={ "/causes/" (sheet.cause.id) "/news#news" } {
+            (form_token(&asker.form_token)) (once_field())
+            div.field {
+                label for="news-text" { (t!(words, "causes-news-letter")) }
+                p.help #news-help { (t!(words, "causes-news-help", mark = MATTER)) }
+                textarea.area #news-text name="text" rows="7" dir="auto" required
+                    aria-describedby=(if mine { "news-help news-error" } else { "news-help" })
+                    aria-invalid=[mine.then_some("true")] { "\n" (text) }
+                @if mine { p.error #news-error { (icon("circle-alert")) (typed.error) } }
+            }
+            div.form-foot {
+                button.btn.primary { (icon("send")) (t!(words, "causes-news-tell", n = sheet.to_tell)) }
+                span.quietly { (t!(words, "causes-news-undo", n = asker.undo_seconds)) }
+            }
+        }
+    }
+}
+
+fn told(asker: &Asker, news: &news::News, progress: &news::Progress, now: At) -> Markup {
+    let words = asker.words();
+    let stop = |label: String, shape: &str| {
+        html! {
+            @if asker.role >= Role::Lead {
+                form method="post" action={ "/causes/" (news.cause) "/news/stop" } {
+                    (form_token(&asker.form_token))
+                    button.btn { (icon(shape)) (label) }
+                }
+            }
+        }
+    };
+    html! {
+        @match news.ended {
+            None if news.begins_at > now => div.bar.owed {
+                (icon("hourglass"))
+                p role="status" { (t!(words, "causes-news-begins", n = news.total)) " "
+                    (words.clock_tag(news.begins_at, &asker.zone, now)) }
+                (stop(t!(words, "causes-news-take-back"), "undo-2"))
+            },
+            None => div.bar {
+                (icon("send"))
+                p role="status" { (t!(words, "causes-news-runs", sent = progress.sent, n = news.total)) }
+                progress max=(news.total.max(1)) value=(progress.sent) aria-label=(t!(words, "causes-news")) {}
+                (stop(t!(words, "causes-news-stop"), "hand"))
+            },
+            Some((at, how)) => div.bar.met[how == NewsEnd::Done] {
+                (icon(if how == NewsEnd::Done { "check-check" } else { "undo-2" }))
+                p { (ended(words, how, progress, news)) " " (words.clock_tag(at, &asker.zone, now)) }
+            },
+        }
+        @if !progress.aside.is_empty() {
+            ul { @for (case, why) in &progress.aside { li {
+                a href={ "/cases/" (case) } { "#" (case) } ": "
+                @if *why == Told::NoServer { (t!(words, "causes-aside-no-server")) }
+                @else { (t!(words, "causes-aside-no-address")) }
+            } } }
+        }
+    }
+}
+
+fn ended(words: Words, how: NewsEnd, progress: &news::Progress, news: &news::News) -> String {
+    match how {
+        NewsEnd::Done => t!(words, "causes-news-done", n = progress.sent),
+        NewsEnd::TakenBack => t!(words, "causes-news-taken-back"),
+        NewsEnd::Stopped => t!(
+            words,
+            "causes-news-stopped",
+            sent = progress.sent,
+            n = news.total
+        ),
+    }
+}
+
+fn changes(asker: &Asker, sheet: &Sheet, typed: &Typed, now: At) -> Markup {
+    let words = asker.words();
+    let may = asker.role >= Role::Agent;
+    let asked = sheet.changes.iter().any(|c| c.state == ChangeState::Asked);
+    html! {
+        section #changes aria-labelledby="changes-title" {
+            h2 #changes-title { (t!(words, "causes-changes")) }
+            @if sheet.changes.is_empty() { p { (t!(words, "causes-changes-none")) } }
+            @else { ul.checks { @for change in &sheet.changes { (change_line(asker, sheet, change, now)) } } }
+            @if may {
+                form method="post" action={ "/causes/" (sheet.cause.id) "/changes#changes" } {
+                    (form_token(&asker.form_token))
+                    div.fields {
+                        (change_fields(asker, sheet, typed))
+                    }
+                    div.form-foot {
+                        button.btn name="state" value="planned" { (t!(words, "causes-change-add")) }
+                        @if !asked && sheet.changes.is_empty() {
+                            button.btn.quiet name="state" value="asked" formnovalidate { (t!(words, "causes-change-ask")) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn change_fields(asker: &Asker, sheet: &Sheet, typed: &Typed) -> Markup {
+    let words = asker.words();
+    let mine = typed.form == "change";
+    let (text, due) = if mine {
+        (typed.text.as_str(), typed.due.as_str())
+    } else {
+        ("", "")
+    };
+    html! {
+        (Field::new("text", "text", t!(words, "causes-change-what"), text)
+            .wrong(mine.then(|| typed.error.clone())).show())
+        div.fields-2 {
+            (owner_field(asker, sheet, "change-owner", sheet.cause.owner))
+            (Field::new("due", "date", t!(words, "causes-change-due"), due).optional().show())
+        }
+    }
+}
+
+fn owner_field(asker: &Asker, sheet: &Sheet, id: &str, chosen: Option<i64>) -> Markup {
+    let words = asker.words();
+    html! {
+        div.field {
+            label for=(id) { (t!(words, "causes-owner")) }
+            select.select id=(id) name="owner" {
+                option value="" selected[chosen.is_none()] { (t!(words, "causes-nobody")) }
+                @for c in sheet.team.iter().filter(|c| c.active && c.role >= Role::Agent) {
+                    option value=(c.id) selected[chosen == Some(c.id)] { (c.name) }
+                }
+            }
+        }
+    }
+}
+
+fn change_line(asker: &Asker, sheet: &Sheet, change: &Change, now: At) -> Markup {
+    let words = asker.words();
+    let (class, shape, state) = match change.state {
+        ChangeState::Asked => ("owed", "circle-help", t!(words, "causes-change-asked")),
+        ChangeState::Planned => ("", "circle-dot", t!(words, "causes-change-planned")),
+        ChangeState::Done => ("met", "circle-check", t!(words, "causes-change-done")),
+        ChangeState::Dropped => ("", "circle-minus", t!(words, "causes-change-dropped")),
+    };
+    let owner = change
+        .owner
+        .and_then(|id| sheet.team.iter().find(|c| c.id == id))
+        .map_or_else(|| t!(words, "causes-nobody"), |c| c.name.clone());
+    let due = change.due.map(|at| day(at, asker));
+    html! {
+        li class=(class) {
+            (icon(shape))
+            div {
+                p { @if !change.words.is_empty() { span dir="auto" { (change.words) } " · " } (state) " · " bdi { (owner) }
+                    @if let Some(at) = change.due { ", " (t!(words, "causes-by")) " " (words.clock_tag(at, &asker.zone, now)) } }
+                @if asker.role >= Role::Agent && change.state == ChangeState::Planned {
+                    form.btns method="post" action={ "/causes/" (sheet.cause.id) "/changes#changes" } {
+                        (form_token(&asker.form_token))
+                        input type="hidden" name="change" value=(change.id);
+                        input type="hidden" name="text" value=(change.words);
+                        input type="hidden" name="owner" value=(change.owner.map(|id| id.to_string()).unwrap_or_default());
+                        input type="hidden" name="due" value=(due.unwrap_or_default());
+                        button.btn name="state" value="done" { (t!(words, "causes-change-is-done")) }
+                        button.btn.quiet name="state" value="dropped" { (t!(words, "causes-change-drop")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// As a date field writes it, where the asker is.
+fn day(at: At, asker: &Asker) -> String {
+    at.timestamp()
+        .to_zoned(asker.zone.clone())
+        .date()
+        .to_string()
+}
+
+fn name_and_owner(asker: &Asker, sheet: &Sheet, typed: &Typed) -> Markup {
+    let words = asker.words();
+    html! {
+        section.section aria-labelledby="about" {
+            h2 #about { (t!(words, "causes-name-and-owner")) }
+            form method="post" action={ "/causes/" (sheet.cause.id) } {
+                (form_token(&asker.form_token))
+                div.fields {
+                    (name_field(words, typed, &sheet.cause.name))
+                    (owner_field(asker, sheet, "owner", sheet.cause.owner))
+                }
+                div.form-foot { button.btn { (t!(words, "causes-keep")) } }
+            }
+        }
+    }
+}
