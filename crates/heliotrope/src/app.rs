@@ -346,7 +346,10 @@ async fn past_due(desk: &Desk) -> Result<Duration, store::Error> {
         .db
         .write(move |tx| cases::deeds::break_due(tx, now, AT_ONCE))
         .await?;
-    tracing::info!(promises = broken, "The time of promises passed without a word");
+    tracing::info!(
+        promises = broken,
+        "The time of promises passed without a word"
+    );
     Ok(Duration::ZERO)
 }
 

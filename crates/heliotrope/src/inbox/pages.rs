@@ -8,7 +8,6 @@ use crate::cases::{self, views as case_views};
 use crate::events::{Event, Kind as Happened};
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, moments};
-use crate::messages::Kind;
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Role, page};
 use crate::{
@@ -116,7 +115,14 @@ struct Undo {
 
 impl Undo {
     fn bar(&self, eye: Eye<'_>) -> Markup {
-        case_views::undo_bar(self.case, self.message, &self.name, self.until, self.parked, eye)
+        case_views::undo_bar(
+            self.case,
+            self.message,
+            &self.name,
+            self.until,
+            self.parked,
+            eye,
+        )
     }
 }
 
@@ -250,7 +256,10 @@ fn tabs(eye: Eye<'_>) -> Markup {
 
 /// The line for a promise nearly due, when nothing is being written yet.
 fn holding(tx: &mut Tx<'_>, sheet: &Sheet, now: At) -> Result<Option<String>, Problem> {
-    let written = sheet.reply_draft.as_ref().is_some_and(|(_, words, _)| !words.trim().is_empty());
+    let written = sheet
+        .reply_draft
+        .as_ref()
+        .is_some_and(|(_, words, _)| !words.trim().is_empty());
     let case = &sheet.case;
     if written || case.is_closed() || promises::views::needs_line(&sheet.live, now).is_none() {
         return Ok(None);
@@ -260,7 +269,11 @@ fn holding(tx: &mut Tx<'_>, sheet: &Sheet, now: At) -> Result<Option<String>, Pr
     let next = promises::rules::write_again(now, &zone, hours.as_ref());
     let tag = case.language.as_deref().unwrap_or(&sheet.mailbox.language);
     let words = Words::of(Lang::of_tag(tag).unwrap_or_default());
-    Ok(Some(promises::holding_line(words, next, &sheet.mailbox.zone)))
+    Ok(Some(promises::holding_line(
+        words,
+        next,
+        &sheet.mailbox.zone,
+    )))
 }
 
 /// Is there a promise that has ended? The record tells, at no cost.
@@ -289,6 +302,7 @@ pub fn sheet(
     let person = people::store::find(tx, case.person)?
         .ok_or_else(|| Problem::not_found("person", case.person))?;
     let events = events::store::since(tx, number, 0)?;
+    let (reply_draft, note_draft) = messages::store::drafts(tx, number, asker.agent)?;
     // What a case never had costs no question.
     let happened = |kind| events.iter().any(|e| e.kind == kind);
     let plan = match happened(Happened::PlanChanged) {
@@ -322,16 +336,22 @@ pub fn sheet(
         },
         holding: None,
         events,
-        closing: cases::store::closing(tx, number)?,
+        closing: match case.is_closed() {
+            true => cases::store::closing(tx, number)?,
+            false => None,
+        },
         messages: messages::store::of_case(tx, number)?,
         envelopes: outbox::store::of_case(tx, number)?,
         causes,
         needs: needs::store::of_case(tx, number)?,
-        live: promises::store::live(tx, number)?,
+        live: match case.owed_at == cases::rules::NO_DATE {
+            true => Vec::new(),
+            false => promises::store::live(tx, number)?,
+        },
         tags: cases::store::tags(tx, number)?,
         others: cases::store::others(tx, number)?,
-        reply_draft: messages::store::draft(tx, number, asker.agent, Kind::Reply)?,
-        note_draft: messages::store::draft(tx, number, asker.agent, Kind::Note)?,
+        reply_draft,
+        note_draft,
         team: team::store::roster(tx)?,
         other_cases: cases::store::of_person(tx, case.person, number, OTHERS)?,
         default_server,

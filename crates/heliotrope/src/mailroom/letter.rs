@@ -109,7 +109,11 @@ pub fn reply(frame: &Frame, reply: Reply) -> Outgoing {
         }
     };
     let mut footer = needs_lines(&reply.needs, words);
-    footer.extend(reply.zone.map(|zone| line(t!(words, "mailroom-times-in", zone = zone))));
+    footer.extend(
+        reply
+            .zone
+            .map(|zone| line(t!(words, "mailroom-times-in", zone = zone))),
+    );
     let plan = reply.plan.as_ref();
     footer.extend(plan.and_then(|p| plans::views::foot(p, words)).map(line));
     footer.extend(link_line(

@@ -7,8 +7,8 @@ use store::{Error, Tx, args, sql};
 use super::letter::{Frame, Receipt};
 use super::rules;
 use crate::cases::{self, Case};
-use crate::kit::{At, moments};
 use crate::kit::words::{Lang, Words};
+use crate::kit::{At, moments};
 use crate::mailboxes::{self, Mailbox};
 use crate::messages::{self, Attached};
 use crate::needs::{self, Need};
@@ -142,8 +142,9 @@ fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found
     frame.at = written.at;
     let made = promises::store::made_by(tx, message)?;
     // Whoever typed a promise into the letter wants it read once.
-    let (typed, beside): (Vec<_>, Vec<_>) =
-        made.into_iter().partition(|made| written.words.contains(made.words.trim()));
+    let (typed, beside): (Vec<_>, Vec<_>) = made
+        .into_iter()
+        .partition(|made| written.words.contains(made.words.trim()));
     let zone = zone_said(tx, &case, &typed, lang)?;
     let beside: Vec<String> = beside.into_iter().map(|made| made.words).collect();
     let what = What::Reply {

@@ -3,7 +3,7 @@
 mod drafts;
 mod thanks;
 
-pub use drafts::{draft, drop_draft, keep_draft, restore_draft};
+pub use drafts::{draft, drafts, drop_draft, keep_draft, restore_draft};
 pub use thanks::{read_thanks, thank, unread_thanks, who_helped};
 
 use super::{Attached, Kind, Mark, Message};

@@ -28,7 +28,12 @@ pub fn label(words: Words, said: &rules::said::Said, zone: &jiff::tz::TimeZone, 
     match said.what {
         rules::said::What::Until => t!(words, "promises-chip-until", when = when),
         rules::said::What::Promise(kind) => {
-            t!(words, "promises-chip", kind = views::kind(kind, words), when = when)
+            t!(
+                words,
+                "promises-chip",
+                kind = views::kind(kind, words),
+                when = when
+            )
         }
     }
 }
@@ -53,7 +58,11 @@ pub fn until_words(words: Words, at: At, zone: &str, theirs: Option<&str>) -> St
     t!(
         words,
         "promises-until",
-        when = if known { words.in_full_at_home(at, &zone) } else { words.in_full(at, &zone) }
+        when = if known {
+            words.in_full_at_home(at, &zone)
+        } else {
+            words.in_full(at, &zone)
+        }
     )
 }
 
@@ -66,6 +75,10 @@ pub fn usual_words(words: Words, due: At, zone: &str, theirs: Option<&str>) -> S
     t!(
         words,
         "promises-next-word-by",
-        when = if known { words.in_full_at_home(due, &zone) } else { words.in_full(due, &zone) }
+        when = if known {
+            words.in_full_at_home(due, &zone)
+        } else {
+            words.in_full(due, &zone)
+        }
     )
 }

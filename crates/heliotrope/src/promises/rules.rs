@@ -162,7 +162,9 @@ pub fn write_again(now: At, zone: &TimeZone, hours: Option<&Hours>) -> At {
         .filter_map(|n: i64| today.checked_add(n.days()).ok())
         .find(|date| said::is_open(*date, &here))
         .and_then(|date| date.at(12, 0, 0, 0).to_zoned(zone.clone()).ok())
-        .map_or(now.plus(Duration::from_secs(86_400)), |at| At::from(at.timestamp()))
+        .map_or(now.plus(Duration::from_secs(86_400)), |at| {
+            At::from(at.timestamp())
+        })
 }
 
 /// The next word a person was promised: the earliest of what is live.

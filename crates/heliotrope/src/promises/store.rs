@@ -235,7 +235,10 @@ pub fn fall_to_team(tx: &mut Tx<'_>, agent: i64) -> Result<Vec<i64>, Error> {
         ),
         args![agent],
     )?;
-    let mut cases: Vec<i64> = rows.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
+    let mut cases: Vec<i64> = rows
+        .iter()
+        .map(|row| row.get(0))
+        .collect::<Result<_, _>>()?;
     cases.sort_unstable();
     cases.dedup();
     Ok(cases)

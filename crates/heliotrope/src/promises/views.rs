@@ -149,7 +149,10 @@ fn past(past: &Past, eye: Eye<'_>) -> Markup {
         Ending::Released | Ending::TakenBack => ("check", t!(words, "promises-was-released")),
         Ending::Broken => {
             let late = words.span(at.since(past.promise.due));
-            ("circle-alert", t!(words, "promises-was-broken", span = late))
+            (
+                "circle-alert",
+                t!(words, "promises-was-broken", span = late),
+            )
         }
     };
     html! {

@@ -206,8 +206,8 @@ pub async fn of_case(
 }
 
 fn shape(tx: &mut Tx<'_>, case: i64, id: i64, now: At) -> Result<PromiseJson, Problem> {
-    let past = promises::store::find(tx, case, id)?
-        .ok_or_else(|| Problem::not_found("promise", id))?;
+    let past =
+        promises::store::find(tx, case, id)?.ok_or_else(|| Problem::not_found("promise", id))?;
     Ok(past_json(case, &past, now))
 }
 

@@ -21,11 +21,11 @@ pub use goodwill::{
 };
 pub use letters::{sent_again, told_otherwise};
 pub use plan::{no_plan_yet, not_what_i_need, plan};
-pub use reply::{NextWord, Reply, Written, note, reply, take_back};
 pub use promise::{
-    NewPromise, Word, break_due, keep_promise, make_promise, release_promise,
-    released_by_person, renegotiate,
+    NewPromise, Word, break_due, keep_promise, make_promise, release_promise, released_by_person,
+    renegotiate,
 };
+pub use reply::{NextWord, Reply, Written, note, reply, take_back};
 pub use said::{Promised, offers, said_in, until_words};
 pub use settle::{add_need, assign, set_tags, settle_need, tag, tell_need, turn, untag};
 pub use until::until_due;

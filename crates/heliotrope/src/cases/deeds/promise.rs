@@ -55,8 +55,9 @@ pub(super) fn end_promise(
         Ending::Kept => Some(Kind::PromiseKept),
         Ending::Renegotiated => Some(Kind::PromiseRenegotiated),
         Ending::Released | Ending::TakenBack => Some(Kind::PromiseReleased),
-        Ending::Broken => promises::store::mark_broken(tx, promise.id, deed.at)?
-            .then_some(Kind::PromiseBroken),
+        Ending::Broken => {
+            promises::store::mark_broken(tx, promise.id, deed.at)?.then_some(Kind::PromiseBroken)
+        }
     };
     promises::store::end(tx, promise.id, ending, message, deed.at, deed.by)?;
     if let Some(kind) = kind {
@@ -145,7 +146,11 @@ fn write(
         &mailbox.zone,
         theirs.as_deref(),
     );
-    let said = new.words.as_deref().map(str::trim).filter(|w| !w.is_empty());
+    let said = new
+        .words
+        .as_deref()
+        .map(str::trim)
+        .filter(|w| !w.is_empty());
     let message = match word {
         Word::Letter(id) => Some(id),
         Word::Aloud(_) => None,
@@ -171,12 +176,14 @@ fn write(
 
 fn live_of(tx: &mut Tx<'_>, case: i64, id: i64) -> Result<Past, Problem> {
     let past = promises::store::find(tx, case, id)?
-        .filter(|past| past.ended.is_none_or(|(ending, _)| ending != Ending::TakenBack))
+        .filter(|past| {
+            past.ended
+                .is_none_or(|(ending, _)| ending != Ending::TakenBack)
+        })
         .ok_or_else(|| Problem::not_found("promise", id))?;
     if let Some((_, at)) = past.ended {
         return Err(
-            refuse(StatusCode::CONFLICT, "ended", "promises-ended")
-                .extra("at", at.to_string()),
+            refuse(StatusCode::CONFLICT, "ended", "promises-ended").extra("at", at.to_string())
         );
     }
     Ok(past)
@@ -194,7 +201,8 @@ pub fn keep_promise(
 ) -> Result<(), Problem> {
     let case = find(tx, asker, number)?;
     let past = live_of(tx, number, id)?;
-    let wrote = messages::store::replied_since(tx, number, past.promise.made_at, past.made_message)?;
+    let wrote =
+        messages::store::replied_since(tx, number, past.promise.made_at, past.made_message)?;
     if past.promise.kind != promises::Kind::Callback && how.is_none() && !wrote {
         return Err(
             refuse(StatusCode::CONFLICT, "not-told", "promises-kept-untold")
@@ -289,7 +297,9 @@ fn release(
 /// A parked case sleeps until the next of its promises, and not without one.
 /// Nobody waits on a third party without a date either.
 fn park_again(tx: &mut Tx<'_>, deed: &mut Deed) -> Result<(), Error> {
-    let next = promises::store::live(tx, deed.case.number)?.first().map(|p| p.due);
+    let next = promises::store::live(tx, deed.case.number)?
+        .first()
+        .map(|p| p.due);
     if deed.case.parked_until.is_some() {
         deed.case.parked_until = next.filter(|due| *due > deed.at);
     }

@@ -131,7 +131,12 @@ pub fn until_words(
     let tag = case.language.as_deref().unwrap_or(&mailbox.language);
     let theirs = people::store::find(tx, case.person)?.and_then(|p| p.zone);
     let words = Words::of(Lang::of_tag(tag).unwrap_or_default());
-    Ok(promises::until_words(words, at, &mailbox.zone, theirs.as_deref()))
+    Ok(promises::until_words(
+        words,
+        at,
+        &mailbox.zone,
+        theirs.as_deref(),
+    ))
 }
 
 /// The day the letter says; never one that it does not say.

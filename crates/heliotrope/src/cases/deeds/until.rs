@@ -42,7 +42,11 @@ pub fn until_due(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<usize, Error> {
         // Whoever is owed a word, or has the move back, is not closed by silence.
         let ours = case.turn != Turn::Customer || !promises::store::live(tx, *number)?.is_empty();
         if case.is_closed() || ours {
-            let why = if case.is_closed() { "closed" } else { "promised" };
+            let why = if case.is_closed() {
+                "closed"
+            } else {
+                "promised"
+            };
             promises::store::until::end(tx, *number, why, now)?;
             continue;
         }

@@ -215,7 +215,10 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
             ("circle-check", t!(words, "promises-did-close-until"))
         }
         Happening::UntilSet => {
-            let day = event.ids.get("at").map(|at| eye.words.when(At(at), &eye.asker.zone, eye.now));
+            let day = event
+                .ids
+                .get("at")
+                .map(|at| eye.words.when(At(at), &eye.asker.zone, eye.now));
             (
                 "hourglass",
                 t!(words, "promises-did-until", when = day.unwrap_or_default()),

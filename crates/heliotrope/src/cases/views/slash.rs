@@ -14,7 +14,12 @@ struct Word {
     to: &'static str,
 }
 
-const fn word(word: &'static str, label: &'static str, does: &'static str, to: &'static str) -> Word {
+const fn word(
+    word: &'static str,
+    label: &'static str,
+    does: &'static str,
+    to: &'static str,
+) -> Word {
     Word {
         word,
         label,
@@ -25,19 +30,33 @@ const fn word(word: &'static str, label: &'static str, does: &'static str, to: &
 
 /// In the order they are shown. A practice adds its row here.
 const WORDS: &[Word] = &[
-    word("promise", "promises-slash-promise", "insert", "promises-say-by"),
-    word("until", "promises-slash-until", "insert", "promises-say-until"),
+    word(
+        "promise",
+        "promises-slash-promise",
+        "insert",
+        "promises-say-by",
+    ),
+    word(
+        "until",
+        "promises-slash-until",
+        "insert",
+        "promises-say-until",
+    ),
     word("plan", "promises-slash-plan", "unfold", "#plan"),
     word("give", "promises-slash-give", "press", "a#give"),
 ];
 
 pub fn slash(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     let words = eye.words;
-    let tag = sheet.case.language.as_deref().unwrap_or(&sheet.mailbox.language);
+    let tag = sheet
+        .case
+        .language
+        .as_deref()
+        .unwrap_or(&sheet.mailbox.language);
     let theirs = Words::of(Lang::of_tag(tag).unwrap_or_default());
     html! {
         ul.slash #slash role="listbox" hidden aria-label=(words.say("promises-slash"))
-            data-said=(words.with("promises-slash-said", &[("n", "{n}".into())])) {
+            data-said=(words.with("promises-slash-said", [("n", "{n}".into())])) {
             @for row in WORDS {
                 @let to = if row.does == "insert" { theirs.say(row.to) } else { row.to.to_owned() };
                 li role="option" aria-selected="false" id={ "slash-" (row.word) } data-word=(row.word)

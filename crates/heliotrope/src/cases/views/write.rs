@@ -73,7 +73,14 @@ fn holding(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     match (&sheet.holding, due) {
         (Some(line), Some(promise)) if eye.asker.role >= Role::Agent => {
             let (path, seen) = (sheet.path(), sheet.case.last_event);
-            promises::views::holding_line(promise, line, &path, seen, once_field(), sheet.promise_eye(eye))
+            promises::views::holding_line(
+                promise,
+                line,
+                &path,
+                seen,
+                once_field(),
+                sheet.promise_eye(eye),
+            )
         }
         _ => html! {},
     }

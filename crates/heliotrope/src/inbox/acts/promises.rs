@@ -74,11 +74,7 @@ pub async fn turn(
 ) -> Result<Response, Problem> {
     let (now, me) = (desk.now(), asker.clone());
     let turn: Turn = form.turn.parse().map_err(|_| {
-        Problem::refuse(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "act",
-            "inbox-no-such-act",
-        )
+        Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "act", "inbox-no-such-act")
     })?;
     let done = desk
         .db

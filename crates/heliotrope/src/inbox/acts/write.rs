@@ -1,8 +1,8 @@
 //! Reply, note, undo and draft.
 
 use super::refused;
-use crate::cases::deeds::{self, NextWord, Promised, Reply};
 use crate::cases::Case;
+use crate::cases::deeds::{self, NextWord, Promised, Reply};
 use crate::cases::rules::View;
 use crate::cases::store::lists;
 use crate::cases::views::Typed;
@@ -10,8 +10,8 @@ use crate::cases::views::write::LOCAL_TIME;
 use crate::inbox::views::path;
 use crate::kit::At;
 use crate::messages::{self, Kind};
-use crate::web::{Answer, Asker, Desk, Doing, Once, Problem, Role};
 use crate::promises::rules::said::{Said, What};
+use crate::web::{Answer, Asker, Desk, Doing, Once, Problem, Role};
 use crate::{mailboxes, needs, plans, promises};
 use ::store::Tx;
 use axum::Json;
@@ -106,21 +106,30 @@ fn promised(
     if form.promises == "said" {
         let all: Vec<Promised> = found.iter().filter_map(as_promised).collect();
         let nothing = || unprocessable("no-time", "promises-no-time-said");
-        return if all.is_empty() { Err(nothing()) } else { Ok((all, false)) };
+        return if all.is_empty() {
+            Err(nothing())
+        } else {
+            Ok((all, false))
+        };
     }
     let mut all = Vec::new();
     let mut until = false;
     for chip in &form.chip {
-        let chip: Chip =
-            serde_json::from_str(chip).map_err(|_| unprocessable("chip", "promises-no-time-said"))?;
+        let chip: Chip = serde_json::from_str(chip)
+            .map_err(|_| unprocessable("chip", "promises-no-time-said"))?;
         if chip.kind == "until" {
             until = true;
             continue;
         }
-        let kind: promises::Kind =
-            chip.kind.parse().map_err(|_| unprocessable("chip", "promises-no-time-said"))?;
+        let kind: promises::Kind = chip
+            .kind
+            .parse()
+            .map_err(|_| unprocessable("chip", "promises-no-time-said"))?;
         let stands = text.contains(&chip.words);
-        let again = found.iter().filter_map(as_promised).find(|p| p.kind == kind && p.due == chip.due);
+        let again = found
+            .iter()
+            .filter_map(as_promised)
+            .find(|p| p.kind == kind && p.due == chip.due);
         all.push(match again {
             Some(again) if !stands => again,
             _ => Promised {

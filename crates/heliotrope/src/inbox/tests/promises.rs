@@ -11,7 +11,9 @@ use std::time::Duration;
 /// Keeps the draft as the script does and gives the chips that come back.
 async fn chips(maya: &Browser, case: i64, text: &str) -> Vec<Value> {
     let page = maya.get(&format!("/cases/{case}")).await.text;
-    let (_, rest) = page.split_once("data-version=\"").expect("a box with a draft");
+    let (_, rest) = page
+        .split_once("data-version=\"")
+        .expect("a box with a draft");
     let version: i64 = rest.split('"').next().unwrap().parse().unwrap();
     let body = json!({"kind": "reply", "text": text, "version": version});
     let kept = maya.post_json(&format!("/cases/{case}/draft"), body).await;
@@ -68,7 +70,10 @@ async fn a_time_in_a_reply_is_offered_and_the_case_parks_until_it() {
         .await;
         assert_eq!(sent.status, "303 See Other", "{}", sent.words());
         let bar = maya.get(sent.location()).await.words();
-        assert!(bar.contains("leaves in 20 s. Parked until tomorrow 15:00."), "{bar}");
+        assert!(
+            bar.contains("leaves in 20 s. Parked until tomorrow 15:00."),
+            "{bar}"
+        );
         let now = state(&maya, case).await;
         assert_eq!(
             now["next_word"],
@@ -92,7 +97,10 @@ async fn without_a_press_a_time_in_a_reply_promises_nothing() {
     let sent = reply(&maya, case, text, &[("close", "true")]).await;
     assert_eq!(sent.status, "303 See Other");
     let now = state(&maya, case).await;
-    assert_eq!((&now["next_word"], &now["state"]), (&Value::Null, &json!("closed")));
+    assert_eq!(
+        (&now["next_word"], &now["state"]),
+        (&Value::Null, &json!("closed"))
+    );
 }
 
 #[tokio::test]
@@ -105,11 +113,16 @@ async fn a_chip_whose_sentence_is_gone_sends_nothing() {
     assert_eq!(gone.status, "409 Conflict");
     let words = gone.words();
     assert!(
-        words.contains("The letter does not say it any more: “I will write to you by Friday 15:00.”"),
+        words.contains(
+            "The letter does not say it any more: “I will write to you by Friday 15:00.”"
+        ),
         "{words}"
     );
     assert!(gone.text.contains("I will write to you soon.</textarea>"));
-    assert_eq!(desk.count(store::sql!("SELECT COUNT(*) FROM outbox")).await, 0);
+    assert_eq!(
+        desk.count(store::sql!("SELECT COUNT(*) FROM outbox")).await,
+        0
+    );
     // A slip mended after the press changes nothing of the promise.
     let mended = "I will surely write to you by Friday 15:00.";
     let sent = reply(&maya, case, mended, &[("chip", &chip)]).await;
@@ -124,14 +137,31 @@ async fn a_muted_phrase_is_offered_no_more_until_asked_for() {
     let jonas = desk.sign_in("Jonas", Role::Agent).await;
     let case = desk.case("Ines", "Where is my book?").await;
     let text = "I will write to you by Friday.";
-    let phrase = chips(&maya, case, text).await[0]["phrase"].as_str().unwrap().to_owned();
+    let phrase = chips(&maya, case, text).await[0]["phrase"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert_eq!(phrase, "by weekday");
     let muted = maya.post("/promises/muted", &[("phrase", &phrase)]).await;
     assert_eq!(muted.status, "204 No Content");
-    assert!(chips(&maya, case, "I will write to you by Monday.").await.is_empty());
-    assert_eq!(chips(&maya, case, "I will write to you by 20 March.").await.len(), 1);
-    assert_eq!(chips(&jonas, case, text).await.len(), 1, "the others are asked as before");
-    maya.post("/promises/muted", &[("phrase", &phrase), ("again", "true")]).await;
+    assert!(
+        chips(&maya, case, "I will write to you by Monday.")
+            .await
+            .is_empty()
+    );
+    assert_eq!(
+        chips(&maya, case, "I will write to you by 20 March.")
+            .await
+            .len(),
+        1
+    );
+    assert_eq!(
+        chips(&jonas, case, text).await.len(),
+        1,
+        "the others are asked as before"
+    );
+    maya.post("/promises/muted", &[("phrase", &phrase), ("again", "true")])
+        .await;
     assert_eq!(chips(&maya, case, text).await.len(), 1);
 }
 
@@ -199,13 +229,23 @@ async fn silence_until_a_day_that_was_told_settles_and_closes() {
         let sent = reply(&maya, case, text, &[("chip", &chip), ("close", "true")]).await;
         assert_eq!(sent.status, "303 See Other", "{}", sent.words());
         let open = state(&maya, case).await;
-        assert_eq!((&open["state"], &open["turn"]), (&json!("open"), &json!("customer")));
+        assert_eq!(
+            (&open["state"], &open["turn"]),
+            (&json!("open"), &json!("customer"))
+        );
         let page = maya.get(&format!("/cases/{case}")).await.words();
-        assert!(page.contains("Closes by itself if nothing is heard until tomorrow 17:00"), "{page}");
+        assert!(
+            page.contains("Closes by itself if nothing is heard until tomorrow 17:00"),
+            "{page}"
+        );
 
         desk.advance(Duration::from_secs(28 * 3600));
         clock(&desk).await;
-        assert_eq!(state(&maya, case).await["state"], "open", "the day is not over");
+        assert_eq!(
+            state(&maya, case).await["state"],
+            "open",
+            "the day is not over"
+        );
         desk.advance(Duration::from_secs(3600));
         clock(&desk).await;
         let closed = state(&maya, case).await;
@@ -215,14 +255,19 @@ async fn silence_until_a_day_that_was_told_settles_and_closes() {
             (&json!("withdrawn"), &json!(true))
         );
         let page = maya.get(&format!("/cases/{case}")).await.words();
-        assert!(page.contains("Nothing was heard until the day that was told: settled"), "{page}");
+        assert!(
+            page.contains("Nothing was heard until the day that was told: settled"),
+            "{page}"
+        );
 
         // "Not yet?" stays, for ever.
         let path = page_of(&desk, case).await;
         let theirs = desk.visitor().get(&path).await.words();
         assert!(theirs.contains("Not yet?"), "{theirs}");
         let need = closed["needs"][0]["id"].to_string();
-        desk.visitor().post(&format!("{path}/not-yet"), &[("need", &need)]).await;
+        desk.visitor()
+            .post(&format!("{path}/not-yet"), &[("need", &need)])
+            .await;
         assert_eq!(state(&maya, case).await["state"], "open");
     })
     .await;
@@ -278,9 +323,15 @@ async fn taking_the_letter_back_takes_its_day_and_its_promise_back() {
         let chip = field(&chips(&maya, case, other).await[0]);
         let sent = reply(&maya, case, other, &[("chip", &chip), ("then", "stay")]).await;
         let live = store::sql!("SELECT COUNT(*) FROM until WHERE ended_at IS NULL");
-        assert_eq!(desk.count(live).await, 0, "a newer letter says something else");
+        assert_eq!(
+            desk.count(live).await,
+            0,
+            "a newer letter says something else"
+        );
         let message = sent.location().split("sent=").nth(1).unwrap().to_owned();
-        let undone = maya.post(&format!("/cases/{case}/messages/{message}/undo"), &[]).await;
+        let undone = maya
+            .post(&format!("/cases/{case}/messages/{message}/undo"), &[])
+            .await;
         assert_eq!(undone.status, "303 See Other");
         assert_eq!(desk.count(live).await, 1, "the older letter stands again");
         assert_eq!(state(&maya, case).await["next_word"], Value::Null);
@@ -298,21 +349,44 @@ async fn the_person_lets_us_off_by_one_press_on_their_page() {
         reply(&maya, case, text, &[("chip", &chip), ("close", "true")]).await;
         let path = page_of(&desk, case).await;
         let page = desk.visitor().get(&path).await;
-        assert!(page.words().contains("I need no further word on this"), "{}", page.words());
-        let promise = maya.get(&format!("/api/v1/cases/{case}/promises")).await.value()["items"][0]["id"].to_string();
-        let pressed = desk.visitor().post(&format!("{path}/release"), &[("promise", &promise)]).await;
+        assert!(
+            page.words().contains("I need no further word on this"),
+            "{}",
+            page.words()
+        );
+        let promise = maya
+            .get(&format!("/api/v1/cases/{case}/promises"))
+            .await
+            .value()["items"][0]["id"]
+            .to_string();
+        let pressed = desk
+            .visitor()
+            .post(&format!("{path}/release"), &[("promise", &promise)])
+            .await;
         assert_eq!(pressed.status, "303 See Other");
         let told = desk.visitor().get(pressed.location()).await.words();
-        assert!(told.contains("Thank you. We keep no date for this any more."), "{told}");
+        assert!(
+            told.contains("Thank you. We keep no date for this any more."),
+            "{told}"
+        );
         // Twice is once, and another case's promise is nobody's here.
         assert_eq!(
-            desk.visitor().post(&format!("{path}/release"), &[("promise", &promise)]).await.status,
+            desk.visitor()
+                .post(&format!("{path}/release"), &[("promise", &promise)])
+                .await
+                .status,
             "303 See Other"
         );
-        let other = desk.visitor().post(&format!("{path}/release"), &[("promise", "999")]).await;
+        let other = desk
+            .visitor()
+            .post(&format!("{path}/release"), &[("promise", "999")])
+            .await;
         assert_eq!(other.status, "404 Not Found");
         let now = state(&maya, case).await;
-        assert_eq!((&now["next_word"], &now["parked_until"]), (&Value::Null, &Value::Null));
+        assert_eq!(
+            (&now["next_word"], &now["parked_until"]),
+            (&Value::Null, &Value::Null)
+        );
         let page = maya.get(&format!("/cases/{case}")).await.words();
         assert!(page.contains("Ines needs no further word"), "{page}");
     })
@@ -325,13 +399,20 @@ async fn a_call_is_kept_at_the_panel_and_waiting_needs_a_date_there_too() {
     let maya = desk.sign_in("Maya", Role::Agent).await;
     let case = desk.case("Ines", "Where is my book?").await;
     let path = format!("/cases/{case}");
-    let refused = maya.post(&format!("{path}/turn"), &[("turn", "third_party")]).await;
+    let refused = maya
+        .post(&format!("{path}/turn"), &[("turn", "third_party")])
+        .await;
     assert_eq!(refused.status, "409 Conflict");
-    assert!(refused.words().contains("Nobody waits without a date."), "{}", refused.words());
+    assert!(
+        refused.words().contains("Nobody waits without a date."),
+        "{}",
+        refused.words()
+    );
     let text = "I will call you tomorrow at 10:00.";
     let chip = field(&chips(&maya, case, text).await[0]);
     reply(&maya, case, text, &[("chip", &chip)]).await;
-    maya.post(&format!("{path}/turn"), &[("turn", "third_party")]).await;
+    maya.post(&format!("{path}/turn"), &[("turn", "third_party")])
+        .await;
     assert_eq!(state(&maya, case).await["turn"], "third_party");
     let later = "I am afraid not. I will call you on Monday at 10:00.";
     let chip = field(&chips(&maya, case, later).await[0]);
@@ -343,7 +424,9 @@ async fn a_call_is_kept_at_the_panel_and_waiting_needs_a_date_there_too() {
         "a call with a new time takes the place of the first"
     );
     let id = all["items"][1]["id"].to_string();
-    let kept = maya.post(&format!("{path}/promises/{id}"), &[("act", "kept")]).await;
+    let kept = maya
+        .post(&format!("{path}/promises/{id}"), &[("act", "kept")])
+        .await;
     assert_eq!(kept.status, "303 See Other", "{}", kept.words());
     let page = maya.get(&path).await.words();
     assert!(page.contains("2 kept"), "{page}");

@@ -4,13 +4,32 @@ use crate::kit::At;
 use crate::messages::Kind;
 use store::{Error, Tx, args, sql};
 
-/// What an agent is writing: version, words and when they last rested.
-pub fn draft(
+/// Version, words and when they last rested.
+pub type Draft = (i64, String, At);
+
+/// What an agent is writing in a case: the reply and the note.
+pub fn drafts(
     tx: &mut Tx<'_>,
     case: i64,
     agent: i64,
-    kind: Kind,
-) -> Result<Option<(i64, String, At)>, Error> {
+) -> Result<(Option<Draft>, Option<Draft>), Error> {
+    let rows = tx.query(
+        sql!("SELECT kind, version, words, updated_at FROM draft WHERE case_number = $1 AND agent_id = $2"),
+        args![case, agent],
+    )?;
+    let (mut reply, mut note) = (None, None);
+    for row in &rows {
+        let draft = (row.get(1)?, row.get(2)?, At(row.get(3)?));
+        match row.get::<String>(0)?.parse().map_err(Error::data)? {
+            Kind::Note => note = Some(draft),
+            _ => reply = Some(draft),
+        }
+    }
+    Ok((reply, note))
+}
+
+/// What an agent is writing of one kind.
+pub fn draft(tx: &mut Tx<'_>, case: i64, agent: i64, kind: Kind) -> Result<Option<Draft>, Error> {
     let row = tx.one(
         sql!("SELECT version, words, updated_at FROM draft WHERE case_number = $1 AND agent_id = $2 AND kind = $3"),
         args![case, agent, kind.word()],

@@ -85,7 +85,9 @@ pub fn take_back(tx: &mut Tx<'_>, case: i64, message: i64, at: At) -> Result<(),
 /// The cases whose day has come, earliest first.
 pub fn due(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<Vec<i64>, Error> {
     let rows = tx.query(
-        sql!("SELECT case_number FROM until WHERE ended_at IS NULL AND at <= $1 ORDER BY at LIMIT $2"),
+        sql!(
+            "SELECT case_number FROM until WHERE ended_at IS NULL AND at <= $1 ORDER BY at LIMIT $2"
+        ),
         args![now.0, limit],
     )?;
     rows.iter().map(|row| row.get(0)).collect()

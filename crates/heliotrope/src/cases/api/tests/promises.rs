@@ -19,7 +19,11 @@ async fn changed(robin: &Browser, n: i64, promise: &Value, body: Value) -> (Stri
             value["status"],
             value["code"].as_str().unwrap_or_default()
         ),
-        None => format!("{} {}", reply.status, value["state"].as_str().unwrap_or_default()),
+        None => format!(
+            "{} {}",
+            reply.status,
+            value["state"].as_str().unwrap_or_default()
+        ),
     };
     (line, value)
 }
@@ -96,7 +100,12 @@ async fn money_is_kept_when_the_person_has_heard_of_it() {
          person, or say that you told them by phone, in person or by post."
     );
     desk.advance(Duration::from_secs(60));
-    post(&robin, &messages, json!({"kind": "reply", "text": "It left us today."})).await;
+    post(
+        &robin,
+        &messages,
+        json!({"kind": "reply", "text": "It left us today."}),
+    )
+    .await;
     let (line, _) = changed(&robin, n, &promise, json!({"state": "kept"})).await;
     assert_eq!(line, "200 OK kept");
 }
@@ -111,19 +120,48 @@ async fn a_new_time_counts_before_the_old_one_and_when_it_was_told() {
         let first = post(&robin, &promises, body).await["id"].clone();
         let later = "2026-03-09T11:00:00Z";
         let (line, _) = changed(&robin, n, &first, json!({"due": later})).await;
-        assert!(line.starts_with("422 not-told: A time counts when the person has heard it."), "{line}");
+        assert!(
+            line.starts_with("422 not-told: A time counts when the person has heard it."),
+            "{line}"
+        );
         let body = json!({"kind": "reply", "text": "It takes until Monday noon, I am afraid."});
         let letter = post(&robin, &format!("cases/{n}/messages"), body).await["id"].clone();
-        let (line, second) = changed(&robin, n, &first, json!({"due": later, "told_message": letter})).await;
+        let (line, second) = changed(
+            &robin,
+            n,
+            &first,
+            json!({"due": later, "told_message": letter}),
+        )
+        .await;
         assert_eq!(line, "200 OK live");
-        assert_eq!((&second["kind"], &second["due"]), (&json!("action"), &json!(later)));
-        assert_eq!(get(&robin, &promises).await["items"][0]["state"], "renegotiated");
+        assert_eq!(
+            (&second["kind"], &second["due"]),
+            (&json!("action"), &json!(later))
+        );
+        assert_eq!(
+            get(&robin, &promises).await["items"][0]["state"],
+            "renegotiated"
+        );
 
         desk.advance(Duration::from_secs(5 * 86_400));
-        let (line, _) =
-            changed(&robin, n, &second["id"], json!({"due": "2026-03-20T11:00:00Z", "told_how": "phone"})).await;
-        assert!(line.starts_with("409 late: Its time is over, so it is late:"), "{line}");
-        let (line, _) = changed(&robin, n, &second["id"], json!({"state": "kept", "told_how": "phone"})).await;
+        let (line, _) = changed(
+            &robin,
+            n,
+            &second["id"],
+            json!({"due": "2026-03-20T11:00:00Z", "told_how": "phone"}),
+        )
+        .await;
+        assert!(
+            line.starts_with("409 late: Its time is over, so it is late:"),
+            "{line}"
+        );
+        let (line, _) = changed(
+            &robin,
+            n,
+            &second["id"],
+            json!({"state": "kept", "told_how": "phone"}),
+        )
+        .await;
         assert_eq!(line, "200 OK broken");
     })
     .await;
@@ -150,9 +188,20 @@ async fn a_time_that_passes_without_a_word_is_broken_once_and_stays_late() {
         clock(1).await;
         clock(0).await;
         let live = get(&robin, "promises").await["items"][0].clone();
-        assert_eq!((&live["state"], &live["standing"]), (&json!("live"), &json!("late")));
-        post(&robin, &messages, json!({"kind": "reply", "text": "Here it is."})).await;
-        assert_eq!(get(&robin, &format!("cases/{n}/promises")).await["items"][0]["state"], "broken");
+        assert_eq!(
+            (&live["state"], &live["standing"]),
+            (&json!("live"), &json!("late"))
+        );
+        post(
+            &robin,
+            &messages,
+            json!({"kind": "reply", "text": "Here it is."}),
+        )
+        .await;
+        assert_eq!(
+            get(&robin, &format!("cases/{n}/promises")).await["items"][0]["state"],
+            "broken"
+        );
         let figures = get(&robin, "promises/figures").await;
         assert_eq!(
             figures,
@@ -209,24 +258,48 @@ async fn a_day_without_a_word_or_a_date_is_a_silent_case() {
         let closed = desk.case("Ann", "Thank you").await;
         let body = json!({"due": DUE, "told_how": "phone"});
         post(&robin, &format!("cases/{promised}/promises"), body).await;
-        post(&robin, &format!("cases/{theirs}/messages"), json!({"kind": "reply", "text": "Which colour?"})).await;
-        post(&robin, &format!("cases/{closed}/closing"), json!({"exemption": "nothing_to_tell"})).await;
+        post(
+            &robin,
+            &format!("cases/{theirs}/messages"),
+            json!({"kind": "reply", "text": "Which colour?"}),
+        )
+        .await;
+        post(
+            &robin,
+            &format!("cases/{closed}/closing"),
+            json!({"exemption": "nothing_to_tell"}),
+        )
+        .await;
         let list = async || -> Vec<i64> {
             let page = get(&robin, "cases?view=silent").await;
-            page["items"].as_array().unwrap().iter().map(|c| c["number"].as_i64().unwrap()).collect()
+            page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|c| c["number"].as_i64().unwrap())
+                .collect()
         };
         assert!(list().await.is_empty());
         desk.advance(Duration::from_secs(86_400));
         let later = desk.case("Ivo", "Hello").await;
         assert_eq!(list().await, [silent]);
         assert_eq!(get(&robin, "promises/figures").await["silent_cases"], 1);
-        assert_eq!(get(&robin, "cases?view=silent&q=book").await["items"][0]["number"], json!(silent));
-        assert_eq!(get(&robin, "cases?view=silent&q=wet").await["items"], json!([]));
+        assert_eq!(
+            get(&robin, "cases?view=silent&q=book").await["items"][0]["number"],
+            json!(silent)
+        );
+        assert_eq!(
+            get(&robin, "cases?view=silent&q=wet").await["items"],
+            json!([])
+        );
         desk.advance(Duration::from_secs(86_400));
         assert_eq!(list().await, [silent, later]);
         let maya = desk.sign_in("Maya", Role::Agent).await;
         let page = maya.get("/silent").await.words();
-        assert!(page.contains("Silent") && page.contains("Where is my book?"), "{page}");
+        assert!(
+            page.contains("Silent") && page.contains("Where is my book?"),
+            "{page}"
+        );
     })
     .await;
 }

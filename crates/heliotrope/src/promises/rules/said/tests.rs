@@ -39,7 +39,9 @@ fn labelled(file: &str) -> Vec<Labelled> {
             sentence: sentence.to_owned(),
         }
     };
-    let lines = file.lines().filter(|l| !l.is_empty() && !l.starts_with('#'));
+    let lines = file
+        .lines()
+        .filter(|l| !l.is_empty() && !l.starts_with('#'));
     lines.map(line).collect()
 }
 
@@ -113,7 +115,10 @@ fn measure(file: &str) -> Measured {
         if found == one.expected {
             all.right += usize::from(found != "-");
         } else {
-            all.wrong.push(format!("{} | {}   read as {found}", one.expected, one.sentence));
+            all.wrong.push(format!(
+                "{} | {}   read as {found}",
+                one.expected, one.sentence
+            ));
         }
     }
     all
@@ -130,7 +135,11 @@ fn no_chip_rather_than_a_wrong_one() {
         let measured = measure(file);
         let row = measured.row(name);
         println!("{row}\n{:#?}", measured.wrong);
-        assert!(measured.precision() >= PRECISION_AT_LEAST, "{:#?}", measured.wrong);
+        assert!(
+            measured.precision() >= PRECISION_AT_LEAST,
+            "{:#?}",
+            measured.wrong
+        );
         assert!(docs.contains(&row), "docs/promises.md does not say: {row}");
     }
 }
@@ -149,7 +158,11 @@ fn the_line_that_waits_is_read_back() {
                 let line = holding_line(words, next, "Europe/Berlin");
                 let found = read(&line, now);
                 assert_eq!(found.len(), 1, "{line}");
-                assert_eq!((found[0].what, found[0].due), (What::Promise(Kind::Update), next), "{line}");
+                assert_eq!(
+                    (found[0].what, found[0].due),
+                    (What::Promise(Kind::Update), next),
+                    "{line}"
+                );
                 for theirs in [None, Some("Europe/Berlin")] {
                     let line = until_words(words, next, "Europe/Berlin", theirs);
                     let found = read(&line, now);
@@ -194,7 +207,10 @@ fn a_letter_gives_each_sentence_with_its_own_words() {
     let words: Vec<&str> = found.iter().map(|s| s.words.as_str()).collect();
     assert_eq!(
         words,
-        ["I will write to you by Friday 15:00.", "We'll also refund the €34 by Monday!"]
+        [
+            "I will write to you by Friday 15:00.",
+            "We'll also refund the €34 by Monday!"
+        ]
     );
     let phrases: Vec<&str> = found.iter().map(|s| s.phrase.as_str()).collect();
     assert_eq!(phrases, ["by weekday time", "by weekday"]);
@@ -204,14 +220,46 @@ fn a_letter_gives_each_sentence_with_its_own_words() {
 #[test]
 fn no_text_is_too_strange() {
     let parts = [
-        "I will", " write to you", " by", " Friday", " 15:00", ".", "\n", "“", "”", "\"", "»", "12", "31.", " May", "ß",
-        "…", "İ", "\u{301}", "99:99", " in", " 999", " hours", " zwei", "'", "’", ">", "/", "-", "2026-02-30", " p", ".m", "0",
+        "I will",
+        " write to you",
+        " by",
+        " Friday",
+        " 15:00",
+        ".",
+        "\n",
+        "“",
+        "”",
+        "\"",
+        "»",
+        "12",
+        "31.",
+        " May",
+        "ß",
+        "…",
+        "İ",
+        "\u{301}",
+        "99:99",
+        " in",
+        " 999",
+        " hours",
+        " zwei",
+        "'",
+        "’",
+        ">",
+        "/",
+        "-",
+        "2026-02-30",
+        " p",
+        ".m",
+        "0",
     ];
     let mut seed = 7_u64;
     for _ in 0..4_000 {
         let mut text = String::new();
         for _ in 0..24 {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             text.push_str(parts[usize::try_from(seed >> 33).unwrap() % parts.len()]);
         }
         for one in read(&text, local("2026-03-05 12:00")) {

@@ -12,8 +12,15 @@ pub const TIME: &str = "\u{0}time";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Day {
     Ahead(i64),
-    Week { day: Weekday, next: bool },
-    Date { day: i8, month: i8, year: Option<i16> },
+    Week {
+        day: Weekday,
+        next: bool,
+    },
+    Date {
+        day: i8,
+        month: i8,
+        year: Option<i16>,
+    },
     /// The last of our days in this week.
     EndOfWeek,
     Working(i64),
@@ -60,7 +67,10 @@ impl Time {
             (Some(Hour::Close), _) => "end of day",
             (None, None) => "",
         };
-        let words: Vec<&str> = [self.lead, day, hour].into_iter().filter(|w| !w.is_empty()).collect();
+        let words: Vec<&str> = [self.lead, day, hour]
+            .into_iter()
+            .filter(|w| !w.is_empty())
+            .collect();
         words.join(" ")
     }
 
@@ -121,23 +131,139 @@ const NUMBERS: [&[&str]; 13] = [
 
 /// Times that we do not read, and that spoil a sentence that holds one.
 const UNREAD: &[&str] = &[
-    "yesterday", "gestern", "vorgestern", "ago", "tonight", "evening", "evenings", "abend", "abends", "night",
-    "nacht", "nachts", "midnight", "mitternacht", "weekend", "wochenende", "every", "each", "jeden", "jede",
-    "jedes", "jeweils", "daily", "täglich", "weekly", "wöchentlich", "half", "quarter", "halb", "viertel",
-    "dreiviertel", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays", "montags",
-    "dienstags", "mittwochs", "donnerstags", "freitags", "samstags", "sonntags", "today's", "tomorrow's",
-    "o'clock", "month", "monat", "monats", "year", "jahr", "jahres", "while", "fortnight", "monday's",
-    "tuesday's", "wednesday's", "thursday's", "friday's", "saturday's", "sunday's", "earliest", "frühestens", "between",
+    "yesterday",
+    "gestern",
+    "vorgestern",
+    "ago",
+    "tonight",
+    "evening",
+    "evenings",
+    "abend",
+    "abends",
+    "night",
+    "nacht",
+    "nachts",
+    "midnight",
+    "mitternacht",
+    "weekend",
+    "wochenende",
+    "every",
+    "each",
+    "jeden",
+    "jede",
+    "jedes",
+    "jeweils",
+    "daily",
+    "täglich",
+    "weekly",
+    "wöchentlich",
+    "half",
+    "quarter",
+    "halb",
+    "viertel",
+    "dreiviertel",
+    "mondays",
+    "tuesdays",
+    "wednesdays",
+    "thursdays",
+    "fridays",
+    "saturdays",
+    "sundays",
+    "montags",
+    "dienstags",
+    "mittwochs",
+    "donnerstags",
+    "freitags",
+    "samstags",
+    "sonntags",
+    "today's",
+    "tomorrow's",
+    "o'clock",
+    "month",
+    "monat",
+    "monats",
+    "year",
+    "jahr",
+    "jahres",
+    "while",
+    "fortnight",
+    "monday's",
+    "tuesday's",
+    "wednesday's",
+    "thursday's",
+    "friday's",
+    "saturday's",
+    "sunday's",
+    "earliest",
+    "frühestens",
+    "between",
     "zwischen",
 ];
 
 /// In front of a time: it is no deadline of ours, or not exact.
 const LOOSE: &[&str] = &[
-    "after", "from", "since", "until", "till", "for", "of", "about", "around", "dated", "any", "starting", "next",
-    "last", "past", "approximately", "roughly", "ab", "nach", "seit", "von", "vom", "für", "gegen", "circa", "ca",
-    "etwa", "ungefähr", "zirka", "über", "nächsten", "nächster", "nächstem", "letzten", "letzter", "vorigen", "the",
-    "your", "our", "his", "her", "their", "die", "der", "das", "des", "ihre", "unsere", "between", "zwischen", "or",
-    "oder", "to", "-", "–", "—", "than", "more", "als", "mehr", "so", "not",
+    "after",
+    "from",
+    "since",
+    "until",
+    "till",
+    "for",
+    "of",
+    "about",
+    "around",
+    "dated",
+    "any",
+    "starting",
+    "next",
+    "last",
+    "past",
+    "approximately",
+    "roughly",
+    "ab",
+    "nach",
+    "seit",
+    "von",
+    "vom",
+    "für",
+    "gegen",
+    "circa",
+    "ca",
+    "etwa",
+    "ungefähr",
+    "zirka",
+    "über",
+    "nächsten",
+    "nächster",
+    "nächstem",
+    "letzten",
+    "letzter",
+    "vorigen",
+    "the",
+    "your",
+    "our",
+    "his",
+    "her",
+    "their",
+    "die",
+    "der",
+    "das",
+    "des",
+    "ihre",
+    "unsere",
+    "between",
+    "zwischen",
+    "or",
+    "oder",
+    "to",
+    "-",
+    "–",
+    "—",
+    "than",
+    "more",
+    "als",
+    "mehr",
+    "so",
+    "not",
 ];
 
 pub fn is_month(word: &str) -> bool {
@@ -219,7 +345,10 @@ fn atoms(t: &[Token], at: usize) -> Option<(Vec<Atom>, usize)> {
         "übermorgen" => one(Atom::Day(Day::Ahead(2))),
         // "Guten Morgen", "am Morgen", "heute Morgen"
         "morgen" if before == "guten" => None,
-        "morgen" if matches!(before, "am" | "heute") || here.capital && at > 0 && weekday(&t[at - 1], None).is_some() => {
+        "morgen"
+            if matches!(before, "am" | "heute")
+                || here.capital && at > 0 && weekday(&t[at - 1], None).is_some() =>
+        {
             one(Atom::Hour(Hour::At(12, 0)))
         }
         "morgen" => one(Atom::Day(Day::Ahead(1))),
@@ -229,7 +358,9 @@ fn atoms(t: &[Token], at: usize) -> Option<(Vec<Atom>, usize)> {
             one(Atom::Hour(Hour::At(12, 0)))
         }
         "afternoon" | "nachmittag" | "nachmittags" | "eod" => one(Atom::Hour(Hour::Close)),
-        "close" if word(1) == "of" && word(2) == "business" => Some((vec![Atom::Hour(Hour::Close)], 3)),
+        "close" if word(1) == "of" && word(2) == "business" => {
+            Some((vec![Atom::Hour(Hour::Close)], 3))
+        }
         "end" if word(1) == "of" => {
             let skip = usize::from(matches!(word(2), "the" | "this"));
             match word(2 + skip) {
@@ -242,10 +373,14 @@ fn atoms(t: &[Token], at: usize) -> Option<(Vec<Atom>, usize)> {
             Some((vec![Atom::Day(Day::EndOfWeek)], 3))
         }
         "next" if word(1) == "week" => Some((vec![Atom::NextWeek], 2)),
-        "nächste" | "nächster" | "kommende" | "kommender" if word(1) == "woche" => Some((vec![Atom::NextWeek], 2)),
-        "this" | "diese" | "dieser" if matches!(word(1), "week" | "woche") => Some((vec![Atom::ThisWeek], 2)),
-        "week" | "woche" | "weeks" | "wochen" | "day" | "days" | "tage" | "tagen" | "hours" | "stunden" | "minutes"
-        | "minuten" | "werktagen" => one(Atom::Unread),
+        "nächste" | "nächster" | "kommende" | "kommender" if word(1) == "woche" => {
+            Some((vec![Atom::NextWeek], 2))
+        }
+        "this" | "diese" | "dieser" if matches!(word(1), "week" | "woche") => {
+            Some((vec![Atom::ThisWeek], 2))
+        }
+        "week" | "woche" | "weeks" | "wochen" | "day" | "days" | "tage" | "tagen" | "hours"
+        | "stunden" | "minutes" | "minuten" | "werktagen" => one(Atom::Unread),
         // A month without a day; "may" in small letters is a verb.
         name if is_month(name) && here.capital && name.len() > 3 => one(Atom::Unread),
         name if UNREAD.contains(&name) => one(Atom::Unread),
@@ -259,13 +394,17 @@ fn span(t: &[Token], at: usize) -> Option<(Vec<Atom>, usize)> {
         return None;
     }
     let mut next = at + 1;
-    while t.get(next).is_some_and(|t| t.any(&["von", "the", "den", "next", "nächsten"])) {
+    while t
+        .get(next)
+        .is_some_and(|t| t.any(&["von", "the", "den", "next", "nächsten"]))
+    {
         next += 1;
     }
     let half = t.get(next).is_some_and(|t| t.any(&["half"]))
         || t.get(next + 1).is_some_and(|t| t.any(&["half", "halben"]));
     if half {
-        let hour = (next..next + 3).find(|n| t.get(*n).is_some_and(|t| t.any(&["hour", "stunde"])))?;
+        let hour =
+            (next..next + 3).find(|n| t.get(*n).is_some_and(|t| t.any(&["hour", "stunde"])))?;
         return Some((vec![Atom::Minutes(30)], hour + 1 - at));
     }
     let n = number(t.get(next)?)?;
@@ -342,7 +481,13 @@ fn date(t: &[Token], at: usize) -> Option<(Vec<Atom>, usize)> {
         let (day, year) = (day_number(word(1))?, year(word(2)));
         let comma = year.is_none() && word(2) == ",";
         let late = comma.then(|| self::year(word(3))).flatten();
-        let long = if year.is_some() { 3 } else if late.is_some() { 4 } else { 2 };
+        let long = if year.is_some() {
+            3
+        } else if late.is_some() {
+            4
+        } else {
+            2
+        };
         let year = year.or(late);
         return Some((vec![Atom::Day(Day::Date { day, month, year })], long));
     }
@@ -356,7 +501,11 @@ fn date(t: &[Token], at: usize) -> Option<(Vec<Atom>, usize)> {
         let iso: Option<Date> = here.text.parse().ok();
         return Some(match iso {
             Some(d) => {
-                let date = Day::Date { day: d.day(), month: d.month(), year: Some(d.year()) };
+                let date = Day::Date {
+                    day: d.day(),
+                    month: d.month(),
+                    year: Some(d.year()),
+                };
                 (vec![Atom::Day(date)], 1)
             }
             None => (vec![Atom::Unread], 1),
@@ -387,7 +536,10 @@ fn numeric_date(text: &str, after: &str) -> Option<(Vec<Atom>, usize)> {
 }
 
 fn day_number(text: &str) -> Option<i8> {
-    let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
+    let digits = ["st", "nd", "rd", "th"]
+        .iter()
+        .find_map(|end| text.strip_suffix(end))
+        .unwrap_or(text);
     digits.parse().ok().filter(|_| digits.len() <= 2)
 }
 
@@ -397,7 +549,22 @@ fn year(text: &str) -> Option<i16> {
 
 /// Words that may stand inside one time: "Thursday at 15:00", "Dienstag bis 12 Uhr".
 const INSIDE: &[&str] = &[
-    ",", "at", "by", "on", "in", "the", "before", "um", "bis", "am", "zum", "spätestens", "noch", "of", ".", "vor",
+    ",",
+    "at",
+    "by",
+    "on",
+    "in",
+    "the",
+    "before",
+    "um",
+    "bis",
+    "am",
+    "zum",
+    "spätestens",
+    "noch",
+    "of",
+    ".",
+    "vor",
 ];
 
 /// The sentence with its one time put together; none without a time, with two
@@ -465,14 +632,21 @@ fn take(time: &mut Time, atom: Atom) -> Option<()> {
         Atom::NextWeek | Atom::ThisWeek => {
             let next = atom == Atom::NextWeek;
             match time.day {
-                None => time.day = Some(Day::Week { day: Weekday::Monday, next: true }),
+                None => {
+                    time.day = Some(Day::Week {
+                        day: Weekday::Monday,
+                        next: true,
+                    })
+                }
                 Some(Day::Week { day, .. }) => time.day = Some(Day::Week { day, next }),
                 Some(_) => return None,
             }
         }
         Atom::Day(day) => match time.day {
             None => time.day = Some(day),
-            Some(Day::Week { next: false, .. }) if matches!(day, Day::Date { .. }) => time.day = Some(day),
+            Some(Day::Week { next: false, .. }) if matches!(day, Day::Date { .. }) => {
+                time.day = Some(day)
+            }
             Some(_) => return None,
         },
         Atom::Hour(hour) => {
@@ -509,7 +683,12 @@ fn lead(t: &[Token], from: usize, time: &mut Time) -> Option<usize> {
             "before" | "vor" => "before",
             "zum" | "noch" | "this" | "diesen" | "kommenden" | "coming" => "",
             // "the 12th of May", "the end of the day"
-            "the" if matches!(time.day, Some(Day::Date { .. } | Day::EndOfWeek)) || time.hour == Some(Hour::Close) => "",
+            "the"
+                if matches!(time.day, Some(Day::Date { .. } | Day::EndOfWeek))
+                    || time.hour == Some(Hour::Close) =>
+            {
+                ""
+            }
             "the" | "den" | "dem" if word.is("den") || word.is("dem") => "",
             _ => break,
         };
@@ -531,8 +710,8 @@ fn is_latest(t: &[Token], than: usize) -> bool {
 }
 
 const ZONES: &[&str] = &[
-    "cet", "cest", "mez", "mesz", "gmt", "utc", "bst", "est", "edt", "pst", "pdt", "cst", "cdt", "et", "pt", "ist",
-    "aest", "eet", "eest", "wet", "west",
+    "cet", "cest", "mez", "mesz", "gmt", "utc", "bst", "est", "edt", "pst", "pdt", "cst", "cdt",
+    "et", "pt", "ist", "aest", "eet", "eest", "wet", "west",
 ];
 
 /// What stands behind it; gives where it ends with that.
@@ -545,7 +724,11 @@ fn behind(t: &[Token], to: usize, time: &mut Time) -> Option<usize> {
         }
         "your" | "local" | "ihrer" | "ortszeit" => None,
         "on" if matches!(word(1), "" | "." | ",") => None,
-        "onwards" | "delivery" | "oder" | "or" | "-" | "–" | "to" | "bis" | "and" if !word(1).is_empty() && word(0) != "and" => None,
+        "onwards" | "delivery" | "oder" | "or" | "-" | "–" | "to" | "bis" | "and"
+            if !word(1).is_empty() && word(0) != "and" =>
+        {
+            None
+        }
         "at" if word(1) == "the" && word(2) == "latest" => {
             time.lead = "by";
             Some(to + 3)
@@ -566,7 +749,9 @@ const DAY_ENDS: OfDay = OfDay::constant(17, 0, 0, 0);
 pub fn resolve(time: &Time, here: &Here<'_>) -> Option<At> {
     let now = here.now.timestamp().to_zoned(here.zone.clone());
     if let Some(minutes) = time.minutes {
-        return Some(At::from(now.checked_add(minutes.minutes()).ok()?.timestamp()));
+        return Some(At::from(
+            now.checked_add(minutes.minutes()).ok()?.timestamp(),
+        ));
     }
     let date = day(time, &now, here)?;
     let local = match time.hour {
@@ -597,15 +782,25 @@ fn day(time: &Time, now: &Zoned, here: &Here<'_>) -> Option<Date> {
         Some(Day::Ahead(n)) => today.checked_add(n.days()).ok()?,
         Some(Day::Week { day, next: true }) => {
             let monday = today.nth_weekday(1, Weekday::Monday).ok()?;
-            monday.checked_add(i64::from(day.to_monday_zero_offset()).days()).ok()?
+            monday
+                .checked_add(i64::from(day.to_monday_zero_offset()).days())
+                .ok()?
         }
         // On the day itself nobody can tell which week is meant.
         Some(Day::Week { day, .. }) if day == today.weekday() => return None,
         Some(Day::Week { day, .. }) => today.nth_weekday(1, day).ok()?,
         Some(Day::EndOfWeek) => end_of_week(today, here)?,
         Some(Day::Working(n)) => working(today, n, here)?,
-        Some(Day::Date { day, month, year: Some(year) }) => Date::new(year, month, day).ok()?,
-        Some(Day::Date { day, month, year: None }) => {
+        Some(Day::Date {
+            day,
+            month,
+            year: Some(year),
+        }) => Date::new(year, month, day).ok()?,
+        Some(Day::Date {
+            day,
+            month,
+            year: None,
+        }) => {
             let this = Date::new(today.year(), month, day).ok()?;
             match this < today {
                 false => this,
@@ -645,7 +840,11 @@ fn close_of(date: Date, here: &Here<'_>) -> Option<OfDay> {
     let closes = here.hours?.closes_on_day_of(At::from(noon.timestamp()))?;
     let local = closes.timestamp().to_zoned(here.zone.clone());
     // Open until midnight: the day still ends on its own date.
-    Some(if local.date() == date { local.time() } else { OfDay::constant(23, 59, 0, 0) })
+    Some(if local.date() == date {
+        local.time()
+    } else {
+        OfDay::constant(23, 59, 0, 0)
+    })
 }
 
 fn closes(date: Date, here: &Here<'_>) -> OfDay {

@@ -52,8 +52,15 @@ fn unquoted(text: &str) -> String {
         }
         let mut chars = line.char_indices();
         while let Some((at, c)) = chars.next() {
-            let closes = QUOTES.iter().find(|(open, _)| *open == c).map(|(_, close)| *close);
-            let end = closes.and_then(|close| line[at + c.len_utf8()..].find(close).map(|n| at + c.len_utf8() + n));
+            let closes = QUOTES
+                .iter()
+                .find(|(open, _)| *open == c)
+                .map(|(_, close)| *close);
+            let end = closes.and_then(|close| {
+                line[at + c.len_utf8()..]
+                    .find(close)
+                    .map(|n| at + c.len_utf8() + n)
+            });
             let Some(end) = end else {
                 clear.push(c);
                 continue;

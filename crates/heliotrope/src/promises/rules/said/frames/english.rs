@@ -6,7 +6,18 @@ use crate::promises::rules::said::times::TIME;
 use crate::promises::rules::said::tokens::Token;
 
 const ADVERBS: &[&str] = &[
-    "also", "then", "certainly", "definitely", "gladly", "personally", "now", "again", "of", "course", "surely", "both",
+    "also",
+    "then",
+    "certainly",
+    "definitely",
+    "gladly",
+    "personally",
+    "now",
+    "again",
+    "of",
+    "course",
+    "surely",
+    "both",
     "all",
 ];
 
@@ -66,25 +77,43 @@ fn verb(t: &[Token]) -> Option<Kind> {
         direct && (next(0) != "to" || next(1) == "you")
     };
     match first.text.as_str() {
-        "write" | "reply" | "answer" | "respond" | "mail" | "email" | "report" if to_you() => Some(Kind::Update),
+        "write" | "reply" | "answer" | "respond" | "mail" | "email" | "report" if to_you() => {
+            Some(Kind::Update)
+        }
         "inform" | "tell" | "update" if next(0) == "you" => Some(Kind::Update),
         "let" if next(0) == "you" && next(1) == "know" => Some(Kind::Update),
-        "get" | "come" if next(0) == "back" && next(1) == "to" && next(2) == "you" => Some(Kind::Update),
-        "be" | "get" if next(0) == "in" && (next(1) == "touch" || next(1) == "contact") => Some(Kind::Update),
+        "get" | "come" if next(0) == "back" && next(1) == "to" && next(2) == "you" => {
+            Some(Kind::Update)
+        }
+        "be" | "get" if next(0) == "in" && (next(1) == "touch" || next(1) == "contact") => {
+            Some(Kind::Update)
+        }
         "call" | "ring" | "phone" if to_you() && next(0) != "to" => Some(Kind::Callback),
-        "give" if next(0) == "you" && rest.iter().any(|t| t.any(&["call", "ring"])) => Some(Kind::Callback),
+        "give" if next(0) == "you" && rest.iter().any(|t| t.any(&["call", "ring"])) => {
+            Some(Kind::Callback)
+        }
         "give" if next(0) == "you" && is_word_of_ours(rest) => Some(Kind::Update),
         "refund" | "reimburse" | "credit" if !elsewhere(rest) => Some(Kind::Money),
         "pay" if next(0) == "you" || next(0) == "back" => Some(Kind::Money),
         "transfer" | "return" if of_money(rest) && !elsewhere(rest) => Some(Kind::Money),
-        "send" | "forward" | "ship" | "post" | "deliver" | "dispatch" | "bring" if !elsewhere(rest) => {
+        "send" | "forward" | "ship" | "post" | "deliver" | "dispatch" | "bring"
+            if !elsewhere(rest) =>
+        {
             Some(action_or_word(rest))
         }
-        "repair" | "fix" | "replace" | "exchange" | "collect" | "install" | "restore" if !elsewhere(rest) => {
+        "repair" | "fix" | "replace" | "exchange" | "collect" | "install" | "restore"
+            if !elsewhere(rest) =>
+        {
             Some(Kind::Action)
         }
         "pick" if rest.iter().any(|t| t.is("up")) => Some(Kind::Action),
-        "have" if rest.iter().any(|t| t.any(&["ready", "repaired", "fixed", "done", "replaced"])) => Some(Kind::Action),
+        "have"
+            if rest
+                .iter()
+                .any(|t| t.any(&["ready", "repaired", "fixed", "done", "replaced"])) =>
+        {
+            Some(Kind::Action)
+        }
         "have" if rest.iter().any(|t| t.is("you")) && is_word_of_ours(rest) => Some(Kind::Update),
         _ => None,
     }
@@ -92,7 +121,8 @@ fn verb(t: &[Token]) -> Option<Kind> {
 
 /// "to the workshop", "on to accounting": not to the person who reads it.
 fn elsewhere(t: &[Token]) -> bool {
-    t.windows(2).any(|two| two[0].is("to") && !two[1].any(&["you", "your", TIME]))
+    t.windows(2)
+        .any(|two| two[0].is("to") && !two[1].any(&["you", "your", TIME]))
         || t.last().is_some_and(|t| t.is("to"))
 }
 
@@ -100,16 +130,23 @@ fn elsewhere(t: &[Token]) -> bool {
 fn heard(t: &[Token]) -> Option<Kind> {
     let at = t.iter().position(|t| t.any(&["you", "you'll"]))?;
     let rest = match t[at].is("you") {
-        true => t.get(at + 1).filter(|t| t.any(&["will", "shall"])).map(|_| &t[at + 2..])?,
+        true => t
+            .get(at + 1)
+            .filter(|t| t.any(&["will", "shall"]))
+            .map(|_| &t[at + 2..])?,
         false => &t[at + 1..],
     };
     let rest = skip(rest, ADVERBS);
     let (verb, rest) = rest.split_first()?;
-    let from_us = rest.windows(2).any(|two| two[0].is("from") && two[1].any(&["me", "us"]));
+    let from_us = rest
+        .windows(2)
+        .any(|two| two[0].is("from") && two[1].any(&["me", "us"]));
     let ours = rest.iter().any(|t| t.any(&["our", "my"]));
     match verb.text.as_str() {
         "hear" if from_us => Some(Kind::Update),
-        "have" | "get" | "receive" if (from_us || ours) && is_word_of_ours(rest) => Some(Kind::Update),
+        "have" | "get" | "receive" if (from_us || ours) && is_word_of_ours(rest) => {
+            Some(Kind::Update)
+        }
         "have" | "get" | "receive" if from_us && of_money(rest) => Some(Kind::Money),
         _ => None,
     }
@@ -118,7 +155,11 @@ fn heard(t: &[Token]) -> Option<Kind> {
 /// "Next word from us by", "our answer reaches you by", "expect my call".
 fn nominal(t: &[Token]) -> Option<Kind> {
     let word = |n: usize| t.get(n).map_or("", |t| t.text.as_str());
-    if word(0) == "next" && is_word_of_ours(&t[1..2.min(t.len())]) && word(2) == "from" && matches!(word(3), "us" | "me") {
+    if word(0) == "next"
+        && is_word_of_ours(&t[1..2.min(t.len())])
+        && word(2) == "from"
+        && matches!(word(3), "us" | "me")
+    {
         return Some(Kind::Update);
     }
     if matches!(word(0), "our" | "my") && is_word_of_ours(&t[1..2.min(t.len())]) {
