@@ -127,6 +127,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "causes",
         include_str!("../migrations/0031_causes.sql"),
     ),
+    shared(32, "honest", include_str!("../migrations/0032_honest.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -152,6 +153,8 @@ pub fn routes() -> Routes {
         .merge(crate::wordlists::routes())
         .merge(crate::goodwill::routes())
         .merge(crate::causes::pages::routes())
+        .merge(crate::tradeoffs::routes())
+        .merge(crate::answers::routes())
         .merge(cases::api::routes())
         .merge(intake::routes())
         .merge(mailroom::pages::routes())
@@ -319,10 +322,19 @@ async fn clock(desk: Desk) {
 async fn wake(desk: &Desk) -> Result<Duration, store::Error> {
     const AT_ONCE: i64 = 100;
     let now = desk.now();
+    let looks = desk.db.read(crate::checkins::store::next_due).await?;
+    if looks.is_some_and(|at| at <= now) {
+        let looks = desk
+            .db
+            .write(move |tx| cases::deeds::look_back(tx, now, AT_ONCE))
+            .await?;
+        tracing::info!(cases = looks, "Looked back after noes");
+        return Ok(Duration::ZERO);
+    }
+    let rest = |at: Option<crate::kit::At>| at.map_or(CLOCK_LOOKS, |at| at.since(now));
     match desk.db.read(cases::store::next_wake).await? {
         Some(at) if at <= now => {}
-        Some(at) => return Ok(at.since(now).min(CLOCK_LOOKS)),
-        None => return Ok(CLOCK_LOOKS),
+        next => return Ok(rest(next).min(rest(looks)).min(CLOCK_LOOKS)),
     }
     let woken = desk
         .db

@@ -79,6 +79,9 @@ const ORDER: &[&str] = &[
     "restitution",
     "goodwill",
     "causes",
+    "tradeoffs",
+    "answers",
+    "checkins",
     "cases",
     "intake",
     "fetch",
@@ -330,6 +333,7 @@ const OPEN_DOORS: &[(&str, &str)] = &[
     ("POST", "/c/{token}/not-yet"),
     ("POST", "/c/{token}/settled"),
     ("POST", "/c/{token}/release"),
+    ("POST", "/c/{token}/take"),
 ];
 
 /// Invariant 6: every route, with who may and who may not.

@@ -1,12 +1,14 @@
 //! Heliotrope: a customer-service desk. A case is a list of needs; it closes
 //! when every need is settled and told.
 
+mod answers;
 mod app;
 #[cfg(test)]
 mod arrows;
 mod backups;
 mod cases;
 mod causes;
+mod checkins;
 mod commands;
 mod consents;
 mod demo;
@@ -34,6 +36,7 @@ mod setup;
 mod team;
 #[cfg(test)]
 mod testing;
+mod tradeoffs;
 mod web;
 mod wordlists;
 

@@ -23,14 +23,21 @@ async function send(form, submitter) {
   form.removeAttribute("aria-busy");
   resume(form, answer.ok);
   if (answer.status === 0) return alarm(say("notSent"));
-  if (answer.ok) settleFocus(form, before ?? null);
+  if (answer.ok) settleFocus(form, submitter, before ?? null);
   else refused();
 }
 
-/** After an answer that did the deed. @param {HTMLFormElement} form @param {string | null} before */
-function settleFocus(form, before) {
+/**
+ * After an answer that did the deed.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
+ * @param {string | null} before
+ */
+function settleFocus(form, submitter, before) {
   form.closest("details.menu")?.removeAttribute("open");
-  if (form.dataset.send) announce(say(form.dataset.send === "note" ? "noteKept" : "sent"));
+  // A button that leads elsewhere has sent no letter.
+  if (submitter?.dataset.then) return writeTo(submitter.dataset.then);
+  if (form.dataset.send && !submitter?.hasAttribute("formaction")) announce(say(form.dataset.send === "note" ? "noteKept" : "sent"));
   const now = document.querySelector("#case")?.getAttribute("data-case");
   if (form.id === "undo") return focusOn("#reply");
   if (now !== before) return focusOn("#case-title", "#list");
@@ -41,7 +48,19 @@ function settleFocus(form, before) {
 function refused() {
   const held = document.getElementById("held");
   if (held) alarm(held.querySelector("p")?.textContent ?? "", "held", false);
+  if (fillGap()) return;
   focusOn("#held .btn", "#gate", ".write .error")?.scrollIntoView({ block: "nearest" });
+}
+
+/** Words in brackets that a draft left open: they are selected, to be typed over. */
+function fillGap() {
+  const box = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("#reply[data-gap]"));
+  const gap = box?.dataset.gap ?? "";
+  const at = box && gap ? box.value.indexOf(gap) : -1;
+  if (!box || at < 0) return false;
+  box.focus();
+  box.setSelectionRange(at, at + gap.length);
+  return true;
 }
 
 /** "Read it" and "Change": the writer knows now, so the next Send is meant. @param {Element} button */

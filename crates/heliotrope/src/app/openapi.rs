@@ -47,6 +47,8 @@ struct ProblemJson {
     field: Option<String>,
     /// With a field that is not known: the nearest that is.
     nearest: Option<String>,
+    /// With something left out: the fields that are missing.
+    missing: Option<Vec<String>>,
     /// With a failure of ours: the name of the request in the log.
     request: Option<String>,
 }
@@ -69,6 +71,8 @@ pub fn document() -> OpenApi {
         crate::hours::api::Docs::openapi(),
         people::api::Docs::openapi(),
         causes::api::Docs::openapi(),
+        crate::tradeoffs::api::Docs::openapi(),
+        crate::answers::api::Docs::openapi(),
         cases::api::Docs::openapi(),
         goodwill::api::Docs::openapi(),
         intake::api::Docs::openapi(),

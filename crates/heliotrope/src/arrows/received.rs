@@ -37,6 +37,16 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
         "a person said that it was not that; the event says so",
     ),
     (
+        "case_person",
+        "cases/store.rs",
+        "a person took them out of the case; the event says so, and every letter stays",
+    ),
+    (
+        "no_ready",
+        "",
+        "a no that waited in a draft: the letter said it, or went without it",
+    ),
+    (
         "case_tag",
         "",
         "a person took the tag away; the event says so",

@@ -16,7 +16,7 @@ pub mod store;
 pub mod views;
 pub mod worker;
 
-pub use rules::{Exemption, Place, Turn, View};
+pub use rules::{Exemption, Part, Place, Turn, View};
 pub use store::Case;
 
 #[cfg(test)]

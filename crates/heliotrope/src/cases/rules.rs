@@ -115,6 +115,43 @@ impl View {
     }
 }
 
+/// What somebody has to do with a case that another person asks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// It is about them.
+    Affected,
+    Pays,
+    /// They act for the person who asks, or for whom it is about.
+    SpeaksFor,
+    /// They get a copy of every reply.
+    #[serde(rename = "cc")]
+    Copy,
+}
+
+impl Part {
+    pub const ALL: [Part; 4] = [Part::Affected, Part::Pays, Part::SpeaksFor, Part::Copy];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Part::Affected => "affected",
+            Part::Pays => "pays",
+            Part::SpeaksFor => "speaks_for",
+            Part::Copy => "cc",
+        }
+    }
+}
+
+impl FromStr for Part {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        Part::ALL
+            .into_iter()
+            .find(|p| p.word() == word)
+            .ok_or_else(|| format!("no such part in a case: {word}"))
+    }
+}
+
 /// Why nobody had to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -3,7 +3,7 @@
 pub mod found;
 pub mod lists;
 
-use super::rules::{self, Exemption, Place, Turn};
+use super::rules::{self, Exemption, Part, Place, Turn};
 use crate::events::Actor;
 use crate::kit::{At, random};
 use crate::messages::rules::preview;
@@ -267,6 +267,45 @@ pub fn join(tx: &mut Tx<'_>, case: i64, person: i64, role: &str, at: At) -> Resu
         args![case, person, role, at.0],
     )?;
     Ok(())
+}
+
+/// Somebody takes part with this role, whatever it was before.
+pub fn give_role(tx: &mut Tx<'_>, case: i64, person: i64, part: Part, at: At) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "INSERT INTO case_person (case_number, person_id, role, added_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (case_number, person_id) DO UPDATE SET role = excluded.role"
+        ),
+        args![case, person, part.word(), at.0],
+    )?;
+    Ok(())
+}
+
+/// Somebody takes part no longer, and their link opens nothing; false when they
+/// did not take part.
+pub fn leave(tx: &mut Tx<'_>, case: i64, person: i64, at: At) -> Result<bool, Error> {
+    let left = tx.execute(
+        sql!("DELETE FROM case_person WHERE case_number = $1 AND person_id = $2"),
+        args![case, person],
+    )?;
+    tx.execute(
+        sql!(
+            "UPDATE case_link SET revoked_at = $3
+             WHERE case_number = $1 AND person_id = $2 AND revoked_at IS NULL"
+        ),
+        args![case, person, at.0],
+    )?;
+    Ok(left > 0)
+}
+
+/// What part somebody has in a case beside who asks.
+pub fn part_of(tx: &mut Tx<'_>, case: i64, person: i64) -> Result<Option<Part>, Error> {
+    tx.one(
+        sql!("SELECT role FROM case_person WHERE case_number = $1 AND person_id = $2"),
+        args![case, person],
+    )?
+    .map(|row| row.get::<String>(0)?.parse().map_err(Error::data))
+    .transpose()
 }
 
 pub fn takes_part(tx: &mut Tx<'_>, case: i64, person: i64) -> Result<bool, Error> {

@@ -2,15 +2,19 @@
 
 use super::story::{Case, Person, Step, Story};
 use crate::cases::deeds::{self, NextWord, Reply};
+use crate::events::Actor;
 use crate::intake::{self, Arrived, Door};
 use crate::kit::words::Lang;
 use crate::kit::{At, Clock, moments, random};
 use crate::mailboxes::{self, store::Wanted};
-use crate::needs::{self, Settling, State};
+use crate::needs::{self, Settling};
 use crate::team::{self, By, Purpose};
+use crate::tradeoffs::No;
+use crate::tradeoffs::rules::{Typed, lines};
 use crate::web::{Asker, Desk, Problem, Role, Via};
 use crate::{cases, messages, outbox};
 use anyhow::Context;
+use jiff::ToSpan;
 use letters::{Address, Outgoing};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -42,6 +46,7 @@ pub async fn seed(desk: &Desk, story: &Story) -> anyhow::Result<()> {
     let start = desk.now();
     let agents = agents(desk, story, start).await?;
     mailboxes(desk, story, start).await?;
+    tradeoffs(desk, story, &agents, start).await?;
     let mut world = World {
         desk,
         story,
@@ -97,6 +102,43 @@ async fn mailboxes(desk: &Desk, story: &Story, now: At) -> anyhow::Result<()> {
         };
         desk.db
             .write(move |tx| mailboxes::store::add(tx, &wanted, now))
+            .await?;
+    }
+    Ok(())
+}
+
+async fn tradeoffs(
+    desk: &Desk,
+    story: &Story,
+    agents: &HashMap<String, i64>,
+    now: At,
+) -> anyhow::Result<()> {
+    let today = now.timestamp().to_zoned(moments::zone(&story.zone)).date();
+    for told in &story.tradeoff {
+        let owner = *agents
+            .get(&told.owner)
+            .with_context(|| format!("{} is nobody of the team", told.owner))?;
+        let typed = Typed {
+            title: told.title.clone(),
+            because: told.because.clone(),
+            so_that: told.so_that.clone(),
+            instead: told.instead.join("\n"),
+            slots: told.slots.join("\n"),
+            owner: owner.to_string(),
+            review_on: today.checked_add(told.review_in.days())?.to_string(),
+            public: told.public,
+            decided: told.decided.to_string(),
+            measure: told.measure.clone(),
+            ..Typed::default()
+        };
+        let wanted = typed
+            .read(today)
+            .map_err(|wrong| anyhow::anyhow!("the trade-off \"{}\": {wrong:?}", told.title))?;
+        desk.db
+            .write(move |tx| {
+                let id = crate::tradeoffs::store::add(tx, &wanted, now)?;
+                crate::tradeoffs::store::note(tx, id, now, Actor::Agent(owner), "made", &[])
+            })
             .await?;
     }
     Ok(())
@@ -332,15 +374,31 @@ impl World<'_> {
                 reason,
                 possible,
                 signpost,
+                tradeoff,
                 ..
             } => {
-                let no = Settling {
-                    state: State::Declined,
-                    reason: Some(reason.clone()),
-                    possible: Some(possible.clone()),
-                    signpost: Some(signpost.clone()),
+                let asker = self.agent(by)?;
+                let (title, no) = (
+                    tradeoff.clone(),
+                    No {
+                        reason: reason.clone(),
+                        possible: lines(possible),
+                        signpost: signpost.clone(),
+                        ..No::default()
+                    },
+                );
+                let write = move |tx: &mut ::store::Tx<'_>| -> Result<(), Problem> {
+                    let needs = needs::store::of_case(tx, number)?;
+                    let need = needs.first().ok_or_else(|| Problem::not_found("need", 0))?;
+                    let all = crate::tradeoffs::store::all(tx)?;
+                    let known = all.iter().find(|t| Some(&t.what.title) == title.as_ref());
+                    let no = No {
+                        tradeoff: known.map(|t| t.id),
+                        ..no.clone()
+                    };
+                    deeds::decline(tx, &asker, number, need.id, &no, now)
                 };
-                self.settle(by, number, 0, no, now).await?;
+                self.desk.db.write(write).await.map_err(failed)?;
             }
         }
         Ok(())

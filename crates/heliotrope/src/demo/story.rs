@@ -9,6 +9,7 @@ pub struct Story {
     pub mailbox: Vec<Mailbox>,
     pub agent: Vec<Agent>,
     pub person: Vec<Person>,
+    pub tradeoff: Vec<Tradeoff>,
     pub case: Vec<Case>,
     pub arrival: Vec<Arrival>,
 }
@@ -44,6 +45,28 @@ pub struct Person {
     pub key: String,
     pub name: String,
     pub address: String,
+}
+
+/// What the company decided, its day of review in days from the start.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tradeoff {
+    pub title: String,
+    pub owner: String,
+    pub decided: i64,
+    #[serde(default)]
+    pub because: String,
+    #[serde(default)]
+    pub so_that: String,
+    #[serde(default)]
+    pub instead: Vec<String>,
+    #[serde(default)]
+    pub slots: Vec<String>,
+    #[serde(default)]
+    pub public: bool,
+    #[serde(default)]
+    pub measure: String,
+    pub review_in: i64,
 }
 
 fn help() -> String {
@@ -105,9 +128,14 @@ pub enum Step {
     Decline {
         by: String,
         at: i64,
+        #[serde(default)]
         reason: String,
+        #[serde(default)]
         possible: String,
+        #[serde(default)]
         signpost: String,
+        /// By its title.
+        tradeoff: Option<String>,
     },
     Bounce {
         at: i64,

@@ -100,6 +100,11 @@ kinds! {
     CauseSet = "cause_set",
     CauseUnset = "cause_unset",
     CauseTold = "cause_told",
+    WayTaken = "way_taken",
+    LookBack = "look_back",
+    PersonAdded = "person_added",
+    PersonRemoved = "person_removed",
+    PersonTold = "person_told",
 }
 
 impl Kind {

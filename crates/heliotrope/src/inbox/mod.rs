@@ -47,6 +47,11 @@ pub fn routes() -> Routes {
         .get("/asks", Who::Lead, asks::asks)
         .post("/asks/{id}", Who::Lead, asks::answer)
         .post("/cases/{n}/causes", Who::Agent, acts::cause)
+        .post("/cases/{n}/no", Who::Agent, acts::open_no)
+        .post("/cases/{n}/needs/{id}/no", Who::Agent, acts::say_no)
+        .post("/cases/{n}/check-ins/{id}", Who::Agent, acts::drop_check_in)
+        .get("/cases/{n}/people", Who::Agent, acts::people)
+        .post("/cases/{n}/people", Who::Agent, acts::change_people)
         .post("/thanks/{id}", Who::Light, acts::thanks_read)
         .post("/free/take", Who::Agent, acts::take_one)
 }

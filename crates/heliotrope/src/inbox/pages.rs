@@ -11,7 +11,8 @@ use crate::kit::{At, moments};
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Role, page};
 use crate::{
-    causes, events, goodwill, intake, mailboxes, messages, needs, people, plans, promises, t, team,
+    causes, checkins, events, goodwill, intake, mailboxes, messages, needs, people, plans,
+    promises, t, team, tradeoffs,
 };
 use ::store::Tx;
 use axum::extract::{Query, State};
@@ -37,6 +38,22 @@ pub struct Asked {
     /// The list beside a case.
     #[serde(rename = "in")]
     within: Option<View>,
+    /// The need to which no is to be said, what was typed to find it, and the
+    /// answer that was pressed.
+    no: Option<i64>,
+    #[serde(default)]
+    q: String,
+    pick: Option<i64>,
+}
+
+impl Asked {
+    /// The form of a no is open for this need.
+    pub fn no(need: Option<i64>) -> Asked {
+        Asked {
+            no: need,
+            ..Asked::default()
+        }
+    }
 }
 
 macro_rules! lists {
@@ -62,7 +79,7 @@ async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result
     let (list, undo) = desk
         .db
         .read(move |tx| {
-            let list = self::list(tx, &me, view, asked.cursor.as_deref(), None, now)?;
+            let list = self::list(tx, &me, view, (asked.cursor.as_deref(), None), now)?;
             let undo = undo(tx, asked.sent, now)?;
             Ok::<_, Problem>((list, undo))
         })
@@ -82,8 +99,7 @@ fn list(
     tx: &mut Tx<'_>,
     asker: &Asker,
     view: View,
-    cursor: Option<&str>,
-    open: Option<i64>,
+    (cursor, open): (Option<&str>, Option<i64>),
     now: At,
 ) -> Result<List, Problem> {
     let rows = if open.is_some() { ROWS_BESIDE } else { ROWS };
@@ -100,6 +116,13 @@ fn list(
         thanks,
         paused: outbox::store::count_paused(tx)?,
         free,
+        reviews: match open {
+            Some(_) => Vec::new(),
+            None => {
+                let today = now.timestamp().to_zoned(asker.zone.clone()).date();
+                tradeoffs::store::to_review(tx, asker.agent, today)?
+            }
+        },
     })
 }
 
@@ -177,7 +200,8 @@ pub async fn workspace(
             let mut sheet = sheet(tx, &me, number, default_server)?;
             open_goodwill(tx, &me, &mut sheet, asked.goodwill.as_deref(), &give, now)?;
             sheet.holding = holding(tx, &sheet, now)?;
-            let list = list(tx, &me, view, None, Some(number), now)?;
+            sheet.no_form = no_form(tx, &asked)?;
+            let list = list(tx, &me, view, (None, Some(number)), now)?;
             let undo = undo(tx, asked.sent, now)?;
             let home = intake::store::belongs_to(tx, number)?;
             Ok::<_, Problem>((sheet, list, undo, home))
@@ -236,6 +260,18 @@ fn open_goodwill(
         amount.clone_into(&mut shown.typed.amount);
     }
     Ok(())
+}
+
+fn no_form(tx: &mut Tx<'_>, asked: &Asked) -> Result<Option<case_views::NoForm>, Problem> {
+    let Some(need) = asked.no else {
+        return Ok(None);
+    };
+    Ok(Some(case_views::NoForm {
+        need,
+        letters: asked.q.clone(),
+        all: tradeoffs::store::all(tx)?,
+        pick: asked.pick,
+    }))
 }
 
 /// Under 900 px the panes become tabs, by radio buttons and CSS alone.
@@ -326,6 +362,20 @@ pub fn sheet(
         true => causes::store::of_case(tx, number)?,
         false => Vec::new(),
     };
+    let needs = needs::store::of_case(tx, number)?;
+    // A no leaves its mark on a need or stands in a draft: else nothing is asked.
+    let declined = needs.iter().any(|n| n.state == needs::State::Declined);
+    let (noes, looks) = match declined {
+        true => (
+            tradeoffs::store::said(tx, &[number])?,
+            checkins::store::of_case(tx, number)?,
+        ),
+        false => (Vec::new(), Vec::new()),
+    };
+    let noes_ready = match reply_draft {
+        Some(_) => tradeoffs::store::ready(tx, number, asker.agent)?,
+        None => Vec::new(),
+    };
     Ok(Sheet {
         plan,
         goodwill,
@@ -343,7 +393,7 @@ pub fn sheet(
         messages: messages::store::of_case(tx, number)?,
         envelopes: outbox::store::of_case(tx, number)?,
         causes,
-        needs: needs::store::of_case(tx, number)?,
+        needs,
         live: match case.owed_at == cases::rules::NO_DATE {
             true => Vec::new(),
             false => promises::store::live(tx, number)?,
@@ -352,6 +402,10 @@ pub fn sheet(
         others: cases::store::others(tx, number)?,
         reply_draft,
         note_draft,
+        noes,
+        noes_ready,
+        looks,
+        no_form: None,
         team: team::store::roster(tx)?,
         other_cases: cases::store::of_person(tx, case.person, number, OTHERS)?,
         default_server,

@@ -25,6 +25,8 @@ pub struct List {
     pub paused: i64,
     /// Is something free to be taken? Asked only for an empty Today.
     pub free: bool,
+    /// Trade-offs of the asker whose day has come: id and title.
+    pub reviews: Vec<(i64, String)>,
 }
 
 impl List {
@@ -91,6 +93,7 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
             }
             div #troubles data-part=(TROUBLE) data-src=(src) { (paused_bar(list.paused, words)) }
             @if list.open.is_none() { (thanks(list, eye)) }
+            @if list.view == View::Today { (reviews(list, eye)) }
             div #rows data-part="list" data-src=(src) data-hold="" {
                 @if list.lines.is_empty() { (empty(list, eye)) } @else { (groups(list, eye)) }
                 @if let Some(next) = &list.next {
@@ -211,6 +214,17 @@ fn empty(list: &List, eye: Eye<'_>) -> Markup {
                     (eye.token())
                     button.btn.primary { (icon("hand")) (t!(words, "inbox-take-one")) }
                 }
+            }
+        }
+    }
+}
+
+/// Trade-offs that ask their owner whether they still hold: a line, no case.
+fn reviews(list: &List, eye: Eye<'_>) -> Markup {
+    html! {
+        @for (id, title) in &list.reviews {
+            div.bar { (icon("calendar-clock"))
+                p { a href={ "/tradeoffs#review-" (id) } { bdi { (t!(eye.words, "inbox-review", title = title.as_str())) } } }
             }
         }
     }

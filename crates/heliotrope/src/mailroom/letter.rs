@@ -9,6 +9,7 @@ use crate::kit::words::{Lang, Words};
 use crate::needs::{Need, State};
 use crate::plans::{self, Plan};
 use crate::t;
+use crate::tradeoffs::rules::own_page;
 
 /// How much of a person's words a receipt repeats, in characters: enough to
 /// know them again. Whoever forges a sender must not get a long text delivered.
@@ -87,7 +88,7 @@ fn outgoing(frame: &Frame, subject: String, markdown: String, footer: Vec<Footer
 /// A person's answer.
 pub fn reply(frame: &Frame, reply: Reply) -> Outgoing {
     let words = Words::of(frame.lang);
-    let mut markdown = reply.words.trim_end().to_owned();
+    let mut markdown = own_page(reply.words.trim_end(), frame.link.as_deref());
     let mut add = |text: &str| {
         if !markdown.is_empty() {
             markdown.push_str("\n\n");
@@ -153,7 +154,7 @@ fn need_line(need: &Need, words: Words) -> String {
                 words,
                 "mailroom-need-declined",
                 need = need_words,
-                possible = possible
+                possible = possible.lines().collect::<Vec<_>>().join(", ")
             ),
             (None, Some(help)) => t!(
                 words,

@@ -104,9 +104,20 @@ fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found
     let Some(written) = messages::store::outgoing(tx, message)? else {
         return Ok(Found::TakenBack);
     };
-    let lang = language(tx, &case, &mailbox)?;
+    let envelopes = outbox::store::of_message(tx, message)?;
+    // A letter to somebody aside is between them and us: it belongs to no
+    // thread, and what the case is about is not theirs to read.
+    let part = match envelope.person {
+        Some(person) if person != case.person => cases::store::part_of(tx, case.number, person)?,
+        _ => None,
+    };
+    let aside = part.is_some_and(|part| part != cases::Part::Copy);
+    let lang = match envelope.person {
+        Some(person) if aside => language_of(tx, person, &case, &mailbox)?,
+        _ => language(tx, &case, &mailbox)?,
+    };
     let mut everyone = Vec::new();
-    for to in outbox::store::of_message(tx, message)? {
+    for to in envelopes {
         let name = match to.person {
             Some(person) => people::store::find(tx, person)?.and_then(|p| named(&p.name)),
             None => None,
@@ -133,7 +144,10 @@ fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found
     };
     let mut frame = frame(&mailbox, lang, envelope, to);
     frame.copies = everyone.into_iter().map(|(_, address)| address).collect();
-    let thread = messages::store::thread(tx, case.number)?;
+    let thread = match aside {
+        true => Vec::new(),
+        false => messages::store::thread(tx, case.number)?,
+    };
     frame.references = thread
         .into_iter()
         .take_while(|id| *id != envelope.letter_id)
@@ -153,8 +167,14 @@ fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found
         words: written.words,
         promise: (!beside.is_empty()).then(|| beside.join("\n\n")),
         zone,
-        needs: needs::store::of_case(tx, case.number)?,
-        plan: new_plan(tx, case.number, message)?,
+        plan: match aside {
+            true => None,
+            false => new_plan(tx, case.number, message)?,
+        },
+        needs: match aside {
+            true => Vec::new(),
+            false => needs::store::of_case(tx, case.number)?,
+        },
         files: messages::store::attachments(tx, message)?,
     };
     Ok(Found::Letter(Box::new(Facts {
@@ -238,6 +258,18 @@ fn reset(envelope: &Envelope, mailbox: Mailbox) -> Found {
         frame,
         what: What::Reset,
     }))
+}
+
+/// The language of somebody aside: theirs, where we know it.
+fn language_of(
+    tx: &mut Tx<'_>,
+    person: i64,
+    case: &Case,
+    mailbox: &Mailbox,
+) -> Result<Lang, Error> {
+    let theirs = people::store::find(tx, person)?.and_then(|p| p.language);
+    let tag = theirs.as_deref().or(case.language.as_deref());
+    Ok(rules::language(tag, None, &mailbox.language))
 }
 
 fn language(tx: &mut Tx<'_>, case: &Case, mailbox: &Mailbox) -> Result<Lang, Error> {

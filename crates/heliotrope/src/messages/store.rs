@@ -3,7 +3,7 @@
 mod drafts;
 mod thanks;
 
-pub use drafts::{draft, drafts, drop_draft, keep_draft, restore_draft};
+pub use drafts::{draft, drafts, drop_draft, keep_draft, put_on_top, restore_draft};
 pub use thanks::{read_thanks, thank, unread_thanks, who_helped};
 
 use super::{Attached, Kind, Mark, Message};
@@ -264,12 +264,15 @@ pub fn raw(tx: &mut Tx<'_>, message: i64) -> Result<Option<String>, Error> {
 }
 
 /// The letter id, reply address and subject of what a reply answers: the
-/// newest letter of the case that a person wrote.
+/// newest letter of the case that a person wrote. What somebody aside wrote
+/// (affected, pays, speaks for) is between them and us.
 pub fn to_answer(tx: &mut Tx<'_>, case: i64) -> Result<Option<ToAnswer>, Error> {
     let row = tx.one(
         sql!(
             "SELECT sender, reply_to, letter_id, subject FROM message
              WHERE case_number = $1 AND kind = 'letter' AND (mark IS NULL OR mark IN ('list', 'thanks'))
+                AND author NOT IN (SELECT 'person:' || CAST(p.person_id AS TEXT) FROM case_person p
+                                   WHERE p.case_number = $1 AND p.role <> 'cc')
              ORDER BY id DESC LIMIT 1"
         ),
         args![case],
@@ -293,12 +296,20 @@ pub struct ToAnswer {
     pub subject: String,
 }
 
-/// The Message-IDs of a case so far, oldest first, for References.
+/// The Message-IDs of a case so far, oldest first, for References; without the
+/// letters between us and somebody aside.
 pub fn thread(tx: &mut Tx<'_>, case: i64) -> Result<Vec<String>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT letter_id FROM message
-             WHERE case_number = $1 AND letter_id IS NOT NULL AND taken_back_at IS NULL ORDER BY id"
+            "SELECT m.letter_id FROM message m
+             WHERE m.case_number = $1 AND m.letter_id IS NOT NULL AND m.taken_back_at IS NULL
+                AND NOT EXISTS (
+                    SELECT 1 FROM case_person p
+                    WHERE p.case_number = $1 AND p.role <> 'cc'
+                        AND (m.author = 'person:' || CAST(p.person_id AS TEXT)
+                             OR EXISTS (SELECT 1 FROM outbox o
+                                        WHERE o.message_id = m.id AND o.person_id = p.person_id)))
+             ORDER BY m.id"
         ),
         args![case],
     )?;
@@ -392,6 +403,18 @@ pub fn newest(tx: &mut Tx<'_>, case: i64) -> Result<Option<(Kind, At, String)>, 
         ))
     })
     .transpose()
+}
+
+/// Has a person themselves written in a case since then?
+pub fn wrote_since(tx: &mut Tx<'_>, case: i64, person: i64, since: At) -> Result<bool, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT 1 FROM message WHERE case_number = $1 AND kind = 'letter' AND author = $2 AND at > $3
+                AND (mark IS NULL OR mark IN ('list', 'thanks')) LIMIT 1"
+        ),
+        args![case, format!("person:{person}"), since.0],
+    )?;
+    Ok(row.is_some())
 }
 
 /// How many replies of ours a case has.

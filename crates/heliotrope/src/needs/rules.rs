@@ -106,6 +106,20 @@ pub enum Refused {
     NoReason,
     #[error("say what is possible, or who can help")]
     NoWayOn,
+    #[error("say what is possible, or who can help, and why it cannot be done")]
+    NoReasonAndNoWayOn,
+}
+
+impl Refused {
+    /// What is missing, by the names of the fields; one of `possible` and
+    /// `signpost` is enough.
+    pub fn missing(&self) -> Vec<&'static str> {
+        match self {
+            Refused::NoReason => vec!["reason"],
+            Refused::NoWayOn => vec!["possible", "signpost"],
+            Refused::NoReasonAndNoWayOn => vec!["reason", "possible", "signpost"],
+        }
+    }
 }
 
 impl Settling {
@@ -132,13 +146,13 @@ impl Settling {
         if self.state != State::Declined {
             return Ok(());
         }
-        if !(said(&self.possible) || said(&self.signpost)) {
-            return Err(Refused::NoWayOn);
+        let way_on = said(&self.possible) || said(&self.signpost);
+        match (said(&self.reason), way_on) {
+            (true, true) => Ok(()),
+            (false, true) => Err(Refused::NoReason),
+            (true, false) => Err(Refused::NoWayOn),
+            (false, false) => Err(Refused::NoReasonAndNoWayOn),
         }
-        if !said(&self.reason) {
-            return Err(Refused::NoReason);
-        }
-        Ok(())
     }
 }
 
@@ -185,6 +199,7 @@ mod tests {
         );
         assert_eq!(no("we sell files only", " ", ""), Err(Refused::NoWayOn));
         assert_eq!(no("", "a file for the printer", ""), Err(Refused::NoReason));
+        assert_eq!(no("", "", ""), Err(Refused::NoReasonAndNoWayOn));
     }
 
     #[test]

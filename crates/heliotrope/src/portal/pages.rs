@@ -31,6 +31,7 @@ pub fn routes() -> Routes {
         .post("/c/{token}/not-yet", Who::Link, not_yet)
         .post("/c/{token}/settled", Who::Link, settled)
         .post("/c/{token}/release", Who::Link, release)
+        .post("/c/{token}/take", Who::Link, take)
 }
 
 #[derive(Deserialize)]
@@ -314,6 +315,34 @@ async fn release(
         form.lang,
         Done::Released,
         move |tx, case, person, now| deeds::released_by_person(tx, case, person, promise, now),
+    )
+    .await
+}
+
+#[derive(Deserialize)]
+struct Take {
+    need: i64,
+    way: i64,
+    lang: Option<String>,
+}
+
+/// They take something of what is possible.
+async fn take(
+    state: State<Desk>,
+    visitor: Visitor,
+    client: Client,
+    Named(token): Named<String>,
+    Form(form): Form<Take>,
+) -> Result<Response, Problem> {
+    let (need, way) = (form.need, form.way);
+    press(
+        &state.0,
+        &visitor,
+        client,
+        token,
+        form.lang,
+        Done::Taken,
+        move |tx, case, person, now| deeds::take_way(tx, case, person, need, way, now),
     )
     .await
 }

@@ -3,18 +3,19 @@
 use store::{Error, Tx};
 
 use super::rules;
-use crate::cases::{self, Case};
+use crate::cases::{self, Case, Part};
 use crate::kit::At;
 use crate::kit::words::Lang;
 use crate::mailboxes::{self, Mailbox};
 use crate::mailroom;
 use crate::messages::{self, Attached, Message};
-use crate::needs::{self, Need};
+use crate::needs::{self, Need, State};
 use crate::outbox;
 use crate::people::{self, Person};
 use crate::plans::{self, Plan};
 use crate::promises::{self, Promise};
 use crate::team;
+use crate::tradeoffs;
 
 /// A case as one person sees it.
 #[derive(Debug, Clone)]
@@ -24,7 +25,11 @@ pub struct Seen {
     pub mailbox: Mailbox,
     /// The person asked; the others take part.
     pub asks: bool,
+    /// They ask, or read what we write to who does.
+    pub in_copy: bool,
     pub needs: Vec<Need>,
+    /// What was said with each no among them.
+    pub noes: Vec<tradeoffs::store::Said>,
     pub next_word: Option<Promise>,
     /// Who looks after it, by name.
     pub owner: Option<String>,
@@ -59,25 +64,36 @@ pub fn seen(tx: &mut Tx<'_>, token: &str, now: At) -> Result<Option<Seen>, Error
     let person = people::store::find(tx, person)?.ok_or_else(|| gone("person", person))?;
     let mailbox =
         mailboxes::store::find(tx, case.mailbox)?.ok_or_else(|| gone("mailbox", case.mailbox))?;
-    let live = promises::store::live(tx, number)?;
+    let asks = case.person == person.id;
+    // What we promised stands in letters to who asks, and to those in copy.
+    let in_copy = asks || cases::store::part_of(tx, number, person.id)? == Some(Part::Copy);
+    let live = match in_copy {
+        true => promises::store::live(tx, number)?,
+        false => Vec::new(),
+    };
     let next_word = promises::rules::next_word(&live).cloned();
     let keeper = next_word.as_ref().and_then(|p| p.owner).or(case.owner);
     let owner = match keeper {
         Some(agent) => team::store::name(tx, agent)?,
         None => None,
     };
-    let asks = case.person == person.id;
+    let needs = match asks {
+        true => needs::store::of_case(tx, number)?,
+        false => Vec::new(),
+    };
+    let noes = match needs.iter().any(|n| n.state == State::Declined) {
+        true => tradeoffs::store::said(tx, &[number])?,
+        false => Vec::new(),
+    };
     Ok(Some(Seen {
         asks,
-        needs: if asks {
-            needs::store::of_case(tx, number)?
-        } else {
-            Vec::new()
-        },
         plan: match asks {
             true => plans::store::of_case(tx, number)?,
             false => None,
         },
+        in_copy,
+        needs,
+        noes,
         next_word,
         owner,
         letters: letters(tx, number, person.id, asks, now)?,

@@ -13,6 +13,7 @@ use crate::needs::{Need, State};
 use crate::plans;
 use crate::promises::{self, Promise};
 use crate::t;
+use crate::tradeoffs::{self, rules::own_page};
 use crate::web::{big_icon, icon};
 
 /// What was just done, told above the page.
@@ -22,10 +23,17 @@ pub enum Done {
     NotYet,
     Settled,
     Released,
+    Taken,
 }
 
 impl Done {
-    pub const ALL: [Done; 4] = [Done::Written, Done::NotYet, Done::Settled, Done::Released];
+    pub const ALL: [Done; 5] = [
+        Done::Written,
+        Done::NotYet,
+        Done::Settled,
+        Done::Released,
+        Done::Taken,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -33,6 +41,7 @@ impl Done {
             Done::NotYet => "not-yet",
             Done::Settled => "settled",
             Done::Released => "released",
+            Done::Taken => "taken",
         }
     }
 }
@@ -83,7 +92,12 @@ pub fn page(page: &Page<'_>, words: Words) -> Markup {
 }
 
 pub fn subject(seen: &Seen, words: Words) -> String {
-    match seen.case.subject.trim() {
+    // What the case is called is the words of who asks.
+    let known = match seen.in_copy {
+        true => seen.case.subject.as_str(),
+        false => seen.letters.last().map_or("", |m| m.subject.as_str()),
+    };
+    match known.trim() {
         "" => t!(words, "portal-no-subject"),
         subject => subject.to_owned(),
     }
@@ -95,6 +109,7 @@ fn told(done: Done, words: Words) -> Markup {
         Done::NotYet => t!(words, "portal-done-not-yet"),
         Done::Settled => t!(words, "portal-done-settled"),
         Done::Released => t!(words, "promises-done-released"),
+        Done::Taken => t!(words, "portal-done-taken"),
     };
     html! { div.bar.met role="status" { (icon("circle-check")) p { (text) } } }
 }
@@ -194,19 +209,12 @@ fn need_row(page: &Page<'_>, need: &Need, words: Words) -> Markup {
         State::Declined => ("", "minus", t!(words, "portal-state-declined")),
         State::Withdrawn => ("", "minus", t!(words, "portal-state-withdrawn")),
     };
-    let said = |field: &Option<String>| field.clone().filter(|text| !text.trim().is_empty());
-    let declined = need.state == State::Declined;
     html! {
         li {
             span.need dir="auto" { (need.words) }
             span.state { span class={ "pill " (colour) } { (icon(shape)) (state) } }
-            @if declined {
-                @if let Some(possible) = said(&need.possible) {
-                    span.why dir="auto" { (t!(words, "portal-possible", what = possible)) }
-                }
-                @if let Some(help) = said(&need.signpost) {
-                    span.why dir="auto" { (t!(words, "portal-help", who = help)) }
-                }
+            @if need.state == State::Declined {
+                (tradeoffs::views::theirs(&page.seen.noes, need.id, page.token, &lang_field(words), words))
             }
             @if !need.is_open() {
                 form method="post" action={ "/c/" (page.token) "/not-yet" } {
@@ -250,7 +258,9 @@ fn letter(page: &Page<'_>, message: &Message, words: Words) -> Markup {
                 (words.clock_tag(message.at, &zone, page.now))
             }
             @if ours {
-                div.words.rich dir="auto" { (PreEscaped(markdown_html(&message.words))) }
+                // This is the page that the letter's links lead to.
+                @let said = own_page(&message.words, None);
+                div.words.rich dir="auto" { (PreEscaped(markdown_html(&said))) }
             } @else {
                 div.words dir="auto" { (message.words) }
             }

@@ -41,7 +41,7 @@ const fn key(
     }
 }
 
-const ANYWHERE: [Key; 12] = [
+const ANYWHERE: [Key; 13] = [
     key("?", "open", "#keys", "web-also-keys", "web-key-keys"),
     key("/", "go", "/search", "web-also-search", "web-key-search"),
     key("mod+k", "palette", "", "", "web-key-palette"),
@@ -56,6 +56,13 @@ const ANYWHERE: [Key; 12] = [
         "web-key-waiting",
     ),
     key("g l", "go", "/later", "web-also-later", "web-key-later"),
+    key(
+        "g o",
+        "go",
+        "/tradeoffs",
+        "web-also-tradeoffs",
+        "web-key-tradeoffs",
+    ),
     key(
         "g s",
         "go",
@@ -101,7 +108,7 @@ const LIST: [Key; 6] = [
     ),
 ];
 
-const CASE: [Key; 10] = [
+const CASE: [Key; 11] = [
     key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
     key("n", "write", "#note", "web-also-note", "web-key-note"),
     key("i", "press", "#take", "", "web-key-take"),
@@ -111,6 +118,13 @@ const CASE: [Key; 10] = [
         "#assign",
         "web-also-assign",
         "web-key-assign",
+    ),
+    key(
+        "d",
+        "press",
+        "#panel-needs li:focus-within .say-no, #panel-needs:not(:has(li:focus-within)) li.open .say-no",
+        "web-also-no",
+        "web-key-no",
     ),
     key("e", "press", "#close", "web-also-close", "web-key-close"),
     key("t", "unfold", "#tags", "web-also-tag", "web-key-tag"),

@@ -12,7 +12,7 @@ use super::keys;
 use crate::kit::words::{Lang, Words};
 use crate::t;
 
-const DESK_SHEETS: [&str; 12] = [
+const DESK_SHEETS: [&str; 13] = [
     "css/tokens.css",
     "css/base.css",
     "css/controls.css",
@@ -24,9 +24,10 @@ const DESK_SHEETS: [&str; 12] = [
     "css/plan.css",
     "css/promises.css",
     "css/pages.css",
+    "css/honest.css",
     "css/setup.css",
 ];
-const PLAIN_SHEETS: [&str; 8] = [
+const PLAIN_SHEETS: [&str; 9] = [
     "css/tokens.css",
     "css/base.css",
     "css/controls.css",
@@ -34,6 +35,7 @@ const PLAIN_SHEETS: [&str; 8] = [
     "css/plain.css",
     "css/plan.css",
     "css/list.css",
+    "css/honest.css",
     "css/setup.css",
 ];
 
@@ -279,6 +281,7 @@ fn rail(context: &PageContext<'_>, asker: &Asker) -> Markup {
             ul {
                 (entry("search", "/search", "search", t!(words, "web-search")))
                 (entry("people", "/people", "users-round", t!(words, "web-people")))
+                (entry("tradeoffs", "/tradeoffs", "flag", t!(words, "web-tradeoffs")))
                 @if asker.role >= Role::Agent {
                     (entry("screened", "/screened", "archive", t!(words, "web-screened")))
                     (entry("causes", "/causes", "wrench", t!(words, "web-causes")))

@@ -198,6 +198,7 @@ fn reply_of(desk: &Desk, asker: &Asker, new: &NewMessage) -> Result<Option<Reply
         undo_seconds,
         files: Vec::new(),
         default_server: desk.config.smtp.is_some(),
+        ..Reply::default()
     }))
 }
 
@@ -216,7 +217,7 @@ pub struct Conflict {
     /// The sentence a person reads.
     detail: String,
     #[schema(
-        pattern = "^(stale|untold|promised|closed|open|no-sending-server|no-address|has-steps|limit|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said)$"
+        pattern = "^(stale|untold|promised|closed|open|no-sending-server|no-address|has-steps|limit|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy)$"
     )]
     code: String,
     /// With `stale`: what was written since.

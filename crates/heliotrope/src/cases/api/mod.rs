@@ -8,6 +8,7 @@ mod causes;
 mod lists;
 mod messages;
 mod needs;
+mod people;
 mod plan;
 mod promises;
 pub mod shape;
@@ -98,6 +99,18 @@ pub fn routes() -> Routes {
             Who::Agent,
             causes::unset,
         )
+        .get("/api/v1/cases/{number}/people", Who::Light, people::list)
+        .post("/api/v1/cases/{number}/people", Who::Agent, people::add)
+        .delete(
+            "/api/v1/cases/{number}/people/{person}",
+            Who::Agent,
+            people::remove,
+        )
+        .post(
+            "/api/v1/cases/{number}/people/{person}/told",
+            Who::Agent,
+            people::tell,
+        )
 }
 
 /// The paths above with their shapes, for `/api/v1/openapi.json`.
@@ -127,7 +140,11 @@ pub fn routes() -> Routes {
     promises::change,
     causes::list,
     causes::set,
-    causes::unset
+    causes::unset,
+    people::list,
+    people::add,
+    people::remove,
+    people::tell
 ))]
 pub struct Docs;
 

@@ -10,6 +10,8 @@ use super::messages::Conflict;
 use super::shape::{CaseJson, NeedJson, case_json, need_json};
 use super::{deed, to_json};
 use crate::needs::{self, How, Settling, State as NeedState};
+use crate::tradeoffs::rules::lines;
+use crate::tradeoffs::{self, No, Why};
 use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem};
 use ::store::Tx;
 
@@ -42,11 +44,13 @@ pub async fn add(
 
 fn shape(tx: &mut Tx<'_>, case: i64, need: i64) -> Result<NeedJson, Problem> {
     let needs = needs::store::of_case(tx, case)?;
-    needs
-        .iter()
-        .find(|n| n.id == need)
-        .map(need_json)
-        .ok_or_else(|| Problem::not_found("need", need))
+    let found = needs.iter().find(|n| n.id == need);
+    let found = found.ok_or_else(|| Problem::not_found("need", need))?;
+    let said = match found.state {
+        NeedState::Declined => tradeoffs::store::said(tx, &[case])?,
+        _ => Vec::new(),
+    };
+    Ok(need_json(found, &said))
 }
 
 /// How a need ends; `open` opens it again.
@@ -56,10 +60,34 @@ pub struct NewState {
     state: NeedState,
     /// Why not. A declined need has one.
     reason: Option<String>,
-    /// What is possible instead. A declined need has this or `signpost`.
+    /// What is possible instead, one way a line. A declined need has this or `signpost`.
     possible: Option<String>,
     /// Who else can help.
     signpost: Option<String>,
+    /// What kind of reason it is.
+    reason_kind: Option<Why>,
+    /// A trade-off: it fills what is left out, reason and all.
+    tradeoff: Option<i64>,
+    /// The need of this case that takes the place of the declined one.
+    replaced_by: Option<i64>,
+    /// Days after which a person looks at it again, after a grave no.
+    #[schema(minimum = 1, maximum = 365)]
+    look_again: Option<i64>,
+}
+
+impl NewState {
+    /// The no that is wished for; none: another ending.
+    fn no(&self) -> Option<No> {
+        (self.state == NeedState::Declined).then(|| No {
+            reason: self.reason.clone().unwrap_or_default(),
+            possible: lines(self.possible.as_deref().unwrap_or_default()),
+            signpost: self.signpost.clone().unwrap_or_default(),
+            why: self.reason_kind,
+            tradeoff: self.tradeoff,
+            replaced_by: self.replaced_by,
+            look_again: self.look_again,
+        })
+    }
 }
 
 /// Settles a need, or opens it again. The person has not been told by this.
@@ -74,6 +102,7 @@ pub async fn settle(
     Given(new): Given<NewState>,
 ) -> Result<Json<NeedJson>, Problem> {
     let now = desk.now();
+    let no = new.no();
     let settling = Settling {
         state: new.state,
         reason: new.reason,
@@ -82,7 +111,10 @@ pub async fn settle(
     };
     desk.db
         .write(move |tx| {
-            deeds::settle_need(tx, &asker, number, need, &settling, now)?;
+            match &no {
+                Some(no) => deeds::decline(tx, &asker, number, need, no, now)?,
+                None => deeds::settle_need(tx, &asker, number, need, &settling, now)?,
+            }
             shape(tx, number, need)
         })
         .await

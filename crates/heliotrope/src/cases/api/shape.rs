@@ -10,9 +10,11 @@ use super::super::store::lists::{self, Line};
 use crate::events::Actor;
 use crate::kit::At;
 use crate::messages::{self, Attached, Message};
-use crate::needs::{self, Need};
+use crate::needs::{self, Need, State};
 use crate::outbox::{self, Delivery};
 use crate::promises::{self, Promise};
+use crate::tradeoffs::store::Said;
+use crate::tradeoffs::{self, Why};
 use crate::web::Problem;
 
 /// A case: one person's list of needs.
@@ -85,6 +87,36 @@ pub struct NeedJson {
     pub state: &'static str,
     /// Has the person had word of how it ended?
     pub told: bool,
+    /// What was said with the no; null unless it is declined.
+    #[schema(required = true)]
+    pub no: Option<NoJson>,
+}
+
+/// An honest no: why, and what is possible.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoJson {
+    pub reason: String,
+    #[schema(
+        required = true,
+        pattern = "^(tradeoff|impossible|third_party_decides|not_ours|law|limit)$"
+    )]
+    pub reason_kind: Option<&'static str>,
+    pub possible: Vec<WayJson>,
+    /// Who else can help; may be empty.
+    pub signpost: String,
+    #[schema(required = true)]
+    pub tradeoff: Option<i64>,
+    /// The need that takes its place.
+    #[schema(required = true)]
+    pub replaced_by: Option<i64>,
+}
+
+/// Something that is possible instead.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WayJson {
+    pub text: String,
+    /// Did the person take it on their page?
+    pub taken: bool,
 }
 
 /// One thing said in a case.
@@ -153,10 +185,14 @@ pub fn case_json(tx: &mut Tx<'_>, number: i64) -> Result<CaseJson, Problem> {
         .ok_or_else(|| Problem::not_found("case", number))
 }
 
-/// Many cases in the order of their numbers; four questions, however many they are.
+/// Many cases in the order of their numbers; four or five questions, however many they are.
 pub fn cases_json(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<Vec<CaseJson>, Problem> {
     let lines = lists::lines(tx, numbers)?;
     let needs = needs::store::of_cases(tx, numbers)?;
+    let said = match needs.iter().any(|(_, n)| n.state == State::Declined) {
+        true => tradeoffs::store::said(tx, numbers)?,
+        false => Vec::new(),
+    };
     let promises = promises::store::live_of(tx, numbers)?;
     let tags = lists::tags_of(tx, numbers)?;
     let case = |line: Line| {
@@ -189,7 +225,7 @@ pub fn cases_json(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<Vec<CaseJson>, Pro
             needs: needs
                 .iter()
                 .filter(|(case, _)| *case == number)
-                .map(|(_, need)| need_json(need))
+                .map(|(_, need)| need_json(need, &said))
                 .collect(),
             tags: tags
                 .iter()
@@ -211,13 +247,32 @@ fn next_word(promise: &Promise) -> NextWord {
     }
 }
 
-pub fn need_json(need: &Need) -> NeedJson {
+/// `said`: what was said with the noes of its case.
+pub fn need_json(need: &Need, said: &[Said]) -> NeedJson {
     NeedJson {
+        no: said.iter().find(|s| s.need == need.id).map(no_json),
         id: need.id,
         text: need.words.clone(),
         kind: need.kind.clone(),
         state: need.state.word(),
         told: need.told_at.is_some(),
+    }
+}
+
+fn no_json(said: &Said) -> NoJson {
+    let ways = said.possible.iter().zip(0..);
+    NoJson {
+        reason: said.reason.clone(),
+        reason_kind: said.why.map(Why::word),
+        possible: ways
+            .map(|(text, way)| WayJson {
+                text: text.clone(),
+                taken: said.taken.contains(&way),
+            })
+            .collect(),
+        signpost: said.signpost.clone(),
+        tradeoff: said.tradeoff,
+        replaced_by: said.replaced_by,
     }
 }
 

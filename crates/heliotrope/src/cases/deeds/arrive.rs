@@ -1,7 +1,7 @@
 //! What comes in: the first letter, the next one, thanks, and the news that a
 //! letter of ours did not arrive.
 
-use super::super::rules::Turn;
+use super::super::rules::{Part, Turn};
 use super::super::store::{self, Case};
 use super::{Deed, scope};
 use crate::events::{Actor, Ids, Kind};
@@ -118,7 +118,12 @@ pub fn letter(
             promises::store::until::end(tx, number, "answered", at)?;
         }
         if store::reopen(tx, number, at, by)? {
-            reopen_need(tx, &mut deed)?;
+            // What somebody else came for is not theirs to open.
+            if deed.case.person == letter.person
+                || store::part_of(tx, number, letter.person)?.is_none_or(|p| p == Part::Copy)
+            {
+                reopen_need(tx, &mut deed)?;
+            }
             deed.record(Kind::Reopened, Ids::of("message", message));
         }
         deed.case.turn = Turn::Us;

@@ -6,6 +6,8 @@ mod cause;
 mod close;
 mod goodwill;
 mod letters;
+mod no;
+mod people;
 mod plan;
 mod promise;
 mod reply;
@@ -20,6 +22,8 @@ pub use goodwill::{
     Answered, Asking, Waited, Wish, answer_ask, ask, give, goodwill_left, withdraw_ask,
 };
 pub use letters::{sent_again, told_otherwise};
+pub use no::{blank_no, decline, drop_check_in, look_back, say_no_in_draft, take_way};
+pub use people::{Aside, take_in, take_out, tell_aside};
 pub use plan::{no_plan_yet, not_what_i_need, plan};
 pub use promise::{
     NewPromise, Word, break_due, keep_promise, make_promise, release_promise, released_by_person,

@@ -5,7 +5,8 @@ use super::super::rules::{self, After, NotYet, Turn};
 use super::super::store::{self, Case};
 use super::promise::end_promise;
 use super::said::{self, Promised};
-use super::{Deed, find, scope};
+use super::people::{Aside, write_aside};
+use super::{Deed, find, no, scope};
 use crate::events::{self, Actor, Ids, Kind};
 use crate::kit::At;
 use crate::kit::words::{Lang, Words};
@@ -37,6 +38,10 @@ pub struct Reply {
     pub files: Vec<NewFile>,
     /// Is there a sending server for mailboxes without one of their own?
     pub default_server: bool,
+    /// Needs whose no waits in the writer's draft and is said by this letter.
+    pub says_no: Vec<i64>,
+    /// People beside who asks, and what they are told in a letter of their own.
+    pub tells: Vec<(i64, String)>,
 }
 
 #[derive(Debug, Clone)]
@@ -142,7 +147,9 @@ pub fn reply(
     }
     // A day that was told closes by itself.
     let after = rules::after_reply(reply.close && until.is_none(), &live);
+    no::said_by_letter(tx, &mut deed, asker.agent, &reply.says_no, message)?;
     settle_and_tell(tx, &mut deed, reply, message, after == After::Close)?;
+    tell_others(tx, &mut deed, reply, message)?;
     // Who waits on somebody else and is promised word goes on waiting.
     if deed.case.turn != Turn::ThirdParty || live.is_empty() {
         deed.case.turn = rules::turn_after_reply(&live);
@@ -417,6 +424,41 @@ pub fn note(
     })
 }
 
+/// Those who were ticked are told what was changed, each in a letter of their own.
+fn tell_others(
+    tx: &mut Tx<'_>,
+    deed: &mut Deed,
+    reply: &Reply,
+    message: i64,
+) -> Result<(), Problem> {
+    for (person, words) in &reply.tells {
+        let aside = Aside {
+            person: *person,
+            words: words.clone(),
+            undo_seconds: reply.undo_seconds,
+            default_server: reply.default_server,
+        };
+        write_aside(tx, deed, &aside, Some(message))?;
+    }
+    Ok(())
+}
+
+/// The letters to others that were ticked on a reply.
+fn sent_with(tx: &mut Tx<'_>, number: i64, message: i64) -> Result<Vec<i64>, Problem> {
+    Ok(events::store::since(tx, number, 0)?
+        .iter()
+        .filter(|e| e.kind == Kind::PersonTold && e.ids.get("with") == Some(message))
+        .filter_map(|e| e.ids.get("message"))
+        .collect())
+}
+
+/// Did this letter go to somebody aside alone?
+fn aside_of(tx: &mut Tx<'_>, number: i64, message: i64) -> Result<bool, Problem> {
+    Ok(events::store::since(tx, number, 0)?
+        .iter()
+        .any(|e| e.kind == Kind::PersonTold && e.ids.get("message") == Some(message)))
+}
+
 /// Undo send: while no envelope has left, the letter is a draft again and
 /// everything it did is undone. 409 `left` once it is on its way.
 pub fn take_back(
@@ -439,7 +481,24 @@ pub fn take_back(
             "cases-undo-too-late",
         ));
     }
+    for with in sent_with(tx, number, message)? {
+        if outbox::store::take_back(tx, with, now)?
+            && let Some((_, _, words, _)) = messages::store::written(tx, number, with)?
+        {
+            messages::store::take_back(tx, with, now)?;
+            // Not into the reply: it was meant for somebody else.
+            messages::store::put_on_top(
+                tx,
+                number,
+                asker.agent,
+                messages::Kind::Note,
+                &words,
+                now,
+            )?;
+        }
+    }
     let mut deed = Deed::on(case, now, me);
+    no::unsaid(tx, number, asker.agent, message, now)?;
     for need in needs::store::told_by(tx, message)? {
         needs::store::untell(tx, need, "taken_back", now, me)?;
     }
@@ -457,7 +516,11 @@ pub fn take_back(
         Some((messages::Kind::Reply, ..)) => rules::turn_after_reply(&live),
         _ => rules::Turn::Us,
     };
-    messages::store::restore_draft(tx, number, asker.agent, &words, now)?;
+    let kind = match aside_of(tx, number, message)? {
+        true => messages::Kind::Note,
+        false => messages::Kind::Reply,
+    };
+    messages::store::put_on_top(tx, number, asker.agent, kind, &words, now)?;
     deed.record(Kind::TakenBack, Ids::of("message", message));
     deed.done(tx)?;
     Ok(words)

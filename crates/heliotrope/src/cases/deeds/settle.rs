@@ -16,13 +16,14 @@ impl From<Refused> for Problem {
     fn from(refused: Refused) -> Problem {
         let (code, key) = match refused {
             Refused::NoReason => ("no-reason", "needs-no-reason"),
-            Refused::NoWayOn => ("no-way-on", "needs-no-way-on"),
+            Refused::NoWayOn | Refused::NoReasonAndNoWayOn => ("no-way-on", "needs-no-way-on"),
         };
-        Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key)
+        let problem = Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key);
+        problem.extra("missing", refused.missing())
     }
 }
 
-fn need_of(tx: &mut Tx<'_>, case: i64, need: i64) -> Result<Need, Problem> {
+pub(super) fn need_of(tx: &mut Tx<'_>, case: i64, need: i64) -> Result<Need, Problem> {
     needs::store::of_case(tx, case)?
         .into_iter()
         .find(|n| n.id == need)

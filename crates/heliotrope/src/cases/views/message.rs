@@ -6,6 +6,7 @@ use crate::kit::At;
 use crate::messages::{Attached, Kind, Mark, Message};
 use crate::outbox::{self, Delivery};
 use crate::t;
+use crate::tradeoffs::rules::own_page;
 use crate::web::icon;
 use maud::{Markup, PreEscaped, html};
 
@@ -43,7 +44,9 @@ fn message(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
                 @match message.kind {
                     Kind::Note => span { (icon("lock")) " " (t!(words, "cases-note-for-team")) },
                     Kind::Letter => span { (came_as(message, eye)) },
-                    Kind::Reply => {},
+                    Kind::Reply => @if let Some(to) = to_aside(sheet, message) {
+                        span { (icon("lock")) " " (t!(words, "cases-to-aside", address = to)) }
+                    },
                 }
                 (eye.when(message.at))
                 (delivery(sheet, message, eye))
@@ -59,6 +62,21 @@ fn message(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
             }
         }
     }
+}
+
+/// The address of a letter that went to somebody beside who asks, and to nobody
+/// else.
+fn to_aside<'a>(sheet: &'a Sheet, message: &Message) -> Option<&'a str> {
+    if sheet.others.is_empty() {
+        return None;
+    }
+    let mut to = sheet
+        .envelopes
+        .iter()
+        .filter(|e| e.message == Some(message.id));
+    let first = to.next()?;
+    let aside = first.person.is_some_and(|p| p != sheet.case.person);
+    (aside && to.next().is_none()).then_some(first.address.as_str())
 }
 
 fn came_as(message: &Message, eye: Eye<'_>) -> String {
@@ -82,7 +100,8 @@ fn said(message: &Message) -> Markup {
     if message.kind == Kind::Letter {
         html! { div.words dir="auto" { (message.words) } }
     } else {
-        html! { div.words.rich dir="auto" { (PreEscaped(letters::markdown_html(&message.words))) } }
+        let words = own_page(&message.words, None);
+        html! { div.words.rich dir="auto" { (PreEscaped(letters::markdown_html(&words))) } }
     }
 }
 
@@ -274,6 +293,13 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
         Happening::CauseTold => ("wrench", t!(words, "cases-did-tell-cause")),
         Happening::NeedReopened => ("rotate-ccw", t!(words, "cases-did-not-yet", name = name)),
         Happening::NeedDeclined => ("circle-minus", t!(words, "cases-did-decline", name = name)),
+        Happening::WayTaken => ("check", t!(words, "cases-did-take-way", name = name)),
+        Happening::LookBack => ("calendar-clock", t!(words, "cases-did-look-back")),
+        Happening::PersonAdded => (
+            "user-round-plus",
+            t!(words, "cases-did-add-person", name = name),
+        ),
+        Happening::PersonRemoved => ("x", t!(words, "cases-did-remove-person", name = name)),
         _ => return None,
     };
     Some(html! { p.happened { (icon(shape)) span { bdi { (text) } ", " (eye.when(event.at)) } } })

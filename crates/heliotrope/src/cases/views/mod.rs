@@ -3,18 +3,22 @@
 
 mod head;
 mod message;
+mod no;
 mod panel;
 mod slash;
+mod people;
 pub mod write;
 
 pub use head::head;
 pub use message::conversation;
 pub use panel::panel;
+pub use people::{People, people};
 pub use write::{Refused, Typed, brief, closed_bar, undo_bar, write};
 
 use super::rules::Place;
 use super::store::Case;
 use crate::causes;
+use crate::checkins::CheckIn;
 use crate::events::{Actor, Event};
 use crate::goodwill;
 use crate::kit::At;
@@ -28,6 +32,7 @@ use crate::plans::Plan;
 use crate::promises::rules::Past;
 use crate::promises::{self, Promise};
 use crate::team::store::Colleague;
+use crate::tradeoffs::{self, Tradeoff};
 use crate::web::{Asker, Role, form_token};
 use maud::{Markup, html};
 
@@ -58,6 +63,21 @@ pub struct Sheet {
     /// A sending server for mailboxes without one of their own.
     pub default_server: bool,
     pub causes: Vec<causes::store::Cause>,
+    /// The noes that stand, and those that wait in the asker's draft.
+    pub noes: Vec<tradeoffs::store::Said>,
+    pub noes_ready: Vec<tradeoffs::store::Ready>,
+    pub looks: Vec<CheckIn>,
+    /// The form of a no, when it is asked for.
+    pub no_form: Option<NoForm>,
+}
+
+/// What the form of a no shows, beside the case.
+pub struct NoForm {
+    pub need: i64,
+    pub letters: String,
+    pub all: Vec<Tradeoff>,
+    /// The trade-off that was pressed; none: the first that the letters find.
+    pub pick: Option<i64>,
 }
 
 impl Sheet {

@@ -10,6 +10,7 @@ use crate::plans;
 use crate::promises;
 use crate::t;
 use crate::web::{Role, icon};
+use crate::{checkins, tradeoffs};
 use maud::{Markup, html};
 
 pub fn panel(sheet: &Sheet, eye: Eye<'_>) -> Markup {
@@ -22,6 +23,7 @@ pub fn panel(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 (plan(sheet, eye))
                 (goodwill(sheet, eye))
                 (causes::views::panel(&sheet.causes, &sheet.path(), &eye.token(), eye.asker.role >= Role::Agent, eye.words))
+                (looks_again(sheet, eye))
             }
             div.panel-person #panel-person { (person(sheet, eye)) (other_cases(sheet, eye)) }
         }
@@ -89,6 +91,7 @@ fn need(sheet: &Sheet, need: &Need, eye: Eye<'_>) -> Markup {
             (icon(shape))
             span dir="auto" { (need.words) }
             span.state { (state(need, eye)) }
+            @if need.state == State::Declined { (tradeoffs::views::panel(&sheet.noes, need.id, words)) }
             @if eye.asker.role >= Role::Agent {
                 details.menu {
                     summary.btn.quiet.icon-only {
@@ -111,34 +114,11 @@ fn need(sheet: &Sheet, need: &Need, eye: Eye<'_>) -> Markup {
                         }
                     }
                 }
-                @if need.is_open() { (decline(need, &path, eye)) }
-            }
-        }
-    }
-}
-
-/// The honest no: reason and what is possible, both asked (lock L2).
-fn decline(need: &Need, path: &str, eye: Eye<'_>) -> Markup {
-    let words = eye.words;
-    let id = |field: &str| format!("{field}-{}", need.id);
-    html! {
-        details.menu {
-            summary.btn.quiet.icon-only {
-                (icon("circle-minus")) span.said { (t!(words, "cases-need-decline", need = need.words.as_str())) }
-            }
-            form.hanging method="post" action=(path) {
-                (eye.token())
-                @for (field, label) in [
-                    ("reason", t!(words, "cases-decline-reason")),
-                    ("possible", t!(words, "cases-decline-possible")),
-                    ("signpost", t!(words, "cases-decline-signpost")),
-                ] {
-                    div.field {
-                        label for=(id(field)) { (label) }
-                        input.input id=(id(field)) name=(field) maxlength="500";
+                @if need.is_open() {
+                    a.btn.quiet.icon-only.say-no href={ (sheet.path()) "?no=" (need.id) "#no-ask" } {
+                        (icon("circle-minus")) span.said { (t!(words, "cases-need-decline", need = need.words.as_str())) }
                     }
                 }
-                button.btn.primary name="act" value="declined" { (t!(words, "cases-decline-do")) }
             }
         }
     }
@@ -232,6 +212,22 @@ fn goodwill(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     goodwill::views::panel(&panel)
 }
 
+fn looks_again(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    if sheet.looks.is_empty() {
+        return html! {};
+    }
+    let token = (eye.asker.role >= Role::Agent).then(|| eye.token());
+    let (path, zone) = (sheet.path(), &eye.asker.zone);
+    checkins::views::panel(
+        &sheet.looks,
+        &path,
+        token.as_ref(),
+        eye.words,
+        zone,
+        eye.now,
+    )
+}
+
 fn person(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let name = sheet.person.shown();
@@ -246,6 +242,7 @@ fn person(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                     dt { (t!(words, "cases-person-language")) } dd { (t!(words, "people-language-name", tag = language.as_str())) }
                 }
             }
+            (super::people::others(sheet, eye))
         }
     }
 }

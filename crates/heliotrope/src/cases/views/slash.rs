@@ -44,6 +44,7 @@ const WORDS: &[Word] = &[
     ),
     word("plan", "promises-slash-plan", "unfold", "#plan"),
     word("give", "promises-slash-give", "press", "a#give"),
+    word("no", "cases-say-no", "press", "#say-no"),
 ];
 
 pub fn slash(sheet: &Sheet, eye: Eye<'_>) -> Markup {

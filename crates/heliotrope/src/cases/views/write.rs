@@ -1,7 +1,7 @@
 //! The write section: reply and note as plain forms, the held reply, the
 //! close gate and the undo bar.
 
-use super::{Eye, Sheet};
+use super::{Eye, Sheet, no, people};
 use crate::goodwill;
 use crate::kit::At;
 use crate::kit::words::{Lang, Words};
@@ -9,6 +9,7 @@ use crate::needs::Need;
 use crate::plans;
 use crate::promises;
 use crate::t;
+use crate::tradeoffs::No;
 use crate::web::{Role, icon, once_field};
 use jiff::ToSpan;
 use jiff::civil::Weekday;
@@ -25,6 +26,13 @@ pub struct Typed {
     pub next_word_at: String,
     pub refused: Option<Refused>,
     pub goodwill: goodwill::views::Typed,
+    /// The form of a no, for the need it is about.
+    pub no: Option<(i64, No)>,
+    /// Needs whose waiting no is not to be said after all.
+    pub unsaid: Vec<i64>,
+    /// Who is told what was changed, in a letter of their own.
+    pub tells: Vec<i64>,
+    pub tell_text: String,
 }
 
 #[derive(Debug, Clone)]
@@ -38,6 +46,8 @@ pub enum Refused {
         untold: Vec<Need>,
         replied: bool,
     },
+    /// Words in brackets that nobody filled in.
+    Gap { gap: String },
     /// Any other refusal, worded.
     Said(String),
 }
@@ -105,6 +115,14 @@ fn error_of(typed: &Typed, note: bool) -> Option<&str> {
     }
 }
 
+/// The first gap, for the script that puts the caret there.
+fn gap_of(typed: &Typed) -> Option<&str> {
+    match &typed.refused {
+        Some(Refused::Gap { gap }) => Some(gap),
+        _ => None,
+    }
+}
+
 fn reply_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let number = sheet.case.number;
@@ -120,6 +138,7 @@ fn reply_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
             input type="hidden" name="kind" value="reply";
             input type="hidden" name="seen_event" value=(sheet.case.last_event);
             input type="hidden" name="then" value="next";
+            (no::ask(sheet, typed, eye))
             p.to {
                 span dir="auto" { (t!(words, "cases-to", name = name)) }
                 span { (t!(words, "cases-from", address = sheet.mailbox.address.as_str())) }
@@ -132,15 +151,19 @@ fn reply_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
             label.said for="reply" { (t!(words, "cases-reply-to", name = name)) }
             textarea.area #reply name="text" rows="4" dir="auto" placeholder=(t!(words, "cases-write-to", name = name))
                 data-draft={ (number) ":reply" } data-version=(version) data-url={ (sheet.path()) "/draft" }
-                aria-invalid=[error.map(|_| "true")] aria-describedby=[error.map(|_| "reply-error")] {
+                aria-invalid=[error.map(|_| "true")] aria-describedby=[error.map(|_| "reply-error")]
+                data-gap=[gap_of(typed)] {
                 // A parser drops the first line break inside a textarea.
                 "\n" (text)
             }
             @if let Some(error) = error { p.error #reply-error { (icon("circle-alert")) (error) } }
             (super::slash::slash(sheet, eye))
             (promises::views::chips(words))
+            (no::gap(typed, eye))
+            (people::tell(sheet, typed, eye))
             div.send-bar {
                 (chips(sheet, typed, eye))
+                (no::chips(sheet, typed, eye))
                 (next_word(sheet, typed, eye))
                 div.btns {
                     button.btn.primary #send name="close" value="false" {
@@ -148,6 +171,10 @@ fn reply_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
                     }
                     button.btn #send-close name="close" value="true" {
                         (t!(words, "cases-send-close")) " " kbd { "Ctrl ⇧ ⏎" }
+                    }
+                    @if sheet.no_form.is_none() && sheet.needs.iter().any(Need::is_open) {
+                        button.btn.quiet #say-no formaction={ (sheet.path()) "/no" } {
+                            (t!(words, "cases-say-no")) }
                     }
                 }
             }
@@ -159,7 +186,12 @@ fn reply_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
 /// implied need: a plain question costs nothing here.
 fn chips(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
     let words = eye.words;
-    let left: Vec<&Need> = sheet.needs.iter().filter(|n| !n.is_done()).collect();
+    let said = |n: &&Need| sheet.noes_ready.iter().any(|no| no.need == n.id);
+    let left: Vec<&Need> = sheet
+        .needs
+        .iter()
+        .filter(|n| !n.is_done() && !said(n))
+        .collect();
     if left.len() < 2 {
         return html! {};
     }
@@ -283,7 +315,7 @@ fn refusal(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
             untold,
             replied,
         }) => gate(sheet, open, untold, *replied, eye),
-        Some(Refused::Said(_)) | None => html! {},
+        Some(Refused::Gap { .. } | Refused::Said(_)) | None => html! {},
     }
 }
 

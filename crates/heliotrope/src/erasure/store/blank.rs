@@ -251,6 +251,22 @@ fn beside(tx: &mut Tx<'_>, case: i64, traces: &Traces) -> Result<(), Error> {
             sql!("UPDATE draft SET words = $2, version = version + 1 WHERE id = $1"),
         ),
         (
+            sql!("SELECT id, reason FROM no_ready WHERE case_number = $1"),
+            sql!("UPDATE no_ready SET reason = $2 WHERE id = $1"),
+        ),
+        (
+            sql!(
+                "SELECT id, possible FROM no_ready WHERE case_number = $1 AND possible IS NOT NULL"
+            ),
+            sql!("UPDATE no_ready SET possible = $2 WHERE id = $1"),
+        ),
+        (
+            sql!(
+                "SELECT id, signpost FROM no_ready WHERE case_number = $1 AND signpost IS NOT NULL"
+            ),
+            sql!("UPDATE no_ready SET signpost = $2 WHERE id = $1"),
+        ),
+        (
             sql!(
                 "SELECT s.id, s.reason FROM settlement s JOIN need n ON n.id = s.need_id
                  WHERE n.case_number = $1 AND s.reason IS NOT NULL"
@@ -494,6 +510,18 @@ fn settled(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
     )?;
     tx.execute(
         sql!("DELETE FROM draft WHERE case_number = $1"),
+        args![case],
+    )?;
+    tx.execute(
+        sql!("DELETE FROM no_ready WHERE case_number = $1"),
+        args![case],
+    )?;
+    // Nobody writes to somebody of whom nothing is left.
+    tx.execute(
+        sql!(
+            "UPDATE checkin SET ended_at = due_at, ended_as = 'dropped', ended_by = 'system'
+             WHERE case_number = $1 AND ended_at IS NULL"
+        ),
         args![case],
     )?;
     Ok(())

@@ -4,6 +4,8 @@ mod case;
 mod goodwill;
 mod causes;
 mod needs;
+mod no;
+mod people;
 mod plan;
 mod promises;
 mod write;
@@ -12,6 +14,8 @@ pub use case::{closing, owner, reopen, tags, take_one, thanks_read};
 pub use goodwill::goodwill;
 pub use causes::cause;
 pub use needs::{add_need, need};
+pub use no::{drop_check_in, open_no, say_no};
+pub use people::{change_people, people};
 pub use plan::{no_plan_yet, plan, step};
 pub use promises::{mute, promise, turn};
 pub use write::{draft, undo, write};
@@ -54,9 +58,16 @@ async fn refused(
     typed.refused = Some(match problem.code {
         "stale" => newest(desk, number).await?,
         "untold" => unsettled(desk, number, replied).await?,
+        "brackets" => Refused::Gap {
+            gap: problem.extras()["gap"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+        },
         _ => Refused::Said(problem.detail(asker.words())),
     });
-    let body = pages::workspace(desk, asker, number, Asked::default(), typed).await?;
+    let asked = Asked::no(typed.no.as_ref().map(|(need, _)| *need));
+    let body = pages::workspace(desk, asker, number, asked, typed).await?;
     Ok((problem.status, body).into_response())
 }
 

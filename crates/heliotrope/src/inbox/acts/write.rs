@@ -12,7 +12,7 @@ use crate::kit::At;
 use crate::messages::{self, Kind};
 use crate::promises::rules::said::{Said, What};
 use crate::web::{Answer, Asker, Desk, Doing, Once, Problem, Role};
-use crate::{mailboxes, needs, plans, promises};
+use crate::{answers, mailboxes, needs, plans, promises};
 use ::store::Tx;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -46,6 +46,17 @@ pub struct Writing {
     /// "true" closes; "all" closes and settles every need that is left.
     #[serde(default)]
     close: String,
+    /// Needs whose no this letter says.
+    #[serde(default)]
+    says_no: Vec<i64>,
+    /// "keep": the brackets are meant.
+    #[serde(default)]
+    gaps: String,
+    /// People beside who asks who are told what was changed.
+    #[serde(default)]
+    tells: Vec<i64>,
+    #[serde(default)]
+    tell_text: String,
     /// "next" goes on to the next due case.
     #[serde(default)]
     then: String,
@@ -59,8 +70,24 @@ impl Writing {
             settles: self.settles.clone(),
             next_word: self.next_word.clone(),
             next_word_at: self.next_word_at.clone(),
+            tells: self.tells.clone(),
+            tell_text: self.tell_text.clone(),
             ..Typed::default()
         }
+    }
+}
+
+/// What a draft of ours left open does not leave unseen (422 `brackets`).
+fn check_gaps(text: &str, form: &Writing) -> Result<(), Problem> {
+    let gaps = answers::rules::unfilled(text);
+    match gaps.first() {
+        Some(gap) if form.gaps != "keep" => {
+            let gap = &text[gap.clone()];
+            let problem =
+                Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "brackets", "cases-gap");
+            Err(problem.arg("gap", gap).extra("gap", gap))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -227,11 +254,12 @@ fn sent(
         return Ok(Answer::see(format!("/cases/{number}")));
     }
     me.must_be(Role::Agent)?;
+    check_gaps(&text, form)?;
     let settles = if form.close == "all" {
         Some(
             needs::store::of_case(tx, number)?
                 .iter()
-                .filter(|n| !n.is_done())
+                .filter(|n| !n.is_done() && !form.says_no.contains(&n.id))
                 .map(|n| n.id)
                 .collect(),
         )
@@ -266,6 +294,12 @@ fn sent(
         undo_seconds: me.undo_seconds,
         files: Vec::new(),
         default_server,
+        says_no: form.says_no.clone(),
+        tells: form
+            .tells
+            .iter()
+            .map(|person| (*person, form.tell_text.replace("\r\n", "\n")))
+            .collect(),
     };
     let written = deeds::reply(tx, me, number, &reply, now)?;
     let next = if form.then == "next" {

@@ -443,3 +443,102 @@ async fn a_parked_case_comes_back_by_itself_when_its_promise_is_due() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_letter_to_somebody_aside_quotes_nobody() {
+    each(|w| async move {
+        let case = w.case;
+        let lena = w
+            .write(move |tx, now| {
+                let (lena, _) = people::store::meet(tx, "lena@elsewhere.example", "Lena", now)?;
+                cases::store::give_role(tx, case, lena, cases::Part::Affected, now)?;
+                Ok(lena)
+            })
+            .await;
+        let mailroom = mailroom::start(w.desk.clone());
+        let reply = Reply {
+            tells: vec![(lena, "Your plan was set back to Basic.".into())],
+            ..words("We look into it: [your page]({page}).")
+        };
+        let message = w.reply(reply).await;
+        let got = w.other.wait(2).await;
+        w.until(message, Delivery::Accepted).await;
+        let letters: Vec<_> = got
+            .iter()
+            .map(|got| (got.letter(), got.parts().0))
+            .collect();
+        let (hers, her_text) = letters
+            .iter()
+            .find(|(l, _)| l.to[0].address == "lena@elsewhere.example")
+            .expect("a letter to her alone");
+        let (his, his_text) = letters
+            .iter()
+            .find(|(l, _)| l.to[0].address == INES)
+            .expect("the reply");
+        assert!(hers.cc.is_empty() && his.cc.is_empty());
+        assert_eq!(
+            hers.subject.as_deref(),
+            Some("A change that concerns you, from Lindfors Press")
+        );
+        assert!(hers.in_reply_to.is_empty() && hers.references.is_empty());
+        assert!(
+            her_text.contains("Your plan was set back to Basic."),
+            "{her_text}"
+        );
+        for secret in ["Ines", "no link", "look into it", INES] {
+            assert!(!her_text.contains(secret), "{secret}: {her_text}");
+        }
+        assert!(
+            !his_text.contains("Basic") && !his_text.contains("lena@"),
+            "{his_text}"
+        );
+        // Where a draft says "your page" stands the reader's own.
+        let own = |text: &str| {
+            let link = text
+                .lines()
+                .find(|l| l.starts_with("http://127.0.0.1:4354/c/"));
+            link.unwrap_or_else(|| panic!("{text}")).to_owned()
+        };
+        assert_ne!(own(her_text), own(his_text));
+        assert!(
+            his_text.contains(&format!("[your page]({})", own(his_text))),
+            "{his_text}"
+        );
+        // What she answers is not answered to him, nor does his thread know it.
+        w.write(move |tx, now| {
+            let case = cases::store::lock(tx, case)?.unwrap();
+            let letter = deeds::Letter {
+                person: lena,
+                sender: "lena@elsewhere.example",
+                reply_to: None,
+                subject: "Re: my secret plan",
+                words: "Thank you, and tell nobody.",
+                elided: None,
+                html: None,
+                letter_id: Some("hers@elsewhere.example"),
+                mark: None,
+                oddities: "",
+                raw: None,
+                files: &[],
+                copies: &[],
+                language: None,
+            };
+            deeds::letter(tx, case, &letter, now, now)?;
+            Ok(())
+        })
+        .await;
+        w.reply(words("It is done.")).await;
+        let got = w.other.wait(3).await;
+        let last = got[2].letter();
+        assert_eq!(last.to[0].address, INES);
+        assert_eq!(last.subject.as_deref(), Some("Re: Paid, no link"));
+        assert!(
+            !last
+                .references
+                .contains(&"hers@elsewhere.example".to_owned())
+        );
+        assert!(!last.references.contains(hers.message_id.as_ref().unwrap()));
+        mailroom.stop().await;
+    })
+    .await;
+}

@@ -80,13 +80,25 @@ pub fn restore_draft(
     words: &str,
     now: At,
 ) -> Result<(), Error> {
-    let (version, words) = match draft(tx, case, agent, Kind::Reply)? {
+    put_on_top(tx, case, agent, Kind::Reply, words, now)
+}
+
+/// Words on top of a draft; what stands in it stays, below them.
+pub fn put_on_top(
+    tx: &mut Tx<'_>,
+    case: i64,
+    agent: i64,
+    kind: Kind,
+    words: &str,
+    now: At,
+) -> Result<(), Error> {
+    let (version, words) = match draft(tx, case, agent, kind)? {
         Some((version, newer, _)) if !newer.trim().is_empty() => {
             (version, format!("{words}\n\n{newer}"))
         }
         Some((version, ..)) => (version, words.to_owned()),
         None => (0, words.to_owned()),
     };
-    keep_draft(tx, case, agent, Kind::Reply, version, &words, now)?;
+    keep_draft(tx, case, agent, kind, version, &words, now)?;
     Ok(())
 }

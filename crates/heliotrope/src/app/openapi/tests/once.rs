@@ -66,6 +66,25 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
             let body = json!({"text": "You wrote about {matter}. It is mended."});
             return (template.replace("{id}", &cause.to_string()), body);
         }
+        "/api/v1/cases/{number}/people" => json!({
+            "address": "lena@customer.example", "role": "affected", "name": "Lena"
+        }),
+        "/api/v1/cases/{number}/people/{person}/told" => {
+            let lena = json!({"address": "lena@customer.example", "role": "affected"});
+            let added = program.post_json(&format!("{case}/people"), lena).await;
+            let lena = added.value()["person"].to_string();
+            let path = template.replace("{person}", &lena);
+            let body = json!({"text": "Your plan was changed."});
+            return (path.replace("{number}", &n.to_string()), body);
+        }
+        "/api/v1/tradeoffs" => tradeoff(program),
+        "/api/v1/tradeoffs/{id}/review" => {
+            let kept = program
+                .post_json("/api/v1/tradeoffs", tradeoff(program))
+                .await;
+            let path = template.replace("{id}", &kept.value()["id"].to_string());
+            return (path, json!({"decision": "keep"}));
+        }
         other => panic!("POST {other} is new: say here how it is asked"),
     };
     (template.replace("{number}", &n.to_string()), body)
@@ -73,6 +92,13 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
 
 fn asking() -> Value {
     json!({"amount": 3000, "currency": "EUR", "kind": "credit", "until": "2026-03-06T11:00:00Z"})
+}
+
+fn tradeoff(program: &Browser) -> Value {
+    json!({
+        "title": "No phone line", "because": "a person should answer", "so_that": "letters are quick",
+        "possible_instead": ["a call-back"], "owner": program.agent, "review_on": "2027-03-05"
+    })
 }
 
 #[tokio::test]
@@ -115,6 +141,8 @@ async fn every_post_acts_once_under_one_key_also_after_a_restart() {
                 ("period", json!("month")),
                 ("cause", json!("another cause")),
                 ("name", json!("another cause")),
+                ("title", json!("No faxes")),
+                ("decision", json!("drop")),
             ];
             let known = changed.iter().find(|(field, _)| other.get(field).is_some());
             let (field, value) = known.expect("a field to change");

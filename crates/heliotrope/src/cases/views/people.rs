@@ -1,0 +1,168 @@
+//! Who else a case is about: their line in the panel, the tick in the send bar
+//! and the page of their own.
+
+use super::{Eye, Sheet, Typed};
+use crate::cases::rules::Part;
+use crate::kit::words::Words;
+use crate::people::Person;
+use crate::t;
+use crate::web::{Role, icon, once_field};
+use maud::{Markup, html};
+
+fn said(part: Part, words: Words) -> String {
+    match part {
+        Part::Affected => t!(words, "cases-part-affected"),
+        Part::Pays => t!(words, "cases-part-pays"),
+        Part::SpeaksFor => t!(words, "cases-part-speaks-for"),
+        Part::Copy => t!(words, "cases-part-cc"),
+    }
+}
+
+/// In the panel: who takes part beside who asks, and the way to their page.
+pub fn others(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    html! {
+        @if !sheet.others.is_empty() {
+            ul.brief-cases.others {
+                @for (person, role, address) in &sheet.others {
+                    li { a href={ "/people/" (person) } {
+                        span dir="auto" { (address) }
+                        span.quietly { @if let Ok(part) = role.parse() { (said(part, words)) } }
+                    } }
+                }
+            }
+        }
+        @if eye.asker.role >= Role::Agent {
+            p { a href={ (sheet.path()) "/people" } { (t!(words, "cases-people-link")) } }
+        }
+    }
+}
+
+/// In the send bar, where somebody is affected: a tick tells them, in a letter
+/// of their own, what was changed.
+pub fn tell(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let affected: Vec<_> = sheet
+        .others
+        .iter()
+        .filter(|(_, role, _)| role == Part::Affected.word())
+        .collect();
+    html! {
+        @if !affected.is_empty() {
+            fieldset.tell-aside {
+                legend.said { (t!(words, "cases-tell-affected")) }
+                @for (person, _, address) in &affected {
+                    label.tick {
+                        input type="checkbox" name="tells" value=(person) checked[typed.tells.contains(person)];
+                        span { (t!(words, "cases-tell-what", address = address.as_str())) }
+                    }
+                }
+                textarea.area #tell-text name="tell_text" rows="2" dir="auto" maxlength="4000"
+                    aria-label=(t!(words, "cases-tell-text")) placeholder=(t!(words, "cases-tell-text")) {
+                    "\n" (typed.tell_text) }
+            }
+        }
+    }
+}
+
+/// The page of the people of a case, with what a refused form brought.
+pub struct People<'a> {
+    pub case: i64,
+    pub subject: &'a str,
+    pub asks: &'a str,
+    pub others: &'a [(Person, Part)],
+    pub act: &'a str,
+    pub person: i64,
+    pub address: &'a str,
+    pub name: &'a str,
+    pub role: &'a str,
+    pub text: &'a str,
+    pub wrong: Option<&'a str>,
+}
+
+pub fn people(shown: &People<'_>, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    html! {
+        div.pane.sheet-page {
+            div.broad {
+                header.page-head { h1 { (t!(words, "cases-people-title", case = shown.case.to_string())) } }
+                p { a href={ "/cases/" (shown.case) } { (icon("arrow-left")) " " bdi { (shown.subject) } } }
+                p.lead { (t!(words, "cases-people-lead")) }
+                ul.held-up {
+                    li { p { strong dir="auto" { (shown.asks) } " · " (t!(words, "cases-part-asks")) } }
+                    @for (person, part) in shown.others { (one(shown, person, *part, eye)) }
+                }
+                (add(shown, eye))
+            }
+        }
+    }
+}
+
+fn one(shown: &People<'_>, person: &Person, part: Part, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let path = format!("/cases/{}/people", shown.case);
+    let mine = shown.act == "tell" && shown.person == person.id;
+    let wrong = shown.wrong.filter(|_| mine);
+    let id = format!("tell-{}", person.id);
+    html! {
+        li {
+            p { a href={ "/people/" (person.id) } dir="auto" { (person.shown()) } " · " (said(part, words)) }
+            @if part != Part::Copy {
+                form.stack method="post" action=(path) {
+                    (eye.token()) (once_field())
+                    input type="hidden" name="person" value=(person.id);
+                    div.field {
+                        label for=(id) { (t!(words, "cases-people-write", name = person.shown())) }
+                        p.help { (t!(words, "cases-people-write-help")) }
+                        textarea.area.short id=(id) name="text" rows="3" dir="auto"
+                            aria-invalid=[wrong.map(|_| "true")] { "\n" @if mine { (shown.text) } }
+                        @if let Some(wrong) = wrong { p.error role="alert" { (icon("circle-alert")) (wrong) } }
+                    }
+                    div.btns {
+                        button.btn name="act" value="tell" { (icon("send")) (t!(words, "cases-people-send")) }
+                    }
+                }
+            }
+            form method="post" action=(path) {
+                (eye.token())
+                input type="hidden" name="person" value=(person.id);
+                button.btn.quiet name="act" value="remove" {
+                    (icon("x")) (t!(words, "cases-people-remove", name = person.shown())) }
+            }
+        }
+    }
+}
+
+fn add(shown: &People<'_>, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let wrong = shown.wrong.filter(|_| shown.act == "add");
+    html! {
+        section.section aria-labelledby="add-person" {
+            h2 #add-person { (t!(words, "cases-people-add")) }
+            form.stack method="post" action={ "/cases/" (shown.case) "/people" } {
+                (eye.token()) (once_field())
+                div.fields-2 {
+                    div.field {
+                        label for="address" { (t!(words, "cases-people-address")) }
+                        input.input #address name="address" type="email" value=(shown.address) autocomplete="off"
+                            required aria-invalid=[wrong.map(|_| "true")];
+                        @if let Some(wrong) = wrong { p.error role="alert" { (icon("circle-alert")) (wrong) } }
+                    }
+                    div.field {
+                        label for="name" { (t!(words, "cases-people-name")) }
+                        input.input #name name="name" value=(shown.name) autocomplete="off" dir="auto";
+                    }
+                    div.field {
+                        label for="role" { (t!(words, "cases-people-role")) }
+                        select.select #role name="role" {
+                            @for part in Part::ALL {
+                                option value=(part.word()) selected[shown.role == part.word()] { (said(part, words)) }
+                            }
+                        }
+                    }
+                }
+                div.btns { button.btn.primary name="act" value="add" { (t!(words, "cases-people-add")) } }
+            }
+        }
+    }
+}
