@@ -122,12 +122,13 @@ pub const MIGRATIONS: &[Migration] = &[
             include_str!("../migrations/0030_clustered.sql"),
         )
     },
-    shared(
-        31,
-        "causes",
-        include_str!("../migrations/0031_causes.sql"),
-    ),
+    shared(31, "causes", include_str!("../migrations/0031_causes.sql")),
     shared(32, "honest", include_str!("../migrations/0032_honest.sql")),
+    shared(
+        33,
+        "merging",
+        include_str!("../migrations/0033_merging.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

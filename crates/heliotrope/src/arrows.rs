@@ -72,6 +72,7 @@ const ORDER: &[&str] = &[
     "consents",
     "people",
     "messages",
+    "merging",
     "wordlists",
     "needs",
     "promises",

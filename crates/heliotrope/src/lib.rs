@@ -23,6 +23,7 @@ mod intake;
 mod kit;
 mod mailboxes;
 mod mailroom;
+mod merging;
 mod messages;
 mod needs;
 mod outbox;

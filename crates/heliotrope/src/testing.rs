@@ -195,6 +195,7 @@ impl TestDesk {
                 mark: None,
                 oddities: "",
                 raw: None,
+                answers: None,
                 files: &[],
                 copies: &[],
                 language: Some("en"),

@@ -1,3 +1,25 @@
+# Zusammenlegen
+cases-merged = Fall { $from } wurde mit Fall { $into } zusammengelegt. Dort geht es weiter.
+cases-merged-by = { $name } hat Fall { $from } mit Fall { $into } zusammengelegt. Dort geht es weiter.
+cases-merge-itself = Das ist bereits ein und derselbe Fall. Wählen Sie einen anderen.
+cases-merge-leaving = Ein Brief dieses Falls geht gerade hinaus. Versuchen Sie es in einigen Sekunden noch einmal.
+cases-merge-too-late = Diese Fälle wurden vor mehr als 30 Tagen zusammengelegt. Sie bleiben zusammen.
+cases-merged-on = Fall { $number } wurde seither selbst mit einem anderen zusammengelegt. Trennen Sie zuerst diese beiden.
+cases-join-not-the-same = Diese beiden Anliegen sagen nicht dasselbe, oder nicht mehr.
+not-found-merging = Fall { $which } ist mit keinem anderen zusammengelegt.
+cases-merge = Mit einem anderen Fall zusammenlegen
+cases-merge-find = Zusammenlegen mit Fall: Nummer oder Wörter
+cases-merge-find-do = Fall suchen
+cases-merge-into = Mit #{ $number }
+cases-merged-here = Fall { $number } wurde mit diesem zusammengelegt
+cases-did-merge = { $name } hat Fall { $number } mit diesem zusammengelegt
+cases-did-take-apart = { $name } hat diesen Fall und Fall { $number } wieder getrennt
+cases-did-join = { $name } hat zwei Anliegen mit gleichem Wortlaut zu einem gemacht
+cases-take-apart = Wieder trennen
+cases-take-apart-until = Möglich bis { $when }
+cases-same-needs = Zwei Anliegen sagen dasselbe:
+cases-join-needs = Zu einem machen
+
 cases-not-yet-promised = Noch nicht: Ein Versprechen steht noch aus. „{ $promise }“ Halten Sie es ein oder nennen Sie der Person eine neue Zeit.
 cases-not-yet-open = Noch nicht: noch offen: { $needs }.
 cases-not-yet-untold = Noch nicht: erledigt, aber nicht mitgeteilt: { $needs }.

@@ -1,3 +1,15 @@
+# Zusammenlegen
+inbox-merge-title = Fall { $number } mit einem anderen zusammenlegen
+inbox-merge-what = Alles aus Fall { $number } geht mit: Briefe, Anliegen, Versprechen und Entwürfe. Seine Nummer führt zum anderen Fall. 30 Tage lang können Sie beide wieder trennen.
+inbox-merge-find = Nummer oder Wörter des anderen Falls
+inbox-merge-find-do = Suchen
+inbox-merge-others = Weitere Fälle von { $name }
+inbox-merge-no-other = { $name } hat keinen weiteren Fall. Suchen Sie nach einer Nummer oder nach Wörtern.
+inbox-merge-nothing = Zu „{ $query }“ wurde kein anderer Fall gefunden.
+inbox-merge-other-person = Dieser Fall gehört { $name }, nicht { $other }. { $other } nimmt dann daran teil, sieht weiterhin nur die eigenen Briefe und Anliegen und erhält keine Kopie Ihrer Antworten. { $name } sieht nichts von { $other }.
+inbox-merge-into = Mit #{ $number } zusammenlegen
+inbox-merge-back = Zurück zu Fall { $number }
+
 # Die Listen
 
 inbox-today = Heute

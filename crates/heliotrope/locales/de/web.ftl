@@ -1,3 +1,9 @@
+# Zusammenlegen
+web-title-moved = Es ist jetzt woanders
+web-go-there = Dorthin
+web-key-merge = Mit einem anderen Fall zusammenlegen
+web-also-merge = zusammenlegen, vereinen, doppelt, merge
+
 # Die Tür: der Rahmen jeder Seite, und was schon an der Tür abgelehnt wird.
 
 web-rail = Bereiche

@@ -1,3 +1,25 @@
+# Merging
+cases-merged = Case { $from } was merged into case { $into }. Go on there.
+cases-merged-by = { $name } merged case { $from } into case { $into }. Go on there.
+cases-merge-itself = These are one case already. Choose another one.
+cases-merge-leaving = A letter of this case is leaving at this moment. Try again in a few seconds.
+cases-merge-too-late = These cases were merged more than 30 days ago. They stay together.
+cases-merged-on = Case { $number } was merged into another case since. Take that apart first.
+cases-join-not-the-same = These two needs do not say the same, or not any more.
+not-found-merging = Case { $which } is not merged into another one.
+cases-merge = Merge into another case
+cases-merge-find = Merge into case: number or words
+cases-merge-find-do = Find the case
+cases-merge-into = Into #{ $number }
+cases-merged-here = Case { $number } was merged into this one
+cases-did-merge = { $name } merged case { $number } into this one
+cases-did-take-apart = { $name } took this case and case { $number } apart again
+cases-did-join = { $name } joined two needs in the same words
+cases-take-apart = Take apart
+cases-take-apart-until = Possible until { $when }
+cases-same-needs = Two needs say the same:
+cases-join-needs = Make them one
+
 cases-not-yet-promised = Not yet: a promise is still live. “{ $promise }” Keep it, or tell the person a new time.
 cases-not-yet-open = Not yet: still open: { $needs }.
 cases-not-yet-untold = Not yet: settled but not told: { $needs }.

@@ -1,3 +1,15 @@
+# Merging
+inbox-merge-title = Merge case { $number } into another one
+inbox-merge-what = Everything of case { $number } goes along: letters, needs, promises and drafts. Its number leads to the other one. You can take the two apart for 30 days.
+inbox-merge-find = Number or words of the other case
+inbox-merge-find-do = Find
+inbox-merge-others = Other cases of { $name }
+inbox-merge-no-other = { $name } has no other case. Look for one by its number or by words.
+inbox-merge-nothing = No other case was found for “{ $query }”.
+inbox-merge-other-person = This is { $name }'s case, not { $other }'s. { $other } will take part in it, keep seeing only their own letters and needs, and get no copy of your replies. { $name } sees nothing of { $other }.
+inbox-merge-into = Merge into #{ $number }
+inbox-merge-back = Back to case { $number }
+
 # The lists
 
 inbox-today = Today

@@ -1,3 +1,9 @@
+# Merging
+web-title-moved = It is elsewhere now
+web-go-there = Go there
+web-key-merge = Merge into another case
+web-also-merge = merge, combine, join, duplicate
+
 # The door: the frame of every page, and what is refused at the door itself.
 
 web-rail = Places

@@ -45,6 +45,8 @@ struct ProblemJson {
     code: String,
     /// With a field that is not known or not as wanted: its name.
     field: Option<String>,
+    /// With a case that was merged: the one it leads to.
+    into: Option<i64>,
     /// With a field that is not known: the nearest that is.
     nearest: Option<String>,
     /// With something left out: the fields that are missing.
@@ -122,15 +124,16 @@ fn add_statuses(path: &str, method: &HttpMethod, operation: &mut Operation) {
         (401, !open, "No bearer token that is good"),
         (403, changes, "Not with this role, or from a foreign page"),
         (
+            307,
+            !changes && path.starts_with("/api/v1/cases/{"),
+            "The case was merged: where it is read now",
+        ),
+        (
             404,
             path.contains('{'),
             "There is no such thing for who asks",
         ),
-        (
-            409,
-            *method == HttpMethod::Post,
-            "Not as things stand; nothing was done",
-        ),
+        (409, changes, "Not as things stand; nothing was done"),
         (413, changes, "Larger than the desk takes in at once"),
         (415, has_body, "Not sent as application/json"),
         (

@@ -38,7 +38,7 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
     ),
     (
         "case_person",
-        "cases/store.rs",
+        "",
         "a person took them out of the case; the event says so, and every letter stays",
     ),
     (
@@ -94,6 +94,11 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
     ),
     ("keeping", "erasure/", "a rule that somebody switched off"),
     ("letter_id", "erasure/", ERASED),
+    (
+        "merging_row",
+        "merging/",
+        "where a row belongs after a person joined two needs",
+    ),
     ("message_attachment", "erasure/", ERASED),
     (
         "muted_phrase",

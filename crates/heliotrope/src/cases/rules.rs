@@ -43,6 +43,8 @@ pub enum Place {
     Waiting,
     Later,
     Closed,
+    /// Its number leads to another one.
+    Merged,
 }
 
 impl Place {
@@ -52,6 +54,7 @@ impl Place {
             Place::Waiting => "waiting",
             Place::Later => "later",
             Place::Closed => "closed",
+            Place::Merged => "merged",
         }
     }
 }
@@ -59,10 +62,16 @@ impl Place {
 impl FromStr for Place {
     type Err = String;
     fn from_str(word: &str) -> Result<Self, String> {
-        [Place::Ours, Place::Waiting, Place::Later, Place::Closed]
-            .into_iter()
-            .find(|p| p.word() == word)
-            .ok_or_else(|| format!("no such place: {word}"))
+        [
+            Place::Ours,
+            Place::Waiting,
+            Place::Later,
+            Place::Closed,
+            Place::Merged,
+        ]
+        .into_iter()
+        .find(|p| p.word() == word)
+        .ok_or_else(|| format!("no such place: {word}"))
     }
 }
 
@@ -104,7 +113,7 @@ impl View {
     pub fn shows(self, place: Place, owner: Option<i64>, agent: i64) -> bool {
         match self {
             View::Today => place == Place::Ours && owner.is_none_or(|o| o == agent),
-            View::Mine => place != Place::Closed && owner == Some(agent),
+            View::Mine => !matches!(place, Place::Closed | Place::Merged) && owner == Some(agent),
             View::Free => place == Place::Ours && owner.is_none(),
             View::Waiting => place == Place::Waiting,
             View::Later => place == Place::Later,
@@ -285,6 +294,32 @@ pub fn turn_after_reply(live: &[Promise]) -> Turn {
     }
 }
 
+/// Where one of two cases stands that become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stand {
+    pub closed: bool,
+    pub parked_until: Option<At>,
+    pub turn: Turn,
+}
+
+/// How the one case stands that two become: closed only if both are; asleep
+/// only if nothing of it is awake; our move if it is ours in one of them.
+pub fn merged(kept: Stand, gone: Stand) -> Stand {
+    match (kept.closed, gone.closed) {
+        (_, true) => kept,
+        (true, false) => gone,
+        (false, false) => {
+            let awake = kept.parked_until.is_none() || gone.parked_until.is_none();
+            let ours = kept.turn == Turn::Us || gone.turn == Turn::Us;
+            Stand {
+                closed: false,
+                parked_until: kept.parked_until.min(gone.parked_until).filter(|_| !awake),
+                turn: if ours { Turn::Us } else { kept.turn },
+            }
+        }
+    }
+}
+
 /// When the earliest promise is due; [`NO_DATE`] without one.
 pub fn owed_at(live: &[Promise]) -> At {
     live.iter().map(|p| p.due).min().unwrap_or(NO_DATE)
@@ -419,6 +454,26 @@ mod tests {
         assert_eq!(after_reply(false, &[promise(1, false)]), After::Stay);
         assert_eq!(turn_after_reply(&[promise(1, false)]), Turn::Us);
         assert_eq!(turn_after_reply(&[]), Turn::Customer);
+    }
+
+    #[test]
+    fn of_two_cases_the_one_with_work_in_it_says_how_both_stand() {
+        let stand = |closed, parked: Option<i64>, turn| Stand {
+            closed,
+            parked_until: parked.map(At),
+            turn,
+        };
+        let ours = stand(false, None, Turn::Us);
+        let waits = stand(false, None, Turn::Customer);
+        let closed = stand(true, None, Turn::Customer);
+        let sleeps = |until| stand(false, Some(until), Turn::Us);
+        assert_eq!(merged(waits, ours), ours);
+        assert_eq!(merged(closed, waits), waits);
+        assert_eq!(merged(ours, closed), ours);
+        assert_eq!(merged(closed, closed), closed);
+        assert_eq!(merged(sleeps(9), sleeps(7)), sleeps(7));
+        assert_eq!(merged(sleeps(9), ours).parked_until, None);
+        assert_eq!(merged(sleeps(9), closed), sleeps(9));
     }
 
     #[test]

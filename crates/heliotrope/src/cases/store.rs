@@ -2,6 +2,7 @@
 
 pub mod found;
 pub mod lists;
+pub mod share;
 
 use super::rules::{self, Exemption, Part, Place, Turn};
 use crate::events::Actor;
@@ -33,6 +34,8 @@ pub struct Case {
     pub undelivered_at: Option<At>,
     pub last_event: i64,
     pub opened_at: At,
+    /// The number it leads to, since it was merged.
+    pub merged_into: Option<i64>,
 }
 
 impl Case {
@@ -76,6 +79,7 @@ pub fn begin(
         undelivered_at: None,
         last_event: 0,
         opened_at: at,
+        merged_into: None,
     })
 }
 
@@ -83,7 +87,7 @@ pub fn find(tx: &mut Tx<'_>, number: i64) -> Result<Option<Case>, Error> {
     tx.one(
         sql!(
             "SELECT number, subject, mailbox_id, person_id, owner_id, turn, place, owed_at, since, parked_until,
-                    language, preview, needs_open, answered, undelivered_at, last_event, opened_at
+                    language, preview, needs_open, answered, undelivered_at, last_event, opened_at, merged_into
              FROM cases WHERE number = $1"
         ),
         args![number],
@@ -93,13 +97,32 @@ pub fn find(tx: &mut Tx<'_>, number: i64) -> Result<Option<Case>, Error> {
     .transpose()
 }
 
+/// Where a number leads: to the case it was merged into, or to itself.
+pub fn home(tx: &mut Tx<'_>, number: i64) -> Result<Option<i64>, Error> {
+    tx.one(
+        sql!("SELECT COALESCE(merged_into, number) FROM cases WHERE number = $1"),
+        args![number],
+    )?
+    .map(|row| row.get(0))
+    .transpose()
+}
+
+/// The case a number leads to, locked.
+pub fn lock_home(tx: &mut Tx<'_>, number: i64) -> Result<Option<Case>, Error> {
+    let case = lock(tx, number)?;
+    match case.as_ref().and_then(|c| c.merged_into) {
+        Some(home) => lock(tx, home),
+        None => Ok(case),
+    }
+}
+
 /// The row, locked until the transaction ends: two people at one case act one
 /// after the other.
 pub fn lock(tx: &mut Tx<'_>, number: i64) -> Result<Option<Case>, Error> {
     tx.one(
         sql!(
             "SELECT number, subject, mailbox_id, person_id, owner_id, turn, place, owed_at, since, parked_until,
-                    language, preview, needs_open, answered, undelivered_at, last_event, opened_at
+                    language, preview, needs_open, answered, undelivered_at, last_event, opened_at, merged_into
              FROM cases WHERE number = $1 {for_update}"
         ),
         args![number],
@@ -128,6 +151,7 @@ pub fn read(row: &Row) -> Result<Case, Error> {
         undelivered_at: row.get::<Option<i64>>(14)?.map(At),
         last_event: row.get(15)?,
         opened_at: At(row.get(16)?),
+        merged_into: row.get(17)?,
     })
 }
 
@@ -139,7 +163,10 @@ pub fn save(tx: &mut Tx<'_>, case: &Case, moved_at: At) -> Result<(), Error> {
     let needs = needs::store::of_case(tx, case.number)?;
     let newest = messages::store::newest(tx, case.number)?;
     let closed = closing(tx, case.number)?.is_some();
-    let place = rules::place(closed, case.parked_until.is_some(), case.turn);
+    let place = match case.merged_into {
+        Some(_) => Place::Merged,
+        None => rules::place(closed, case.parked_until.is_some(), case.turn),
+    };
     let since = if place == case.place {
         case.since
     } else {
@@ -219,6 +246,18 @@ pub fn reopen(tx: &mut Tx<'_>, case: i64, at: At, by: Actor) -> Result<bool, Err
         args![case, at.0, by.to_string()],
     )?;
     Ok(ended > 0)
+}
+
+/// A closing that a merging had ended counts again.
+pub fn close_again(tx: &mut Tx<'_>, case: i64, reopened_at: At) -> Result<bool, Error> {
+    let again = tx.execute(
+        sql!(
+            "UPDATE closing SET reopened_at = NULL, reopened_by = NULL WHERE case_number = $1 AND reopened_at = $2
+             AND NOT EXISTS (SELECT 1 FROM closing o WHERE o.case_number = $1 AND o.reopened_at IS NULL)"
+        ),
+        args![case, reopened_at.0],
+    )?;
+    Ok(again > 0)
 }
 
 /// Parked cases whose time has come and those that wait on a third party and
@@ -437,7 +476,7 @@ pub fn of_person(
 ) -> Result<Vec<(i64, String, Place)>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT number, subject, place FROM cases WHERE person_id = $1 AND number <> $2
+            "SELECT number, subject, place FROM cases WHERE person_id = $1 AND number <> $2 AND place <> 'merged'
              ORDER BY number DESC LIMIT $3"
         ),
         args![person, beside, limit],

@@ -59,6 +59,7 @@ fn letter(person: i64, words: &str) -> Letter<'_> {
         mark: None,
         oddities: "",
         raw: None,
+        answers: None,
         files: &[],
         copies: &[],
         language: Some("en"),

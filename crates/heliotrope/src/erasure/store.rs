@@ -47,7 +47,7 @@ pub struct TheirCase {
 pub fn cases(tx: &mut Tx<'_>, person: i64, also: &[i64]) -> Result<Vec<TheirCase>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT c.number, c.person_id = $1, c.place = 'closed', c.person_id = $1
+            "SELECT c.number, c.person_id = $1, c.place IN ('closed', 'merged'), c.person_id = $1
                 AND NOT EXISTS (SELECT 1 FROM case_person o JOIN person p ON p.id = o.person_id
                                 WHERE o.case_number = c.number AND o.person_id <> $1 AND p.erased_at IS NULL)
                 AND NOT EXISTS (SELECT 1 FROM message m

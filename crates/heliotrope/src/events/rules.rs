@@ -60,6 +60,10 @@ macro_rules! kinds {
 
 kinds! {
     Opened = "opened",
+    Merged = "merged",
+    MergedInto = "merged_into",
+    TakenApart = "taken_apart",
+    NeedJoined = "need_joined",
     Letter = "letter",
     Reply = "reply",
     Note = "note",
@@ -110,7 +114,10 @@ kinds! {
 impl Kind {
     /// Does it bring words that somebody about to answer has to have seen?
     pub fn brings_words(self) -> bool {
-        matches!(self, Kind::Letter | Kind::Reply | Kind::Note | Kind::Thanks)
+        matches!(
+            self,
+            Kind::Letter | Kind::Reply | Kind::Note | Kind::Thanks | Kind::Merged
+        )
     }
 }
 

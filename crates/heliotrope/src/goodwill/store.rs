@@ -1,7 +1,7 @@
 //! Goodwill on disk: budgets, gifts, questions.
 
 use jiff::tz::TimeZone;
-use store::{Error, Row, Sql, Tx, args, sql};
+use store::{Error, Row, Sql, Tx, args, ids, sql};
 
 use super::rules::{self, Budget, Drawn, Kind, Left, Scope};
 use crate::events::Actor;
@@ -371,10 +371,10 @@ pub fn released(tx: &mut Tx<'_>, id: i64) -> Result<(), Error> {
 }
 
 /// Nothing of what was to be said stays; the gifts do.
-pub fn blank(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
+pub fn blank(tx: &mut Tx<'_>, asks: &[i64]) -> Result<(), Error> {
     tx.execute(
-        sql!("UPDATE goodwill_ask SET reply = '' WHERE case_number = $1"),
-        args![case],
+        sql!("UPDATE goodwill_ask SET reply = '' WHERE id IN {ids($1)}"),
+        args![ids(asks.iter().copied())],
     )?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::kit::{At, moments};
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Role, page};
 use crate::{
-    causes, checkins, events, goodwill, intake, mailboxes, messages, needs, people, plans,
+    causes, checkins, events, goodwill, intake, mailboxes, merging, messages, needs, people, plans,
     promises, t, team, tradeoffs,
 };
 use ::store::Tx;
@@ -332,12 +332,16 @@ pub fn sheet(
     number: i64,
     default_server: bool,
 ) -> Result<Sheet, Problem> {
-    let case = cases::store::find(tx, number)?.ok_or_else(|| Problem::not_found("case", number))?;
+    let case = cases::deeds::look(tx, asker, number)?;
     let mailbox = mailboxes::store::find(tx, case.mailbox)?
         .ok_or_else(|| Problem::not_found("mailbox", case.mailbox))?;
     let person = people::store::find(tx, case.person)?
         .ok_or_else(|| Problem::not_found("person", case.person))?;
-    let events = events::store::since(tx, number, 0)?;
+    let mut events = events::store::since(tx, number, 0)?;
+    let joined = events.iter().any(|e| e.kind == Happened::Merged);
+    if joined {
+        events = merging::store::events(tx, number, events)?;
+    }
     let (reply_draft, note_draft) = messages::store::drafts(tx, number, asker.agent)?;
     // What a case never had costs no question.
     let happened = |kind| events.iter().any(|e| e.kind == kind);
@@ -393,6 +397,10 @@ pub fn sheet(
         messages: messages::store::of_case(tx, number)?,
         envelopes: outbox::store::of_case(tx, number)?,
         causes,
+        same_needs: match joined {
+            true => cases::deeds::same_needs(tx, &case, &needs)?,
+            false => Vec::new(),
+        },
         needs,
         live: match case.owed_at == cases::rules::NO_DATE {
             true => Vec::new(),

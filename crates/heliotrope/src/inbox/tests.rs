@@ -1,6 +1,7 @@
 //! The workspace at its door, as forms without any script, on both engines.
 
 mod goodwill;
+mod merging;
 mod plan;
 mod promises;
 mod words;

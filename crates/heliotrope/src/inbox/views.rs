@@ -1,5 +1,7 @@
 //! The list and the frame of its panes.
 
+pub mod merging;
+
 use crate::cases::rules::{Group, View, group};
 use crate::cases::store::lists::Line;
 use crate::cases::views::Eye;

@@ -164,15 +164,19 @@ pub fn list(
     let rows = match letter_id {
         Some(letter_id) => tx.query(
             sql!(
-                "SELECT id, door, received_at, raw, size, sender, recipient, letter_id, verdict, reason, case_number
-                 FROM arrival WHERE letter_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
+                "SELECT a.id, a.door, a.received_at, a.raw, a.size, a.sender, a.recipient, a.letter_id, a.verdict,
+                        a.reason, COALESCE(c.merged_into, a.case_number)
+                 FROM arrival a LEFT JOIN cases c ON c.number = a.case_number
+                 WHERE a.letter_id = $1 AND a.id < $2 ORDER BY a.id DESC LIMIT $3"
             ),
             args![letter_id, before, limit],
         )?,
         None => tx.query(
             sql!(
-                "SELECT id, door, received_at, raw, size, sender, recipient, letter_id, verdict, reason, case_number
-                 FROM arrival WHERE id < $1 ORDER BY id DESC LIMIT $2"
+                "SELECT a.id, a.door, a.received_at, a.raw, a.size, a.sender, a.recipient, a.letter_id, a.verdict,
+                        a.reason, COALESCE(c.merged_into, a.case_number)
+                 FROM arrival a LEFT JOIN cases c ON c.number = a.case_number
+                 WHERE a.id < $1 ORDER BY a.id DESC LIMIT $2"
             ),
             args![before, limit],
         )?,

@@ -198,7 +198,7 @@ fn failed(tx: &mut Tx<'_>, envelope: &Envelope, said: &str, now: At) -> Result<(
     let Some(number) = envelope.case else {
         return Ok(());
     };
-    let Some(case) = cases::store::lock(tx, number)? else {
+    let Some(case) = cases::store::lock_home(tx, number)? else {
         return Ok(());
     };
     cases::deeds::undelivered(
@@ -280,7 +280,7 @@ async fn prepare(desk: &Desk, envelope: &Envelope) -> anyhow::Result<(Words, Rea
 
 async fn compose(desk: &Desk, envelope: &Envelope, facts: Facts) -> anyhow::Result<Vec<u8>> {
     let mut frame = facts.frame;
-    frame.link = link(desk, envelope).await?;
+    frame.link = link(desk, facts.case, envelope.person).await?;
     frame.reply_to = answered_to(desk, envelope, &facts.mailbox).await?;
     let outgoing = match facts.what {
         What::Reply {
@@ -347,8 +347,12 @@ async fn answered_to(
 }
 
 /// The recipient's own way to the case; made with their first letter.
-async fn link(desk: &Desk, envelope: &Envelope) -> anyhow::Result<Option<String>> {
-    let (Some(case), Some(person)) = (envelope.case, envelope.person) else {
+async fn link(
+    desk: &Desk,
+    case: Option<i64>,
+    person: Option<i64>,
+) -> anyhow::Result<Option<String>> {
+    let (Some(case), Some(person)) = (case, person) else {
         return Ok(None);
     };
     let Some(base) = link_base(desk) else {

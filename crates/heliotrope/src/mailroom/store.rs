@@ -6,21 +6,24 @@ use store::{Error, Tx, args, sql};
 
 use super::letter::{Frame, Receipt};
 use super::rules;
+use crate::cases::store::share::Share;
 use crate::cases::{self, Case};
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, moments};
 use crate::mailboxes::{self, Mailbox};
 use crate::messages::{self, Attached};
-use crate::needs::{self, Need};
+use crate::needs::Need;
 use crate::outbox::store::Envelope;
 use crate::outbox::{self, Kind};
-use crate::plans::{self, Plan};
+use crate::plans::Plan;
 use crate::{people, promises};
 
 /// A letter as far as the database knows it: without its files and its link.
 #[derive(Debug, Clone)]
 pub struct Facts {
     pub mailbox: Mailbox,
+    /// The number under which the recipient knows the case.
+    pub case: Option<i64>,
     pub frame: Frame,
     pub what: What,
 }
@@ -70,7 +73,13 @@ pub fn facts(tx: &mut Tx<'_>, envelope: &Envelope) -> Result<Found, Error> {
 
 fn case_of(tx: &mut Tx<'_>, envelope: &Envelope) -> Result<Case, Error> {
     let missing = || Error::data(format!("envelope {} belongs to no case", envelope.id));
-    cases::store::find(tx, envelope.case.ok_or_else(missing)?)?.ok_or_else(missing)
+    let number = envelope.case.ok_or_else(missing)?;
+    let home = cases::store::home(tx, number)?.ok_or_else(missing)?;
+    cases::store::find(tx, home)?.ok_or_else(missing)
+}
+
+fn share_of(tx: &mut Tx<'_>, case: &Case, envelope: &Envelope) -> Result<Share, Error> {
+    cases::store::share::of(tx, case, envelope.person.unwrap_or(case.person))
 }
 
 fn frame(mailbox: &Mailbox, lang: Lang, envelope: &Envelope, to: letters::Address) -> Frame {
@@ -104,17 +113,18 @@ fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found
     let Some(written) = messages::store::outgoing(tx, message)? else {
         return Ok(Found::TakenBack);
     };
+    let share = share_of(tx, &case, envelope)?;
     let envelopes = outbox::store::of_message(tx, message)?;
     // A letter to somebody aside is between them and us: it belongs to no
     // thread, and what the case is about is not theirs to read.
     let part = match envelope.person {
-        Some(person) if person != case.person => cases::store::part_of(tx, case.number, person)?,
+        Some(person) if !share.asks => cases::store::part_of(tx, case.number, person)?,
         _ => None,
     };
     let aside = part.is_some_and(|part| part != cases::Part::Copy);
     let lang = match envelope.person {
         Some(person) if aside => language_of(tx, person, &case, &mailbox)?,
-        _ => language(tx, &case, &mailbox)?,
+        _ => language(tx, &share, case.person, &mailbox)?,
     };
     let mut everyone = Vec::new();
     for to in envelopes {
@@ -162,23 +172,21 @@ fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found
     let zone = zone_said(tx, &case, &typed, lang)?;
     let beside: Vec<String> = beside.into_iter().map(|made| made.words).collect();
     let what = What::Reply {
-        case: case.number,
+        case: share.number,
         subject: written.subject,
         words: written.words,
         promise: (!beside.is_empty()).then(|| beside.join("\n\n")),
         zone,
         plan: match aside {
             true => None,
-            false => new_plan(tx, case.number, message)?,
+            false => new_plan(tx, &case, share.person, message)?,
         },
-        needs: match aside {
-            true => Vec::new(),
-            false => needs::store::of_case(tx, case.number)?,
-        },
+        needs: share.needs,
         files: messages::store::attachments(tx, message)?,
     };
     Ok(Found::Letter(Box::new(Facts {
         mailbox,
+        case: Some(share.number),
         frame,
         what,
     })))
@@ -202,8 +210,13 @@ fn zone_said(
 }
 
 /// Our plan, when it changed since the last letter before this one.
-fn new_plan(tx: &mut Tx<'_>, case: i64, message: i64) -> Result<Option<Plan>, Error> {
-    let Some(plan) = plans::store::of_case(tx, case)? else {
+fn new_plan(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    person: i64,
+    message: i64,
+) -> Result<Option<Plan>, Error> {
+    let Some(plan) = cases::store::share::plan(tx, case, person)? else {
         return Ok(None);
     };
     let row = tx.one(
@@ -211,7 +224,7 @@ fn new_plan(tx: &mut Tx<'_>, case: i64, message: i64) -> Result<Option<Plan>, Er
             "SELECT MAX(at) FROM message
              WHERE case_number = $1 AND id < $2 AND kind = 'reply' AND taken_back_at IS NULL"
         ),
-        args![case, message],
+        args![case.number, message],
     )?;
     let before = row.map(|r| r.get::<Option<i64>>(0)).transpose()?.flatten();
     let is_new = before.is_none_or(|before| plan.changed_at > Some(At(before)));
@@ -222,8 +235,9 @@ fn receipt(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Fou
     let case = case_of(tx, envelope)?;
     let person = people::store::find(tx, envelope.person.unwrap_or(case.person))?;
     let name = person.map(|p| p.name).unwrap_or_default();
-    let first = messages::store::first_letter(tx, case.number)?;
-    let lang = language(tx, &case, &mailbox)?;
+    let share = share_of(tx, &case, envelope)?;
+    let first = answered(tx, &case, envelope)?;
+    let lang = language(tx, &share, case.person, &mailbox)?;
     let to = letters::Address {
         address: envelope.address.clone(),
         name: named(&name),
@@ -232,16 +246,16 @@ fn receipt(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Fou
     frame.answers = first.as_ref().and_then(|(id, _)| id.clone());
     frame.references = frame.answers.iter().cloned().collect();
     // Ended promises are not repeated: the letter may have waited for days.
-    let live = promises::store::live(tx, case.number)?;
     let what = What::Receipt(Receipt {
-        case: case.number,
-        subject: case.subject,
+        case: share.number,
+        subject: share.subject,
         name,
         words: first.map(|(_, words)| words).unwrap_or_default(),
-        promise: live.into_iter().find(|p| p.house).map(|p| p.words),
+        promise: share.live.into_iter().find(|p| p.house).map(|p| p.words),
     });
     Ok(Found::Letter(Box::new(Facts {
         mailbox,
+        case: Some(share.number),
         frame,
         what,
     })))
@@ -255,6 +269,7 @@ fn reset(envelope: &Envelope, mailbox: Mailbox) -> Found {
     let frame = frame(&mailbox, Lang::default(), envelope, to);
     Found::Letter(Box::new(Facts {
         mailbox,
+        case: None,
         frame,
         what: What::Reset,
     }))
@@ -272,10 +287,23 @@ fn language_of(
     Ok(rules::language(tag, None, &mailbox.language))
 }
 
-fn language(tx: &mut Tx<'_>, case: &Case, mailbox: &Mailbox) -> Result<Lang, Error> {
-    let person = people::store::find(tx, case.person)?.and_then(|p| p.language);
+/// Message-ID and words of the letter that a receipt answers.
+fn answered(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    envelope: &Envelope,
+) -> Result<Option<(Option<String>, String)>, Error> {
+    let words: serde_json::Value = serde_json::from_str(&envelope.words).unwrap_or_default();
+    match words["message"].as_i64() {
+        Some(message) => messages::store::letter(tx, case.number, message),
+        None => messages::store::first_letter(tx, case.number),
+    }
+}
+
+fn language(tx: &mut Tx<'_>, share: &Share, person: i64, mailbox: &Mailbox) -> Result<Lang, Error> {
+    let person = people::store::find(tx, person)?.and_then(|p| p.language);
     Ok(rules::language(
-        case.language.as_deref(),
+        share.language.as_deref(),
         person.as_deref(),
         &mailbox.language,
     ))

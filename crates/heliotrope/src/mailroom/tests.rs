@@ -95,6 +95,7 @@ fn arrives(
         mark: None,
         oddities: "",
         raw: None,
+        answers: None,
         files: &[],
         copies: &[],
         language: None,

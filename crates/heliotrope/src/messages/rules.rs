@@ -183,6 +183,26 @@ pub fn preview(words: &str, most: usize) -> String {
     line
 }
 
+/// Two texts of one writer as one: the newer below the older, and what stands
+/// in both once.
+pub fn joined(older: &str, newer: &str) -> String {
+    let (older, fresh) = (older.trim_end(), newer.trim());
+    if older.trim().is_empty() || newer.starts_with(older) || newer.contains(older) {
+        return newer.to_owned();
+    }
+    if fresh.is_empty() || older.ends_with(fresh) {
+        return older.to_owned();
+    }
+    // The newer one may go on from the last paragraphs of the older.
+    let starts = older.match_indices("\n\n").map(|(at, gap)| at + gap.len());
+    for start in starts {
+        if newer.starts_with(&older[start..]) {
+            return format!("{}{newer}", &older[..start]);
+        }
+    }
+    format!("{older}\n\n{newer}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,5 +232,19 @@ mod tests {
         assert_eq!(preview("one two three four", 9), "one two…");
         assert_eq!(preview("ÄÖÜäöüßßß", 4), "ÄÖÜ…");
         assert_eq!(preview("", 4), "");
+    }
+
+    #[test]
+    fn two_texts_become_one_and_nothing_stands_twice() {
+        for (older, newer, expected) in [
+            ("", "Dear Ines", "Dear Ines"),
+            ("Dear Ines", "", "Dear Ines"),
+            ("Dear Ines", "Dear Ines, it left", "Dear Ines, it left"),
+            ("It left.", "We look.", "It left.\n\nWe look."),
+            ("It left.\n\nWe", "We look.", "It left.\n\nWe look."),
+            ("It left.\n\nWe look.", "We look.", "It left.\n\nWe look."),
+        ] {
+            assert_eq!(joined(older, newer), expected, "{older} + {newer}");
+        }
     }
 }

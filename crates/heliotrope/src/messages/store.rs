@@ -88,6 +88,21 @@ pub fn add(
     Ok(id)
 }
 
+/// Makes a message findable anew, by what stands in it now and by `scope`.
+pub fn index_again(tx: &mut Tx<'_>, message: i64, scope: &[String]) -> Result<(), Error> {
+    let row = tx.one(
+        sql!("SELECT subject, words FROM message WHERE id = $1 AND taken_back_at IS NULL"),
+        args![message],
+    )?;
+    let Some(row) = row else { return Ok(()) };
+    let mut found_by = format!("{}\n{}", row.get::<String>(0)?, row.get::<String>(1)?);
+    for file in attachments(tx, message)? {
+        found_by.push('\n');
+        found_by.push_str(&file.name);
+    }
+    tx.index(message, &found_by, scope)
+}
+
 fn add_file(tx: &mut Tx<'_>, message: i64, file: &NewFile) -> Result<(), Error> {
     let id = tx.insert(
         sql!(
@@ -314,6 +329,20 @@ pub fn thread(tx: &mut Tx<'_>, case: i64) -> Result<Vec<String>, Error> {
         args![case],
     )?;
     rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Message-ID and words of one letter of a case.
+pub fn letter(
+    tx: &mut Tx<'_>,
+    case: i64,
+    message: i64,
+) -> Result<Option<(Option<String>, String)>, Error> {
+    tx.one(
+        sql!("SELECT letter_id, words FROM message WHERE case_number = $1 AND id = $2"),
+        args![case, message],
+    )?
+    .map(|row| Ok((row.get(0)?, row.get(1)?)))
+    .transpose()
 }
 
 /// Message-ID and words of the letter that opened a case.

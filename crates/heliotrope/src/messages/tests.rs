@@ -50,6 +50,7 @@ async fn letter(
             mark: None,
             oddities: "",
             raw: Some(raw.digest()),
+            answers: None,
             files: &prepared,
             copies: &[],
             language: None,

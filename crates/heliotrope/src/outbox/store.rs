@@ -341,6 +341,23 @@ pub fn take_back(tx: &mut Tx<'_>, message: i64, now: At) -> Result<bool, Error> 
     Ok(true)
 }
 
+/// Is a letter of this case on its way at this moment?
+pub fn is_leaving(tx: &mut Tx<'_>, case: i64) -> Result<bool, Error> {
+    let waits = tx.query(
+        sql!("SELECT id FROM outbox WHERE case_number = $1 AND state = 'waiting'"),
+        args![case],
+    )?;
+    let free = tx.query(
+        sql!("SELECT id FROM outbox WHERE case_number = $1 AND state = 'waiting' {skip_locked}"),
+        args![case],
+    )?;
+    let mut held = free.len() < waits.len();
+    for row in &waits {
+        held |= tx.is_held(HELD, row.get(0)?);
+    }
+    Ok(held)
+}
+
 /// An envelope that has not arrived, if nobody is sending it right now.
 pub fn not_arrived(tx: &mut Tx<'_>, id: i64) -> Result<Option<Envelope>, Error> {
     let row = tx.one(

@@ -183,7 +183,7 @@ pub fn cases(tx: &mut Tx<'_>, person: i64, limit: i64) -> Result<Vec<TheirCase>,
     let rows = tx.query(
         sql!(
             "SELECT number, subject, place = 'closed', opened_at FROM cases
-             WHERE person_id = $1 ORDER BY number DESC LIMIT $2"
+             WHERE person_id = $1 AND place <> 'merged' ORDER BY number DESC LIMIT $2"
         ),
         args![person, limit],
     )?;

@@ -3,7 +3,7 @@
 use super::{Plan, Step};
 use crate::events::Actor;
 use crate::kit::At;
-use store::{Error, Sql, Tx, args, sql};
+use store::{Error, Sql, Tx, args, ids, sql};
 
 /// The plan of a case. Of a case that took another one in, the newest.
 pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Option<Plan>, Error> {
@@ -99,17 +99,14 @@ pub fn keep(tx: &mut Tx<'_>, case: i64, plan: &Plan, at: At, by: Actor) -> Resul
 }
 
 /// Nothing of what was said stays; that there was a plan does.
-pub fn blank(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
+pub fn blank(tx: &mut Tx<'_>, plans: &[i64]) -> Result<(), Error> {
     tx.execute(
-        sql!("UPDATE plan SET can = '', cannot = '' WHERE case_number = $1"),
-        args![case],
+        sql!("UPDATE plan SET can = '', cannot = '' WHERE id IN {ids($1)}"),
+        args![ids(plans.iter().copied())],
     )?;
     tx.execute(
-        sql!(
-            "UPDATE plan_step SET words = ''
-             WHERE plan_id IN (SELECT id FROM plan WHERE case_number = $1)"
-        ),
-        args![case],
+        sql!("UPDATE plan_step SET words = '' WHERE plan_id IN {ids($1)}"),
+        args![ids(plans.iter().copied())],
     )?;
     Ok(())
 }

@@ -389,10 +389,12 @@ async fn press(
         let Some((number, person)) = cases::store::by_link(tx, &link)? else {
             return Ok(false);
         };
-        let Some(case) = cases::store::lock(tx, number)?.filter(|case| case.person == person)
-        else {
+        let Some(case) = cases::store::lock_home(tx, number)? else {
             return Ok(false);
         };
+        if !cases::store::share::of(tx, &case, person)?.asks {
+            return Ok(false);
+        }
         deed(tx, case, person, now)?;
         Ok::<_, Problem>(true)
     });

@@ -9,10 +9,10 @@ use crate::kit::words::Lang;
 use crate::mailboxes::{self, Mailbox};
 use crate::mailroom;
 use crate::messages::{self, Attached, Message};
-use crate::needs::{self, Need, State};
+use crate::needs::{Need, State};
 use crate::outbox;
 use crate::people::{self, Person};
-use crate::plans::{self, Plan};
+use crate::plans::Plan;
 use crate::promises::{self, Promise};
 use crate::team;
 use crate::tradeoffs;
@@ -23,7 +23,7 @@ pub struct Seen {
     pub case: Case,
     pub person: Person,
     pub mailbox: Mailbox,
-    /// The person asked; the others take part.
+    /// Some of it is this person's own matter; the others take part.
     pub asks: bool,
     /// They ask, or read what we write to who does.
     pub in_copy: bool,
@@ -60,35 +60,32 @@ pub fn seen(tx: &mut Tx<'_>, token: &str, now: At) -> Result<Option<Seen>, Error
     let gone = |what: &str, id: i64| {
         Error::data(format!("a link leads to {what} {id}, which is not there"))
     };
-    let case = cases::store::find(tx, number)?.ok_or_else(|| gone("case", number))?;
+    let home = cases::store::home(tx, number)?.ok_or_else(|| gone("case", number))?;
+    let case = cases::store::find(tx, home)?.ok_or_else(|| gone("case", home))?;
     let person = people::store::find(tx, person)?.ok_or_else(|| gone("person", person))?;
     let mailbox =
         mailboxes::store::find(tx, case.mailbox)?.ok_or_else(|| gone("mailbox", case.mailbox))?;
-    let asks = case.person == person.id;
+    let share = cases::store::share::of(tx, &case, person.id)?;
     // What we promised stands in letters to who asks, and to those in copy.
-    let in_copy = asks || cases::store::part_of(tx, number, person.id)? == Some(Part::Copy);
-    let live = match in_copy {
-        true => promises::store::live(tx, number)?,
-        false => Vec::new(),
+    let in_copy = share.asks || cases::store::part_of(tx, home, person.id)? == Some(Part::Copy);
+    let next_word = match in_copy {
+        true => promises::rules::next_word(&share.live).cloned(),
+        false => None,
     };
-    let next_word = promises::rules::next_word(&live).cloned();
     let keeper = next_word.as_ref().and_then(|p| p.owner).or(case.owner);
     let owner = match keeper {
         Some(agent) => team::store::name(tx, agent)?,
         None => None,
     };
-    let needs = match asks {
-        true => needs::store::of_case(tx, number)?,
-        false => Vec::new(),
-    };
+    let needs = share.needs;
     let noes = match needs.iter().any(|n| n.state == State::Declined) {
-        true => tradeoffs::store::said(tx, &[number])?,
+        true => tradeoffs::store::said(tx, &[home])?,
         false => Vec::new(),
     };
     Ok(Some(Seen {
-        asks,
-        plan: match asks {
-            true => plans::store::of_case(tx, number)?,
+        asks: share.asks,
+        plan: match share.asks {
+            true => cases::store::share::plan(tx, &case, person.id)?,
             false => None,
         },
         in_copy,
@@ -96,8 +93,14 @@ pub fn seen(tx: &mut Tx<'_>, token: &str, now: At) -> Result<Option<Seen>, Error
         noes,
         next_word,
         owner,
-        letters: letters(tx, number, person.id, asks, now)?,
-        case,
+        letters: letters(tx, home, person.id, case.person == person.id, now)?,
+        // Under the number and the name that this person knows.
+        case: Case {
+            number: share.number,
+            subject: share.subject,
+            language: share.language,
+            ..case
+        },
         person,
         mailbox,
     }))
@@ -125,10 +128,11 @@ pub fn file(
     let Some((number, person)) = cases::store::by_link(tx, token)? else {
         return Ok(None);
     };
-    let Some(case) = cases::store::find(tx, number)? else {
+    let home = cases::store::home(tx, number)?.unwrap_or(number);
+    let Some(case) = cases::store::find(tx, home)? else {
         return Ok(None);
     };
-    let letters = letters(tx, number, person, case.person == person, now)?;
+    let letters = letters(tx, home, person, case.person == person, now)?;
     let found = letters
         .into_iter()
         .flat_map(|m| m.attachments)

@@ -114,12 +114,27 @@ fn word(
                 h1 { (title) }
                 p { (detail) }
                 @if problem.is_failure() { p.quietly { (t!(words, "web-request-name", id = request)) } }
-                div.btns { a.btn href="/" { (t!(words, "web-back-to-start")) } }
+                div.btns {
+                    @match problem.leads_to(uri.path()) {
+                        Some(_) if asker.is_some() => a.btn.primary href=(case_of(problem)) { (t!(words, "web-go-there")) },
+                        _ => a.btn href="/" { (t!(words, "web-back-to-start")) },
+                    }
+                }
             }
         };
         (problem.status, page(&context, &title, body)).into_response()
     };
     let headers = response.headers_mut();
+    if problem.status.is_redirection()
+        && let Some(path) = problem.leads_to(uri.path())
+    {
+        let query = uri
+            .query()
+            .map_or(String::new(), |query| format!("?{query}"));
+        if let Ok(location) = HeaderValue::from_str(&format!("{path}{query}")) {
+            headers.insert(header::LOCATION, location);
+        }
+    }
     if let Some(seconds) = problem.retry_seconds() {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -127,6 +142,15 @@ fn word(
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
+}
+
+/// The page of the case that the problem leads to.
+fn case_of(problem: &Problem) -> String {
+    let into = problem.extras().get("into");
+    format!(
+        "/cases/{}",
+        into.and_then(serde_json::Value::as_i64).unwrap_or_default()
+    )
 }
 
 fn drawn(status: StatusCode) -> (&'static str, &'static str) {

@@ -108,7 +108,7 @@ const LIST: [Key; 6] = [
     ),
 ];
 
-const CASE: [Key; 11] = [
+const CASE: [Key; 12] = [
     key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
     key("n", "write", "#note", "web-also-note", "web-key-note"),
     key("i", "press", "#take", "", "web-key-take"),
@@ -138,6 +138,7 @@ const CASE: [Key; 11] = [
     key("s", "press", "#holding-send", "", "web-key-holding"),
     key("p", "unfold", "#plan", "", "web-key-plan"),
     key("G", "press", "a#give", "", "web-key-goodwill"),
+    key("M", "unfold", "#merge", "web-also-merge", "web-key-merge"),
 ];
 
 const WRITING: [Key; 2] = [
@@ -255,6 +256,9 @@ fn line(words: Words, key: &Key) -> Markup {
 
 /// As it stands on the keyboard.
 fn drawn(press: &str) -> String {
+    if press.len() == 1 && press.chars().all(|c| c.is_ascii_uppercase()) {
+        return format!("⇧ {press}");
+    }
     press
         .replace("mod+", "Ctrl ")
         .replace("shift+", "⇧ ")

@@ -69,6 +69,8 @@ pub struct Problem {
     doing: Option<String>,
     cause: Option<anyhow::Error>,
     retry_after: Option<u64>,
+    /// The case that was asked for, and the one it leads to.
+    moved: Option<(i64, i64)>,
     /// The cause is for the log alone: it was never meant to be read.
     panicked: bool,
 }
@@ -116,6 +118,7 @@ impl Problem {
             doing: None,
             cause: None,
             retry_after: None,
+            moved: None,
             panicked: false,
         }
     }
@@ -159,6 +162,32 @@ impl Problem {
         self
     }
 
+    /// Case `from` leads to case `into`: the sentence and programs hear it, and
+    /// the answer leads there.
+    pub fn moved(mut self, from: i64, into: i64) -> Problem {
+        self.moved = Some((from, into));
+        self.arg("from", from.to_string())
+            .arg("into", into.to_string())
+            .extra("into", into)
+    }
+
+    /// Where the same is asked of the case that this one leads to.
+    pub fn leads_to(&self, path: &str) -> Option<String> {
+        let (from, into) = self.moved?;
+        let (mut found, mut before) = (false, "");
+        let parts = path.split('/').map(|part| {
+            let it = !found && before == "cases" && part.parse() == Ok(from);
+            found |= it;
+            before = part;
+            if it {
+                into.to_string()
+            } else {
+                part.to_owned()
+            }
+        });
+        Some(parts.collect::<Vec<_>>().join("/"))
+    }
+
     pub fn retry_seconds(&self) -> Option<u64> {
         self.retry_after
     }
@@ -193,6 +222,7 @@ impl Problem {
     /// A few words above the sentence, by kind.
     pub fn title(&self, words: Words) -> String {
         words.say(match self.status.as_u16() {
+            307 => "web-title-moved",
             401 => "web-title-sign-in",
             403 => "web-title-not-yours",
             404 | 405 | 410 => "web-title-not-here",

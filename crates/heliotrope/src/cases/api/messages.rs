@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::deeds::{self, NextWord, Promised, Reply};
-use super::super::store as rows;
 use super::promises::KindJson;
 use super::shape::{MessageJson, Written, case_json, messages_json};
 use super::{deed, to_json};
@@ -46,7 +45,7 @@ pub struct Messages {
     responses((status = 200, body = Messages)))]
 pub async fn list(
     State(desk): State<Desk>,
-    _asker: Asker,
+    asker: Asker,
     Named(number): Named<i64>,
     Asked(from): Asked<From>,
 ) -> Result<Json<Messages>, Problem> {
@@ -54,7 +53,7 @@ pub async fn list(
     let after = read_cursor(from.cursor.as_deref())?.unwrap_or(0);
     desk.db
         .read(move |tx| {
-            rows::find(tx, number)?.ok_or_else(|| Problem::not_found("case", number))?;
+            deeds::look(tx, &asker, number)?;
             let mut items = messages_json(tx, number, after, limit + 1)?;
             let more = items.len() as i64 > limit;
             items.truncate(limit as usize);
@@ -217,7 +216,7 @@ pub struct Conflict {
     /// The sentence a person reads.
     detail: String,
     #[schema(
-        pattern = "^(stale|untold|promised|closed|open|no-sending-server|no-address|has-steps|limit|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy)$"
+        pattern = "^(stale|untold|promised|closed|open|no-sending-server|no-address|merged|leaving|merged-on|too-late|not-the-same|has-steps|limit|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy)$"
     )]
     code: String,
     /// With `stale`: what was written since.
@@ -233,6 +232,8 @@ pub struct Conflict {
     currency: Option<String>,
     /// With `limit`: how it can go on: "give" what is left, "ask", say the "limit".
     ways: Option<Vec<String>>,
+    /// With `merged` and `merged-on`: the case it leads to.
+    into: Option<i64>,
     /// With `closed`: since when.
     #[schema(value_type = Option<String>, format = DateTime)]
     at: Option<At>,

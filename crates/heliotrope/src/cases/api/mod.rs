@@ -3,9 +3,10 @@
 //! The handlers are thin: find, decide, save, answer. The deeds are those of
 //! the pages. Every POST may carry an `Idempotency-Key`.
 
-mod goodwill;
 mod causes;
+mod goodwill;
 mod lists;
+mod merging;
 mod messages;
 mod needs;
 mod people;
@@ -71,6 +72,17 @@ pub fn routes() -> Routes {
         )
         .get("/api/v1/goodwill/asks", Who::Lead, goodwill::asks)
         .post("/api/v1/goodwill/asks/{id}", Who::Lead, goodwill::answer)
+        .post("/api/v1/cases/{number}/merging", Who::Agent, merging::merge)
+        .delete(
+            "/api/v1/cases/{number}/merging",
+            Who::Agent,
+            merging::take_apart,
+        )
+        .post(
+            "/api/v1/cases/{number}/needs/{need}/joining",
+            Who::Agent,
+            merging::join_need,
+        )
         .get("/api/v1/promises", Who::Light, promises::list)
         .get(
             "/api/v1/promises/figures",
@@ -133,6 +145,9 @@ pub fn routes() -> Routes {
     goodwill::ask,
     goodwill::asks,
     goodwill::answer,
+    merging::merge,
+    merging::take_apart,
+    merging::join_need,
     promises::list,
     promises::figures_of_team,
     promises::of_case,
@@ -165,7 +180,8 @@ async fn one(
 }
 
 /// The case as this asker may see it: today every agent sees every case.
-fn seen(tx: &mut Tx<'_>, _asker: &Asker, number: i64) -> Result<CaseJson, Problem> {
+fn seen(tx: &mut Tx<'_>, asker: &Asker, number: i64) -> Result<CaseJson, Problem> {
+    deeds::look(tx, asker, number)?;
     case_json(tx, number)
 }
 

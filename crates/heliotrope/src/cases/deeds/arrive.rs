@@ -25,6 +25,8 @@ pub struct Letter<'a> {
     pub mark: Option<Mark>,
     pub oddities: &'a str,
     pub raw: Option<&'a str>,
+    /// The Message-ID it answers.
+    pub answers: Option<&'a str>,
     pub files: &'a [NewFile],
     /// Others the writer put in copy: they take part.
     pub copies: &'a [i64],
@@ -73,7 +75,7 @@ fn add(tx: &mut Tx<'_>, deed: &mut Deed, letter: &Letter<'_>, came: At) -> Resul
         elided: letter.elided,
         html: letter.html,
         letter_id: letter.letter_id,
-        answers: None,
+        answers: letter.answers,
         mark: letter.mark,
         oddities: letter.oddities,
         raw: letter.raw,

@@ -91,7 +91,16 @@ fn tell_one(
     default_server: bool,
     now: At,
 ) -> Result<(Told, Option<i64>), Problem> {
-    let case = store::lock(tx, number)?.ok_or_else(|| Problem::not_found("case", number))?;
+    let gone = |number: i64| Problem::not_found("case", number);
+    let mut case = store::lock(tx, number)?.ok_or_else(|| gone(number))?;
+    // Merged into another case of the same person, it is told there.
+    if let Some(home) = case.merged_into {
+        let there = store::lock(tx, home)?.ok_or_else(|| gone(home))?;
+        if there.person == case.person {
+            case = there;
+        }
+    }
+    let number = case.number;
     let mailbox = mailboxes::store::find(tx, case.mailbox)?
         .ok_or_else(|| Problem::not_found("mailbox", case.mailbox))?;
     if mailbox.server.is_none() && !default_server {

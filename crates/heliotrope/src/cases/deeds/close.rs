@@ -124,10 +124,8 @@ pub fn not_yet(
 ) -> Result<(), Problem> {
     let number = case.number;
     let by = Actor::Person(person);
-    if !needs::store::of_case(tx, number)?
-        .iter()
-        .any(|n| n.id == need)
-    {
+    let part = store::share::of(tx, &case, person)?;
+    if !part.needs.iter().any(|n| n.id == need) {
         return Err(Problem::not_found("need", need));
     }
     let mut deed = Deed::on(case, now, by);
@@ -158,8 +156,9 @@ pub fn settled_by_person(tx: &mut Tx<'_>, case: Case, person: i64, now: At) -> R
         return Ok(());
     }
     let by = Actor::Person(person);
+    let part = store::share::of(tx, &case, person)?;
     let mut deed = Deed::on(case, now, by);
-    for need in needs::store::of_case(tx, number)? {
+    for need in part.needs {
         if need.is_open() {
             needs::store::settle(tx, need.id, &Settling::met(), None, now, by)?;
             deed.record(Kind::NeedMet, Ids::of("need", need.id));
@@ -172,10 +171,18 @@ pub fn settled_by_person(tx: &mut Tx<'_>, case: Case, person: i64, now: At) -> R
             );
         }
     }
-    for promise in promises::store::live(tx, number)? {
+    for promise in part.live {
         end_promise(tx, &mut deed, &promise, Ending::Released, None)?;
     }
-    finish(tx, deed, None)?;
+    let needs = needs::store::of_case(tx, number)?;
+    let live = promises::store::live(tx, number)?;
+    // Somebody else's matter in the same case may still be open.
+    match rules::may_close(&needs, &live, None) {
+        Ok(()) => finish(tx, deed, None)?,
+        Err(_) => {
+            deed.done(tx)?;
+        }
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod cause;
 mod close;
 mod goodwill;
 mod letters;
+mod merge;
 mod no;
 mod people;
 mod plan;
@@ -22,6 +23,7 @@ pub use goodwill::{
     Answered, Asking, Waited, Wish, answer_ask, ask, give, goodwill_left, withdraw_ask,
 };
 pub use letters::{sent_again, told_otherwise};
+pub use merge::{join_need, merge, same_needs, take_apart};
 pub use no::{blank_no, decline, drop_check_in, look_back, say_no_in_draft, take_way};
 pub use people::{Aside, take_in, take_out, tell_aside};
 pub use plan::{no_plan_yet, not_what_i_need, plan};
@@ -49,7 +51,25 @@ use serde_json::{Value, json};
 pub fn find(tx: &mut Tx<'_>, _asker: &Asker, number: i64) -> Result<Case, Problem> {
     // Every agent sees every case until mailboxes are given to teams; the asker
     // is asked for, so that no caller has to change on that day.
-    store::lock(tx, number)?.ok_or_else(|| Problem::not_found("case", number))
+    let case = store::lock(tx, number)?.ok_or_else(|| Problem::not_found("case", number))?;
+    match case.merged_into {
+        None => Ok(case),
+        Some(into) => Err(merge::elsewhere(tx, number, into)?),
+    }
+}
+
+/// The case of a number, to be read. A number that was merged sends its reader on.
+pub fn look(tx: &mut Tx<'_>, _asker: &Asker, number: i64) -> Result<Case, Problem> {
+    let case = store::find(tx, number)?.ok_or_else(|| Problem::not_found("case", number))?;
+    match case.merged_into {
+        None => Ok(case),
+        Some(into) => {
+            Err(
+                Problem::refuse(StatusCode::TEMPORARY_REDIRECT, "merged", "cases-merged")
+                    .moved(number, into),
+            )
+        }
+    }
 }
 
 /// Collects the events of one deed, and writes them with the row at its end.

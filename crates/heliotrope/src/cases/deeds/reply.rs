@@ -3,9 +3,9 @@
 
 use super::super::rules::{self, After, NotYet, Turn};
 use super::super::store::{self, Case};
+use super::people::{Aside, write_aside};
 use super::promise::end_promise;
 use super::said::{self, Promised};
-use super::people::{Aside, write_aside};
 use super::{Deed, find, no, scope};
 use crate::events::{self, Actor, Ids, Kind};
 use crate::kit::At;

@@ -80,7 +80,7 @@ fn of_people(tx: &mut Tx<'_>, words: &str, scope: &[String]) -> Result<Vec<Hit>,
     let rows = tx.query(
         sql!(
             "SELECT MAX(m.id), m.case_number, c.mailbox_id, c.person_id FROM cases c
-             JOIN message m ON m.case_number = c.number
+             JOIN message m ON m.case_number = COALESCE(c.merged_into, c.number)
              WHERE c.person_id IN {ids($1)} AND m.kind = 'letter'
              GROUP BY m.case_number, c.mailbox_id, c.person_id ORDER BY 1 DESC LIMIT $2"
         ),

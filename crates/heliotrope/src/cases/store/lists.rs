@@ -190,7 +190,7 @@ pub fn silent(
     let rows = tx.query(
         sql!(
             "SELECT since, number FROM cases
-             WHERE owed_at = 9223372036854775807 AND turn <> 'customer' AND place <> 'closed'
+             WHERE owed_at = 9223372036854775807 AND turn <> 'customer' AND place NOT IN ('closed', 'merged')
                AND since <= $1 AND (since, number) > ($2, $3)
              ORDER BY since, number LIMIT $4"
         ),
@@ -204,7 +204,7 @@ pub fn silent_count(tx: &mut Tx<'_>, now: At, most: i64) -> Result<i64, Error> {
     tx.one(
         sql!(
             "SELECT COUNT(*) FROM (SELECT 1 AS one FROM cases
-             WHERE owed_at = 9223372036854775807 AND turn <> 'customer' AND place <> 'closed' AND since <= $1
+             WHERE owed_at = 9223372036854775807 AND turn <> 'customer' AND place NOT IN ('closed', 'merged') AND since <= $1
              LIMIT $2) AS silent"
         ),
         args![now.minus(SILENT_AFTER), most],
@@ -215,7 +215,7 @@ pub fn silent_count(tx: &mut Tx<'_>, now: At, most: i64) -> Result<i64, Error> {
 /// All cases, newest first.
 pub fn newest(tx: &mut Tx<'_>, before: Option<i64>, limit: i64) -> Result<Vec<i64>, Error> {
     let rows = tx.query(
-        sql!("SELECT number FROM cases WHERE number < $1 ORDER BY number DESC LIMIT $2"),
+        sql!("SELECT number FROM cases WHERE number < $1 AND place <> 'merged' ORDER BY number DESC LIMIT $2"),
         args![before.unwrap_or(i64::MAX), limit],
     )?;
     rows.iter().map(|row| row.get(0)).collect()
@@ -281,7 +281,7 @@ fn read_lines(tx: &mut Tx<'_>, numbers: &[i64], addresses: bool) -> Result<Vec<L
         sql!(
             "SELECT c.number, c.subject, c.mailbox_id, c.person_id, c.owner_id, c.turn, c.place, c.owed_at, c.since,
                     c.parked_until, c.language, c.preview, c.needs_open, c.answered, c.undelivered_at, c.last_event,
-                    c.opened_at, b.address, p.name, g.name, g.address,
+                    c.opened_at, c.merged_into, b.address, p.name, g.name, g.address,
                     CASE WHEN $2 OR trim(p.name) = '' THEN COALESCE(
                         (SELECT m.sender FROM message m
                          WHERE m.case_number = c.number AND m.author = 'person:' || c.person_id
@@ -306,16 +306,16 @@ fn line(row: &Row) -> Result<Line, Error> {
     let owner = match case.owner {
         Some(id) => Some(Owner {
             id,
-            name: row.get(19)?,
-            address: row.get(20)?,
+            name: row.get(20)?,
+            address: row.get(21)?,
         }),
         None => None,
     };
     Ok(Line {
         case,
-        mailbox: row.get(17)?,
-        person_name: row.get(18)?,
-        address: row.get(21)?,
+        mailbox: row.get(18)?,
+        person_name: row.get(19)?,
+        address: row.get(22)?,
         owner,
     })
 }

@@ -27,6 +27,10 @@ pub fn head(sheet: &Sheet, eye: Eye<'_>, back: &str) -> Markup {
                     span { (icon("hand")) (t!(words, "cases-free")) }
                 }
                 span { (icon("mail")) (sheet.mailbox.address) }
+                @for (_, number) in sheet.merged() {
+                    span title=(t!(eye.words, "cases-merged-here", number = number.to_string())) {
+                        (icon("merge")) "#" (number) }
+                }
                 @for tag in &sheet.tags { span.tag dir="auto" { (tag) } }
             }
             div.acts { (acts(sheet, eye)) }
@@ -88,6 +92,7 @@ fn acts(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 (eye.token())
                 button.btn.quiet #reopen { (icon("rotate-ccw")) (t!(words, "cases-reopen")) }
             }
+            (merge_menu(sheet, eye))
             (presence(sheet))
         };
     }
@@ -108,6 +113,7 @@ fn acts(sheet: &Sheet, eye: Eye<'_>) -> Markup {
             button.btn.quiet #close { (icon("circle-check")) (t!(words, "cases-close")) " " kbd { "e" } }
         }
         (tag_menu(sheet, eye))
+        (merge_menu(sheet, eye))
         (presence(sheet))
     }
 }
@@ -155,6 +161,37 @@ fn tag_menu(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                         (eye.token())
                         button.btn.quiet name="untag" value=(tag) {
                             (icon("x")) (t!(words, "cases-tag-remove", tag = tag.as_str()))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Into another case of the same person with one press; into any by its number
+/// or words, on a page that names who wrote it first.
+fn merge_menu(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    html! {
+        details.menu #merge {
+            summary.btn.quiet.icon-only title=(t!(words, "cases-merge")) {
+                (icon("merge")) span.said { (t!(words, "cases-merge")) }
+            }
+            div.hanging {
+                form action={ (sheet.path()) "/merging" } {
+                    div.field {
+                        label for="merge-find" { (t!(words, "cases-merge-find")) }
+                        input.input #merge-find name="q" autocomplete="off" dir="auto";
+                    }
+                    button.btn { (icon("search")) (t!(words, "cases-merge-find-do")) }
+                }
+                @for (number, subject, _) in &sheet.other_cases {
+                    form method="post" action={ (sheet.path()) "/merging" } {
+                        (eye.token())
+                        button.btn.quiet name="into" value=(number) {
+                            (icon("merge")) span { (t!(words, "cases-merge-into", number = number.to_string())) " "
+                                bdi { (subject) } }
                         }
                     }
                 }

@@ -3,11 +3,12 @@
 use super::{Eye, Sheet, face, size};
 use crate::events::{Actor, Event, Kind as Happening};
 use crate::kit::At;
+use crate::merging::rules;
 use crate::messages::{Attached, Kind, Mark, Message};
 use crate::outbox::{self, Delivery};
 use crate::t;
 use crate::tradeoffs::rules::own_page;
-use crate::web::icon;
+use crate::web::{Role, icon};
 use maud::{Markup, PreEscaped, html};
 
 pub fn conversation(sheet: &Sheet, eye: Eye<'_>) -> Markup {
@@ -22,6 +23,9 @@ pub fn conversation(sheet: &Sheet, eye: Eye<'_>) -> Markup {
 }
 
 fn entry(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Markup {
+    if event.kind == Happening::Merged {
+        return merged(sheet, event, eye);
+    }
     if event.kind.brings_words() {
         let message = event
             .ids
@@ -208,6 +212,35 @@ fn trouble(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
     }
 }
 
+/// Another case came in here, and the way to take the two apart again.
+fn merged(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let (Some(merging), Some(number)) = (event.ids.get("merging"), event.ids.get("case")) else {
+        return html! {};
+    };
+    let name = sheet
+        .actor_name(event.actor)
+        .unwrap_or_else(|| t!(words, "cases-the-desk"));
+    let stands = sheet.merged().any(|(id, _)| id == merging);
+    let agent = eye.asker.role >= Role::Agent;
+    html! {
+        div.happened.with-act {
+            (icon("merge"))
+            span { bdi { (t!(words, "cases-did-merge", name = name, number = number.to_string())) } ", "
+                (eye.when(event.at)) }
+            @if stands && agent && rules::may_be_undone(event.at, eye.now) {
+                form method="post" action={ "/cases/" (number) "/merging/undo" } {
+                    (eye.token())
+                    button.btn.quiet title=(t!(words, "cases-take-apart-until",
+                        when = words.when(rules::until(event.at), &eye.asker.zone, eye.now))) {
+                        (icon("split")) (t!(words, "cases-take-apart"))
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// A line between the letters; nothing for what shows elsewhere.
 fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
     let words = eye.words;
@@ -291,6 +324,16 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
             ("phone", t!(words, "cases-did-tell", name = name))
         }
         Happening::CauseTold => ("wrench", t!(words, "cases-did-tell-cause")),
+        Happening::TakenApart => (
+            "split",
+            t!(
+                words,
+                "cases-did-take-apart",
+                name = name,
+                number = event.ids.get("case").unwrap_or_default().to_string()
+            ),
+        ),
+        Happening::NeedJoined => ("merge", t!(words, "cases-did-join", name = name)),
         Happening::NeedReopened => ("rotate-ccw", t!(words, "cases-did-not-yet", name = name)),
         Happening::NeedDeclined => ("circle-minus", t!(words, "cases-did-decline", name = name)),
         Happening::WayTaken => ("check", t!(words, "cases-did-take-way", name = name)),

@@ -5,8 +5,8 @@ mod head;
 mod message;
 mod no;
 mod panel;
-mod slash;
 mod people;
+mod slash;
 pub mod write;
 
 pub use head::head;
@@ -19,7 +19,7 @@ use super::rules::Place;
 use super::store::Case;
 use crate::causes;
 use crate::checkins::CheckIn;
-use crate::events::{Actor, Event};
+use crate::events::{Actor, Event, Kind};
 use crate::goodwill;
 use crate::kit::At;
 use crate::kit::words::Words;
@@ -44,7 +44,10 @@ pub struct Sheet {
     pub person: Person,
     pub messages: Vec<Message>,
     pub envelopes: Vec<outbox::store::Standing>,
+    /// What happened, with what happened in cases that were merged into it.
     pub events: Vec<Event>,
+    /// Needs that came along and say what another one says.
+    pub same_needs: Vec<(i64, i64)>,
     pub needs: Vec<Need>,
     pub live: Vec<Promise>,
     pub plan: Option<Plan>,
@@ -107,6 +110,17 @@ impl Sheet {
             .iter()
             .filter(|(_, role, _)| role == "cc")
             .map(|(_, _, address)| address.as_str())
+    }
+
+    /// The mergings into this case that were not taken apart: id and number.
+    fn merged(&self) -> impl Iterator<Item = (i64, i64)> {
+        let apart = |id: i64| {
+            let ended = |e: &&Event| e.kind == Kind::TakenApart && e.ids.get("merging") == Some(id);
+            self.events.iter().any(|e| ended(&e))
+        };
+        let into = self.events.iter().filter(|e| e.kind == Kind::Merged);
+        into.filter_map(|e| Some((e.ids.get("merging")?, e.ids.get("case")?)))
+            .filter(move |(id, _)| !apart(*id))
     }
 
     /// For the views of promises: who only reads gets no forms.

@@ -64,6 +64,7 @@ fn needs(sheet: &Sheet, eye: Eye<'_>) -> Markup {
         section aria-labelledby="p-needs" {
             h2 #p-needs { (t!(words, "cases-needs")) }
             ul.needs { @for need in &sheet.needs { (self::need(sheet, need, eye)) } }
+            (same_needs(sheet, eye))
             @if eye.asker.role >= Role::Agent {
                 form.add-need method="post" action={ (sheet.path()) "/needs" } {
                     (eye.token())
@@ -71,6 +72,23 @@ fn needs(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                     input.input #new-need name="text" maxlength="300" required
                         placeholder=(t!(words, "cases-need-add"));
                     button.btn.icon-only { (icon("plus")) span.said { (t!(words, "cases-need-add-do")) } }
+                }
+            }
+        }
+    }
+}
+
+/// Two needs in the same words since a merging: one press makes them one.
+fn same_needs(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let of = |id: i64| sheet.needs.iter().find(|n| n.id == id);
+    html! {
+        @if eye.asker.role >= Role::Agent {
+            @for (came, own) in sheet.same_needs.iter().filter_map(|(came, own)| of(*came).zip(of(*own))) {
+                form.same-needs method="post" action={ (sheet.path()) "/needs/" (came.id) "/joining" } {
+                    (eye.token())
+                    p { (t!(words, "cases-same-needs")) " " q dir="auto" { (own.words) } }
+                    button.btn.quiet name="into" value=(own.id) { (icon("merge")) (t!(words, "cases-join-needs")) }
                 }
             }
         }

@@ -209,7 +209,7 @@ fn erase_one(tx: &mut Tx<'_>, known: &Survey, entry: &Entry, now: At) -> Result<
         let case = cases::store::lock(tx, their.number)?
             .ok_or_else(|| Problem::not_found("case", their.number))?;
         if their.alone {
-            if !case.is_closed() {
+            if !case.is_closed() && case.merged_into.is_none() {
                 cases::deeds::end(tx, case, Exemption::Unreachable, by, now)?;
             }
             blank::case(tx, their.number, now)?;

@@ -118,11 +118,17 @@ pub fn case(tx: &mut Tx<'_>, case: i64, now: At) -> Result<(), Error> {
     )?;
     envelopes(tx, case, None)?;
     tx.execute(
-        sql!("UPDATE case_link SET revoked_at = $2 WHERE case_number = $1 AND revoked_at IS NULL"),
+        sql!(
+            "UPDATE case_link SET revoked_at = $2 WHERE revoked_at IS NULL
+             AND (case_number = $1 OR case_number IN (SELECT number FROM cases WHERE merged_into = $1))"
+        ),
         args![case, now.0],
     )?;
+    // What was merged into it is called by a person's words as well.
     tx.execute(
-        sql!("UPDATE cases SET subject = '', preview = '', language = NULL WHERE number = $1"),
+        sql!(
+            "UPDATE cases SET subject = '', preview = '', language = NULL WHERE number = $1 OR merged_into = $1"
+        ),
         args![case],
     )?;
     Ok(())
@@ -202,6 +208,14 @@ pub fn part(
     now: At,
 ) -> Result<(), Error> {
     let author = format!("person:{person}");
+    // Their Message-IDs may hold a name or a domain of theirs.
+    tx.execute(
+        sql!(
+            "UPDATE message SET answers = NULL WHERE case_number = $1 AND answers IN
+             (SELECT o.letter_id FROM message o WHERE o.case_number = $1 AND o.author = $2)"
+        ),
+        args![case, author.as_str()],
+    )?;
     let own = tx.query(
         sql!("SELECT id FROM message WHERE case_number = $1 AND author = $2"),
         args![case, author.as_str()],
@@ -215,7 +229,7 @@ pub fn part(
     said_beside(tx, case)?;
     envelopes(tx, case, Some(person))?;
     if asks {
-        asked_and_promised(tx, case)?;
+        asked_and_promised(tx, case, false)?;
         tx.execute(
             sql!("UPDATE cases SET subject = '', language = NULL WHERE number = $1"),
             args![case],
@@ -419,19 +433,14 @@ fn quoting_files(tx: &mut Tx<'_>, message: i64, traces: &Traces) -> Result<bool,
 fn index_again(tx: &mut Tx<'_>, message: i64) -> Result<(), Error> {
     let row = tx.one(
         sql!(
-            "SELECT m.subject, m.words, c.mailbox_id, c.person_id FROM message m
-             JOIN cases c ON c.number = m.case_number WHERE m.id = $1 AND m.taken_back_at IS NULL"
+            "SELECT c.mailbox_id, c.person_id FROM message m
+             JOIN cases c ON c.number = m.case_number WHERE m.id = $1"
         ),
         args![message],
     )?;
     let Some(row) = row else { return Ok(()) };
-    let mut found_by = format!("{}\n{}", row.get::<String>(0)?, row.get::<String>(1)?);
-    for file in files(tx, message)? {
-        found_by.push('\n');
-        found_by.push_str(&file.name);
-    }
-    let scope = crate::cases::deeds::tokens(row.get(2)?, row.get(3)?);
-    tx.index(message, &found_by, &scope)
+    let scope = crate::cases::deeds::tokens(row.get(0)?, row.get(1)?);
+    crate::messages::store::index_again(tx, message, &scope)
 }
 
 /// The line of a case in lists, from what is left of its newest message.
@@ -500,13 +509,12 @@ pub fn words_of(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
 
 /// The words of needs and promises, and drafts.
 fn settled(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
-    asked_and_promised(tx, case)?;
+    let needs = asked_and_promised(tx, case, true)?;
     tx.execute(
         sql!(
-            "UPDATE settlement SET reason = NULL, possible = NULL, signpost = NULL
-             WHERE need_id IN (SELECT id FROM need WHERE case_number = $1)"
+            "UPDATE settlement SET reason = NULL, possible = NULL, signpost = NULL WHERE need_id IN {ids($1)}"
         ),
-        args![case],
+        args![ids(needs)],
     )?;
     tx.execute(
         sql!("DELETE FROM draft WHERE case_number = $1"),
@@ -527,17 +535,73 @@ fn settled(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// The words of needs, promises and the plan.
-fn asked_and_promised(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
-    plans::store::blank(tx, case)?;
-    goodwill::store::blank(tx, case)?;
-    tx.execute(
-        sql!("UPDATE need SET words = '' WHERE case_number = $1"),
-        args![case],
+/// The words of the plan, of needs and of promises: all of the case (`whole`), or those of
+/// who asks, without what another person brought into it by a merging. Of a
+/// number that was merged those that went with it. Gives the needs.
+fn asked_and_promised(tx: &mut Tx<'_>, case: i64, whole: bool) -> Result<Vec<i64>, Error> {
+    let plans = theirs(
+        tx,
+        case,
+        whole,
+        "plan",
+        sql!("SELECT id FROM plan WHERE case_number = $1"),
+    )?;
+    plans::store::blank(tx, &plans)?;
+    let asks = theirs(
+        tx,
+        case,
+        whole,
+        "goodwill_ask",
+        sql!("SELECT id FROM goodwill_ask WHERE case_number = $1"),
+    )?;
+    goodwill::store::blank(tx, &asks)?;
+    let needs = theirs(
+        tx,
+        case,
+        whole,
+        "need",
+        sql!("SELECT id FROM need WHERE case_number = $1"),
     )?;
     tx.execute(
-        sql!("UPDATE promise SET words = '' WHERE case_number = $1"),
-        args![case],
+        sql!("UPDATE need SET words = '' WHERE id IN {ids($1)}"),
+        args![ids(needs.iter().copied())],
     )?;
-    Ok(())
+    let promises = theirs(
+        tx,
+        case,
+        whole,
+        "promise",
+        sql!("SELECT id FROM promise WHERE case_number = $1"),
+    )?;
+    tx.execute(
+        sql!("UPDATE promise SET words = '' WHERE id IN {ids($1)}"),
+        args![ids(promises)],
+    )?;
+    Ok(needs)
+}
+
+fn theirs(
+    tx: &mut Tx<'_>,
+    case: i64,
+    whole: bool,
+    noun: &str,
+    here: store::Sql,
+) -> Result<Vec<i64>, Error> {
+    let Some(known) = crate::cases::store::find(tx, case)? else {
+        return Ok(Vec::new());
+    };
+    let rows = tx.query(here, args![case])?;
+    let mut found = rows
+        .iter()
+        .map(|row| row.get(0))
+        .collect::<Result<Vec<i64>, _>>()?;
+    let home = known.merged_into.unwrap_or(case);
+    let owners = crate::merging::store::owners(tx, home, noun)?;
+    if known.merged_into.is_some() {
+        let went = owners.iter().filter(|(_, whose)| **whose == known.person);
+        found.extend(went.map(|(id, _)| *id));
+    } else if !whole {
+        found.retain(|id| owners.get(id).is_none_or(|whose| *whose == known.person));
+    }
+    Ok(found)
 }

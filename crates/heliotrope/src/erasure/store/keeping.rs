@@ -138,7 +138,7 @@ pub fn nothing_left_of(tx: &mut Tx<'_>, case: i64) -> Result<Vec<i64>, Error> {
              WHERE (p.id = (SELECT person_id FROM cases WHERE number = $1)
                     OR p.id IN (SELECT person_id FROM case_person WHERE case_number = $1))
                 AND p.erased_at IS NULL
-                AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.person_id = p.id
+                AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.person_id = p.id AND c.place <> 'merged'
                                 AND NOT EXISTS (SELECT 1 FROM case_thinned t
                                                 WHERE t.case_number = c.number AND t.depth = 3 AND t.at >= c.since))
                 AND NOT EXISTS (SELECT 1 FROM case_person o WHERE o.person_id = p.id

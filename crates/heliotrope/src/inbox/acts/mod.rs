@@ -1,8 +1,9 @@
 //! Doing: every form of the case page. Find, decide, save, answer.
 
 mod case;
-mod goodwill;
 mod causes;
+mod goodwill;
+mod merging;
 mod needs;
 mod no;
 mod people;
@@ -11,8 +12,9 @@ mod promises;
 mod write;
 
 pub use case::{closing, owner, reopen, tags, take_one, thanks_read};
-pub use goodwill::goodwill;
 pub use causes::cause;
+pub use goodwill::goodwill;
+pub use merging::{choose, join_need, merge, take_apart};
 pub use needs::{add_need, need};
 pub use no::{drop_check_in, open_no, say_no};
 pub use people::{change_people, people};
@@ -44,6 +46,18 @@ async fn refused(
 ) -> Result<Response, Problem> {
     if problem.status == StatusCode::NOT_FOUND {
         return Err(problem);
+    }
+    // Merged while somebody wrote: the words wait where the case is now.
+    if problem.code == "merged" && typed.text.trim().is_empty() {
+        return Err(problem);
+    }
+    if problem.code == "merged"
+        && let Some(into) = problem.extras().get("into").and_then(|n| n.as_i64())
+    {
+        typed.text = join_draft(desk, asker, into, &typed).await?;
+        typed.refused = Some(newest(desk, into).await?);
+        let body = pages::workspace(desk, asker, into, Asked::default(), typed).await?;
+        return Ok((problem.status, body).into_response());
     }
     let problem = match problem.is_failure() {
         true => problem,
@@ -88,6 +102,27 @@ async fn failed(
         }
         Err(_) => Err(problem),
     }
+}
+
+/// What was typed, below what the writer has as a draft there.
+async fn join_draft(
+    desk: &Desk,
+    asker: &Asker,
+    number: i64,
+    typed: &Typed,
+) -> Result<String, Problem> {
+    let (agent, now, text) = (asker.agent, desk.now(), typed.text.replace("\r\n", "\n"));
+    let kind = if typed.note { Kind::Note } else { Kind::Reply };
+    desk.db
+        .write(move |tx| {
+            let kept = messages::store::draft(tx, number, agent, kind)?;
+            let (version, kept) = kept.map_or((0, String::new()), |(v, words, _)| (v, words));
+            let text = messages::rules::joined(&kept, &text);
+            messages::store::keep_draft(tx, number, agent, kind, version, &text, now)?;
+            Ok::<_, Problem>(text)
+        })
+        .await
+        .doing(|| format!("keeping the draft in case {number}"))
 }
 
 /// What was typed stays the draft, also when the browser closes now.

@@ -388,7 +388,10 @@ pub async fn draft(
     let answer = desk
         .db
         .write(move |tx| {
-            let case = deeds::find(tx, &asker, number)?;
+            // A number that was merged while somebody wrote leads to where it is now.
+            let case = crate::cases::store::lock_home(tx, number)?
+                .ok_or_else(|| Problem::not_found("case", number))?;
+            let number = case.number;
             let text = typed.text.replace("\r\n", "\n");
             let kept = messages::store::draft(tx, number, asker.agent, kind)?;
             let version = kept.as_ref().map_or(0, |(version, ..)| *version);

@@ -19,6 +19,7 @@ pub async fn belongs(desk: &Desk, asker: &Asker, number: i64) -> Result<i64, Pro
         let Some(home) = store::belongs_to(tx, number)? else {
             return Ok(None);
         };
+        let home = cases::store::home(tx, home)?.unwrap_or(home);
         let mut letters = Vec::new();
         for arrival in store::of_case(tx, number)? {
             let raw = tx.blob(&arrival.raw)?;
@@ -46,7 +47,11 @@ pub async fn belongs(desk: &Desk, asker: &Asker, number: i64) -> Result<i64, Pro
         .write(move |tx| {
             let stranger = deeds::find(tx, &asker, number)?;
             deeds::find(tx, &asker, home)?;
-            if store::belongs_to(tx, number)? != Some(home) {
+            let still = match store::belongs_to(tx, number)? {
+                Some(still) => cases::store::home(tx, still)?,
+                None => None,
+            };
+            if still != Some(home) {
                 return Ok(home); // pressed twice
             }
             cases::store::join(tx, home, stranger.person, "affected", now)?;

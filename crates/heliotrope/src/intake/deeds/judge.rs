@@ -11,7 +11,7 @@ use crate::messages::Mark;
 use crate::messages::store::NewFile;
 use crate::outbox::{self, Delivery};
 use crate::people::{self, Source};
-use crate::{hours, messages, promises};
+use crate::{hours, merging, messages, promises};
 use ::store::{Error, Tx};
 use letters::Bounce;
 use serde_json::json;
@@ -273,6 +273,7 @@ pub fn letter<'a>(
         mark,
         oddities: &incoming.oddities,
         raw: Some(raw),
+        answers: incoming.ancestors.first().map(String::as_str),
         files,
         copies,
         language: incoming.language.as_deref(),
@@ -285,8 +286,9 @@ impl<'a> Judging<'a> {
     }
 }
 
+/// The case a number leads to: what was merged is one case with the other.
 fn locked(tx: &mut Tx<'_>, case: i64) -> Result<Case, Error> {
-    cases::store::lock(tx, case)?
+    cases::store::lock_home(tx, case)?
         .ok_or_else(|| Error::data(format!("case {case} is known by a letter and not there")))
 }
 
@@ -298,6 +300,7 @@ fn join(
     number: i64,
 ) -> Result<Judged, Error> {
     let case = locked(tx, number)?;
+    let home = case.number;
     let thanks = case.is_closed() && j.incoming.only_thanks;
     let mark = if thanks {
         Some(Mark::Thanks)
@@ -306,7 +309,10 @@ fn join(
     };
     let copies = company(tx, j, mailboxes)?;
     let message = deeds::letter(tx, case, &j.letter(person, mark, &copies), j.at, j.now)?;
-    Ok(in_case(number, message, false, None))
+    if home != number {
+        merging::store::follow(tx, number, message)?;
+    }
+    Ok(in_case(home, message, false, None))
 }
 
 fn open(
@@ -460,13 +466,12 @@ fn bounced(
     returned: &Returned,
 ) -> Result<Judged, Error> {
     let case = locked(tx, returned.case)?;
-    let message = deeds::letter(
-        tx,
-        case,
-        &j.letter(person, j.incoming.mark, &[]),
-        j.at,
-        j.now,
-    )?;
+    let home = case.number;
+    let letter = j.letter(person, j.incoming.mark, &[]);
+    let message = deeds::letter(tx, case, &letter, j.at, j.now)?;
+    if home != returned.case {
+        merging::store::follow(tx, returned.case, message)?;
+    }
     if let Some(envelope) = returned
         .envelope
         .as_ref()
@@ -485,5 +490,5 @@ fn bounced(
             j.now,
         )?;
     }
-    Ok(in_case(returned.case, message, false, None))
+    Ok(in_case(home, message, false, None))
 }

@@ -519,6 +519,7 @@ async fn a_letter_to_somebody_aside_quotes_nobody() {
                 mark: None,
                 oddities: "",
                 raw: None,
+                answers: None,
                 files: &[],
                 copies: &[],
                 language: None,

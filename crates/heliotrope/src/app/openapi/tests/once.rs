@@ -30,6 +30,18 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
             assert_eq!(met.status, "200 OK");
             json!({"need": need, "how": "phone"})
         }
+        "/api/v1/cases/{number}/merging" => {
+            json!({"into": desk.case("Ines", "the same matter").await})
+        }
+        "/api/v1/cases/{number}/needs/{need}/joining" => {
+            let other = desk.case("Ines", "the download link I paid for").await;
+            let into = json!({ "into": n });
+            let path = format!("/api/v1/cases/{other}/merging");
+            let merged = program.post_json(&path, into).await.value();
+            let came = merged["same_needs"][0]["need"].to_string();
+            let path = format!("{case}/needs/{came}/joining");
+            return (path, json!({"into": need}));
+        }
         "/api/v1/cases/{number}/closing" => json!({"exemption": "spam"}),
         "/api/v1/cases/{number}/goodwill" => {
             let budget =
@@ -143,6 +155,7 @@ async fn every_post_acts_once_under_one_key_also_after_a_restart() {
                 ("name", json!("another cause")),
                 ("title", json!("No faxes")),
                 ("decision", json!("drop")),
+                ("into", json!(4242)),
             ];
             let known = changed.iter().find(|(field, _)| other.get(field).is_some());
             let (field, value) = known.expect("a field to change");

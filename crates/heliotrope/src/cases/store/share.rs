@@ -1,0 +1,86 @@
+//! What one person may know of a case: their page and the foot of their letters
+//! show this and no more.
+
+use super::Case;
+use crate::merging::{self, store::Went};
+use crate::needs::{self, Need};
+use crate::plans::{self, Plan};
+use crate::promises::{self, Promise};
+use store::{Error, Tx};
+
+/// The share of one person in a case.
+#[derive(Debug, Clone)]
+pub struct Share {
+    /// Whose it is; of those who read along, the person who asks.
+    pub person: i64,
+    /// The number, the name and the language under which they know it.
+    pub number: i64,
+    pub subject: String,
+    pub language: Option<String>,
+    /// Is any of it their own matter? Those who only read along need nothing.
+    pub asks: bool,
+    pub needs: Vec<Need>,
+    pub live: Vec<Promise>,
+}
+
+/// `case` is where the number leads. Two people may have come together in it by
+/// merging: then each has what they asked for, and nothing of the other's.
+pub fn of(tx: &mut Tx<'_>, case: &Case, person: i64) -> Result<Share, Error> {
+    let live = promises::store::live(tx, case.number)?;
+    let went = merging::store::leading_to(tx, case.number)?;
+    let own = |asks, needs, live| Share {
+        person: if asks { person } else { case.person },
+        number: case.number,
+        subject: case.subject.clone(),
+        language: case.language.clone(),
+        asks,
+        needs,
+        live,
+    };
+    if went.iter().all(|w| w.person == case.person) {
+        let asks = case.person == person;
+        let needs = match asks {
+            true => needs::store::of_case(tx, case.number)?,
+            false => Vec::new(),
+        };
+        return Ok(own(asks, needs, live));
+    }
+    let asks = case.person == person || went.iter().any(|w| w.person == person);
+    // Who reads along reads with whom the case is named after.
+    let whose = if asks { person } else { case.person };
+    let promised = merging::store::owners(tx, case.number, "promise")?;
+    let live = live
+        .into_iter()
+        .filter(|p| promised.get(&p.id).unwrap_or(&case.person) == &whose)
+        .collect();
+    let mut needs = Vec::new();
+    if asks {
+        let needed = merging::store::owners(tx, case.number, "need")?;
+        needs = needs::store::of_case(tx, case.number)?;
+        needs.retain(|n| needed.get(&n.id).unwrap_or(&case.person) == &person);
+    }
+    let part = own(asks, needs, live);
+    Ok(match went.into_iter().find(|w| w.person == person) {
+        Some(theirs) if person != case.person => known_as(part, theirs),
+        _ => part,
+    })
+}
+
+/// The plan as far as it is this person's: what they asked for is planned in it.
+pub fn plan(tx: &mut Tx<'_>, case: &Case, person: i64) -> Result<Option<Plan>, Error> {
+    let Some(plan) = plans::store::of_case(tx, case.number)? else {
+        return Ok(None);
+    };
+    let owners = merging::store::owners(tx, case.number, "plan")?;
+    let whose = owners.get(&plan.id).unwrap_or(&case.person);
+    Ok(Some(plan).filter(|_| *whose == person))
+}
+
+fn known_as(share: Share, went: Went) -> Share {
+    Share {
+        number: went.number,
+        subject: went.subject,
+        language: went.language,
+        ..share
+    }
+}
