@@ -29,6 +29,11 @@ tradeoffs-reason = { $because }, damit { $so_that }
 tradeoffs-ask = Ein ehrliches Nein zu „{ $need }“
 tradeoffs-ask-leave = Das Nein verlassen
 tradeoffs-find = Antwort finden: zwei Buchstaben
+tradeoffs-found = { $n ->
+    [0] Keine Antwort gefunden
+    [one] Eine Antwort gefunden
+   *[other] { $n } Antworten gefunden
+ }
 tradeoffs-find-help = Was Sie tippen, findet einen Verzicht. Enter setzt ihn in den Brief; dort lässt sich jedes Wort ändern.
 tradeoffs-ask-none = Noch kein Verzicht. Schreiben Sie dieses Nein einmal; beim nächsten Mal sind es zwei Buchstaben.
 tradeoffs-ask-nothing = Nichts beginnt mit „{ $letters }“. Schreiben Sie das Nein unten.

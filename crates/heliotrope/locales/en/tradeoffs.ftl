@@ -29,6 +29,11 @@ tradeoffs-reason = { $because }, so that { $so_that }
 tradeoffs-ask = An honest no to “{ $need }”
 tradeoffs-ask-leave = Leave the no
 tradeoffs-find = Find an answer: two letters
+tradeoffs-found = { $n ->
+    [0] No answer found
+    [one] One answer found
+   *[other] { $n } answers found
+ }
 tradeoffs-find-help = What you type finds a trade-off. Enter puts it into the letter, where every word can be changed.
 tradeoffs-ask-none = No trade-offs yet. Write this no once; next time it is two letters.
 tradeoffs-ask-nothing = Nothing begins with “{ $letters }”. Write the no below.

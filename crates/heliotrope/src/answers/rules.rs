@@ -152,7 +152,7 @@ mod tests {
         check("th", &[2, 4]);
         check("thi", &[2]);
         check("prufung", &[4]);
-        check("so", &[4]);
+        check("so", &[4, 1]);
         check("morn", &[]);
         check("8", &[1, 2, 4]);
         check("keeps", &[]);

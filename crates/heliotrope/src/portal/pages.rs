@@ -249,7 +249,7 @@ async fn receive(desk: &Desk, token: &str, seen: &Seen, typed: &Typed) -> Result
         letter_id: format!("page.{}.{once}@{domain}", seen.case.number),
         address: seen.person.addresses.first().cloned().unwrap_or_default(),
         name: seen.person.name.clone(),
-        subject: letters::reply_subject(&seen.case.subject),
+        subject: letters::reply_subject(views::known_subject(seen)),
         // Browsers send CR LF where a person pressed Enter once.
         words: typed.text.replace("\r\n", "\n").replace('\r', "\n"),
         aside: None,

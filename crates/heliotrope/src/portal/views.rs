@@ -92,14 +92,18 @@ pub fn page(page: &Page<'_>, words: Words) -> Markup {
 }
 
 pub fn subject(seen: &Seen, words: Words) -> String {
-    // What the case is called is the words of who asks.
-    let known = match seen.in_copy {
-        true => seen.case.subject.as_str(),
-        false => seen.letters.last().map_or("", |m| m.subject.as_str()),
-    };
-    match known.trim() {
+    match known_subject(seen).trim() {
         "" => t!(words, "portal-no-subject"),
         subject => subject.to_owned(),
+    }
+}
+
+/// What the case is called is the words of who asks: others know it by the
+/// letters between them and us.
+pub fn known_subject(seen: &Seen) -> &str {
+    match seen.in_copy {
+        true => &seen.case.subject,
+        false => seen.letters.last().map_or("", |m| m.subject.as_str()),
     }
 }
 

@@ -307,7 +307,7 @@ async fn review(
 
 /// A need that was declined with a trade-off.
 #[derive(Serialize, ToSchema)]
-pub struct AskJson {
+pub struct DeclinedJson {
     case: i64,
     need: i64,
     /// In the person's words.
@@ -323,8 +323,8 @@ pub struct AskJson {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Asks {
-    items: Vec<AskJson>,
+pub struct DeclinedNeeds {
+    items: Vec<DeclinedJson>,
     /// There is no further page: the newest hundred.
     #[schema(required = true)]
     next: Option<String>,
@@ -333,12 +333,12 @@ pub struct Asks {
 /// The newest hundred asks behind a trade-off.
 #[utoipa::path(get, path = "/api/v1/tradeoffs/{id}/asks", tag = "tradeoffs", operation_id = "tradeoff_asks",
     params(("id" = i64, Path, description = "The trade-off")),
-    responses((status = 200, body = Asks)))]
+    responses((status = 200, body = DeclinedNeeds)))]
 async fn asks(
     State(desk): State<Desk>,
     _asker: Asker,
     Named(id): Named<i64>,
-) -> Result<Json<Asks>, Problem> {
+) -> Result<Json<DeclinedNeeds>, Problem> {
     let asks = desk
         .db
         .read(move |tx: &mut Tx<'_>| {
@@ -347,7 +347,7 @@ async fn asks(
         })
         .await
         .doing(|| format!("listing the asks of trade-off {id}"))?;
-    let shape = |ask: store::Ask| AskJson {
+    let shape = |ask: store::Ask| DeclinedJson {
         case: ask.case,
         need: ask.need,
         text: ask.words,
@@ -356,7 +356,7 @@ async fn asks(
         not_yet: ask.not_yet,
         met: ask.met,
     };
-    Ok(Json(Asks {
+    Ok(Json(DeclinedNeeds {
         items: asks.into_iter().map(shape).collect(),
         next: None,
     }))

@@ -314,6 +314,22 @@ async fn s4_4_nothing_of_one_is_shown_to_another_and_the_affected_is_told() {
             );
         }
         let pressed = link(&desk, case, "lena@customer.example").await;
+        let words = [("text", "Who asked for this?")];
+        let wrote = desk
+            .visitor()
+            .post(&format!("{pressed}/write"), &words)
+            .await;
+        assert_eq!(wrote.status, "303 See Other", "{}", wrote.words());
+        let hers = desk.visitor().get(&pressed).await;
+        assert!(
+            hers.words().contains("Who asked for this?"),
+            "{}",
+            hers.words()
+        );
+        assert!(
+            !hers.text.contains("overcharged"),
+            "his subject stands on her page"
+        );
         let refused = desk
             .visitor()
             .post(&format!("{pressed}/settled"), &[])
@@ -411,7 +427,19 @@ async fn what_the_letter_says_already_is_marked_and_written_once() {
         assert_eq!(marked.status, "303 See Other", "{}", marked.words());
         let page = maya.get(&format!("/cases/{case}")).await;
         assert_eq!(letter(&page), text, "nothing is written twice");
-        // Unticked, the letter goes and nothing is declined.
+        // An unticked box stays unticked on a page that comes back.
+        let gap = format!("{text} [and more]");
+        let unticked = [
+            ("kind", "reply"),
+            ("text", gap.as_str()),
+            ("no_shown", need.as_str()),
+        ];
+        let back = maya
+            .post(&format!("/cases/{case}/messages"), &unticked)
+            .await;
+        assert_eq!(back.status, "422 Unprocessable Entity");
+        let off = format!("name=\"says_no\" value=\"{need}\" id=\"no-{need}\">");
+        assert!(back.text.contains(&off), "{}", back.text);
         let send = [
             ("kind", "reply"),
             ("text", text),

@@ -73,7 +73,8 @@ pub fn ask(ask: &Ask<'_>, words: Words) -> Markup {
 fn found(ask: &Ask<'_>, words: Words) -> Markup {
     let picked = ask.picked.map(|t| t.id);
     html! {
-        div #no-found aria-live="polite" {
+        div #no-found {
+            p.said #no-count role="status" { (t!(words, "tradeoffs-found", n = ask.hits.len() as i64)) }
             input type="hidden" name="no_for" value=(ask.letters);
             input type="hidden" name="no_tradeoff" value=(picked.map(|id| id.to_string()).unwrap_or_default());
             @if ask.hits.is_empty() {
@@ -204,6 +205,7 @@ pub fn chips(ready: &[Ready], needs: &[(i64, &str)], unsaid: &[i64], words: Word
                 @for no in ready {
                     @let need = needs.iter().find(|(id, _)| *id == no.need).map_or("", |(_, words)| words);
                     @let id = format!("no-{}", no.need);
+                    input type="hidden" name="no_shown" value=(no.need);
                     input.said type="checkbox" name="says_no" value=(no.need) id=(id)
                         checked[!unsaid.contains(&no.need)];
                     label for=(id) title=(no.no.reason) {

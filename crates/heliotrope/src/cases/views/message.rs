@@ -189,8 +189,9 @@ fn trouble(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
     html! {
         @for envelope in sheet.envelopes.iter().filter(|e| e.message == Some(message.id)) {
             @if envelope.state.is_lost() {
+                @let asks = envelope.person.is_none_or(|p| p == sheet.case.person);
                 div.trouble {
-                    p { strong { (t!(words, "cases-never-got-it", name = name)) } " "
+                    p { strong { (t!(words, "cases-never-got-it", name = if asks { name } else { &envelope.address })) } " "
                         (t!(words, "cases-server-said", address = envelope.address.as_str())) " "
                         (eye.when(envelope.state_at)) }
                     @if let Some(said) = &envelope.said { samp dir="auto" { (said) } }

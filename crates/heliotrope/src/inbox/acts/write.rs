@@ -49,6 +49,9 @@ pub struct Writing {
     /// Needs whose no this letter says.
     #[serde(default)]
     says_no: Vec<i64>,
+    /// Those whose box was shown: what is missing above was unticked.
+    #[serde(default)]
+    no_shown: Vec<i64>,
     /// "keep": the brackets are meant.
     #[serde(default)]
     gaps: String,
@@ -70,6 +73,12 @@ impl Writing {
             settles: self.settles.clone(),
             next_word: self.next_word.clone(),
             next_word_at: self.next_word_at.clone(),
+            unsaid: self
+                .no_shown
+                .iter()
+                .filter(|need| !self.says_no.contains(need))
+                .copied()
+                .collect(),
             tells: self.tells.clone(),
             tell_text: self.tell_text.clone(),
             ..Typed::default()
