@@ -129,6 +129,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "merging",
         include_str!("../migrations/0033_merging.sql"),
     ),
+    shared(
+        34,
+        "billing",
+        include_str!("../migrations/0034_billing.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -156,6 +161,7 @@ pub fn routes() -> Routes {
         .merge(crate::causes::pages::routes())
         .merge(crate::tradeoffs::routes())
         .merge(crate::answers::routes())
+        .merge(crate::billing::routes())
         .merge(cases::api::routes())
         .merge(intake::routes())
         .merge(mailroom::pages::routes())

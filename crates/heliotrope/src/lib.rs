@@ -6,6 +6,7 @@ mod app;
 #[cfg(test)]
 mod arrows;
 mod backups;
+mod billing;
 mod cases;
 mod causes;
 mod checkins;

@@ -104,6 +104,8 @@ async function refresh(src) {
 
 /** @param {Element} part @param {Element} news */
 function renew(part, news) {
+  // A form that the server opened for one person is on no other page: it stays.
+  if (part.querySelector("[data-typing]")) return;
   if (part.id === "letters") letters(part, news);
   else morph(part, news);
 }

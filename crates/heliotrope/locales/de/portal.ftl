@@ -35,6 +35,7 @@ portal-not-kept = Das konnten wir gerade nicht aufbewahren. Ihre Worte stehen no
 portal-done-written = Wir haben Ihre Worte. Sie stehen unten.
 portal-done-not-yet = Danke, dass Sie es uns sagen. Es ist wieder offen.
 portal-done-settled = Danke. Es ist erledigt.
+portal-done-answered = Wir haben Ihre Antwort.
 
 portal-nowhere = Dieser Link führt nirgendwohin
 portal-nowhere-why = Er wurde falsch geschrieben oder zurückgezogen. Nichts, was Sie uns geschrieben haben, ist verloren.

@@ -14,6 +14,7 @@ web-settings = Einstellungen
 web-team = Team
 web-hours = Öffnungszeiten
 web-goodwill = Kulanz
+web-billing = Abrechnung
 web-health = Zustand der Post
 web-words = Wortlisten
 web-sign-out = Abmelden

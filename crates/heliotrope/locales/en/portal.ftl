@@ -35,6 +35,7 @@ portal-not-kept = We could not keep this just now. Your words are still here: pl
 portal-done-written = We have your words. They stand below.
 portal-done-not-yet = Thank you for telling us. It is open again.
 portal-done-settled = Thank you. It is settled.
+portal-done-answered = We have your answer.
 
 portal-nowhere = This link leads nowhere
 portal-nowhere-why = It was mistyped, or it was withdrawn. Nothing you wrote to us is lost.

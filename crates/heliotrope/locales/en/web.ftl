@@ -14,6 +14,7 @@ web-settings = Settings
 web-team = Team
 web-hours = Opening hours
 web-goodwill = Goodwill
+web-billing = Billing
 web-health = Mail health
 web-words = Word lists
 web-sign-out = Sign out

@@ -77,6 +77,7 @@ pub fn document() -> OpenApi {
         crate::answers::api::Docs::openapi(),
         cases::api::Docs::openapi(),
         goodwill::api::Docs::openapi(),
+        crate::billing::api::Docs::openapi(),
         intake::api::Docs::openapi(),
         search::api::Docs::openapi(),
     ] {
@@ -111,6 +112,13 @@ fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
     .collect()
 }
 
+/// What only leads may read.
+const FOR_LEADS: [&str; 3] = [
+    "/api/v1/goodwill/asks",
+    "/api/v1/goodwill/budgets",
+    "/api/v1/invoice-lines",
+];
+
 /// What can come from in front of every handler of this kind.
 fn add_statuses(path: &str, method: &HttpMethod, operation: &mut Operation) {
     let open = operation.security.is_some();
@@ -122,7 +130,11 @@ fn add_statuses(path: &str, method: &HttpMethod, operation: &mut Operation) {
     let statuses = [
         (400, changes, "Cut short on its way, or no JSON"),
         (401, !open, "No bearer token that is good"),
-        (403, changes, "Not with this role, or from a foreign page"),
+        (
+            403,
+            changes || FOR_LEADS.contains(&path),
+            "Not with this role, or from a foreign page",
+        ),
         (
             307,
             !changes && path.starts_with("/api/v1/cases/{"),

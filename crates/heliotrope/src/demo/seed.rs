@@ -1,5 +1,7 @@
 //! Plays the story through the real doors and deeds, with the clock set back.
 
+mod given;
+
 use super::story::{Case, Person, Step, Story};
 use crate::cases::deeds::{self, NextWord, Reply};
 use crate::events::Actor;
@@ -53,6 +55,7 @@ pub async fn seed(desk: &Desk, story: &Story) -> anyhow::Result<()> {
         agents,
         start,
     };
+    given::budget(&world).await?;
     // In the order in which it all happened, so that case numbers tell the time.
     let mut cases: Vec<&Case> = story.case.iter().collect();
     cases.sort_by_key(|c| c.at);
@@ -318,6 +321,20 @@ impl World<'_> {
                 self.receive(*at, raw, &person.address, &mailbox.address)
                     .await?;
             }
+            Step::Plan {
+                by,
+                at,
+                can,
+                cannot,
+                steps,
+                done,
+            } => given::plan(self, number, by, *at, (can, cannot, steps), *done).await?,
+            Step::Give {
+                by,
+                at,
+                kind,
+                amount,
+            } => given::give(self, number, by, *at, kind, *amount).await?,
             Step::Bounce { at, said } => self.bounce(number, case, *at, said).await?,
             Step::Reply {
                 by,

@@ -12,6 +12,7 @@ pub struct Story {
     pub tradeoff: Vec<Tradeoff>,
     pub case: Vec<Case>,
     pub arrival: Vec<Arrival>,
+    pub budget: Budget,
 }
 
 #[derive(Debug, Deserialize)]
@@ -23,6 +24,15 @@ pub struct Mailbox {
     pub language: String,
     pub signature: String,
     pub answer_within_min: Option<i64>,
+}
+
+/// How much the house gives without asking, in a month.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Budget {
+    pub limit: i64,
+    pub per_case: i64,
+    pub currency: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -141,6 +151,21 @@ pub enum Step {
         at: i64,
         said: String,
     },
+    Plan {
+        by: String,
+        at: i64,
+        can: String,
+        cannot: String,
+        steps: Vec<String>,
+        /// How many of them are done; the next one is being done.
+        done: usize,
+    },
+    Give {
+        by: String,
+        at: i64,
+        kind: String,
+        amount: i64,
+    },
 }
 
 impl Step {
@@ -152,6 +177,8 @@ impl Step {
             | Step::Need { at, .. }
             | Step::Met { at, .. }
             | Step::Decline { at, .. }
+            | Step::Plan { at, .. }
+            | Step::Give { at, .. }
             | Step::Bounce { at, .. } => *at,
         }
     }

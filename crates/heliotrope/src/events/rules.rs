@@ -109,6 +109,10 @@ kinds! {
     PersonAdded = "person_added",
     PersonRemoved = "person_removed",
     PersonTold = "person_told",
+    TimeSpent = "time_spent",
+    QuoteMade = "quote_made",
+    QuoteAccepted = "quote_accepted",
+    QuoteRefused = "quote_refused",
 }
 
 impl Kind {

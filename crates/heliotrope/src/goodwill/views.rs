@@ -73,7 +73,7 @@ pub fn panel(panel: &Panel<'_>) -> Markup {
         return html! {};
     }
     html! {
-        section.goodwill aria-labelledby="p-goodwill" {
+        section.goodwill aria-labelledby="p-goodwill" data-typing[shown.opened.is_some()] {
             h2 #p-goodwill { (t!(words, "goodwill-title")) }
             (gifts(&shown.given, panel.needs, panel.asker, panel.now))
             @if let Some(ask) = &shown.ask { (waits(panel, ask)) }

@@ -56,6 +56,8 @@ pub fn routes() -> Routes {
         .post("/cases/{n}/check-ins/{id}", Who::Agent, acts::drop_check_in)
         .get("/cases/{n}/people", Who::Agent, acts::people)
         .post("/cases/{n}/people", Who::Agent, acts::change_people)
+        .post("/cases/{n}/time", Who::Agent, acts::time)
+        .post("/cases/{n}/quote", Who::Agent, acts::quote)
         .post("/thanks/{id}", Who::Light, acts::thanks_read)
         .post("/free/take", Who::Agent, acts::take_one)
 }

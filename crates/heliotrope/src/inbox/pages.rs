@@ -11,8 +11,8 @@ use crate::kit::{At, moments};
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Role, page};
 use crate::{
-    causes, checkins, events, goodwill, intake, mailboxes, merging, messages, needs, people, plans,
-    promises, t, team, tradeoffs,
+    billing, causes, checkins, events, goodwill, intake, mailboxes, merging, messages, needs,
+    people, plans, promises, t, team, tradeoffs,
 };
 use ::store::Tx;
 use axum::extract::{Query, State};
@@ -193,11 +193,13 @@ pub async fn workspace(
     let me = asker.clone();
     let default_server = desk.config.smtp.is_some();
     let give = typed.goodwill.clone();
+    let bills = desk.bills();
     let view = asked.within.unwrap_or(View::Today);
     let (sheet, list, undo, home) = desk
         .db
         .read(move |tx| {
             let mut sheet = sheet(tx, &me, number, default_server)?;
+            sheet.billing.bills = bills;
             open_goodwill(tx, &me, &mut sheet, asked.goodwill.as_deref(), &give, now)?;
             sheet.holding = holding(tx, &sheet, now)?;
             sheet.no_form = no_form(tx, &asked)?;
@@ -380,7 +382,19 @@ pub fn sheet(
         Some(_) => tradeoffs::store::ready(tx, number, asker.agent)?,
         None => Vec::new(),
     };
+    let billing = billing::views::Shown {
+        bills: false,
+        spent: match happened(Happened::TimeSpent) {
+            true => billing::store::spent(tx, number)?,
+            false => Vec::new(),
+        },
+        quote: match happened(Happened::QuoteMade) {
+            true => billing::store::quotes(tx, number)?.pop(),
+            false => None,
+        },
+    };
     Ok(Sheet {
+        billing,
         plan,
         goodwill,
         promised: if any_ended(&events) {

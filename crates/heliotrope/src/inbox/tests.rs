@@ -1,5 +1,6 @@
 //! The workspace at its door, as forms without any script, on both engines.
 
+mod billing;
 mod goodwill;
 mod merging;
 mod plan;

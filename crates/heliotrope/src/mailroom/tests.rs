@@ -2,6 +2,7 @@
 
 mod going;
 mod other;
+mod plans;
 mod real;
 mod receipts;
 mod trial;

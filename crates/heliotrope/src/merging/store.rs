@@ -82,6 +82,11 @@ tables! {
 #[cfg(test)]
 pub const STAYS: &[(&str, &str)] = &[
     (
+        "time_spent",
+        "an invoice names the number it was spent under",
+    ),
+    ("quote", "agreed under its number, and billed under it"),
+    (
         "cause_told",
         "who was told of a mended cause, under the number it was told",
     ),

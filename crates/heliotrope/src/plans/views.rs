@@ -37,7 +37,7 @@ fn stands(panel: &Panel<'_>, plan: &Plan, words: Words) -> Markup {
     html! {
         (said(plan, words))
         @if plan.none_yet { p.none-yet { (icon("hourglass")) (t!(words, "plans-none-yet")) } }
-        ol.steps {
+        ol.plan-steps {
             @for (at, step) in plan.steps.iter().enumerate() {
                 li class=(step.state.word()) data-key={ "step" (step.id) } {
                     (icon(shape(step.state)))
@@ -170,7 +170,7 @@ pub fn theirs(plan: &Plan, action: &str, hidden: &Markup, words: Words) -> Marku
             @if plan.none_yet { p { (t!(words, "plans-none-yet-theirs")) } }
             (said(plan, words))
             @if !plan.steps.is_empty() {
-                ol.steps {
+                ol.plan-steps {
                     @for step in &plan.steps {
                         li class=(step.state.word()) {
                             (icon(shape(step.state)))

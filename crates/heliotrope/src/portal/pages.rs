@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .get("/c/{token}/files/{id}", Who::Link, file)
         .post("/c/{token}/write", Who::Link, write)
         .post("/c/{token}/plan", Who::Link, not_my_plan)
+        .post("/c/{token}/quote", Who::Link, quote)
         .post("/c/{token}/not-yet", Who::Link, not_yet)
         .post("/c/{token}/settled", Who::Link, settled)
         .post("/c/{token}/release", Who::Link, release)
@@ -101,6 +102,7 @@ fn the_page(
         done,
         held,
         now: desk.now(),
+        bills: desk.bills(),
     };
     let markup = page(
         &context,
@@ -343,6 +345,35 @@ async fn take(
         form.lang,
         Done::Taken,
         move |tx, case, person, now| deeds::take_way(tx, case, person, need, way, now),
+    )
+    .await
+}
+
+#[derive(Deserialize)]
+struct OnQuote {
+    quote: i64,
+    /// "yes" or "no".
+    answer: String,
+    lang: Option<String>,
+}
+
+/// One press: yes or no to what work and parts would cost.
+async fn quote(
+    state: State<Desk>,
+    visitor: Visitor,
+    client: Client,
+    Named(token): Named<String>,
+    Form(form): Form<OnQuote>,
+) -> Result<Response, Problem> {
+    let (id, accepts) = (form.quote, form.answer == "yes");
+    press(
+        &state.0,
+        &visitor,
+        client,
+        token,
+        form.lang,
+        Done::Answered,
+        move |tx, case, person, now| deeds::answer_quote(tx, case, person, id, accepts, now),
     )
     .await
 }

@@ -3,6 +3,7 @@
 use store::{Error, Tx};
 
 use super::rules;
+use crate::billing::{self, Quote};
 use crate::cases::{self, Case, Part};
 use crate::kit::At;
 use crate::kit::words::Lang;
@@ -35,6 +36,8 @@ pub struct Seen {
     pub owner: Option<String>,
     pub letters: Vec<Message>,
     pub plan: Option<Plan>,
+    /// The newest version of a quote.
+    pub quote: Option<Quote>,
 }
 
 impl Seen {
@@ -84,6 +87,10 @@ pub fn seen(tx: &mut Tx<'_>, token: &str, now: At) -> Result<Option<Seen>, Error
     };
     Ok(Some(Seen {
         asks: share.asks,
+        quote: match share.asks {
+            true => billing::store::quotes(tx, number)?.pop(),
+            false => None,
+        },
         plan: match share.asks {
             true => cases::store::share::plan(tx, &case, person.id)?,
             false => None,

@@ -5,6 +5,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::rules::Unsent;
 use super::store::Seen;
+use crate::billing;
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, moments};
 use crate::mailboxes::Mailbox;
@@ -24,15 +25,17 @@ pub enum Done {
     Settled,
     Released,
     Taken,
+    Answered,
 }
 
 impl Done {
-    pub const ALL: [Done; 5] = [
+    pub const ALL: [Done; 6] = [
         Done::Written,
         Done::NotYet,
         Done::Settled,
         Done::Released,
         Done::Taken,
+        Done::Answered,
     ];
 
     pub fn word(self) -> &'static str {
@@ -42,6 +45,7 @@ impl Done {
             Done::Settled => "settled",
             Done::Released => "released",
             Done::Taken => "taken",
+            Done::Answered => "answered",
         }
     }
 }
@@ -60,6 +64,8 @@ pub struct Page<'a> {
     pub done: Option<Done>,
     pub held: Option<Held>,
     pub now: At,
+    /// The house bills: then it says that asking is free.
+    pub bills: bool,
 }
 
 pub fn page(page: &Page<'_>, words: Words) -> Markup {
@@ -75,6 +81,7 @@ pub fn page(page: &Page<'_>, words: Words) -> Markup {
             }
             @if !seen.needs.is_empty() { (their_needs(page, words)) }
             (our_plan(page, words))
+            (quote(page, words))
             section.stack aria-labelledby="letters-title" {
                 h2 #letters-title { (t!(words, "portal-letters")) }
                 @if seen.letters.is_empty() { p { (t!(words, "portal-no-letters")) } }
@@ -114,6 +121,7 @@ fn told(done: Done, words: Words) -> Markup {
         Done::Settled => t!(words, "portal-done-settled"),
         Done::Released => t!(words, "promises-done-released"),
         Done::Taken => t!(words, "portal-done-taken"),
+        Done::Answered => t!(words, "portal-done-answered"),
     };
     html! { div.bar.met role="status" { (icon("circle-check")) p { (text) } } }
 }
@@ -230,6 +238,16 @@ fn need_row(page: &Page<'_>, need: &Need, words: Words) -> Markup {
                 }
             }
         }
+    }
+}
+
+fn quote(page: &Page<'_>, words: Words) -> Markup {
+    let action = format!("/c/{}/quote", page.token);
+    html! {
+        @if let Some(quote) = &page.seen.quote {
+            (billing::views::theirs(quote, &action, &lang_field(words), words))
+        }
+        @if page.bills { (billing::views::asking_is_free(words)) }
     }
 }
 

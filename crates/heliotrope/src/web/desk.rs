@@ -1,7 +1,7 @@
 //! What every handler has at hand.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use store::Db;
@@ -30,6 +30,8 @@ pub struct Desk {
     /// The public address that the set-up learned, for when the configuration
     /// names none.
     pub learned_url: Arc<RwLock<Option<Url>>>,
+    /// Whether the house bills: every case page asks.
+    pub bills: Arc<AtomicBool>,
     /// It still answers, but asks to be asked no more: `/readyz` says so.
     pub stopping: Arc<AtomicBool>,
     /// What stands above every page of the workspace.
@@ -55,11 +57,16 @@ impl Desk {
             limits: Arc::new(Limits::new()),
             recognise,
             learned_url: Arc::default(),
+            bills: Arc::default(),
             stopping: Arc::default(),
             banner: Banner::default(),
             figures,
             demo: false,
         }
+    }
+
+    pub fn bills(&self) -> bool {
+        self.bills.load(Ordering::Relaxed)
     }
 
     pub fn now(&self) -> At {

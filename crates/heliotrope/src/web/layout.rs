@@ -338,6 +338,7 @@ pub fn settings_nav(asker: &Asker, here: &str) -> Markup {
                 (tab("/settings/hours", t!(words, "web-hours")))
                 (tab("/settings/words", t!(words, "web-words")))
                 (tab("/settings/goodwill", t!(words, "web-goodwill")))
+                (tab("/settings/billing", t!(words, "web-billing")))
                 (tab("/settings/health", t!(words, "web-health")))
             }
             (tab("/settings/me", t!(words, "web-my-settings")))

@@ -44,7 +44,7 @@ pub use self::client::Client;
 pub use self::desk::{Desk, reachable};
 pub use self::forms::{form_token, once_field};
 pub use self::given::{Asked, Given, Named, cursor, limit_of, read_cursor};
-pub use self::house::{follow, keep_public_url, learn};
+pub use self::house::{follow, keep_bills, keep_public_url, learn};
 pub use self::icons::{big_icon, icon};
 pub use self::layout::{PageContext, page, settings_nav};
 pub use self::live::Doing as PresenceDoing;

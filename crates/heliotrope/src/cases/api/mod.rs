@@ -3,6 +3,7 @@
 //! The handlers are thin: find, decide, save, answer. The deeds are those of
 //! the pages. Every POST may carry an `Idempotency-Key`.
 
+mod billing;
 mod causes;
 mod goodwill;
 mod lists;
@@ -83,6 +84,14 @@ pub fn routes() -> Routes {
             Who::Agent,
             merging::join_need,
         )
+        .get("/api/v1/cases/{number}/time", Who::Light, billing::time)
+        .post("/api/v1/cases/{number}/time", Who::Agent, billing::spend)
+        .get("/api/v1/cases/{number}/quotes", Who::Light, billing::quotes)
+        .post(
+            "/api/v1/cases/{number}/quotes",
+            Who::Agent,
+            billing::make_quote,
+        )
         .get("/api/v1/promises", Who::Light, promises::list)
         .get(
             "/api/v1/promises/figures",
@@ -148,6 +157,10 @@ pub fn routes() -> Routes {
     merging::merge,
     merging::take_apart,
     merging::join_need,
+    billing::time,
+    billing::spend,
+    billing::quotes,
+    billing::make_quote,
     promises::list,
     promises::figures_of_team,
     promises::of_case,

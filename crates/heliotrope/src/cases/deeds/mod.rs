@@ -2,6 +2,7 @@
 //! and leaves the row, the events and the hearers in step.
 
 mod arrive;
+mod billing;
 mod cause;
 mod close;
 mod goodwill;
@@ -17,6 +18,7 @@ mod settle;
 mod until;
 
 pub use arrive::{Letter, letter, open, receipt, undelivered};
+pub use billing::{answer_quote, make_quote, spend_time};
 pub use cause::{set_cause, tell_next, unset_cause};
 pub use close::{close, end, not_yet, reopen, settled_by_person, wake};
 pub use goodwill::{

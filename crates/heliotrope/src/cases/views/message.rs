@@ -320,6 +320,15 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
             t!(words, "cases-did-not-agree", name = name),
         ),
         Happening::GoodwillWithdrawn => ("undo-2", t!(words, "cases-did-withdraw", name = name)),
+        Happening::QuoteMade => ("file-text", t!(words, "cases-did-quote", name = name)),
+        Happening::QuoteAccepted => (
+            "circle-check",
+            t!(words, "cases-did-accept-quote", name = name),
+        ),
+        Happening::QuoteRefused => (
+            "circle-minus",
+            t!(words, "cases-did-refuse-quote", name = name),
+        ),
         Happening::Erased => ("eraser", t!(words, "cases-did-erase")),
         Happening::Told if event.ids.word("how").is_some() => {
             ("phone", t!(words, "cases-did-tell", name = name))

@@ -17,6 +17,7 @@ pub use write::{Refused, Typed, brief, closed_bar, undo_bar, write};
 
 use super::rules::Place;
 use super::store::Case;
+use crate::billing;
 use crate::causes;
 use crate::checkins::CheckIn;
 use crate::events::{Actor, Event, Kind};
@@ -56,6 +57,7 @@ pub struct Sheet {
     pub promised: Vec<Past>,
     /// The line that waits for a promise nearly due: the words.
     pub holding: Option<String>,
+    pub billing: billing::views::Shown,
     pub tags: Vec<String>,
     pub reply_draft: Option<(i64, String, At)>,
     pub note_draft: Option<(i64, String, At)>,

@@ -1,6 +1,7 @@
 //! The panel beside a conversation: the ribbon, needs, promises, the person.
 
 use super::{Eye, Sheet, face, write};
+use crate::billing;
 use crate::cases::rules::{Place, Turn};
 use crate::causes;
 use crate::events::Kind as Happening;
@@ -24,6 +25,7 @@ pub fn panel(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 (goodwill(sheet, eye))
                 (causes::views::panel(&sheet.causes, &sheet.path(), &eye.token(), eye.asker.role >= Role::Agent, eye.words))
                 (looks_again(sheet, eye))
+                (billing::views::panel(&sheet.billing, &sheet.path(), eye.asker))
             }
             div.panel-person #panel-person { (person(sheet, eye)) (other_cases(sheet, eye)) }
         }

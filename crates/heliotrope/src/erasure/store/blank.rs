@@ -3,7 +3,7 @@
 use crate::erasure::rules::Traces;
 use crate::intake::store::held;
 use crate::kit::At;
-use crate::{goodwill, plans};
+use crate::{billing, goodwill, plans};
 use store::{Error, Tx, args, ids, sql};
 
 /// Everything a person is: name, addresses, language, and being found.
@@ -306,6 +306,7 @@ fn beside(tx: &mut Tx<'_>, case: i64, traces: &Traces) -> Result<(), Error> {
         .into_iter()
         .chain(plans::store::texts())
         .chain(goodwill::store::texts())
+        .chain(billing::store::texts())
     {
         for row in tx.query(find, args![case])? {
             if let Some(left) = traces.taken_out(&row.get::<String>(1)?) {
@@ -539,6 +540,8 @@ fn settled(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
 /// who asks, without what another person brought into it by a merging. Of a
 /// number that was merged those that went with it. Gives the needs.
 fn asked_and_promised(tx: &mut Tx<'_>, case: i64, whole: bool) -> Result<Vec<i64>, Error> {
+    // What was agreed stays with its number.
+    billing::store::blank(tx, case)?;
     let plans = theirs(
         tx,
         case,

@@ -1,5 +1,6 @@
 //! Doing: every form of the case page. Find, decide, save, answer.
 
+mod billing;
 mod case;
 mod causes;
 mod goodwill;
@@ -11,6 +12,7 @@ mod plan;
 mod promises;
 mod write;
 
+pub use billing::{quote, time};
 pub use case::{closing, owner, reopen, tags, take_one, thanks_read};
 pub use causes::cause;
 pub use goodwill::goodwill;

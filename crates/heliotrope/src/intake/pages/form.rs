@@ -123,6 +123,7 @@ fn form_page(
         kept,
         wrong,
         limit: desk.config.limits.form,
+        bills: desk.bills(),
     };
     page(
         &context,

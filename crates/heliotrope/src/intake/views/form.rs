@@ -99,6 +99,8 @@ pub struct Form<'a> {
     pub wrong: &'a [Wrong],
     /// How many bytes its files may have together.
     pub limit: usize,
+    /// The house bills: then it says that asking is free.
+    pub bills: bool,
 }
 
 /// V14: what happened, and where to answer. No captcha, no time limit.
@@ -114,6 +116,7 @@ pub fn form(words: Words, form: &Form<'_>) -> Markup {
             h1 { (t!(words, "intake-form-title")) }
             @if wrong.is_empty() {
                 p.lead { (t!(words, "intake-form-lead")) }
+                @if form.bills { (crate::billing::views::asking_is_free(words)) }
             } @else {
                 div #errors.errors role="alert" tabindex="-1" {
                     h2 { (icon("circle-alert")) (t!(words, "intake-form-errors")) }

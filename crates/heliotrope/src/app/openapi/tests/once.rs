@@ -97,6 +97,16 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
             let path = template.replace("{id}", &kept.value()["id"].to_string());
             return (path, json!({"decision": "keep"}));
         }
+        "/api/v1/cases/{number}/time" => {
+            let bills = json!({"bills": true, "rate": 8500});
+            program.patch_json("/api/v1/billing", bills).await;
+            json!({"kind": "research", "minutes": 190, "note": "the archive"})
+        }
+        "/api/v1/cases/{number}/quotes" => {
+            let bills = json!({"bills": true, "rate": 8500});
+            program.patch_json("/api/v1/billing", bills).await;
+            json!({"lines": [{"text": "spring", "pieces": 2, "each": 1250}]})
+        }
         other => panic!("POST {other} is new: say here how it is asked"),
     };
     (template.replace("{number}", &n.to_string()), body)
@@ -149,7 +159,9 @@ async fn every_post_acts_once_under_one_key_also_after_a_restart() {
                 ("how", json!("post")),
                 ("exemption", json!("imported")),
                 ("reason", json!("Another.")),
+                ("note", json!("another")),
                 ("kind", json!("gift")),
+                ("lines", json!([])),
                 ("period", json!("month")),
                 ("cause", json!("another cause")),
                 ("name", json!("another cause")),

@@ -1,0 +1,73 @@
+# Zeit und Kostenvoranschläge
+
+billing-title = Zeit
+billing-research-given = Suche { $span } · nicht berechnet
+billing-direct = Direkte Arbeit { $span }
+billing-log = Zeit festhalten
+billing-log-do = Festhalten
+billing-kind = Was es war
+billing-kind-research = Suche: nach der Antwort gesucht
+billing-kind-direct = Direkte Arbeit: Hand angelegt
+billing-how-long = Wie lange
+billing-how-long-help = 90, 1:30 oder 1 h 30. Suche wird nie berechnet.
+billing-note = Notiz
+billing-quote = Kostenvoranschlag
+billing-quote-help = Auf der eigenen Seite wird mit Ja oder Nein geantwortet. Ohne Ja wird nichts berechnet.
+billing-work = Direkte Arbeit
+billing-part = Teil { $n }
+billing-what = Was
+billing-pieces = Wie viele
+billing-each = Preis je Stück
+billing-quote-do = Um das Ja bitten
+billing-quote-is = Kostenvoranschlag { $total }
+billing-quote-waits = wartet auf das Ja
+billing-quote-accepted = angenommen
+billing-quote-refused = abgelehnt
+billing-how-much = Wie viel
+billing-amount = Betrag
+billing-pieces-at = { $n } zu { $each }
+billing-total = Zusammen
+billing-off = Dieses Haus berechnet nichts, deshalb werden weder Zeit noch Kostenvoranschläge festgehalten. Das ändert eine Verwaltung unter Einstellungen, Abrechnung.
+billing-wrong-minutes = Sagen Sie, wie lange es gedauert hat, von 1 Minute bis 31 Tage, etwa 90, 1:30 oder 1 h 30.
+billing-long-note = Eine Notiz hat höchstens 500 Zeichen.
+billing-no-lines = Ein Kostenvoranschlag braucht 1 bis 50 Zeilen. Sagen Sie, welche Arbeit oder welche Teile es sind.
+billing-two-works = Ein Kostenvoranschlag hat eine Zeile Arbeit. Fassen Sie sie zusammen.
+billing-no-words = Jede Zeile eines Kostenvoranschlags braucht Worte, höchstens 300 Zeichen.
+billing-wrong-pieces = Sagen Sie, wie viele Stücke es sind, ab 1, und einen Preis, der nicht unter 0 liegt.
+billing-line-shape = Eine Zeile hat minutes, oder pieces und each.
+billing-no-such-kind = Wählen Sie eines von: research, direct.
+billing-never-charged = Die Suche nach der Antwort wird nie berechnet, deshalb hat Zeit kein solches Feld. Direkte Arbeit und Teile werden nach dem Ja zu einem Kostenvoranschlag berechnet.
+billing-quote-changed = Der Kostenvoranschlag wurde geändert. Lesen Sie unten den neuen, und sagen Sie dann Ja oder Nein.
+billing-quote-answered = Dieser Kostenvoranschlag hat schon eine Antwort. Schreiben Sie uns, wenn Sie es anders meinten.
+not-found-quote = Hier gibt es keinen Kostenvoranschlag { $which }.
+
+# Die Seite der Kundin oder des Kunden
+billing-quote-yours = Was das kosten würde
+billing-quote-ask = Bevor Sie Ja sagen, wird nichts getan und nichts berechnet.
+billing-accept = Ja, bitte
+billing-refuse = Nein, danke
+billing-you-accepted = Sie haben dazu Ja gesagt.
+billing-you-refused = Sie haben dazu Nein gesagt. Es wird nichts berechnet.
+billing-asking-is-free = Fragen kostet nichts: Die Suche nach der Antwort wird nie berechnet.
+
+# Einstellungen
+billing-settings = Abrechnung
+billing-lead = Die Suche nach einer Antwort wird nie berechnet. Wenn Sie direkte Arbeit und Teile berechnen, stehen sie erst nach dem Ja zu einem Kostenvoranschlag auf einer Rechnung.
+billing-we-bill = Wir berechnen direkte Arbeit und Teile
+billing-rate = Eine Stunde direkte Arbeit
+billing-rate-help = Für neue Kostenvoranschläge. Frühere behalten ihren Satz.
+billing-currency = Währung
+billing-keep = Behalten
+billing-kept = Behalten.
+billing-not-kept = Das wurde nicht behalten
+billing-nothing-changed = Es wurde nichts geändert. Was Sie eingegeben haben, steht noch da.
+billing-lines = Zeilen für Rechnungen
+billing-lines-lead = Was in einem Monat vereinbart und getan wurde. Suche steht dort als gegeben, mit 0.
+billing-month = Monat
+billing-csv = Als Tabelle (CSV)
+billing-json = Als JSON
+billing-no-month = Wählen Sie einen Monat, etwa 2026-03.
+billing-between = Die Zeit, die berechnet wird, endet nach ihrem Beginn und höchstens 400 Tage später.
+billing-no-currency = Es gibt keine Währung { $code }. Nehmen Sie einen Code nach ISO 4217, etwa EUR.
+billing-line-research = Suche { $span }: nicht berechnet
+billing-line-not-agreed = Direkte Arbeit { $span } ohne Ja: nicht berechnet

@@ -1,0 +1,73 @@
+# Time and quotes
+
+billing-title = Time
+billing-research-given = Research { $span } · not charged
+billing-direct = Direct { $span }
+billing-log = Keep time
+billing-log-do = Keep
+billing-kind = What it was
+billing-kind-research = Research: looking for the answer
+billing-kind-direct = Direct work: hands on it
+billing-how-long = How long
+billing-how-long-help = 90, 1:30 or 1 h 30. Research is never charged.
+billing-note = Note
+billing-quote = Quote
+billing-quote-help = The customer says yes or no on their page. Without a yes nothing is charged.
+billing-work = Direct work
+billing-part = Part { $n }
+billing-what = What
+billing-pieces = How many
+billing-each = Price of each
+billing-quote-do = Ask for their OK
+billing-quote-is = Quote { $total }
+billing-quote-waits = waits for their OK
+billing-quote-accepted = accepted
+billing-quote-refused = refused
+billing-how-much = How much
+billing-amount = Amount
+billing-pieces-at = { $n } at { $each }
+billing-total = Together
+billing-off = This house does not bill, so no time and no quotes are kept. An admin changes that under Settings, Billing.
+billing-wrong-minutes = Say how long it took, from 1 minute to 31 days, like 90, 1:30 or 1 h 30.
+billing-long-note = A note has at most 500 characters.
+billing-no-lines = A quote needs 1 to 50 lines. Say what the work or the parts are.
+billing-two-works = A quote has one line of work. Join them into one.
+billing-no-words = Each line of a quote needs words, at most 300 characters.
+billing-wrong-pieces = Say how many pieces, from 1, and a price that is not below 0.
+billing-line-shape = A line has minutes, or pieces and each.
+billing-no-such-kind = Choose one of: research, direct.
+billing-never-charged = Looking for the answer is never charged, so time has no such field. Direct work and parts are charged after the customer’s OK on a quote.
+billing-quote-changed = The quote was changed. Read the new one below, then say yes or no.
+billing-quote-answered = This quote has an answer already. Write to us if you meant another one.
+not-found-quote = There is no quote { $which } here.
+
+# The customer's page
+billing-quote-yours = What this would cost
+billing-quote-ask = Nothing is done and nothing is charged before you say yes.
+billing-accept = Yes, do it
+billing-refuse = No, thank you
+billing-you-accepted = You said yes to this.
+billing-you-refused = You said no to this. Nothing is charged.
+billing-asking-is-free = Asking is free: looking for the answer is never charged.
+
+# Settings
+billing-settings = Billing
+billing-lead = Looking for an answer is research, and research is never charged. If you bill direct work and parts, they stand on an invoice only after the customer’s OK on a quote.
+billing-we-bill = We bill direct work and parts
+billing-rate = An hour of direct work
+billing-rate-help = For new quotes. Those that were made keep their rate.
+billing-currency = Currency
+billing-keep = Keep
+billing-kept = Kept.
+billing-not-kept = This was not kept
+billing-nothing-changed = Nothing was changed. What you typed is still here.
+billing-lines = Lines for invoices
+billing-lines-lead = What was agreed and done in a month. Research stands there as given, at 0.
+billing-month = Month
+billing-csv = As a table (CSV)
+billing-json = As JSON
+billing-no-month = Choose a month, like 2026-03.
+billing-between = The time to bill ends after it begins, and at most 400 days later.
+billing-no-currency = There is no currency { $code }. Use a code of ISO 4217, such as EUR.
+billing-line-research = Research { $span }: not charged
+billing-line-not-agreed = Direct work { $span } without an OK: not charged

@@ -1,0 +1,140 @@
+//! Time that was spent, quotes, and the customer's OK.
+
+use super::super::store::Case;
+use super::{Deed, find};
+use crate::billing::{self, Entry, Line, Quote, Refused, store};
+use crate::events::{Actor, Ids, Kind};
+use crate::kit::At;
+use crate::web::{Asker, Problem};
+use ::store::Tx;
+use axum::http::StatusCode;
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Problem {
+        let no = |code, key| Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key);
+        match refused {
+            Refused::Off => Problem::refuse(StatusCode::CONFLICT, "off", "billing-off"),
+            Refused::Minutes => no("minutes", "billing-wrong-minutes"),
+            Refused::LongNote => no("too-long", "billing-long-note"),
+            Refused::NoLines => no("no-lines", "billing-no-lines"),
+            Refused::TwoWorks => no("two-works", "billing-two-works"),
+            Refused::NoWords => no("no-words", "billing-no-words"),
+            Refused::Pieces => no("pieces", "billing-wrong-pieces"),
+            Refused::TooMuch => no("amount", "kit-money-too-large"),
+        }
+    }
+}
+
+/// The house, where it bills.
+fn bills(tx: &mut Tx<'_>) -> Result<store::House, Problem> {
+    let house = store::house(tx)?;
+    match house.bills {
+        true => Ok(house),
+        false => Err(Refused::Off.into()),
+    }
+}
+
+/// Minutes of research or of direct work, with a note.
+pub fn spend_time(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    kind: billing::Kind,
+    minutes: i64,
+    note: &str,
+    now: At,
+) -> Result<Entry, Problem> {
+    let case = find(tx, asker, number)?;
+    bills(tx)?;
+    let note = note.trim();
+    billing::rules::check_entry(minutes, note)?;
+    let by = Actor::Agent(asker.agent);
+    let id = store::spend(tx, number, kind, minutes, note, now, by)?;
+    let mut deed = Deed::on(case, now, by);
+    deed.record(Kind::TimeSpent, Ids::of("time", id));
+    deed.done(tx)?;
+    Ok(Entry {
+        id,
+        kind,
+        minutes,
+        note: note.to_owned(),
+        at: now,
+    })
+}
+
+/// A quote, or the next version of it: it asks the person for their OK.
+pub fn make_quote(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    lines: &[Line],
+    now: At,
+) -> Result<Quote, Problem> {
+    let case = find(tx, asker, number)?;
+    let house = bills(tx)?;
+    let lines: Vec<Line> = lines
+        .iter()
+        .map(|l| Line {
+            words: l.words.trim().to_owned(),
+            ..l.clone()
+        })
+        .collect();
+    billing::rules::check_lines(&lines, house.rate, house.currency)?;
+    let by = Actor::Agent(asker.agent);
+    let id = store::quote(tx, number, house, &lines, now, by)?;
+    let mut deed = Deed::on(case, now, by);
+    deed.record(Kind::QuoteMade, Ids::of("quote", id));
+    deed.done(tx)?;
+    store::quotes(tx, number)?
+        .into_iter()
+        .find(|q| q.id == id)
+        .ok_or_else(|| Problem::not_found("quote", id))
+}
+
+/// The customer's OK, or their no, to the newest version. An older one asks
+/// nothing any more.
+pub fn answer_quote(
+    tx: &mut Tx<'_>,
+    case: Case,
+    person: i64,
+    quote: i64,
+    accepts: bool,
+    now: At,
+) -> Result<(), Problem> {
+    let newest = store::quotes(tx, case.number)?.into_iter().next_back();
+    let Some(newest) = newest else {
+        return Err(Problem::not_found("quote", quote));
+    };
+    let by = Actor::Person(person);
+    if newest.id != quote {
+        return Err(Problem::refuse(
+            StatusCode::CONFLICT,
+            "changed",
+            "billing-quote-changed",
+        ));
+    }
+    if !store::answer(tx, quote, accepts, now, by)? {
+        // The same press twice.
+        return match newest.accepted == Some(accepts) {
+            true => Ok(()),
+            false => Err(Problem::refuse(
+                StatusCode::CONFLICT,
+                "answered",
+                "billing-quote-answered",
+            )),
+        };
+    }
+    let kind = if accepts {
+        Kind::QuoteAccepted
+    } else {
+        Kind::QuoteRefused
+    };
+    let mut deed = Deed::on(case, now, by);
+    deed.record(kind, Ids::of("quote", quote));
+    // It is ours to go on, whatever they said.
+    if deed.case.turn == super::super::rules::Turn::Customer {
+        deed.case.turn = super::super::rules::Turn::Us;
+    }
+    deed.done(tx)?;
+    Ok(())
+}
