@@ -3,7 +3,8 @@
 plans-title = Plan
 plans-can = Was wir tun können
 plans-cannot = Was wir nicht tun können
-plans-write = Plan
+plans-write = Plan schreiben
+plans-change = Plan ändern
 plans-next-steps = Nächste Schritte
 plans-one-a-line = Je Zeile einer. Die Kundin oder der Kunde liest sie so, wie sie hier stehen.
 plans-keep = Plan behalten

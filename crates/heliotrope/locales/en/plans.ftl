@@ -3,7 +3,8 @@
 plans-title = Plan
 plans-can = What we can do
 plans-cannot = What we cannot do
-plans-write = Plan
+plans-write = Write a plan
+plans-change = Change the plan
 plans-next-steps = Next steps
 plans-one-a-line = One on each line. The customer reads them as they stand.
 plans-keep = Keep the plan

@@ -72,9 +72,10 @@ pub fn panel(panel: &Panel<'_>) -> Markup {
     if !panel.writes && shown.given.is_empty() && shown.ask.is_none() {
         return html! {};
     }
+    let bare = shown.given.is_empty() && shown.ask.is_none() && shown.opened.is_none();
     html! {
         section.goodwill aria-labelledby="p-goodwill" data-typing[shown.opened.is_some()] {
-            h2 #p-goodwill { (t!(words, "goodwill-title")) }
+            h2 #p-goodwill.said[bare] { (t!(words, "goodwill-title")) }
             (gifts(&shown.given, panel.needs, panel.asker, panel.now))
             @if let Some(ask) = &shown.ask { (waits(panel, ask)) }
             @if panel.writes {

@@ -227,7 +227,7 @@ pub async fn workspace(
         (views::list(&list, eye))
         article.pane.case #case aria-labelledby="case-title" data-case=(number) {
             (case_views::head(&sheet, eye, list.path()))
-            (tabs(eye))
+            (tabs(sheet.goodwill.opened.is_some(), eye))
             (case_views::conversation(&sheet, eye))
             @if let Some(undo) = &undo { (undo.bar(eye)) }
             @if let Some(home) = home { (intake::views::belongs(words, asker, number, home)) }
@@ -276,15 +276,16 @@ fn no_form(tx: &mut Tx<'_>, asked: &Asked) -> Result<Option<case_views::NoForm>,
     }))
 }
 
-/// Under 900 px the panes become tabs, by radio buttons and CSS alone.
-fn tabs(eye: Eye<'_>) -> Markup {
+/// Under 900 px the panes become tabs, by radio buttons and CSS alone. `needs`:
+/// what was asked for stands there.
+fn tabs(needs: bool, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     html! {
         fieldset.tabs.pane-tabs {
             legend.said { (t!(words, "inbox-tabs")) }
-            input.said type="radio" name="see" #see-conversation checked;
+            input.said type="radio" name="see" #see-conversation checked[!needs];
             label for="see-conversation" { (t!(words, "inbox-tab-conversation")) }
-            input.said type="radio" name="see" #see-needs;
+            input.said type="radio" name="see" #see-needs checked[needs];
             label for="see-needs" { (t!(words, "inbox-tab-needs")) }
             input.said type="radio" name="see" #see-person;
             label for="see-person" { (t!(words, "inbox-tab-person")) }

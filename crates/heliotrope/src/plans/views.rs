@@ -26,7 +26,8 @@ pub fn panel(panel: &Panel<'_>, words: Words) -> Markup {
     }
     html! {
         section.plan aria-labelledby="p-plan" {
-            h2 #p-plan { (t!(words, "plans-title")) }
+            // An empty plan is one button and no heading.
+            h2 #p-plan.said[plan.is_none()] { (t!(words, "plans-title")) }
             @if let Some(plan) = plan { (stands(panel, plan, words)) }
             @if panel.writes { (write(panel, plan, words)) }
         }
@@ -89,7 +90,11 @@ fn write(panel: &Panel<'_>, plan: Option<&Plan>, words: Words) -> Markup {
     let none_yet = plan.is_some_and(|p| p.none_yet);
     html! {
         details.fold #plan {
-            summary.btn.quiet { (icon("list")) (t!(words, "plans-write")) " " kbd { "p" } }
+            summary.btn.quiet {
+                (icon("list"))
+                @if plan.is_some() { (t!(words, "plans-change")) } @else { (t!(words, "plans-write")) }
+                " " kbd { "p" }
+            }
             form method="post" action={ (panel.path) "/plan" } {
                 (panel.token)
                 div.field {
