@@ -184,6 +184,16 @@ pub fn quotes(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Quote>, Error> {
     Ok(quotes)
 }
 
+/// The number under which a quote was made.
+pub fn case_of(tx: &mut Tx<'_>, quote: i64) -> Result<Option<i64>, Error> {
+    tx.one(
+        sql!("SELECT case_number FROM quote WHERE id = $1"),
+        args![quote],
+    )?
+    .map(|row| row.get(0))
+    .transpose()
+}
+
 fn read_quote(row: &Row) -> Result<Quote, Error> {
     let answer: Option<String> = row.get(5)?;
     Ok(Quote {

@@ -1,6 +1,6 @@
 //! Time that was spent, quotes, and the customer's OK.
 
-use super::super::store::Case;
+use super::super::store::{self as cases, Case};
 use super::{Deed, find};
 use crate::billing::{self, Entry, Line, Quote, Refused, store};
 use crate::events::{Actor, Ids, Kind};
@@ -101,10 +101,15 @@ pub fn answer_quote(
     accepts: bool,
     now: At,
 ) -> Result<(), Problem> {
-    let newest = store::quotes(tx, case.number)?.into_iter().next_back();
-    let Some(newest) = newest else {
-        return Err(Problem::not_found("quote", quote));
-    };
+    let not_theirs = || Problem::not_found("quote", quote);
+    // A quote stays with the number it was made under, also when that was merged.
+    let number = store::case_of(tx, quote)?.ok_or_else(not_theirs)?;
+    let own = cases::find(tx, number)?.ok_or_else(not_theirs)?;
+    if cases::home(tx, number)? != Some(case.number) || own.person != person {
+        return Err(not_theirs());
+    }
+    let newest = store::quotes(tx, number)?.into_iter().next_back();
+    let newest = newest.ok_or_else(not_theirs)?;
     let by = Actor::Person(person);
     if newest.id != quote {
         return Err(Problem::refuse(
