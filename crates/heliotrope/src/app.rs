@@ -162,6 +162,7 @@ pub fn routes() -> Routes {
         .merge(crate::tradeoffs::routes())
         .merge(crate::answers::routes())
         .merge(crate::billing::routes())
+        .merge(crate::promises::pages::routes())
         .merge(cases::api::routes())
         .merge(intake::routes())
         .merge(mailroom::pages::routes())

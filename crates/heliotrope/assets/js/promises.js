@@ -91,7 +91,7 @@ function taken(chip, here) {
 
 /** @param {Chip} chip @param {HTMLElement} here */
 function offer(chip, here) {
-  const yes = button("accept", "btn", here, () => accept(chip), "Ctrl ␣");
+  const yes = button("accept", "btn", here, () => accept(chip), "Ctrl Space");
   const no = button("drop", "btn quiet", here, () => drop(chip), "Esc");
   return make("span", { class: "promise-chip" }, make("span", {}, chip.label), yes, no);
 }

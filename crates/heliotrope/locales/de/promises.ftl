@@ -72,3 +72,8 @@ promises-say-by = Ich schreibe Ihnen bis |.
 promises-say-until = Wenn ich bis | nichts von Ihnen höre, betrachte ich das als erledigt.
 promises-slash-plan = Unser Plan für diesen Fall
 promises-slash-give = Etwas geben, aus Kulanz
+
+# Einstellungen
+promises-times = Zeiten, nach denen Sie nicht gefragt werden
+promises-times-lead = Nennt ein Brief von Ihnen eine Zeit, so wird gefragt, ob sie ein Versprechen ist. Zweimal Escape beendet das für Zeiten dieser Form. Hier beginnt es wieder.
+promises-times-none = Sie werden nach jeder Zeit gefragt, die sich lesen lässt.

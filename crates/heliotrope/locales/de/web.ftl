@@ -17,6 +17,7 @@ web-goodwill = Kulanz
 web-billing = Abrechnung
 web-health = Zustand der Post
 web-words = Wortlisten
+web-times = Versprochene Zeiten
 web-sign-out = Abmelden
 web-skip-to-content = Zum Inhalt springen
 web-back-to-start = Zurück zum Anfang

@@ -72,3 +72,8 @@ promises-say-by = I will write to you by |.
 promises-say-until = If I hear nothing by | I take this as settled.
 promises-slash-plan = A plan for this case
 promises-slash-give = Give something, out of goodwill
+
+# Settings
+promises-times = Times you are not asked about
+promises-times-lead = When a letter of yours names a time, the desk asks whether it is a promise. Escape twice ends that for times of one shape. Here it begins again.
+promises-times-none = You are asked about every time that can be read.

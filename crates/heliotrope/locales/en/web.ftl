@@ -17,6 +17,7 @@ web-goodwill = Goodwill
 web-billing = Billing
 web-health = Mail health
 web-words = Word lists
+web-times = Promised times
 web-sign-out = Sign out
 web-skip-to-content = Skip to the content
 web-back-to-start = Back to the start

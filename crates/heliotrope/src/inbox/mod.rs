@@ -41,7 +41,6 @@ pub fn routes() -> Routes {
         .post("/cases/{n}/reopen", Who::Agent, acts::reopen)
         .post("/cases/{n}/promises/{id}", Who::Agent, acts::promise)
         .post("/cases/{n}/turn", Who::Agent, acts::turn)
-        .post("/promises/muted", Who::Agent, acts::mute)
         .post("/cases/{n}/needs", Who::Agent, acts::add_need)
         .post("/cases/{n}/needs/{id}", Who::Agent, acts::need)
         .post("/cases/{n}/plan", Who::Agent, acts::plan)

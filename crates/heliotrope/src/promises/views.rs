@@ -6,7 +6,8 @@ use super::{Ending, Kind, Promise, Standing, rules};
 use crate::kit::At;
 use crate::kit::words::Words;
 use crate::t;
-use crate::web::icon;
+use crate::team::views::sheet;
+use crate::web::{Asker, icon};
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
@@ -40,17 +41,18 @@ pub fn kind(kind: Kind, words: Words) -> String {
 }
 
 /// The live promises of a case with what can be done about each, and how the
-/// others ended. `owner` names who owes it.
+/// others ended. `owner` names who owes it; `more` stands below.
 pub fn panel(
     live: &[Promise],
     history: &[Past],
     path: &str,
     owner: impl Fn(&Promise) -> String,
+    more: &Markup,
     eye: Eye<'_>,
 ) -> Markup {
     let words = eye.words;
     let ended: Vec<&Past> = history.iter().filter(|past| past.ended.is_some()).collect();
-    if live.is_empty() && ended.is_empty() {
+    if live.is_empty() && ended.is_empty() && more.0.is_empty() {
         return html! {};
     }
     html! {
@@ -65,6 +67,7 @@ pub fn panel(
                     ul.promises { @for past in ended.iter().rev() { (self::past(past, eye)) } }
                 }
             }
+            (more)
         }
     }
 }
@@ -233,4 +236,25 @@ pub fn chips(words: Words) -> Markup {
             data-muted=(t!(words, "promises-chip-muted", label = "{label}"))
             data-again=(t!(words, "promises-chip-again")) {}
     }
+}
+
+/// The times that an agent muted, in the closed words they are kept in.
+pub fn muted(asker: &Asker, title: &str, phrases: &[String]) -> Markup {
+    let words = asker.words();
+    let body = html! {
+        p.lead { (t!(words, "promises-times-lead")) }
+        @if phrases.is_empty() { p { (t!(words, "promises-times-none")) } }
+        @for phrase in phrases {
+            form.btns method="post" action="/promises/muted" {
+                (crate::web::form_token(&asker.form_token))
+                input type="hidden" name="phrase" value=(phrase);
+                input type="hidden" name="back" value="true";
+                code { (phrase) }
+                button.btn name="again" value="true" {
+                    (t!(words, "promises-chip-again")) span.said { ": " (phrase) }
+                }
+            }
+        }
+    };
+    sheet(asker, "/settings/times", title, &body)
 }

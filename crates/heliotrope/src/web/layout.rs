@@ -341,6 +341,7 @@ pub fn settings_nav(asker: &Asker, here: &str) -> Markup {
                 (tab("/settings/billing", t!(words, "web-billing")))
                 (tab("/settings/health", t!(words, "web-health")))
             }
+            @if asker.role >= Role::Agent { (tab("/settings/times", t!(words, "web-times"))) }
             (tab("/settings/me", t!(words, "web-my-settings")))
         }
     }

@@ -168,10 +168,15 @@ fn promised(sheet: &Sheet, eye: Eye<'_>) -> Markup {
             .owner
             .map_or_else(|| t!(words, "cases-the-team"), |id| sheet.agent_name(id))
     };
-    html! {
-        (promises::views::panel(&sheet.live, &sheet.promised, &sheet.path(), owner, sheet.promise_eye(eye)))
-        (turn(sheet, eye))
-    }
+    let more = turn(sheet, eye);
+    promises::views::panel(
+        &sheet.live,
+        &sheet.promised,
+        &sheet.path(),
+        owner,
+        &more,
+        sheet.promise_eye(eye),
+    )
 }
 
 /// Whose move it is, when it is not ours: said, and changed by a press.

@@ -21,7 +21,7 @@ pub use needs::{add_need, need};
 pub use no::{drop_check_in, open_no, say_no};
 pub use people::{change_people, people};
 pub use plan::{no_plan_yet, plan, step};
-pub use promises::{mute, promise, turn};
+pub use promises::{promise, turn};
 pub use write::{draft, undo, write};
 
 use super::pages::{self, Asked};

@@ -1,5 +1,4 @@
-//! What is done about one promise, whose move it is, and times that an agent
-//! does not want to be asked about.
+//! What is done about one promise, and whose move it is.
 
 use super::refused;
 use super::write::moment;
@@ -7,7 +6,7 @@ use crate::cases::Turn;
 use crate::cases::deeds::{self, NewPromise, Word};
 use crate::cases::views::Typed;
 use crate::needs::How;
-use crate::promises::{self, Kind};
+use crate::promises::Kind;
 use crate::web::{Asker, Desk, Doing, Problem};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -85,35 +84,4 @@ pub async fn turn(
         Ok(()) => Ok(super::back(number).into_response()),
         Err(problem) => refused(&desk, &asker, number, Typed::default(), false, problem).await,
     }
-}
-
-#[derive(Clone, Deserialize)]
-pub struct Mute {
-    phrase: String,
-    /// Ask about such times again.
-    #[serde(default)]
-    again: bool,
-}
-
-/// Two times Escape: such times are offered no more, until the agent says so.
-pub async fn mute(
-    State(desk): State<Desk>,
-    asker: Asker,
-    Form(form): Form<Mute>,
-) -> Result<StatusCode, Problem> {
-    let now = desk.now();
-    // A phrase is closed words of ours; whatever is longer is none of them.
-    let phrase: String = form.phrase.chars().take(60).collect();
-    desk.db
-        .write(move |tx| {
-            if form.again {
-                promises::store::muted::hear_again(tx, asker.agent, &phrase)?;
-            } else {
-                promises::store::muted::mute(tx, asker.agent, &phrase, now)?;
-            }
-            Ok::<_, Problem>(())
-        })
-        .await
-        .doing(|| "muting a phrase")?;
-    Ok(StatusCode::NO_CONTENT)
 }

@@ -160,8 +160,15 @@ async fn a_muted_phrase_is_offered_no_more_until_asked_for() {
         1,
         "the others are asked as before"
     );
-    maya.post("/promises/muted", &[("phrase", &phrase), ("again", "true")])
-        .await;
+    let listed = maya.get("/settings/times").await.words();
+    assert!(listed.contains("by weekday Ask again"), "{listed}");
+    let fields = [
+        ("phrase", phrase.as_str()),
+        ("again", "true"),
+        ("back", "true"),
+    ];
+    let heard = maya.post("/promises/muted", &fields).await;
+    assert_eq!(heard.location(), "/settings/times");
     assert_eq!(chips(&maya, case, text).await.len(), 1);
 }
 

@@ -8,13 +8,16 @@
 //! tokens, tokens to one time, clauses to a commitment. How well it reads is
 //! measured on labelled sentences, see `tests.rs` and docs/promises.md.
 
+mod digits;
 mod frames;
+mod lexicon;
+mod moment;
 #[cfg(test)]
 mod tests;
 mod times;
 mod tokens;
 
-pub use self::times::is_open;
+pub use self::moment::is_open;
 use super::Kind;
 use crate::hours::Hours;
 use crate::kit::At;
@@ -74,7 +77,7 @@ fn one(text: &str, sentence: &tokens::Sentence, here: &Here<'_>) -> Option<Said>
     }
     let (tokens, time) = times::only(&sentence.tokens)?;
     let what = frames::bound(&tokens)?;
-    let due = times::resolve(&time, here)?;
+    let due = moment::resolve(&time, here)?;
     Some(Said {
         what,
         words: text.get(sentence.from..sentence.to)?.trim().to_owned(),
