@@ -134,6 +134,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "billing",
         include_str!("../migrations/0034_billing.sql"),
     ),
+    shared(35, "needs", include_str!("../migrations/0035_needs.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -337,6 +337,8 @@ const OPEN_DOORS: &[(&str, &str)] = &[
     ("POST", "/c/{token}/settled"),
     ("POST", "/c/{token}/release"),
     ("POST", "/c/{token}/take"),
+    ("POST", "/c/{token}/need-words"),
+    ("POST", "/c/{token}/give/{need}"),
 ];
 
 /// Invariant 6: every route, with who may and who may not.

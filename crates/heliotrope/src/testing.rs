@@ -172,6 +172,16 @@ impl TestDesk {
     /// A new case: `name` ("Ines", ines@customer.example) wrote `words` to the
     /// mailbox, which is made with the first one. Its number.
     pub async fn case(&self, name: &'static str, words: &'static str) -> i64 {
+        self.case_of(name, words, words).await
+    }
+
+    /// The same with a subject of its own.
+    pub async fn case_of(
+        &self,
+        name: &'static str,
+        subject: &'static str,
+        words: &'static str,
+    ) -> i64 {
         let known = self
             .read(|tx| Ok(mailboxes::store::by_address(tx, "help@desk.example")?))
             .await;
@@ -187,7 +197,7 @@ impl TestDesk {
                 person,
                 sender: &address,
                 reply_to: None,
-                subject: words,
+                subject,
                 words,
                 elided: None,
                 html: None,

@@ -4,6 +4,7 @@
 import { open as openPalette } from "./palette.js";
 import { focusOn, visit } from "./page.js";
 import { gateKey, sendNow, writeTo } from "./send.js";
+import { accept, needs, onNeed } from "./needs.js";
 
 const PAUSE = 1200;
 const CHOICE = "keys";
@@ -12,7 +13,7 @@ const CHOICE = "keys";
 const there = (selector) =>
   [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))].find((it) => it.checkVisibility()) ?? null;
 
-/** @type {Record<string, (to: string) => unknown>} what a row of the sheet can do */
+/** @type {Record<string, (to: string, key: string) => unknown>} what a row of the sheet can do */
 const DEEDS = {
   go: (to) => (document.body.classList.contains("desk") ? visit(to, { focus: ["#q", "#list", "#main"] }) : location.assign(to)),
   press: (to) => there(to)?.click(),
@@ -27,17 +28,21 @@ const DEEDS = {
   out: () => out(),
   send: () => sendNow(false),
   "send-close": () => sendNow(true),
+  needs: () => needs(),
+  accept: () => accept(),
+  need: (to, key) => onNeed(to, key),
 };
 
-/** @param {HTMLElement} row of the sheet */
-export function run(row) {
-  return DEEDS[row.dataset.do ?? ""]?.(row.dataset.to ?? "");
+/** @param {HTMLElement} row of the sheet @param {string} [key] by which it was asked for */
+export function run(row, key = "") {
+  return DEEDS[row.dataset.do ?? ""]?.(row.dataset.to ?? "", key);
 }
 
 /** Whether this act has something to act on here. @param {HTMLElement} row */
 export function canRun(row) {
   const { do: deed = "", to = "" } = row.dataset;
   if (deed === "press" || deed === "unfold") return there(to) !== null;
+  if (deed === "need" || deed === "needs") return document.querySelector("#add-need") !== null;
   if (deed === "write") return document.querySelector(to) !== null;
   if (deed === "send" || deed === "send-close") return document.activeElement?.closest("form[data-send]") !== null;
   return true;
@@ -132,15 +137,18 @@ function pressed(event) {
   const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#keys [data-keys]"))];
   /** @param {HTMLElement} row */
   const keys = (row) => (row.dataset.keys ?? "").split("|");
-  // Two places may use one letter: the one that has something to act on here.
-  const all = rows.filter((row) => keys(row).includes(wanted));
+  // Two places may use one letter: first the one around the focus, then the one
+  // that has something to act on here.
+  const all = rows
+    .filter((row) => keys(row).includes(wanted) && (!row.dataset.within || document.activeElement?.closest(row.dataset.within)))
+    .sort((one, other) => Number("within" in other.dataset) - Number("within" in one.dataset));
   const row = all.find(canRun) ?? all[0];
   clearTimeout(forget);
   before = "";
   if (row && row.dataset.do !== "follow") {
     // Escape also closes what the browser opened; everything else is ours alone.
     if (key !== "Escape") event.preventDefault();
-    if (!event.repeat || row.dataset.do === "next" || row.dataset.do === "previous") run(row);
+    if (!event.repeat || row.dataset.do === "next" || row.dataset.do === "previous") run(row, key);
   } else if (single && rows.some((row) => keys(row).some((it) => it.startsWith(`${wanted} `)))) {
     before = wanted;
     forget = window.setTimeout(() => (before = ""), PAUSE);

@@ -183,7 +183,7 @@ cases-gate-open = Noch offen: { $needs }
 cases-gate-untold = Erledigt, aber nicht mitgeteilt: { $needs }
 cases-gate-all-met = { $n ->
     [one] Es ist erfüllt. Senden und schließen
-   *[other] Alle { $n } sind erfüllt. Senden und schließen
+   *[other] { $n } Anliegen: alle erfüllt? Senden und schließen
 }
 cases-gate-write = Schreiben
 cases-gate-send = Senden:
@@ -231,3 +231,10 @@ cases-people-in-copy = Sie bekommen eine Kopie jeder Antwort. Schreiben Sie eine
 cases-tell-affected = Wen es betrifft
 cases-tell-what = { $address } sagen, was geändert wurde
 cases-tell-text = Was geändert wurde, in einem eigenen Brief
+cases-gate-met = { $n ->
+    [one] Es ist erfüllt; ich gebe später Bescheid
+   *[other] Alle { $n } sind erfüllt; ich gebe später Bescheid
+}
+cases-gate-decline = Es geht nicht: ein ehrliches Nein
+cases-gate-promise = Noch nicht: das nächste Wort versprechen
+cases-did-reword = { $name } hat das Anliegen anders formuliert

@@ -53,3 +53,4 @@ inbox-draft-kind = Ein Entwurf ist eine Antwort oder eine Notiz.
 inbox-no-such-exemption = Wählen Sie eines von: nothing_to_tell, unreachable, spam, imported.
 inbox-no-such-act = Wählen Sie eines von: met, withdrawn, declined, open, phone, in_person, post.
 inbox-review = „{ $title }“ fragt, ob es noch gilt: behalten, ändern, aufgeben
+inbox-safety = Sicherheit zuerst

@@ -183,7 +183,7 @@ cases-gate-open = Still open: { $needs }
 cases-gate-untold = Settled but not told: { $needs }
 cases-gate-all-met = { $n ->
     [one] It is met. Send and close
-   *[other] All { $n } are met. Send and close
+   *[other] { $n } needs: all met? Send and close
 }
 cases-gate-write = Write it
 cases-gate-send = Send
@@ -231,3 +231,10 @@ cases-people-in-copy = They get a copy of every reply. Write a reply.
 cases-tell-affected = Whom it concerns
 cases-tell-what = Tell { $address } what was changed
 cases-tell-text = What was changed, in a letter of its own
+cases-gate-met = { $n ->
+    [one] It is met; I tell them later
+   *[other] All { $n } are met; I tell them later
+}
+cases-gate-decline = It cannot be done: an honest no
+cases-gate-promise = Not yet: promise the next word
+cases-did-reword = { $name } put what they need in other words

@@ -53,3 +53,4 @@ inbox-draft-kind = A draft is a reply or a note.
 inbox-no-such-exemption = Choose one of: nothing_to_tell, unreachable, spam, imported.
 inbox-no-such-act = Choose one of: met, withdrawn, declined, open, phone, in_person, post.
 inbox-review = “{ $title }” asks whether it still holds: keep, change, drop
+inbox-safety = Safety first

@@ -1,7 +1,7 @@
 //! When a case may close, what a reply settles, and where lists look for it.
 
 use crate::kit::At;
-use crate::needs::Need;
+use crate::needs::{Kind as NeedKind, Need};
 use crate::promises::Promise;
 use std::str::FromStr;
 
@@ -226,8 +226,13 @@ pub fn may_close(
     if exemption.is_some() {
         return Ok(());
     }
-    let open: Vec<Need> = needs.iter().filter(|n| n.is_open()).cloned().collect();
-    let untold: Vec<Need> = needs.iter().filter(|n| n.is_untold()).cloned().collect();
+    let (mut open, mut untold) = (Vec::new(), Vec::new());
+    for need in needs.iter().filter(|n| n.is_owed()) {
+        match need.is_open() {
+            true => open.push(need.clone()),
+            false => untold.push(need.clone()),
+        }
+    }
     if open.is_empty() && untold.is_empty() {
         Ok(())
     } else {
@@ -236,12 +241,24 @@ pub fn may_close(
 }
 
 /// Which needs a reply settles and tells: those it names; without names, the
-/// single one that is left when the case is to close.
+/// single one that is left when the case is to close. Whoever wanted to be heard
+/// is heard by any answer.
 pub fn settled_by_reply(
     needs: &[Need],
     named: Option<&[i64]>,
     closes: bool,
 ) -> Result<Vec<i64>, i64> {
+    let heard = |n: &&Need| n.kind == NeedKind::Heard && n.is_open() && n.is_theirs();
+    let mut chosen = named_or_single(needs, named, closes)?;
+    for need in needs.iter().filter(heard) {
+        if !chosen.contains(&need.id) {
+            chosen.push(need.id);
+        }
+    }
+    Ok(chosen)
+}
+
+fn named_or_single(needs: &[Need], named: Option<&[i64]>, closes: bool) -> Result<Vec<i64>, i64> {
     match named {
         Some(named) => {
             if let Some(stranger) = named.iter().find(|id| !needs.iter().any(|n| n.id == **id)) {
@@ -259,7 +276,7 @@ pub fn settled_by_reply(
         None if closes => {
             let left: Vec<i64> = needs
                 .iter()
-                .filter(|n| !n.is_done())
+                .filter(|n| n.is_owed() && n.kind != NeedKind::Heard)
                 .map(|n| n.id)
                 .collect();
             Ok(if left.len() == 1 { left } else { Vec::new() })
@@ -320,6 +337,13 @@ pub fn merged(kept: Stand, gone: Stand) -> Stand {
     }
 }
 
+/// Does somebody come to harm while we wait? It stands above late.
+pub fn urgent(needs: &[Need]) -> bool {
+    needs
+        .iter()
+        .any(|n| n.kind == NeedKind::Safety && n.is_open() && n.is_theirs())
+}
+
 /// When the earliest promise is due; [`NO_DATE`] without one.
 pub fn owed_at(live: &[Promise]) -> At {
     live.iter().map(|p| p.due).min().unwrap_or(NO_DATE)
@@ -328,13 +352,17 @@ pub fn owed_at(live: &[Promise]) -> At {
 /// Which group of Today a case stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
+    /// Somebody may come to harm.
+    Safety,
     Late,
     Due,
     New,
 }
 
-pub fn group(owed_at: At, now: At) -> Group {
-    if owed_at == NO_DATE {
+pub fn group(urgent: bool, owed_at: At, now: At) -> Group {
+    if urgent {
+        Group::Safety
+    } else if owed_at == NO_DATE {
         Group::New
     } else if owed_at < now {
         Group::Late
@@ -346,21 +374,26 @@ pub fn group(owed_at: At, now: At) -> Group {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::needs::State;
+    use crate::needs::{FoundBy, State, Whose};
     use crate::promises::Kind;
 
     fn need(id: i64, state: State, told: bool) -> Need {
         Need {
             id,
             implied: id == 1,
-            kind: "ask".into(),
+            kind: NeedKind::Outcome,
             words: format!("need {id}"),
             state,
             possible: None,
             signpost: None,
+            says: None,
             settled_at: None,
+            settled_by: None,
             told_at: told.then_some(At(1)),
             told_how: None,
+            found_by: FoundBy::Agent,
+            whose: Whose::Person,
+            quote: None,
         }
     }
 
@@ -445,6 +478,40 @@ mod tests {
     }
 
     #[test]
+    fn what_we_need_from_them_keeps_no_case_open() {
+        let ours = Need {
+            whose: Whose::Us,
+            ..need(2, State::Open, false)
+        };
+        let needs = [need(1, State::Met, true), ours.clone()];
+        check(&needs, &[], None, "closes");
+        let open = [need(1, State::Open, false), ours.clone()];
+        assert_eq!(settled_by_reply(&open, None, true), Ok(vec![1]));
+        let burns = Need {
+            kind: NeedKind::Safety,
+            ..ours
+        };
+        assert!(!urgent(&[burns.clone()]), "it is ours to wait for");
+        let theirs = Need {
+            whose: Whose::Person,
+            ..burns
+        };
+        assert!(urgent(&[theirs]));
+    }
+
+    #[test]
+    fn whoever_wants_to_be_heard_is_heard_by_any_answer() {
+        let heard = Need {
+            kind: NeedKind::Heard,
+            ..need(3, State::Open, false)
+        };
+        let needs = [need(1, State::Open, false), heard];
+        assert_eq!(settled_by_reply(&needs, None, false), Ok(vec![3]));
+        assert_eq!(settled_by_reply(&needs, None, true), Ok(vec![1, 3]));
+        assert_eq!(settled_by_reply(&needs, Some(&[1]), false), Ok(vec![1, 3]));
+    }
+
+    #[test]
     fn a_live_promise_parks_and_no_promise_closes() {
         assert_eq!(
             after_reply(true, &[promise(2, false), promise(1, false)]),
@@ -493,11 +560,12 @@ mod tests {
     }
 
     #[test]
-    fn today_is_late_then_due_then_new() {
+    fn today_is_safety_then_late_then_due_then_new() {
         let now = At(1000);
-        assert_eq!(group(At(999), now), Group::Late);
-        assert_eq!(group(At(1000), now), Group::Due);
-        assert_eq!(group(NO_DATE, now), Group::New);
-        assert!(Group::Late < Group::Due && Group::Due < Group::New);
+        assert_eq!(group(false, At(999), now), Group::Late);
+        assert_eq!(group(false, At(1000), now), Group::Due);
+        assert_eq!(group(false, NO_DATE, now), Group::New);
+        assert_eq!(group(true, NO_DATE, now), Group::Safety);
+        assert!(Group::Safety < Group::Late && Group::Late < Group::Due && Group::Due < Group::New);
     }
 }

@@ -36,6 +36,8 @@ pub struct Case {
     pub opened_at: At,
     /// The number it leads to, since it was merged.
     pub merged_into: Option<i64>,
+    /// Somebody may come to harm: it stands above late.
+    pub urgent: bool,
 }
 
 impl Case {
@@ -80,6 +82,7 @@ pub fn begin(
         last_event: 0,
         opened_at: at,
         merged_into: None,
+        urgent: false,
     })
 }
 
@@ -87,7 +90,7 @@ pub fn find(tx: &mut Tx<'_>, number: i64) -> Result<Option<Case>, Error> {
     tx.one(
         sql!(
             "SELECT number, subject, mailbox_id, person_id, owner_id, turn, place, owed_at, since, parked_until,
-                    language, preview, needs_open, answered, undelivered_at, last_event, opened_at, merged_into
+                    language, preview, needs_open, answered, undelivered_at, last_event, opened_at, merged_into, rank
              FROM cases WHERE number = $1"
         ),
         args![number],
@@ -122,7 +125,7 @@ pub fn lock(tx: &mut Tx<'_>, number: i64) -> Result<Option<Case>, Error> {
     tx.one(
         sql!(
             "SELECT number, subject, mailbox_id, person_id, owner_id, turn, place, owed_at, since, parked_until,
-                    language, preview, needs_open, answered, undelivered_at, last_event, opened_at, merged_into
+                    language, preview, needs_open, answered, undelivered_at, last_event, opened_at, merged_into, rank
              FROM cases WHERE number = $1 {for_update}"
         ),
         args![number],
@@ -152,7 +155,13 @@ pub fn read(row: &Row) -> Result<Case, Error> {
         last_event: row.get(15)?,
         opened_at: At(row.get(16)?),
         merged_into: row.get(17)?,
+        urgent: row.get::<i64>(18)? == rank(true),
     })
+}
+
+/// What Today sorts by before anything else.
+fn rank(urgent: bool) -> i64 {
+    i64::from(!urgent)
 }
 
 /// Writes the row back with what lists sort by derived afresh from the rows of
@@ -183,7 +192,7 @@ pub fn save(tx: &mut Tx<'_>, case: &Case, moved_at: At) -> Result<(), Error> {
             case.turn.word(),
             case.language.as_deref(),
             preview(newest.as_ref().map_or("", |(_, _, words)| words), PREVIEW),
-            needs.iter().filter(|n| n.is_open()).count() as i64,
+            needs.iter().filter(|n| n.is_open() && n.is_theirs()).count() as i64,
             case.answered,
             case.undelivered_at.map(|at| at.0),
             case.last_event
@@ -193,9 +202,9 @@ pub fn save(tx: &mut Tx<'_>, case: &Case, moved_at: At) -> Result<(), Error> {
     // they are.
     tx.execute(
         sql!(
-            "UPDATE cases SET owner_id = $2, place = $3, owed_at = $4, since = $5, parked_until = $6
+            "UPDATE cases SET owner_id = $2, place = $3, owed_at = $4, since = $5, parked_until = $6, rank = $7
              WHERE number = $1 AND (owner_id IS DISTINCT FROM $2 OR place <> $3 OR owed_at <> $4 OR since <> $5
-                                    OR parked_until IS DISTINCT FROM $6)"
+                                    OR parked_until IS DISTINCT FROM $6 OR rank <> $7)"
         ),
         args![
             case.number,
@@ -203,7 +212,8 @@ pub fn save(tx: &mut Tx<'_>, case: &Case, moved_at: At) -> Result<(), Error> {
             place.word(),
             rules::owed_at(&live).0,
             since.0,
-            case.parked_until.map(|at| at.0)
+            case.parked_until.map(|at| at.0),
+            rank(rules::urgent(&needs))
         ],
     )?;
     Ok(())

@@ -447,7 +447,13 @@ async fn not_yet_opens_one_need_for_ever() {
 async fn two_needs_are_asked_about_and_nothing_is_sent() {
     in_world(|tx, w| {
         let me = asker(w.agent);
-        let second = deeds::add_need(tx, &me, w.number, "an invoice", minutes(1))?;
+        let second = deeds::add_need(
+            tx,
+            &me,
+            w.number,
+            &deeds::Wanted::typed("an invoice"),
+            minutes(1),
+        )?;
         let events = rows::find(tx, w.number)?.map(|c| c.last_event);
         // A refused deed is rolled back as a whole: here the caller does it.
         let refusal = tx.attempt(|tx| {

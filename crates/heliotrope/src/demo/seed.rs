@@ -379,8 +379,9 @@ impl World<'_> {
             }
             Step::Need { by, text, .. } => {
                 let (asker, text) = (self.agent(by)?, text.clone());
-                let write =
-                    move |tx: &mut ::store::Tx<'_>| deeds::add_need(tx, &asker, number, &text, now);
+                let write = move |tx: &mut ::store::Tx<'_>| {
+                    deeds::add_need(tx, &asker, number, &deeds::Wanted::typed(&text), now).map(drop)
+                };
                 self.desk.db.write(write).await.map_err(failed)?;
             }
             Step::Met { by, need, .. } => {

@@ -78,6 +78,8 @@ kinds! {
     NeedDeclined = "need_declined",
     NeedWithdrawn = "need_withdrawn",
     NeedReopened = "need_reopened",
+    NeedSorted = "need_sorted",
+    NeedReworded = "need_reworded",
     Told = "told",
     Untold = "untold",
     PromiseMade = "promise_made",

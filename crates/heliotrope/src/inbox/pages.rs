@@ -1,18 +1,23 @@
 //! Reading: the lists and the case page.
 
 use super::views::{self, List};
-use crate::cases::rules::View;
+use crate::cases::Case;
+use crate::cases::rules::{Place, View};
 use crate::cases::store::lists;
 use crate::cases::views::{Eye, Sheet, Typed};
 use crate::cases::{self, views as case_views};
 use crate::events::{Event, Kind as Happened};
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, moments};
+use crate::mailboxes::Mailbox;
+use crate::messages::{Kind, Message};
+use crate::needs::Need;
+use crate::needs::rules::{Candidate, candidates};
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Role, page};
 use crate::{
     billing, causes, checkins, events, goodwill, intake, mailboxes, merging, messages, needs,
-    people, plans, promises, t, team, tradeoffs,
+    people, plans, promises, t, team, tradeoffs, wordlists,
 };
 use ::store::Tx;
 use axum::extract::{Query, State};
@@ -293,6 +298,26 @@ fn tabs(needs: bool, eye: Eye<'_>) -> Markup {
     }
 }
 
+/// What may be a need in the letter that nobody has answered yet.
+fn outlined(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    mailbox: &Mailbox,
+    messages: &[Message],
+    needs: &[Need],
+) -> Result<Vec<Candidate>, Problem> {
+    let newest = messages.iter().rev().find(|m| m.kind != Kind::Note);
+    let Some(letter) = newest.filter(|m| m.kind == Kind::Letter && m.mark.is_none()) else {
+        return Ok(Vec::new());
+    };
+    let tag = case.language.as_deref().unwrap_or(&mailbox.language);
+    let lang = Lang::of_tag(tag).unwrap_or_default();
+    let list = wordlists::store::of(tx, wordlists::Which::Needs, lang)?;
+    Ok(list.map_or_else(Vec::new, |list| {
+        candidates(&list, letter.id, &letter.words, needs)
+    }))
+}
+
 /// The line for a promise nearly due, when nothing is being written yet.
 fn holding(tx: &mut Tx<'_>, sheet: &Sheet, now: At) -> Result<Option<String>, Problem> {
     let written = sheet
@@ -394,6 +419,11 @@ pub fn sheet(
             false => None,
         },
     };
+    let messages = messages::store::of_case(tx, number)?;
+    let candidates = match asker.role >= Role::Agent && case.place == Place::Ours {
+        true => outlined(tx, &case, &mailbox, &messages, &needs)?,
+        false => Vec::new(),
+    };
     Ok(Sheet {
         billing,
         plan,
@@ -409,7 +439,8 @@ pub fn sheet(
             true => cases::store::closing(tx, number)?,
             false => None,
         },
-        messages: messages::store::of_case(tx, number)?,
+        messages,
+        candidates,
         envelopes: outbox::store::of_case(tx, number)?,
         causes,
         same_needs: match joined {

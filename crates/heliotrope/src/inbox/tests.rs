@@ -3,6 +3,7 @@
 mod billing;
 mod goodwill;
 mod merging;
+mod needs;
 mod plan;
 mod promises;
 mod words;
@@ -71,26 +72,30 @@ async fn s1_1_the_chord_sends_tells_and_closes_without_a_question() {
 async fn s1_2_the_gate_asks_once_and_its_shortest_letter_closes() {
     testing::each(NOON, async |desk| {
         let maya = desk.sign_in("Maya", Role::Agent).await;
+        let finance = desk.sign_in("Finn", Role::Agent).await;
         let case = desk.case("Ines", "refund for order 8841").await;
         let need = state(&maya, case).await["needs"][0]["id"].to_string();
-        maya.post(&format!("/cases/{case}/needs/{need}"), &[("act", "met")])
+        let says = "Your refund of €34.00 left us today and takes 3-5 days.";
+        finance
+            .post(
+                &format!("/cases/{case}/needs/{need}"),
+                &[("act", "met"), ("says", says)],
+            )
             .await;
         let asked = maya.post(&format!("/cases/{case}/closing"), &[]).await;
         assert_eq!(asked.status, "409 Conflict");
         let words = asked.words();
-        assert!(
-            words.contains("Settled but not told: refund for order 8841"),
-            "{words}"
+        let gate = format!(
+            "Settled but not told: refund for order 8841 Enter Write it b Send {says} p Ines knows: I told them by phone"
         );
-        assert!(
-            words.contains("This is done: refund for order 8841."),
-            "{words}"
-        );
+        assert!(words.contains(&gate), "{words}");
         let sent = maya
             .post(&format!("/cases/{case}/closing"), &[("how", "brief")])
             .await;
         assert_eq!(sent.status, "303 See Other");
         assert_eq!(state(&maya, case).await["state"], "closed");
+        let letters = maya.get(&format!("/api/v1/cases/{case}/messages")).await;
+        assert_eq!(letters.value()["items"][1]["text"], says);
     })
     .await;
 }

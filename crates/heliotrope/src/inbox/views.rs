@@ -115,7 +115,7 @@ fn groups(list: &List, eye: Eye<'_>) -> Markup {
     let of = |wanted: Group| {
         list.lines
             .iter()
-            .filter(move |l| group(l.case.owed_at, eye.now) == wanted)
+            .filter(move |l| group(l.case.urgent, l.case.owed_at, eye.now) == wanted)
     };
     let head = |class: &str, shape: &str, said: String| {
         html! {
@@ -125,6 +125,7 @@ fn groups(list: &List, eye: Eye<'_>) -> Markup {
     };
     html! {
         @for (wanted, class, shape, said) in [
+            (Group::Safety, "late", "triangle-alert", t!(words, "inbox-safety")),
             (Group::Late, "late", "circle-alert", t!(words, "inbox-late")),
             (Group::Due, "owed", "clock", t!(words, "inbox-due")),
             (Group::New, "ours", "mail", t!(words, "inbox-new")),
@@ -181,7 +182,8 @@ fn when(list: &List, line: &Line, eye: Eye<'_>) -> Markup {
     if case.is_closed() || matches!(list.view, View::Waiting | View::Silent) {
         return html! { span.when { (eye.when(case.since)) } };
     }
-    match group(case.owed_at, eye.now) {
+    // Why it stands above is said by its group; when it is due, by its date.
+    match group(false, case.owed_at, eye.now) {
         Group::Late => html! {
             span.when.late { (icon("circle-alert"))
                 span { (t!(words, "cases-late-by", span = words.span(eye.now.since(case.owed_at)))) } }
@@ -193,7 +195,9 @@ fn when(list: &List, line: &Line, eye: Eye<'_>) -> Markup {
                     @if soon { span { (words.ago(case.owed_at, eye.now)) } } @else { (eye.when(case.owed_at)) } }
             }
         }
-        Group::New => html! { span.when { span { (words.span(eye.now.since(case.since))) } } },
+        Group::New | Group::Safety => {
+            html! { span.when { span { (words.span(eye.now.since(case.since))) } } }
+        }
     }
 }
 

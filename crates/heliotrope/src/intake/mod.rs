@@ -20,6 +20,7 @@ mod tests;
 pub mod views;
 
 pub use deeds::{Arrived, NotKept, Verdict, receive, watch};
+pub use pages::read_form;
 pub use rules::Door;
 #[cfg(test)]
 pub use rules::Ending;

@@ -4,6 +4,8 @@
 mod form;
 mod held;
 
+pub use form::read_form;
+
 use axum::extract::State;
 use axum::response::Response;
 

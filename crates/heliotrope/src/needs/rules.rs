@@ -1,5 +1,12 @@
 //! What a need may become.
 
+mod found;
+mod kinds;
+
+pub use found::{Candidate, LONGEST, candidates, cut, place};
+pub use kinds::{FoundBy, Kind, Quote, Whose};
+
+use crate::events::Actor;
 use crate::kit::At;
 use std::str::FromStr;
 
@@ -68,17 +75,32 @@ impl How {
 pub struct Need {
     pub id: i64,
     pub implied: bool,
-    pub kind: String,
+    pub kind: Kind,
     pub words: String,
     pub state: State,
     pub possible: Option<String>,
     pub signpost: Option<String>,
+    /// The sentence that tells them, written when it was settled.
+    pub says: Option<String>,
     pub settled_at: Option<At>,
+    pub settled_by: Option<Actor>,
     pub told_at: Option<At>,
     pub told_how: Option<String>,
+    pub found_by: FoundBy,
+    pub whose: Whose,
+    /// The words it was made of.
+    pub quote: Option<Quote>,
 }
 
 impl Need {
+    /// The person's own; not what we need from them.
+    pub fn is_theirs(&self) -> bool {
+        self.whose == Whose::Person
+    }
+    /// Theirs, and not yet settled and told: it keeps the case open.
+    pub fn is_owed(&self) -> bool {
+        self.is_theirs() && !self.is_done()
+    }
     pub fn is_open(&self) -> bool {
         self.state == State::Open
     }
@@ -165,11 +187,10 @@ pub fn implied_words(subject: &str, text: &str) -> String {
             .unwrap_or_default()
             .to_owned()
     };
-    let words = match line(subject) {
-        s if s.is_empty() => line(text),
-        s => s,
-    };
-    words.chars().take(300).collect()
+    match line(subject) {
+        s if s.is_empty() => cut(&line(text)),
+        s => cut(&s),
+    }
 }
 
 #[cfg(test)]

@@ -1,26 +1,46 @@
 //! Needs, their settlements and who was told.
 
-use super::{How, Need, Settling, State};
+use super::{FoundBy, How, Kind, Need, Quote, Settling, State, Whose};
 use crate::events::Actor;
 use crate::kit::At;
 use store::{Error, Row, Tx, args, ids, sql};
 
+/// A need to add.
+#[derive(Debug, Clone)]
+pub struct New<'a> {
+    pub found_by: FoundBy,
+    pub whose: Whose,
+    pub kind: Kind,
+    pub words: &'a str,
+    pub quote: Option<Quote>,
+}
+
 /// Adds a need to a case and gives its id.
-pub fn add(
-    tx: &mut Tx<'_>,
-    case: i64,
-    implied: bool,
-    kind: &str,
-    words: &str,
-    at: At,
-    by: Actor,
-) -> Result<i64, Error> {
+pub fn add(tx: &mut Tx<'_>, case: i64, new: &New<'_>, at: At, by: Actor) -> Result<i64, Error> {
+    let place = |n: usize| i64::try_from(n).map_err(|e| Error::data(e.to_string()));
+    let (from, to) = match new.quote {
+        Some(quote) => (Some(place(quote.from)?), Some(place(quote.to)?)),
+        None => (None, None),
+    };
     tx.insert(
         sql!(
-            "INSERT INTO need (case_number, implied, kind, words, added_at, added_by)
-             VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
+            "INSERT INTO need (case_number, implied, kind, words, found_by, belongs_to, message_id, quote_from,
+                               quote_to, added_at, added_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id"
         ),
-        args![case, implied, kind, words, at.0, by.to_string()],
+        args![
+            case,
+            new.found_by == FoundBy::Implied,
+            new.kind.word(),
+            new.words,
+            new.found_by.word(),
+            new.whose.word(),
+            new.quote.map(|q| q.message),
+            from,
+            to,
+            at.0,
+            by.to_string()
+        ],
     )
 }
 
@@ -28,7 +48,8 @@ pub fn add(
 pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Need>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT n.id, n.implied, n.kind, n.words, s.state, s.possible, s.signpost, s.at, t.at, t.how
+            "SELECT n.id, n.implied, n.kind, n.words, s.state, s.possible, s.signpost, s.at, t.at, t.how,
+                    n.found_by, n.belongs_to, n.message_id, n.quote_from, n.quote_to, s.says, s.by_actor
              FROM need n
              LEFT JOIN settlement s ON s.need_id = n.id AND s.undone_at IS NULL
              LEFT JOIN told t ON t.need_id = n.id AND t.undone_at IS NULL
@@ -43,7 +64,9 @@ pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Need>, Error> {
 pub fn of_cases(tx: &mut Tx<'_>, cases: &[i64]) -> Result<Vec<(i64, Need)>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT n.id, n.implied, n.kind, n.words, s.state, s.possible, s.signpost, s.at, t.at, t.how, n.case_number
+            "SELECT n.id, n.implied, n.kind, n.words, s.state, s.possible, s.signpost, s.at, t.at, t.how,
+                    n.found_by, n.belongs_to, n.message_id, n.quote_from, n.quote_to, s.says, s.by_actor,
+                    n.case_number
              FROM need n
              LEFT JOIN settlement s ON s.need_id = n.id AND s.undone_at IS NULL
              LEFT JOIN told t ON t.need_id = n.id AND t.undone_at IS NULL
@@ -52,16 +75,17 @@ pub fn of_cases(tx: &mut Tx<'_>, cases: &[i64]) -> Result<Vec<(i64, Need)>, Erro
         args![ids(cases.iter().copied())],
     )?;
     rows.iter()
-        .map(|row| Ok((row.get(10)?, read(row)?)))
+        .map(|row| Ok((row.get(17)?, read(row)?)))
         .collect()
 }
 
 fn read(row: &Row) -> Result<Need, Error> {
     let state: Option<String> = row.get(4)?;
+    let settled_by: Option<String> = row.get(16)?;
     Ok(Need {
         id: row.get(0)?,
         implied: row.get(1)?,
-        kind: row.get(2)?,
+        kind: row.get::<String>(2)?.parse().map_err(Error::data)?,
         words: row.get(3)?,
         state: state.map_or(Ok(State::Open), |word| word.parse().map_err(Error::data))?,
         possible: row.get(5)?,
@@ -69,7 +93,54 @@ fn read(row: &Row) -> Result<Need, Error> {
         settled_at: row.get::<Option<i64>>(7)?.map(At),
         told_at: row.get::<Option<i64>>(8)?.map(At),
         told_how: row.get(9)?,
+        found_by: row.get::<String>(10)?.parse().map_err(Error::data)?,
+        whose: row.get::<String>(11)?.parse().map_err(Error::data)?,
+        quote: quote(row)?,
+        says: row.get(15)?,
+        settled_by: settled_by
+            .map(|actor| actor.parse().map_err(Error::data))
+            .transpose()?,
     })
+}
+
+fn quote(row: &Row) -> Result<Option<Quote>, Error> {
+    let place = |n: i64| usize::try_from(n).map_err(|e| Error::data(e.to_string()));
+    let (from, to): (Option<i64>, Option<i64>) = (row.get(13)?, row.get(14)?);
+    match (row.get(12)?, from, to) {
+        (Some(message), Some(from), Some(to)) => Ok(Some(Quote {
+            message,
+            from: place(from)?,
+            to: place(to)?,
+        })),
+        _ => Ok(None),
+    }
+}
+
+/// Corrects what sort of thing a need is.
+pub fn be(tx: &mut Tx<'_>, need: i64, kind: Kind) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE need SET kind = $2 WHERE id = $1"),
+        args![need, kind.word()],
+    )?;
+    Ok(())
+}
+
+/// Other words for a need; its quote stays.
+pub fn word(tx: &mut Tx<'_>, need: i64, words: &str) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE need SET words = $2 WHERE id = $1"),
+        args![need, words],
+    )?;
+    Ok(())
+}
+
+/// The sentence that will tell the person how this need was settled.
+pub fn say(tx: &mut Tx<'_>, need: i64, says: &str) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE settlement SET says = $2 WHERE need_id = $1 AND undone_at IS NULL"),
+        args![need, says],
+    )?;
+    Ok(())
 }
 
 /// Settles an open need. A need that is settled already is first undone.

@@ -1,11 +1,14 @@
 //! `/c/{token}` and the presses on it. Thin: find, decide, save, answer.
 
+mod needs;
+
 use std::sync::Arc;
 
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
+use letters::Attachment;
 use serde::Deserialize;
 
 use super::rules::Unsent;
@@ -17,6 +20,7 @@ use crate::intake::{Door, NotKept, Verdict};
 use crate::kit::random;
 use crate::kit::words::{Lang, Words};
 use crate::messages::pages::download;
+use crate::needs::views::Held as NeedHeld;
 use crate::t;
 use crate::web::{
     Client, Desk, Doing, Named, PageContext, Problem, Routes, Visitor, Who, page, see_other,
@@ -33,6 +37,7 @@ pub fn routes() -> Routes {
         .post("/c/{token}/settled", Who::Link, settled)
         .post("/c/{token}/release", Who::Link, release)
         .post("/c/{token}/take", Who::Link, take)
+        .merge(needs::routes())
 }
 
 #[derive(Deserialize)]
@@ -62,7 +67,9 @@ async fn show(
     let done = Done::ALL
         .into_iter()
         .find(|d| choice.done.as_deref() == Some(d.word()));
-    Ok(the_page(&desk, &visitor, &token, &seen, lang, done, None))
+    Ok(the_page(
+        &desk, &visitor, &token, &seen, lang, done, None, None,
+    ))
 }
 
 fn chosen(lang: Option<&str>, seen: &Seen) -> Lang {
@@ -77,9 +84,11 @@ fn the_page(
     lang: Lang,
     done: Option<Done>,
     held: Option<Held>,
+    of_need: Option<NeedHeld>,
 ) -> Response {
     let words = Words::of(lang);
     let status = match held.as_ref().map(|held| held.why) {
+        None if of_need.is_some() => StatusCode::UNPROCESSABLE_ENTITY,
         None => StatusCode::OK,
         Some(Unsent::Empty) => StatusCode::UNPROCESSABLE_ENTITY,
         Some(Unsent::TooOften) => StatusCode::TOO_MANY_REQUESTS,
@@ -101,6 +110,7 @@ fn the_page(
         once: &once,
         done,
         held,
+        of_need,
         now: desk.now(),
         bills: desk.bills(),
     };
@@ -180,7 +190,7 @@ async fn write(
     } else if desk.limits.form(client.0).is_err() {
         Some(Unsent::TooOften)
     } else {
-        match receive(&desk, &token, &seen, &typed).await {
+        match receive(&desk, &token, &seen, &typed.text, &typed.once, Vec::new()).await {
             Ok(_) => None,
             Err(error) => {
                 tracing::error!(%error, "Words from a case page could not be kept");
@@ -195,7 +205,7 @@ async fn write(
                 words: typed.text,
                 why,
             });
-            the_page(&desk, &visitor, &token, &seen, lang, None, held)
+            the_page(&desk, &visitor, &token, &seen, lang, None, held, None)
         }
     })
 }
@@ -233,9 +243,15 @@ async fn not_my_plan(
     .await
 }
 
-async fn receive(desk: &Desk, token: &str, seen: &Seen, typed: &Typed) -> Result<Verdict, NotKept> {
-    let once: String = typed
-        .once
+async fn receive(
+    desk: &Desk,
+    token: &str,
+    seen: &Seen,
+    text: &str,
+    once: &str,
+    files: Vec<Attachment>,
+) -> Result<Verdict, NotKept> {
+    let once: String = once
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .take(64)
@@ -253,14 +269,14 @@ async fn receive(desk: &Desk, token: &str, seen: &Seen, typed: &Typed) -> Result
         name: seen.person.name.clone(),
         subject: letters::reply_subject(views::known_subject(seen)),
         // Browsers send CR LF where a person pressed Enter once.
-        words: typed.text.replace("\r\n", "\n").replace('\r', "\n"),
+        words: text.replace("\r\n", "\n").replace('\r', "\n"),
         aside: None,
         language: None,
         link: Some(token.to_owned()),
         files: Vec::new(),
     };
     let to = &seen.mailbox.address;
-    let prepared = Prepared::written(desk, Door::Form, written, Vec::new(), None, to, None).await?;
+    let prepared = Prepared::written(desk, Door::Form, written, files, None, to, None).await?;
     take_in(desk, Arc::new(prepared)).await
 }
 

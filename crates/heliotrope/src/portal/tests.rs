@@ -1,5 +1,7 @@
 //! The page at the real door: who sees what, and what a press does.
 
+mod theirs;
+
 use store::sql;
 
 use crate::cases::deeds::{self, Reply};
@@ -121,7 +123,7 @@ async fn the_page_says_how_it_stands_and_a_look_changes_nothing() {
         let (maya, case, now) = (w.maya.clone(), w.case, w.desk.now());
         w.desk
             .write(move |tx| {
-                let paper = deeds::add_need(tx, &maya, case, "on paper", now)?;
+                let paper = deeds::add_need(tx, &maya, case, &deeds::Wanted::typed("on paper"), now)?;
                 let no = Settling {
                     state: State::Declined,
                     reason: Some("we sell files only".into()),

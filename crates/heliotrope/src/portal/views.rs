@@ -10,7 +10,8 @@ use crate::kit::words::{Lang, Words};
 use crate::kit::{At, moments};
 use crate::mailboxes::Mailbox;
 use crate::messages::{Kind, Message};
-use crate::needs::{Need, State};
+use crate::needs::views::{asked_of_them, reword};
+use crate::needs::{self, Need, State};
 use crate::plans;
 use crate::promises::{self, Promise};
 use crate::t;
@@ -26,16 +27,20 @@ pub enum Done {
     Released,
     Taken,
     Answered,
+    Reworded,
+    Given,
 }
 
 impl Done {
-    pub const ALL: [Done; 6] = [
+    pub const ALL: [Done; 8] = [
         Done::Written,
         Done::NotYet,
         Done::Settled,
         Done::Released,
         Done::Taken,
         Done::Answered,
+        Done::Reworded,
+        Done::Given,
     ];
 
     pub fn word(self) -> &'static str {
@@ -46,6 +51,8 @@ impl Done {
             Done::Released => "released",
             Done::Taken => "taken",
             Done::Answered => "answered",
+            Done::Reworded => "reworded",
+            Done::Given => "given",
         }
     }
 }
@@ -63,6 +70,8 @@ pub struct Page<'a> {
     pub once: &'a str,
     pub done: Option<Done>,
     pub held: Option<Held>,
+    /// Words for one need that could not be taken.
+    pub of_need: Option<needs::views::Held>,
     pub now: At,
     /// The house bills: then it says that asking is free.
     pub bills: bool,
@@ -71,7 +80,7 @@ pub struct Page<'a> {
 pub fn page(page: &Page<'_>, words: Words) -> Markup {
     let Page { seen, .. } = page;
     let closed = seen.case.is_closed();
-    let asks_more = !closed && seen.asks && seen.needs.iter().any(|n| !n.is_done());
+    let asks_more = !closed && seen.asks && seen.needs.iter().any(Need::is_owed);
     html! {
         div.stack.loose {
             div.stack {
@@ -79,6 +88,7 @@ pub fn page(page: &Page<'_>, words: Words) -> Markup {
                 @if let Some(done) = page.done { (told(done, words)) }
                 (word_from_us(page, words))
             }
+            @if !closed { (asked_of_them(words, page.token, page.once, &seen.needs, page.of_need.as_ref(), &lang_field(words))) }
             @if !seen.needs.is_empty() { (their_needs(page, words)) }
             (our_plan(page, words))
             (quote(page, words))
@@ -122,6 +132,8 @@ fn told(done: Done, words: Words) -> Markup {
         Done::Released => t!(words, "promises-done-released"),
         Done::Taken => t!(words, "portal-done-taken"),
         Done::Answered => t!(words, "portal-done-answered"),
+        Done::Reworded => t!(words, "needs-done-reworded"),
+        Done::Given => t!(words, "needs-done-given"),
     };
     html! { div.bar.met role="status" { (icon("circle-check")) p { (text) } } }
 }
@@ -150,7 +162,7 @@ fn word_from_us(page: &Page<'_>, words: Words) -> Markup {
                 p { (t!(words, "portal-closed-open-again")) }
             }
         },
-        None if seen.needs.iter().all(Need::is_done) && seen.asks => html! {
+        None if !seen.needs.iter().any(Need::is_owed) && seen.asks => html! {
             div.word-from-us.settled {
                 (icon("check-check"))
                 p { strong { (t!(words, "portal-all-done")) } }
@@ -209,7 +221,9 @@ fn their_needs(page: &Page<'_>, words: Words) -> Markup {
     html! {
         section.stack aria-labelledby="needs-title" {
             h2 #needs-title { (t!(words, "portal-needs")) }
-            ul.their-needs { @for need in &page.seen.needs { (need_row(page, need, words)) } }
+            ul.their-needs { @for need in page.seen.needs.iter().filter(|n| n.is_theirs()) {
+                (need_row(page, need, words))
+            } }
         }
     }
 }
@@ -228,7 +242,9 @@ fn need_row(page: &Page<'_>, need: &Need, words: Words) -> Markup {
             @if need.state == State::Declined {
                 (tradeoffs::views::theirs(&page.seen.noes, need.id, page.token, &lang_field(words), words))
             }
-            @if !need.is_open() {
+            @if need.is_open() {
+                (reword(words, page.token, need, page.of_need.as_ref(), &lang_field(words)))
+            } @else {
                 form method="post" action={ "/c/" (page.token) "/not-yet" } {
                     (lang_field(words))
                     input type="hidden" name="need" value=(need.id);

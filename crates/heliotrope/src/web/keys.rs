@@ -108,7 +108,7 @@ const LIST: [Key; 6] = [
     ),
 ];
 
-const CASE: [Key; 12] = [
+const CASE: [Key; 14] = [
     key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
     key("n", "write", "#note", "web-also-note", "web-key-note"),
     key("i", "press", "#take", "", "web-key-take"),
@@ -139,7 +139,24 @@ const CASE: [Key; 12] = [
     key("p", "unfold", "#plan", "", "web-key-plan"),
     key("G", "press", "a#give", "", "web-key-goodwill"),
     key("M", "unfold", "#merge", "web-also-merge", "web-key-merge"),
+    key("w", "needs", "", "", "web-key-needs"),
+    key("mod+Space", "accept", "", "", "web-key-accept"),
 ];
+
+/// They act while the focus is in the needs.
+const NEEDS: [Key; 4] = [
+    key("n", "need", "new", "", "web-key-need-new"),
+    key("m", "need", "met", "", "web-key-need-met"),
+    key("x", "need", "withdrawn", "", "web-key-need-withdrawn"),
+    key(
+        "1|2|3|4|5|6|7|8|9",
+        "need",
+        "met",
+        "",
+        "web-key-need-number",
+    ),
+];
+const WITHIN_NEEDS: &str = "#panel-needs";
 
 const WRITING: [Key; 2] = [
     key("mod+Enter", "send", "", "", "web-key-send"),
@@ -214,21 +231,22 @@ fn make(words: Words, single_keys: bool, alone: bool) -> Markup {
 }
 
 fn groups(words: Words, alone: bool, level: &str) -> Markup {
-    let group = |title: String, keys: &[Key]| {
+    let group = |title: String, keys: &[Key], within: Option<&str>| {
         html! {
             section {
                 @if level == "h2" { h2 { (title) } } @else { h3 { (title) } }
                 ul {
-                    @for key in keys.iter().filter(|k| !alone || !for_two(k)) { (line(words, key)) }
+                    @for key in keys.iter().filter(|k| !alone || !for_two(k)) { (line(words, key, within)) }
                 }
             }
         }
     };
     html! {
-        (group(t!(words, "web-keys-anywhere"), &ANYWHERE))
-        (group(t!(words, "web-keys-list"), &LIST))
-        (group(t!(words, "web-keys-case"), &CASE))
-        (group(t!(words, "web-keys-writing"), &WRITING))
+        (group(t!(words, "web-keys-anywhere"), &ANYWHERE, None))
+        (group(t!(words, "web-keys-list"), &LIST, None))
+        (group(t!(words, "web-keys-case"), &CASE, None))
+        (group(t!(words, "web-keys-needs"), &NEEDS, Some(WITHIN_NEEDS)))
+        (group(t!(words, "web-keys-writing"), &WRITING, None))
     }
 }
 
@@ -237,12 +255,12 @@ fn for_two(key: &Key) -> bool {
     matches!(key.to, "/free" | "#assign")
 }
 
-fn line(words: Words, key: &Key) -> Markup {
+fn line(words: Words, key: &Key, within: Option<&str>) -> Markup {
     let to = (!key.to.is_empty()).then_some(key.to);
     let also = (!key.also.is_empty()).then(|| words.say(key.also));
     let first = key.keys.split('|').next().unwrap_or_default();
     html! {
-        li data-keys=(key.keys) data-do=(key.does) data-to=[to] data-also=[also] {
+        li data-keys=(key.keys) data-do=(key.does) data-to=[to] data-also=[also] data-within=[within] {
             span { (words.say(key.label)) }
             span {
                 @for (n, press) in first.split(' ').enumerate() {
@@ -262,6 +280,7 @@ fn drawn(press: &str) -> String {
     press
         .replace("mod+", "Ctrl ")
         .replace("shift+", "⇧ ")
+        .replace("Space", "␣")
         .replace("Enter", "⏎")
         .replace("Escape", "Esc")
 }

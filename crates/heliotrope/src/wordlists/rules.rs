@@ -409,7 +409,7 @@ mod tests {
         assert_eq!(
             found(
                 LIST,
-                "My bank has written to me that you CHARGED me\ntwice. Refunding by FRIDAY, or by the 3rd? It hasn’t arrived, Grusse"
+                "My bank has written to me today that you CHARGED me\ntwice. Refunding by FRIDAY, or by the 3rd? It hasn’t arrived, Grusse"
             ),
             [
                 "money: CHARGED me\ntwice",

@@ -97,8 +97,9 @@ pub fn of_view(
     // One more than asked for tells whether there is a next page.
     let more = limit + 1;
     let owed = |from| -> Result<Option<Owed>, Problem> {
-        let key: Option<(i64, i64, i64)> = read_cursor(from)?;
-        Ok(key.map(|(owed_at, since, number)| Owed {
+        let key: Option<(i64, i64, i64, i64)> = read_cursor(from)?;
+        Ok(key.map(|(rank, owed_at, since, number)| Owed {
+            rank,
             owed_at: At(owed_at),
             since: At(since),
             number,
@@ -142,7 +143,7 @@ pub fn of_view(
         rows,
         limit,
         |o| o.number,
-        |o| cursor(&(o.owed_at.0, o.since.0, o.number)),
+        |o| cursor(&(o.rank, o.owed_at.0, o.since.0, o.number)),
     ))
 }
 

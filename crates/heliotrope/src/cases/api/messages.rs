@@ -216,7 +216,7 @@ pub struct Conflict {
     /// The sentence a person reads.
     detail: String,
     #[schema(
-        pattern = "^(stale|untold|promised|closed|open|no-sending-server|no-address|merged|leaving|merged-on|too-late|not-the-same|has-steps|limit|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy)$"
+        pattern = "^(stale|untold|promised|closed|open|settled|no-sending-server|no-address|merged|leaving|merged-on|too-late|not-the-same|has-steps|limit|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy)$"
     )]
     code: String,
     /// With `stale`: what was written since.
@@ -234,7 +234,10 @@ pub struct Conflict {
     ways: Option<Vec<String>>,
     /// With `merged` and `merged-on`: the case it leads to.
     into: Option<i64>,
-    /// With `closed`: since when.
+    /// With `settled`: how somebody else settled it.
+    #[schema(pattern = "^(met|declined|withdrawn)$")]
+    state: Option<String>,
+    /// With `closed` and `settled`: since when.
     #[schema(value_type = Option<String>, format = DateTime)]
     at: Option<At>,
 }

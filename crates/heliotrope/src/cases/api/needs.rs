@@ -5,11 +5,14 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::super::{Exemption, deeds};
+use super::super::{
+    Exemption,
+    deeds::{self, Wanted},
+};
 use super::messages::Conflict;
 use super::shape::{CaseJson, NeedJson, case_json, need_json};
 use super::{deed, to_json};
-use crate::needs::{self, How, Settling, State as NeedState};
+use crate::needs::{self, How, Kind, Settling, State as NeedState, Whose};
 use crate::tradeoffs::rules::lines;
 use crate::tradeoffs::{self, No, Why};
 use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem};
@@ -19,7 +22,16 @@ use ::store::Tx;
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewNeed {
+    /// At most 140 characters. Words selected in `message` may be more and are cut between words.
     text: String,
+    /// Guessed from the words when left out.
+    kind: Option<Kind>,
+    /// `us`: what we need from them. It stands on their page and never keeps the case open.
+    belongs_to: Option<Whose>,
+    /// The message in which the words stand: the need keeps their place.
+    message: Option<i64>,
+    /// Where in the message they begin, in characters; only to tell two places apart.
+    from: Option<usize>,
 }
 
 /// Adds a need. A closed case is open again: somebody needs something.
@@ -36,7 +48,14 @@ pub async fn add(
 ) -> Result<Answer, Problem> {
     let now = desk.now();
     deed(&desk, once, number, move |tx| {
-        let id = deeds::add_need(tx, &asker, number, &new.text, now)?;
+        let wish = Wanted {
+            words: new.text.clone(),
+            whose: new.belongs_to.unwrap_or(Whose::Person),
+            kind: new.kind,
+            of: new.message.map(|message| (message, new.from)),
+            by_rule: false,
+        };
+        let id = deeds::add_need(tx, &asker, number, &wish, now)?;
         to_json(&shape(tx, number, id)?)
     })
     .await
@@ -57,7 +76,12 @@ fn shape(tx: &mut Tx<'_>, case: i64, need: i64) -> Result<NeedJson, Problem> {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewState {
-    state: NeedState,
+    /// Left out: it stays as it is.
+    state: Option<NeedState>,
+    /// What sort of thing it is.
+    kind: Option<Kind>,
+    /// With `state`: the sentence that will tell the person, offered when the case is closed.
+    says: Option<String>,
     /// Why not. A declined need has one.
     reason: Option<String>,
     /// What is possible instead, one way a line. A declined need has this or `signpost`.
@@ -78,7 +102,7 @@ pub struct NewState {
 impl NewState {
     /// The no that is wished for; none: another ending.
     fn no(&self) -> Option<No> {
-        (self.state == NeedState::Declined).then(|| No {
+        (self.state == Some(NeedState::Declined)).then(|| No {
             reason: self.reason.clone().unwrap_or_default(),
             possible: lines(self.possible.as_deref().unwrap_or_default()),
             signpost: self.signpost.clone().unwrap_or_default(),
@@ -90,11 +114,13 @@ impl NewState {
     }
 }
 
-/// Settles a need, or opens it again. The person has not been told by this.
+/// Settles a need, or opens it again, or corrects its kind. The person has not
+/// been told by this. A need that somebody else settled stays as they left it:
+/// 409 `settled` says who.
 #[utoipa::path(patch, path = "/api/v1/cases/{number}/needs/{need}", tag = "needs",
     params(("number" = i64, Path, description = "The case"), ("need" = i64, Path, description = "The need")),
     request_body = NewState,
-    responses((status = 200, body = NeedJson)))]
+    responses((status = 200, body = NeedJson), (status = 409, body = Conflict)))]
 pub async fn settle(
     State(desk): State<Desk>,
     asker: Asker,
@@ -103,17 +129,28 @@ pub async fn settle(
 ) -> Result<Json<NeedJson>, Problem> {
     let now = desk.now();
     let no = new.no();
-    let settling = Settling {
-        state: new.state,
-        reason: new.reason,
-        possible: new.possible,
-        signpost: new.signpost,
-    };
+    let settling = new.state.map(|state| Settling {
+        state,
+        reason: None,
+        possible: None,
+        signpost: None,
+    });
     desk.db
         .write(move |tx| {
-            match &no {
-                Some(no) => deeds::decline(tx, &asker, number, need, no, now)?,
-                None => deeds::settle_need(tx, &asker, number, need, &settling, now)?,
+            deeds::find(tx, &asker, number)?;
+            match (&no, &settling) {
+                (Some(no), _) => deeds::decline(tx, &asker, number, need, no, now)?,
+                (None, Some(settling)) => {
+                    deeds::settle_need(tx, &asker, number, need, settling, now)?;
+                }
+                (None, None) => {}
+            }
+            let settled = new.state.is_some_and(|state| state != NeedState::Open);
+            if let (Some(says), true) = (&new.says, settled) {
+                deeds::say_how(tx, &asker, number, need, says)?;
+            }
+            if let Some(kind) = new.kind {
+                deeds::sort_need(tx, &asker, number, need, kind, now)?;
             }
             shape(tx, number, need)
         })

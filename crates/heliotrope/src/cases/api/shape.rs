@@ -81,8 +81,9 @@ pub struct NextWord {
 pub struct NeedJson {
     pub id: i64,
     pub text: String,
-    #[schema(pattern = "^ask$")]
-    pub kind: String,
+    /// Guessed from the words, and correctable.
+    #[schema(pattern = "^(outcome|answer|money|delivery|apology|heard|gift|safety)$")]
+    pub kind: &'static str,
     #[schema(pattern = "^(open|met|declined|withdrawn)$")]
     pub state: &'static str,
     /// Has the person had word of how it ended?
@@ -90,6 +91,22 @@ pub struct NeedJson {
     /// What was said with the no; null unless it is declined.
     #[schema(required = true)]
     pub no: Option<NoJson>,
+    /// "person", or "us": what we need from them; that never keeps a case open.
+    #[schema(pattern = "^(person|us)$")]
+    pub belongs_to: &'static str,
+    #[schema(pattern = "^(implied|agent|rule|customer)$")]
+    pub found_by: &'static str,
+    /// Where its words stand; null when they were typed.
+    #[schema(required = true)]
+    pub quote: Option<QuoteJson>,
+}
+
+/// A place in a message, in characters of its `text`; `to` is behind the last one.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QuoteJson {
+    pub message: i64,
+    pub from: usize,
+    pub to: usize,
 }
 
 /// An honest no: why, and what is possible.
@@ -253,9 +270,16 @@ pub fn need_json(need: &Need, said: &[Said]) -> NeedJson {
         no: said.iter().find(|s| s.need == need.id).map(no_json),
         id: need.id,
         text: need.words.clone(),
-        kind: need.kind.clone(),
+        kind: need.kind.word(),
         state: need.state.word(),
         told: need.told_at.is_some(),
+        belongs_to: need.whose.word(),
+        found_by: need.found_by.word(),
+        quote: need.quote.map(|quote| QuoteJson {
+            message: quote.message,
+            from: quote.from,
+            to: quote.to,
+        }),
     }
 }
 

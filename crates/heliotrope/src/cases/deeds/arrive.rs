@@ -3,11 +3,13 @@
 
 use super::super::rules::{Part, Turn};
 use super::super::store::{self, Case};
+use super::needs::guess;
 use super::{Deed, scope};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
 use crate::messages::store::{New, NewFile};
 use crate::messages::{self, Mark};
+use crate::needs::{FoundBy, Whose};
 use crate::promises;
 use crate::{needs, outbox};
 use ::store::{Error, Tx};
@@ -55,7 +57,14 @@ pub fn open(
     let message = add(tx, &mut deed, letter, at)?;
     deed.record(Kind::Letter, Ids::of("message", message));
     let words = needs::rules::implied_words(letter.subject, letter.words);
-    let need = needs::store::add(tx, number, true, "ask", &words, at, by)?;
+    let new = needs::store::New {
+        found_by: FoundBy::Implied,
+        whose: Whose::Person,
+        kind: guess(tx, letter.language, letter.subject, letter.words)?,
+        words: &words,
+        quote: None,
+    };
+    let need = needs::store::add(tx, number, &new, at, by)?;
     deed.record(Kind::NeedAdded, Ids::of("need", need));
     for person in letter.copies {
         store::join(tx, number, *person, "cc", at)?;

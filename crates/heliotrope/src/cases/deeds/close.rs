@@ -55,7 +55,7 @@ fn end_all(
     exemption: Option<Exemption>,
 ) -> Result<(), Error> {
     if let Some(exemption) = exemption {
-        for need in needs.iter().filter(|n| n.is_open()) {
+        for need in needs.iter().filter(|n| n.is_open() && n.is_theirs()) {
             needs::store::settle(
                 tx,
                 need.id,
@@ -125,7 +125,7 @@ pub fn not_yet(
     let number = case.number;
     let by = Actor::Person(person);
     let part = store::share::of(tx, &case, person)?;
-    if !part.needs.iter().any(|n| n.id == need) {
+    if !part.needs.iter().any(|n| n.id == need && n.is_theirs()) {
         return Err(Problem::not_found("need", need));
     }
     let mut deed = Deed::on(case, now, by);
@@ -158,7 +158,7 @@ pub fn settled_by_person(tx: &mut Tx<'_>, case: Case, person: i64, now: At) -> R
     let by = Actor::Person(person);
     let part = store::share::of(tx, &case, person)?;
     let mut deed = Deed::on(case, now, by);
-    for need in part.needs {
+    for need in part.needs.iter().filter(|n| n.is_owed()) {
         if need.is_open() {
             needs::store::settle(tx, need.id, &Settling::met(), None, now, by)?;
             deed.record(Kind::NeedMet, Ids::of("need", need.id));

@@ -275,7 +275,7 @@ fn stand_alone(
     let number = gone.case.number;
     let live = promises::store::live(tx, number)?;
     let needs = needs::store::of_case(tx, number)?;
-    let owes = wrote || !live.is_empty() || needs.iter().any(|n| !n.is_done());
+    let owes = wrote || !live.is_empty() || needs.iter().any(|n| n.is_owed());
     if owes && store::reopen(tx, number, gone.at, gone.by)? {
         gone.record(Kind::Reopened, Ids::of("case", merging.into));
         gone.case.turn = Turn::Us;

@@ -8,6 +8,7 @@ mod close;
 mod goodwill;
 mod letters;
 mod merge;
+mod needs;
 mod no;
 mod people;
 mod plan;
@@ -26,6 +27,7 @@ pub use goodwill::{
 };
 pub use letters::{sent_again, told_otherwise};
 pub use merge::{join_need, merge, same_needs, take_apart};
+pub use needs::{Wanted, add_need, checked, give_asked, reword_need, say_how, sort_need};
 pub use no::{blank_no, decline, drop_check_in, look_back, say_no_in_draft, take_way};
 pub use people::{Aside, take_in, take_out, tell_aside};
 pub use plan::{no_plan_yet, not_what_i_need, plan};
@@ -35,7 +37,7 @@ pub use promise::{
 };
 pub use reply::{NextWord, Reply, Written, note, reply, take_back};
 pub use said::{Promised, offers, said_in, until_words};
-pub use settle::{add_need, assign, set_tags, settle_need, tag, tell_need, turn, untag};
+pub use settle::{assign, set_tags, settle_need, tag, tell_need, turn, untag};
 pub use until::until_due;
 
 use super::rules::NotYet;

@@ -3,14 +3,15 @@
 
 use super::super::rules::Turn;
 use super::super::store::{self, Case};
-use super::settle::{need_of, settle_need};
+use super::needs::{guess, need_of};
+use super::settle::settle_need;
 use super::{Deed, find};
 use crate::checkins::{self, CheckIn};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, moments};
 use crate::mailboxes::{self, Mailbox};
-use crate::needs::{self, How, Settling, State};
+use crate::needs::{self, FoundBy, How, Settling, State, Whose};
 use crate::t;
 use crate::tradeoffs::rules::{LOOK_AGAIN, draft};
 use crate::tradeoffs::{self, No};
@@ -257,8 +258,15 @@ pub fn take_way(
     if said.taken.contains(&way) {
         return Ok(());
     }
+    let taken = needs::store::New {
+        found_by: FoundBy::Customer,
+        whose: Whose::Person,
+        kind: guess(tx, case.language.as_deref(), &words, "")?,
+        words: &words,
+        quote: None,
+    };
     let mut deed = Deed::on(case, now, by);
-    let new = needs::store::add(tx, number, false, "ask", &words, now, by)?;
+    let new = needs::store::add(tx, number, &taken, now, by)?;
     deed.record(Kind::NeedAdded, Ids::of("need", new));
     tradeoffs::store::take(tx, number, &said, way, new, person, now)?;
     if said.replaced_by.is_none() {

@@ -2,6 +2,7 @@
 
 use super::super::rules::Turn;
 use super::super::store;
+use super::needs::need_of;
 use super::promise::end_promise;
 use super::{Deed, find};
 use crate::events::{Actor, Ids, Kind};
@@ -23,41 +24,6 @@ impl From<Refused> for Problem {
     }
 }
 
-pub(super) fn need_of(tx: &mut Tx<'_>, case: i64, need: i64) -> Result<Need, Problem> {
-    needs::store::of_case(tx, case)?
-        .into_iter()
-        .find(|n| n.id == need)
-        .ok_or_else(|| Problem::not_found("need", need))
-}
-
-/// Adds a need in the person's words and gives its id.
-pub fn add_need(
-    tx: &mut Tx<'_>,
-    asker: &Asker,
-    number: i64,
-    words: &str,
-    now: At,
-) -> Result<i64, Problem> {
-    let case = find(tx, asker, number)?;
-    if words.trim().is_empty() {
-        return Err(Problem::refuse(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "empty",
-            "needs-empty",
-        ));
-    }
-    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
-    let id = needs::store::add(tx, number, false, "ask", words, now, deed.by)?;
-    deed.record(Kind::NeedAdded, Ids::of("need", id));
-    // A need that nobody has met keeps no case closed.
-    if store::reopen(tx, number, now, deed.by)? {
-        deed.record(Kind::Reopened, Ids::of("need", id));
-        deed.case.turn = Turn::Us;
-    }
-    deed.done(tx)?;
-    Ok(id)
-}
-
 /// Settles a need, or opens it again.
 pub fn settle_need(
     tx: &mut Tx<'_>,
@@ -72,6 +38,11 @@ pub fn settle_need(
     settling.check()?;
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     let ids = Ids::of("need", need);
+    if let Some(other) = before.settled_by.filter(|by| *by != deed.by)
+        && settling.state != State::Open
+    {
+        return Err(settled_already(tx, &before, other)?);
+    }
     if settling.state == before.state && settling.state != State::Declined {
         return Ok(());
     }
@@ -97,6 +68,30 @@ pub fn settle_need(
     }
     deed.done(tx)?;
     Ok(())
+}
+
+/// Two people at one need: one wins, the other reads who and how.
+fn settled_already(tx: &mut Tx<'_>, need: &Need, by: Actor) -> Result<Problem, Problem> {
+    let name = match by {
+        Actor::Agent(id) => crate::team::store::name(tx, id)?,
+        _ => None,
+    };
+    let key = match (need.state, name.is_some()) {
+        (State::Declined, true) => "needs-settled-declined",
+        (State::Withdrawn, true) => "needs-settled-withdrawn",
+        (_, true) => "needs-settled-met",
+        (_, false) => "needs-settled-by-person",
+    };
+    let mut problem = Problem::refuse(StatusCode::CONFLICT, "settled", key)
+        .arg("need", need.words.clone())
+        .extra("state", need.state.word());
+    if let Some(name) = name {
+        problem = problem.arg("name", name);
+    }
+    if let Some(at) = need.settled_at {
+        problem = problem.extra("at", at.to_string());
+    }
+    Ok(problem)
 }
 
 /// The person was told by voice or by post. Telling keeps what we promised to

@@ -12,6 +12,8 @@ use std::time::Duration;
 /// Where a case stands on a list of what we owe. The sort key, soonest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Owed {
+    /// 0: somebody may come to harm; 1: everything else.
+    pub rank: i64,
     pub owed_at: At,
     pub since: At,
     pub number: i64,
@@ -19,6 +21,7 @@ pub struct Owed {
 
 impl Owed {
     const FIRST: Owed = Owed {
+        rank: i64::MIN,
         owed_at: At(i64::MIN),
         since: At(i64::MIN),
         number: 0,
@@ -79,13 +82,14 @@ fn of_owner(
     let after = after.unwrap_or(Owed::FIRST);
     let rows = tx.query(
         sql!(
-            "SELECT owed_at, since, number FROM cases
-             WHERE place = $1 AND owner_id = $2 AND (owed_at, since, number) > ($3, $4, $5)
-             ORDER BY owed_at, since, number LIMIT $6"
+            "SELECT rank, owed_at, since, number FROM cases
+             WHERE place = $1 AND owner_id = $2 AND (rank, owed_at, since, number) > ($3, $4, $5, $6)
+             ORDER BY rank, owed_at, since, number LIMIT $7"
         ),
         args![
             place.word(),
             agent,
+            after.rank,
             after.owed_at,
             after.since,
             after.number,
@@ -104,12 +108,13 @@ fn of_nobody(
     let after = after.unwrap_or(Owed::FIRST);
     let rows = tx.query(
         sql!(
-            "SELECT owed_at, since, number FROM cases
-             WHERE place = $1 AND owner_id IS NULL AND (owed_at, since, number) > ($2, $3, $4)
-             ORDER BY owed_at, since, number LIMIT $5"
+            "SELECT rank, owed_at, since, number FROM cases
+             WHERE place = $1 AND owner_id IS NULL AND (rank, owed_at, since, number) > ($2, $3, $4, $5)
+             ORDER BY rank, owed_at, since, number LIMIT $6"
         ),
         args![
             place.word(),
+            after.rank,
             after.owed_at,
             after.since,
             after.number,
@@ -121,9 +126,10 @@ fn of_nobody(
 
 fn owed(row: &Row) -> Result<Owed, Error> {
     Ok(Owed {
-        owed_at: At(row.get(0)?),
-        since: At(row.get(1)?),
-        number: row.get(2)?,
+        rank: row.get(0)?,
+        owed_at: At(row.get(1)?),
+        since: At(row.get(2)?),
+        number: row.get(3)?,
     })
 }
 
@@ -281,7 +287,7 @@ fn read_lines(tx: &mut Tx<'_>, numbers: &[i64], addresses: bool) -> Result<Vec<L
         sql!(
             "SELECT c.number, c.subject, c.mailbox_id, c.person_id, c.owner_id, c.turn, c.place, c.owed_at, c.since,
                     c.parked_until, c.language, c.preview, c.needs_open, c.answered, c.undelivered_at, c.last_event,
-                    c.opened_at, c.merged_into, b.address, p.name, g.name, g.address,
+                    c.opened_at, c.merged_into, c.rank, b.address, p.name, g.name, g.address,
                     CASE WHEN $2 OR trim(p.name) = '' THEN COALESCE(
                         (SELECT m.sender FROM message m
                          WHERE m.case_number = c.number AND m.author = 'person:' || c.person_id
@@ -306,16 +312,16 @@ fn line(row: &Row) -> Result<Line, Error> {
     let owner = match case.owner {
         Some(id) => Some(Owner {
             id,
-            name: row.get(20)?,
-            address: row.get(21)?,
+            name: row.get(21)?,
+            address: row.get(22)?,
         }),
         None => None,
     };
     Ok(Line {
         case,
-        mailbox: row.get(18)?,
-        person_name: row.get(19)?,
-        address: row.get(22)?,
+        mailbox: row.get(19)?,
+        person_name: row.get(20)?,
+        address: row.get(23)?,
         owner,
     })
 }

@@ -5,6 +5,7 @@ use crate::events::{Actor, Event, Kind as Happening};
 use crate::kit::At;
 use crate::merging::rules;
 use crate::messages::{Attached, Kind, Mark, Message};
+use crate::needs::views::{Pen, marked};
 use crate::outbox::{self, Delivery};
 use crate::t;
 use crate::tradeoffs::rules::own_page;
@@ -59,7 +60,7 @@ fn message(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
                 @if message.mark == Some(Mark::Thanks) {
                     p.happened.thanks { (icon("heart")) span { (t!(words, "cases-thanks")) } }
                 }
-                (said(message))
+                (said(sheet, message, eye))
                 (folded(message, eye))
                 (files(&message.attachments, eye))
                 (trouble(sheet, message, eye))
@@ -100,9 +101,17 @@ fn came_as(message: &Message, eye: Eye<'_>) -> String {
     }
 }
 
-fn said(message: &Message) -> Markup {
+fn said(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
     if message.kind == Kind::Letter {
-        html! { div.words dir="auto" { (message.words) } }
+        let (token, action) = (eye.token(), format!("{}/needs", sheet.path()));
+        let pen = Pen {
+            action: &action,
+            token: &token,
+        };
+        let pen = (eye.asker.role >= Role::Agent).then_some(&pen);
+        html! { div.words dir="auto" {
+            (marked(eye.words, message.id, &message.words, &sheet.needs, &sheet.candidates, pen))
+        } }
     } else {
         let words = own_page(&message.words, None);
         html! { div.words.rich dir="auto" { (PreEscaped(letters::markdown_html(&words))) } }
@@ -344,6 +353,7 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
             ),
         ),
         Happening::NeedJoined => ("merge", t!(words, "cases-did-join", name = name)),
+        Happening::NeedReworded => ("pencil", t!(words, "cases-did-reword", name = name)),
         Happening::NeedReopened => ("rotate-ccw", t!(words, "cases-did-not-yet", name = name)),
         Happening::NeedDeclined => ("circle-minus", t!(words, "cases-did-decline", name = name)),
         Happening::WayTaken => ("check", t!(words, "cases-did-take-way", name = name)),

@@ -4,9 +4,12 @@ use super::{Eye, Sheet, face, write};
 use crate::billing;
 use crate::cases::rules::{Place, Turn};
 use crate::causes;
-use crate::events::Kind as Happening;
+use crate::events::{Actor, Event, Kind as Happening};
 use crate::goodwill;
-use crate::needs::{Need, State};
+use crate::messages::Kind;
+use crate::needs::rules::LONGEST;
+use crate::needs::views::{kind_name, kinds, ours};
+use crate::needs::{Kind as NeedKind, Need, State};
 use crate::plans;
 use crate::promises;
 use crate::t;
@@ -40,7 +43,7 @@ fn ribbon(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     let responded = sheet.case.answered
         || happened(Happening::PromiseMade)
         || sheet.needs.iter().any(|n| !n.is_open());
-    let notified = !sheet.needs.is_empty() && sheet.needs.iter().all(Need::is_done);
+    let notified = !sheet.needs.is_empty() && !sheet.needs.iter().any(Need::is_owed);
     let step = |letter: &str, on: bool, said: String| {
         html! { li.on[on] title=(said) { span aria-hidden="true" { (letter) } span.said { (said) } } }
     };
@@ -65,17 +68,30 @@ fn needs(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     html! {
         section aria-labelledby="p-needs" {
             h2 #p-needs { (t!(words, "cases-needs")) }
-            ul.needs { @for need in &sheet.needs { (self::need(sheet, need, eye)) } }
+            ul.needs { @for need in sheet.needs.iter().filter(|n| n.is_theirs()) { (self::need(sheet, need, eye)) } }
             (same_needs(sheet, eye))
-            @if eye.asker.role >= Role::Agent {
-                form.add-need method="post" action={ (sheet.path()) "/needs" } {
-                    (eye.token())
-                    label.said for="new-need" { (t!(words, "cases-need-add")) }
-                    input.input #new-need name="text" maxlength="300" required
-                        placeholder=(t!(words, "cases-need-add"));
-                    button.btn.icon-only { (icon("plus")) span.said { (t!(words, "cases-need-add-do")) } }
-                }
-            }
+            (ours(words, &sheet.needs, |need| need_acts(sheet, need, eye)))
+            @if eye.asker.role >= Role::Agent { (add_need(sheet, eye)) }
+        }
+    }
+}
+
+/// Another need, or something of theirs that we need. Words of the newest letter
+/// keep their place in it, also when they were copied by hand.
+fn add_need(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let letter = sheet.messages.iter().rev().find(|m| m.kind == Kind::Letter);
+    html! {
+        form.add-need #add-need method="post" action={ (sheet.path()) "/needs" } {
+            (eye.token())
+            @if let Some(letter) = letter { input type="hidden" name="message" value=(letter.id); }
+            label.said for="new-need" { (t!(words, "cases-need-add")) }
+            input.input #new-need name="text" maxlength=(LONGEST) required
+                placeholder=(t!(words, "cases-need-add"));
+            button.btn.icon-only title=(t!(words, "cases-need-add-do")) {
+                (icon("plus")) span.said { (t!(words, "cases-need-add-do")) } }
+            button.btn.icon-only name="belongs_to" value="us" title=(t!(words, "needs-ask-do")) {
+                (icon("hand")) span.said { (t!(words, "needs-ask-do")) } }
         }
     }
 }
@@ -105,13 +121,51 @@ fn need(sheet: &Sheet, need: &Need, eye: Eye<'_>) -> Markup {
         State::Declined => "circle-minus",
         State::Withdrawn => "undo-2",
     };
+    html! {
+        li class=(need.state.word()) id={ "n" (need.id) } data-key={ "n" (need.id) } {
+            (icon(shape))
+            span dir="auto" {
+                @match need.quote {
+                    Some(_) => a.place href={ "#q" (need.id) } title=(t!(words, "needs-place")) { (need.words) },
+                    None => (need.words),
+                }
+                (reworded(sheet, need, eye))
+            }
+            span.state {
+                span.kind.late[need.kind == NeedKind::Safety && need.is_open()] {
+                    @if need.kind == NeedKind::Safety { (icon("triangle-alert")) }
+                    (kind_name(words, need.kind)) }
+                " · " (state(need, eye))
+            }
+            @if need.state == State::Declined { (tradeoffs::views::panel(&sheet.noes, need.id, words)) }
+            (need_acts(sheet, need, eye))
+            @if eye.asker.role >= Role::Agent && need.is_open() {
+                a.btn.quiet.icon-only.say-no href={ (sheet.path()) "?no=" (need.id) "#no-ask" } {
+                    (icon("circle-minus")) span.said { (t!(words, "cases-need-decline", need = need.words.as_str())) }
+                }
+            }
+        }
+    }
+}
+
+/// A dot while the person's own new words for it wait for somebody of us.
+fn reworded(sheet: &Sheet, need: &Need, eye: Eye<'_>) -> Markup {
+    let about =
+        |e: &&Event| e.kind == Happening::NeedReworded && e.ids.get("need") == Some(need.id);
+    let waits = sheet
+        .events
+        .iter()
+        .rev()
+        .take_while(|e| !matches!(e.actor, Actor::Agent(_)))
+        .any(|e| about(&e));
+    let said = || t!(eye.words, "needs-reworded", name = sheet.person.shown());
+    html! { @if waits { span.fresh title=(said()) { span.said { " " (said()) } } } }
+}
+
+fn need_acts(sheet: &Sheet, need: &Need, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
     let path = format!("{}/needs/{}", sheet.path(), need.id);
     html! {
-        li class=(need.state.word()) data-key={ "n" (need.id) } {
-            (icon(shape))
-            span dir="auto" { (need.words) }
-            span.state { (state(need, eye)) }
-            @if need.state == State::Declined { (tradeoffs::views::panel(&sheet.noes, need.id, words)) }
             @if eye.asker.role >= Role::Agent {
                 details.menu {
                     summary.btn.quiet.icon-only {
@@ -120,6 +174,7 @@ fn need(sheet: &Sheet, need: &Need, eye: Eye<'_>) -> Markup {
                     form.hanging method="post" action=(path) {
                         (eye.token())
                         @if need.is_open() {
+                            @if need.is_theirs() { (says(need, eye)) }
                             button.btn name="act" value="met" { (icon("circle-check")) (t!(words, "cases-need-met")) }
                             button.btn name="act" value="withdrawn" {
                                 (icon("undo-2")) (t!(words, "cases-need-withdrawn")) }
@@ -132,14 +187,20 @@ fn need(sheet: &Sheet, need: &Need, eye: Eye<'_>) -> Markup {
                             }
                             button.btn name="act" value="open" { (icon("rotate-ccw")) (t!(words, "cases-need-open")) }
                         }
-                    }
-                }
-                @if need.is_open() {
-                    a.btn.quiet.icon-only.say-no href={ (sheet.path()) "?no=" (need.id) "#no-ask" } {
-                        (icon("circle-minus")) span.said { (t!(words, "cases-need-decline", need = need.words.as_str())) }
+                        @if need.is_theirs() { (kinds(words, need)) }
                     }
                 }
             }
+    }
+}
+
+/// The sentence that will tell them, from whoever met it: closing offers it.
+fn says(need: &Need, eye: Eye<'_>) -> Markup {
+    let id = format!("says-{}", need.id);
+    html! {
+        div.field {
+            label for=(id) { (t!(eye.words, "needs-says")) }
+            input.input id=(id) name="says" maxlength="500" dir="auto";
         }
     }
 }

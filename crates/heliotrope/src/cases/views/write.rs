@@ -190,7 +190,7 @@ fn chips(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
     let left: Vec<&Need> = sheet
         .needs
         .iter()
-        .filter(|n| !n.is_done() && !said(n))
+        .filter(|n| n.is_owed() && !said(n))
         .collect();
     if left.len() < 2 {
         return html! {};
@@ -350,12 +350,9 @@ fn held(sheet: &Sheet, typed: &Typed, event: i64, message: Option<i64>, eye: Eye
 fn gate(sheet: &Sheet, open: &[Need], untold: &[Need], replied: bool, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let name = sheet.person.shown();
-    let needs: Vec<&str> = open
-        .iter()
-        .chain(untold)
-        .map(|n| n.words.as_str())
-        .collect();
-    let list = needs.join(" · ");
+    let needs: Vec<&Need> = open.iter().chain(untold).collect();
+    let list: Vec<&str> = needs.iter().map(|n| n.words.as_str()).collect();
+    let list = list.join(" · ");
     let count = needs.len();
     let title = if open.is_empty() {
         t!(words, "cases-gate-untold", needs = list.as_str())
@@ -380,28 +377,45 @@ fn gate(sheet: &Sheet, open: &[Need], untold: &[Need], replied: bool, eye: Eye<'
                     } }
                 } @else {
                     li { a href="#reply" data-key="Enter" { kbd { "Enter" } span { (t!(words, "cases-gate-write")) } } }
+                    @if !open.is_empty() {
+                        (press("m", "how", "met", html! { (t!(words, "cases-gate-met", n = open.len())) }))
+                    }
                     (press("b", "how", "brief", html! {
-                        (t!(words, "cases-gate-send")) " " q dir="auto" { (brief(sheet, &list)) }
+                        (t!(words, "cases-gate-send")) " " q dir="auto" { (brief(sheet, &needs)) }
                     }))
                     (press("p", "how", "phone", html! { (t!(words, "cases-gate-phone", name = name)) }))
                     (press("o", "exemption", "nothing_to_tell", html! { (t!(words, "cases-gate-nothing")) }))
                     (press("u", "exemption", "unreachable", html! { (t!(words, "cases-gate-unreachable", name = name)) }))
                     (press("s", "exemption", "spam", html! { (t!(words, "cases-gate-spam")) }))
                 }
+                @if let Some(first) = open.first() {
+                    li { a.say-no href={ (sheet.path()) "?no=" (first.id) "#no-ask" } data-key="d" { kbd { "d" }
+                        span { (t!(words, "cases-gate-decline")) } } }
+                    li { a href="#next-word" data-key="w" { kbd { "w" } span { (t!(words, "cases-gate-promise")) } } }
+                }
             }
         }
     }
 }
 
-/// The shortest letter that tells: in the language of the person.
-pub fn brief(sheet: &Sheet, needs: &str) -> String {
+/// The shortest letter that tells: the sentences that whoever settled them
+/// left, and for the others the usual one, in the language of the person.
+pub fn brief(sheet: &Sheet, needs: &[&Need]) -> String {
+    let mut said: Vec<String> = needs.iter().filter_map(|n| n.says.clone()).collect();
+    let others = needs.iter().filter(|n| n.says.is_none());
+    let others: Vec<&str> = others.map(|n| n.words.as_str()).collect();
+    if others.is_empty() {
+        return said.join(" ");
+    }
+    let needs = others.join(", ");
     let tag = sheet
         .case
         .language
         .as_deref()
         .unwrap_or(&sheet.mailbox.language);
     let words = Words::of(Lang::of_tag(tag).unwrap_or_default());
-    t!(words, "cases-gate-brief", needs = needs)
+    said.push(t!(words, "cases-gate-brief", needs = needs));
+    said.join(" ")
 }
 
 pub fn closed_bar(sheet: &Sheet, eye: Eye<'_>) -> Markup {

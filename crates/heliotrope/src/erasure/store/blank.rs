@@ -301,6 +301,13 @@ fn beside(tx: &mut Tx<'_>, case: i64, traces: &Traces) -> Result<(), Error> {
             ),
             sql!("UPDATE settlement SET signpost = $2 WHERE id = $1"),
         ),
+        (
+            sql!(
+                "SELECT s.id, s.says FROM settlement s JOIN need n ON n.id = s.need_id
+                 WHERE n.case_number = $1 AND s.says IS NOT NULL"
+            ),
+            sql!("UPDATE settlement SET says = $2 WHERE id = $1"),
+        ),
     ];
     for (find, write) in places
         .into_iter()
@@ -513,7 +520,7 @@ fn settled(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
     let needs = asked_and_promised(tx, case, true)?;
     tx.execute(
         sql!(
-            "UPDATE settlement SET reason = NULL, possible = NULL, signpost = NULL WHERE need_id IN {ids($1)}"
+            "UPDATE settlement SET reason = NULL, possible = NULL, signpost = NULL, says = NULL WHERE need_id IN {ids($1)}"
         ),
         args![ids(needs)],
     )?;

@@ -8,7 +8,7 @@ use crate::cases::views::{Typed, brief};
 use crate::inbox::pages;
 use crate::kit::At;
 use crate::messages;
-use crate::needs::{self, How, Settling};
+use crate::needs::{self, How, Need, Settling};
 use crate::web::{Answer, Asker, Desk, Doing, Once, Problem};
 use ::store::Tx;
 use axum::extract::{Path, State};
@@ -84,7 +84,8 @@ pub async fn tags(
 
 #[derive(Clone, Deserialize)]
 pub struct Closing {
-    /// "phone": I told them; "brief": send the shortest letter.
+    /// "phone": I told them; "brief": send the shortest letter; "met": all of
+    /// it is met, and it is told later.
     how: Option<String>,
     exemption: Option<String>,
 }
@@ -124,10 +125,15 @@ fn close(
 ) -> Result<Answer, Problem> {
     let left: Vec<_> = needs::store::of_case(tx, number)?
         .into_iter()
-        .filter(|n| !n.is_done())
+        .filter(|n| n.is_owed())
         .collect();
     let mut sent = String::new();
     match (form.how.as_deref(), form.exemption.as_deref()) {
+        (Some("met"), _) => {
+            for need in left.iter().filter(|n| n.is_open()) {
+                deeds::settle_need(tx, me, number, need.id, &Settling::met(), now)?;
+            }
+        }
         (Some("phone"), _) => {
             for need in &left {
                 if need.is_open() {
@@ -139,9 +145,9 @@ fn close(
         }
         (Some("brief"), _) => {
             let sheet = pages::sheet(tx, me, number, default_server)?;
-            let list: Vec<&str> = left.iter().map(|n| n.words.as_str()).collect();
+            let all: Vec<&Need> = left.iter().collect();
             let reply = Reply {
-                words: brief(&sheet, &list.join(", ")),
+                words: brief(&sheet, &all),
                 settles: Some(left.iter().map(|n| n.id).collect()),
                 close: true,
                 undo_seconds: me.undo_seconds,

@@ -166,10 +166,11 @@ async fn unsettled(desk: &Desk, number: i64, replied: bool) -> Result<Refused, P
         .db
         .read(move |tx| crate::needs::store::of_case(tx, number).map_err(Problem::from))
         .await?;
-    let (open, settled): (Vec<_>, Vec<_>) = needs.into_iter().partition(|n| n.is_open());
+    let owed = needs.into_iter().filter(|n| n.is_owed());
+    let (open, untold): (Vec<_>, Vec<_>) = owed.partition(|n| n.is_open());
     Ok(Refused::Untold {
         open,
-        untold: settled.into_iter().filter(|n| n.is_untold()).collect(),
+        untold,
         replied,
     })
 }

@@ -1,18 +1,42 @@
 //! Needs: another one, and what became of one.
 
-use super::back;
-use crate::cases::deeds;
-use crate::needs::{How, Settling, State as NeedState};
+use super::{back, refused};
+use crate::cases::deeds::{self, Wanted};
+use crate::cases::views::Typed;
+use crate::kit::At;
+use crate::needs::{How, Kind, Settling, State as NeedState, Whose};
 use crate::web::{Asker, Desk, Doing, Problem};
+use ::store::Tx;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 pub struct NewNeed {
     text: String,
+    /// "us": what we need from them.
+    #[serde(default)]
+    belongs_to: String,
+    /// The message in which the words stand, and about where.
+    message: Option<i64>,
+    from: Option<usize>,
+    /// The kind that a word rule guessed with the place it outlined.
+    #[serde(default)]
+    outlined: String,
+}
+
+impl NewNeed {
+    fn wish(&self) -> Wanted {
+        Wanted {
+            words: self.text.trim().to_owned(),
+            whose: self.belongs_to.parse().unwrap_or(Whose::Person),
+            kind: self.outlined.parse().ok(),
+            of: self.message.map(|message| (message, self.from)),
+            by_rule: !self.outlined.is_empty(),
+        }
+    }
 }
 
 pub async fn add_need(
@@ -22,8 +46,12 @@ pub async fn add_need(
     Form(form): Form<NewNeed>,
 ) -> Result<Redirect, Problem> {
     let now = desk.now();
+    // What was selected may be longer: its place holds the rest.
+    if form.from.is_none() {
+        deeds::checked(&form.text)?;
+    }
     desk.db
-        .write(move |tx| deeds::add_need(tx, &asker, number, form.text.trim(), now))
+        .write(move |tx| deeds::add_need(tx, &asker, number, &form.wish(), now))
         .await
         .doing(|| format!("adding a need to case {number}"))?;
     Ok(back(number))
@@ -32,36 +60,69 @@ pub async fn add_need(
 #[derive(Clone, Deserialize)]
 pub struct OnNeed {
     act: String,
+    /// With "kind": what sort of thing it is.
+    kind: Option<String>,
+    /// With "met": the sentence that will tell them.
+    says: Option<String>,
     reason: Option<String>,
     possible: Option<String>,
     signpost: Option<String>,
 }
 
-/// Met, withdrawn, declined, open again, or told by voice.
+/// Met, withdrawn, declined, open again, told by voice, or of another kind. Who
+/// was second at a need is shown the case with what the first one did.
 pub async fn need(
     State(desk): State<Desk>,
     asker: Asker,
     Path((number, need)): Path<(i64, i64)>,
     Form(form): Form<OnNeed>,
-) -> Result<Redirect, Problem> {
-    let now = desk.now();
-    desk.db
-        .write(move |tx| {
-            if let Some(how) = How::said_aloud(&form.act) {
-                return deeds::tell_need(tx, &asker, number, need, how, now);
-            }
-            let state: NeedState = form.act.parse().map_err(|_| {
-                Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "act", "inbox-no-such-act")
-            })?;
-            let settling = Settling {
-                state,
-                reason: form.reason.clone(),
-                possible: form.possible.clone(),
-                signpost: form.signpost.clone(),
-            };
-            deeds::settle_need(tx, &asker, number, need, &settling, now)
-        })
+) -> Result<Response, Problem> {
+    let (me, now) = (asker.clone(), desk.now());
+    let done = desk
+        .db
+        .write(move |tx| act(tx, &me, number, need, &form, now))
         .await
-        .doing(|| format!("settling need {need} of case {number}"))?;
-    Ok(back(number))
+        .doing(|| format!("settling need {need} of case {number}"));
+    match done {
+        Ok(()) => Ok(back(number).into_response()),
+        Err(second) if second.code == "settled" => {
+            refused(&desk, &asker, number, Typed::default(), false, second).await
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+fn act(
+    tx: &mut Tx<'_>,
+    me: &Asker,
+    number: i64,
+    need: i64,
+    form: &OnNeed,
+    now: At,
+) -> Result<(), Problem> {
+    let unknown = || Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "act", "inbox-no-such-act");
+    if let Some(how) = How::said_aloud(&form.act) {
+        return deeds::tell_need(tx, me, number, need, how, now);
+    }
+    if form.act == "kind" {
+        let kind: Kind = form
+            .kind
+            .as_deref()
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| unknown())?;
+        return deeds::sort_need(tx, me, number, need, kind, now);
+    }
+    let state: NeedState = form.act.parse().map_err(|_| unknown())?;
+    let settling = Settling {
+        state,
+        reason: form.reason.clone(),
+        possible: form.possible.clone(),
+        signpost: form.signpost.clone(),
+    };
+    deeds::settle_need(tx, me, number, need, &settling, now)?;
+    match &form.says {
+        Some(says) if state == NeedState::Met => deeds::say_how(tx, me, number, need, says),
+        _ => Ok(()),
+    }
 }

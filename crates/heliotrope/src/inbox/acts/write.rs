@@ -268,7 +268,7 @@ fn sent(
         Some(
             needs::store::of_case(tx, number)?
                 .iter()
-                .filter(|n| !n.is_done() && !form.says_no.contains(&n.id))
+                .filter(|n| n.is_owed() && !form.says_no.contains(&n.id))
                 .map(|n| n.id)
                 .collect(),
         )

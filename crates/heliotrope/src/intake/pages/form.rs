@@ -327,11 +327,11 @@ async fn receipt(desk: &Desk, verdict: &Verdict, typed: Typed) -> Result<Receive
 
 /// What a browser sent.
 #[derive(Default)]
-struct Sent {
-    typed: Typed,
-    files: Vec<Attachment>,
+pub struct Sent {
+    pub typed: Typed,
+    pub files: Vec<Attachment>,
     /// Names of files whose bytes were let go.
-    too_large: Vec<String>,
+    pub too_large: Vec<String>,
 }
 
 impl Sent {
@@ -349,7 +349,7 @@ fn cut_short() -> Problem {
 ///
 /// The body is read piece by piece: beside a file that is too large all words
 /// are still found. Words and files may be as large as `limits.form` each.
-async fn read_form(desk: &Desk, request: Request) -> Result<Sent, Problem> {
+pub async fn read_form(desk: &Desk, request: Request) -> Result<Sent, Problem> {
     let limit = desk.config.limits.form;
     let kind = request
         .headers()

@@ -140,7 +140,7 @@ async fn the_letter_says_what_was_promised_and_how_several_needs_stand() {
     each(|w| async move {
         let (case, maya) = (w.case, w.maya());
         w.write(move |tx, now| {
-            let paper = deeds::add_need(tx, &maya, case, "on paper", now)?;
+            let paper = deeds::add_need(tx, &maya, case, &deeds::Wanted::typed("on paper"), now)?;
             let no = crate::needs::Settling {
                 state: crate::needs::State::Declined,
                 reason: Some("we sell files only".into()),

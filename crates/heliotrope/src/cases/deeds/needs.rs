@@ -1,0 +1,241 @@
+//! Needs that come to be known: from the words of a letter, from us, in other
+//! words than before. How one ends stands in `settle.rs`.
+
+use super::super::rules::{Turn, turn_after_reply};
+use super::super::store::{self, Case};
+use super::{Deed, find};
+use crate::events::{Actor, Ids, Kind as Happening};
+use crate::kit::At;
+use crate::kit::words::Lang;
+use crate::needs::rules::{LONGEST, cut, place};
+use crate::needs::store::New;
+use crate::needs::{self, FoundBy, How, Kind, Need, Quote, Settling, Whose};
+use crate::web::{Asker, Problem};
+use crate::wordlists::{self, Which};
+use crate::{messages, promises};
+use ::store::{Error, Tx};
+use axum::http::StatusCode;
+
+/// A need as an agent makes one.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    pub words: String,
+    pub whose: Whose,
+    /// None: guessed from the words.
+    pub kind: Option<Kind>,
+    /// The message the words were selected in, and where in it they began, in
+    /// characters; the place is looked for again.
+    pub of: Option<(i64, Option<usize>)>,
+    /// The place was outlined by a word rule.
+    pub by_rule: bool,
+}
+
+impl Wanted {
+    pub fn typed(words: &str) -> Wanted {
+        Wanted {
+            words: words.to_owned(),
+            whose: Whose::Person,
+            kind: None,
+            of: None,
+            by_rule: false,
+        }
+    }
+}
+
+fn refuse(code: &'static str, key: &'static str) -> Problem {
+    Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key)
+}
+
+/// The words of a need that somebody typed into a form.
+pub fn checked(words: &str) -> Result<String, Problem> {
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.is_empty() {
+        return Err(refuse("empty", "needs-empty"));
+    }
+    if line.chars().count() > LONGEST {
+        return Err(refuse("too-long", "needs-too-long").arg("most", LONGEST as i64));
+    }
+    Ok(line)
+}
+
+/// What the words of a case speak of, in its language; without a list an outcome.
+pub(super) fn guess(
+    tx: &mut Tx<'_>,
+    language: Option<&str>,
+    subject: &str,
+    words: &str,
+) -> Result<Kind, Error> {
+    let lang = language.and_then(Lang::of_tag).unwrap_or_default();
+    let list = wordlists::store::of(tx, Which::Needs, lang)?;
+    Ok(list.map_or(Kind::Outcome, |list| Kind::guess(&list, subject, words)))
+}
+
+/// Adds a need in the person's words, or of ours, and gives its id. Words that
+/// were selected in a message keep their place in it.
+pub fn add_need(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    wish: &Wanted,
+    now: At,
+) -> Result<i64, Problem> {
+    let case = find(tx, asker, number)?;
+    let (words, quote) = match wish.of {
+        Some((message, near)) => quoted(tx, number, message, near, &wish.words)?,
+        None if wish.words.trim().is_empty() => return Err(refuse("empty", "needs-empty")),
+        // A program's words come back as they went in.
+        None => (wish.words.clone(), None),
+    };
+    let kind = match wish.kind {
+        Some(kind) => kind,
+        None => guess(tx, case.language.as_deref(), &words, "")?,
+    };
+    let new = New {
+        found_by: match wish.by_rule {
+            true => FoundBy::Rule,
+            false => FoundBy::Agent,
+        },
+        whose: wish.whose,
+        kind,
+        words: &words,
+        quote,
+    };
+    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    let id = needs::store::add(tx, number, &new, now, deed.by)?;
+    deed.record(Happening::NeedAdded, Ids::of("need", id));
+    // A need that nobody has met keeps no case closed.
+    if store::reopen(tx, number, now, deed.by)? {
+        deed.record(Happening::Reopened, Ids::of("need", id));
+        deed.case.turn = Turn::Us;
+    }
+    if wish.whose == Whose::Us {
+        // Their move, unless a date of ours comes first.
+        deed.case.turn = turn_after_reply(&promises::store::live(tx, number)?);
+    }
+    deed.done(tx)?;
+    Ok(id)
+}
+
+/// The words of a selection and its place. Typed words that stand nowhere in
+/// the message are a need without a place.
+fn quoted(
+    tx: &mut Tx<'_>,
+    case: i64,
+    message: i64,
+    near: Option<usize>,
+    words: &str,
+) -> Result<(String, Option<Quote>), Problem> {
+    let text = match messages::store::written(tx, case, message)? {
+        Some((_, _, text, false)) => text,
+        _ => return Err(Problem::not_found("message", message)),
+    };
+    match place(&text, words, near) {
+        Some((from, to)) => Ok((cut(words), Some(Quote { message, from, to }))),
+        None if words.trim().is_empty() => Err(refuse("empty", "needs-empty")),
+        None => Ok((words.to_owned(), None)),
+    }
+}
+
+/// Corrects what sort of thing a need is.
+pub fn sort_need(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    need: i64,
+    kind: Kind,
+    now: At,
+) -> Result<(), Problem> {
+    let case = find(tx, asker, number)?;
+    if need_of(tx, number, need)?.kind == kind {
+        return Ok(());
+    }
+    needs::store::be(tx, need, kind)?;
+    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    deed.record(
+        Happening::NeedSorted,
+        Ids::of("need", need).and("kind", kind.word()),
+    );
+    deed.done(tx)?;
+    Ok(())
+}
+
+/// The sentence by which the person will be told; for a need just settled.
+pub fn say_how(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    need: i64,
+    says: &str,
+) -> Result<(), Problem> {
+    find(tx, asker, number)?;
+    need_of(tx, number, need)?;
+    if !says.trim().is_empty() {
+        needs::store::say(tx, need, says.trim())?;
+    }
+    Ok(())
+}
+
+/// The person puts an open need of theirs in other words. Its place in their
+/// letter stays, and it is our move.
+pub fn reword_need(
+    tx: &mut Tx<'_>,
+    case: Case,
+    person: i64,
+    need: i64,
+    words: &str,
+    now: At,
+) -> Result<(), Problem> {
+    let before = share_of(tx, &case, person, need)?;
+    if !before.is_theirs() || !before.is_open() {
+        return Err(Problem::not_found("need", need));
+    }
+    let words = checked(words)?;
+    if words == before.words {
+        return Ok(());
+    }
+    needs::store::word(tx, need, &words)?;
+    let mut deed = Deed::on(case, now, Actor::Person(person));
+    deed.record(Happening::NeedReworded, Ids::of("need", need));
+    deed.case.turn = Turn::Us;
+    deed.done(tx)?;
+    Ok(())
+}
+
+/// The person gave what we asked of them: their letter is here already.
+pub fn give_asked(
+    tx: &mut Tx<'_>,
+    case: Case,
+    person: i64,
+    need: i64,
+    now: At,
+) -> Result<(), Problem> {
+    let before = share_of(tx, &case, person, need)?;
+    if before.is_theirs() {
+        return Err(Problem::not_found("need", need));
+    }
+    if !before.is_open() {
+        return Ok(());
+    }
+    let by = Actor::Person(person);
+    let mut deed = Deed::on(case, now, by);
+    needs::store::settle(tx, need, &Settling::met(), None, now, by)?;
+    needs::store::tell(tx, need, How::Page, None, now, by)?;
+    deed.record(Happening::NeedMet, Ids::of("need", need));
+    deed.case.turn = Turn::Us;
+    deed.done(tx)?;
+    Ok(())
+}
+
+/// A need as far as it is this person's matter.
+fn share_of(tx: &mut Tx<'_>, case: &Case, person: i64, need: i64) -> Result<Need, Problem> {
+    let share = store::share::of(tx, case, person)?;
+    let found = share.needs.into_iter().find(|n| n.id == need);
+    found.ok_or_else(|| Problem::not_found("need", need))
+}
+
+pub(super) fn need_of(tx: &mut Tx<'_>, case: i64, need: i64) -> Result<Need, Problem> {
+    needs::store::of_case(tx, case)?
+        .into_iter()
+        .find(|n| n.id == need)
+        .ok_or_else(|| Problem::not_found("need", need))
+}
