@@ -135,6 +135,12 @@ pub const MIGRATIONS: &[Migration] = &[
         include_str!("../migrations/0034_billing.sql"),
     ),
     shared(35, "needs", include_str!("../migrations/0035_needs.sql")),
+    shared(36, "teams", include_str!("../migrations/0036_teams.sql")),
+    shared(
+        37,
+        "receipts",
+        include_str!("../migrations/0037_receipts.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -152,6 +158,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(crate::web::routes())
         .merge(team::routes())
+        .merge(crate::teams::pages::routes())
         .merge(crate::hours::pages::routes())
         .merge(crate::mailboxes::pages::routes())
         .merge(crate::consents::routes())
@@ -224,7 +231,7 @@ fn make_private_folder(path: &Path) -> std::io::Result<()> {
 pub struct Workers {
     mailroom: mailroom::Running,
     fetch: fetch::Running,
-    others: [JoinHandle<()>; 8],
+    others: [JoinHandle<()>; 9],
     _alone: Option<File>,
 }
 
@@ -245,6 +252,7 @@ pub fn start(desk: &Desk) -> anyhow::Result<Workers> {
             tokio::spawn(crate::web::follow(desk.clone())),
             tokio::spawn(backups::watch(desk.clone(), MIGRATIONS)),
             tokio::spawn(crate::health::worker::watch(desk.clone())),
+            tokio::spawn(crate::receipts::worker::watch(desk.clone())),
         ],
     })
 }

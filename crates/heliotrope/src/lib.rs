@@ -32,10 +32,12 @@ mod people;
 mod plans;
 mod portal;
 mod promises;
+mod receipts;
 mod restitution;
 mod search;
 mod setup;
 mod team;
+mod teams;
 #[cfg(test)]
 mod testing;
 mod tradeoffs;

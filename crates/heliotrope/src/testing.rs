@@ -276,6 +276,17 @@ impl TestDesk {
         self.program_of(agent).await
     }
 
+    /// An agent as deeds know them.
+    pub async fn asker(&self, agent: i64) -> crate::web::Asker {
+        let now = self.now();
+        let token = self
+            .write(move |tx| team::new_token(tx, agent, By::Command, now))
+            .await;
+        let credential = crate::web::Credential::Token(crate::kit::random::digest(&token));
+        let known = team::recognise(self.desk.clone(), credential).await;
+        known.ok().flatten().expect("a member of the team")
+    }
+
     /// A browser in which nobody is signed in.
     pub fn visitor(&self) -> Browser {
         Browser {

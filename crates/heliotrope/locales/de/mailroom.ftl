@@ -60,3 +60,4 @@ mailroom-paused-more = { $n ->
    *[other] Danach kommen noch { $n } Briefe.
 }
 mailroom-times-in = Zeiten in diesem Brief: { $zone }.
+mailroom-habit = So ist es üblich, versprochen ist es nicht: Vier von fünf Briefen, die jetzt kommen, sind bis { $time } Uhr beantwortet ({ $day }).

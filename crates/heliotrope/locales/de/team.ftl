@@ -99,3 +99,27 @@ team-token-revoke = Zurückziehen
 team-about-me = Über Sie
 team-my-way = Wie Sie arbeiten
 team-name-and-role = Name und Rolle
+
+# Abwesend
+team-away = Abwesend
+team-away-means = Wenn Sie nicht da sind, stehen Ihre laufenden Zusagen und offenen Fälle auf der Liste des Teams, mit dem, was die Kundinnen und Kunden gelesen haben. Geschrieben wird niemandem etwas.
+team-away-until = Zurück am
+team-away-if-known = (falls Sie es wissen)
+team-away-open = Ohne Datum gilt es, bis jemand sagt, dass Sie zurück sind.
+team-i-am-away = Ich bin jetzt weg
+team-i-am-back = Ich bin zurück
+team-you-are-away = Sie sind abwesend.
+team-you-are-away-until = Sie sind abwesend bis
+team-away-stands = Was Sie zugesagt haben, ist jetzt Sache des Teams.
+team-taken = Was an das Team ging
+team-taken-promises = { $n ->
+    [one] eine Zusage
+   *[other] { $n } Zusagen
+}
+team-taken-by = { $name } hat ihn
+team-taken-by-nobody = noch hat ihn niemand
+team-taken-yours = wieder bei Ihnen
+team-taken-closed = geschlossen
+team-away-alone = Sie arbeiten allein an diesem Pult; niemand könnte übernehmen, was Sie zugesagt haben. Nennen Sie den Leuten eine neue Zeit, bevor Sie gehen.
+team-away-past = Dieser Tag ist vorbei. Wählen Sie einen, der noch kommt, oder lassen Sie das Feld leer.
+team-away-date-wrong = Wählen Sie ein Datum, das es gibt, oder lassen Sie das Feld leer.

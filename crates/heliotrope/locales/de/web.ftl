@@ -12,6 +12,7 @@ web-search = Suche
 
 web-settings = Einstellungen
 web-team = Team
+web-teams = Teams
 web-hours = Öffnungszeiten
 web-goodwill = Kulanz
 web-billing = Abrechnung

@@ -60,3 +60,4 @@ mailroom-paused-more = { $n ->
    *[other] { $n } more come after these.
 }
 mailroom-times-in = Times in this letter are { $zone }.
+mailroom-habit = Our habit, and no promise: four of five letters that come now are answered by { $time }, { $day }.

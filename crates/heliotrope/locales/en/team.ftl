@@ -99,3 +99,27 @@ team-token-revoke = Withdraw
 team-about-me = About you
 team-my-way = How you work
 team-name-and-role = Name and role
+
+# Away
+team-away = Away
+team-away-means = When you are not here, your live promises and your open cases stand on the team’s list, with what the customers read. Nothing is written to anybody.
+team-away-until = Back on
+team-away-if-known = (if you know it)
+team-away-open = Without a date it lasts until somebody says that you are back.
+team-i-am-away = I am away now
+team-i-am-back = I am back
+team-you-are-away = You are away.
+team-you-are-away-until = You are away until
+team-away-stands = What you owed stands with the team.
+team-taken = What fell to the team
+team-taken-promises = { $n ->
+    [one] one promise
+   *[other] { $n } promises
+}
+team-taken-by = { $name } has it
+team-taken-by-nobody = nobody has it yet
+team-taken-yours = yours again
+team-taken-closed = closed
+team-away-alone = You are alone at this desk, so there is nobody to take over what you promised. Tell the people a new date before you go.
+team-away-past = That day is over. Choose one that is still to come, or leave it empty.
+team-away-date-wrong = Choose a date that exists, or leave it empty.

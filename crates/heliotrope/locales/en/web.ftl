@@ -12,6 +12,7 @@ web-search = Search
 
 web-settings = Settings
 web-team = Team
+web-teams = Teams
 web-hours = Opening hours
 web-goodwill = Goodwill
 web-billing = Billing

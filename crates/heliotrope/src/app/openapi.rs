@@ -70,6 +70,7 @@ async fn serve() -> Response {
 pub fn document() -> OpenApi {
     let mut api = House::openapi();
     for folder in [
+        crate::teams::api::Docs::openapi(),
         crate::hours::api::Docs::openapi(),
         people::api::Docs::openapi(),
         causes::api::Docs::openapi(),

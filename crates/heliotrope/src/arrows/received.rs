@@ -126,6 +126,12 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
         "store/src/copy/mod.rs",
         "SQLite's own count of ids, written anew",
     ),
+    (
+        "duty",
+        "teams/",
+        "from when to when one of us has the watch",
+    ),
+    ("team_member", "teams/", "who of us is in which team"),
     ("thanks", "erasure/", ERASED),
     ("thanks_for", "erasure/", ERASED),
 ];

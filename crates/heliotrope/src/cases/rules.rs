@@ -110,11 +110,12 @@ impl View {
     ];
 
     /// Does a case of this place and owner stand on the list of `agent`?
-    pub fn shows(self, place: Place, owner: Option<i64>, agent: i64) -> bool {
+    /// `free_to`: it belongs to no team, or to one of theirs.
+    pub fn shows(self, place: Place, owner: Option<i64>, free_to: bool, agent: i64) -> bool {
         match self {
-            View::Today => place == Place::Ours && owner.is_none_or(|o| o == agent),
+            View::Today => place == Place::Ours && owner.map_or(free_to, |o| o == agent),
             View::Mine => !matches!(place, Place::Closed | Place::Merged) && owner == Some(agent),
-            View::Free => place == Place::Ours && owner.is_none(),
+            View::Free => place == Place::Ours && owner.is_none() && free_to,
             View::Waiting => place == Place::Waiting,
             View::Later => place == Place::Later,
             View::Closed => place == Place::Closed,
@@ -548,7 +549,7 @@ mod tests {
         let lists = |place, owner| -> Vec<View> {
             View::ALL
                 .into_iter()
-                .filter(|view| view.shows(place, owner, 7))
+                .filter(|view| view.shows(place, owner, true, 7))
                 .collect()
         };
         assert_eq!(lists(Place::Ours, Some(7)), [View::Today, View::Mine]);
@@ -557,6 +558,10 @@ mod tests {
         assert_eq!(lists(Place::Waiting, Some(7)), [View::Mine, View::Waiting]);
         assert_eq!(lists(Place::Later, None), [View::Later]);
         assert_eq!(lists(Place::Closed, Some(7)), [View::Closed]);
+        // Of a team that is not theirs.
+        assert!(!View::Today.shows(Place::Ours, None, false, 7));
+        assert!(!View::Free.shows(Place::Ours, None, false, 7));
+        assert!(View::Today.shows(Place::Ours, Some(7), false, 7));
     }
 
     #[test]

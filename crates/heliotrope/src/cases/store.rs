@@ -38,6 +38,8 @@ pub struct Case {
     pub merged_into: Option<i64>,
     /// Somebody may come to harm: it stands above late.
     pub urgent: bool,
+    /// The team that answers for it while nobody of them has it.
+    pub team: Option<i64>,
 }
 
 impl Case {
@@ -55,16 +57,18 @@ pub fn begin(
     language: Option<&str>,
     at: At,
 ) -> Result<Case, Error> {
-    let number = tx.insert(
+    let row = tx.one(
         sql!(
             "INSERT INTO cases (subject, mailbox_id, person_id, turn, place, owed_at, since, language, preview,
-                                needs_open, answered, last_event, opened_at)
-             VALUES ($1, $2, $3, 'us', 'ours', $4, $5, $6, '', 0, $7, 0, $5) RETURNING number"
+                                needs_open, answered, last_event, opened_at, team_id)
+             VALUES ($1, $2, $3, 'us', 'ours', $4, $5, $6, '', 0, $7, 0, $5,
+                     (SELECT team_id FROM mailbox WHERE id = $2)) RETURNING number, team_id"
         ),
         args![subject, mailbox, person, rules::NO_DATE.0, at.0, language, false],
     )?;
+    let row = row.ok_or_else(|| Error::data("a new case gave no number"))?;
     Ok(Case {
-        number,
+        number: row.get(0)?,
         subject: subject.to_owned(),
         mailbox,
         person,
@@ -83,6 +87,7 @@ pub fn begin(
         opened_at: at,
         merged_into: None,
         urgent: false,
+        team: row.get(1)?,
     })
 }
 
@@ -90,7 +95,8 @@ pub fn find(tx: &mut Tx<'_>, number: i64) -> Result<Option<Case>, Error> {
     tx.one(
         sql!(
             "SELECT number, subject, mailbox_id, person_id, owner_id, turn, place, owed_at, since, parked_until,
-                    language, preview, needs_open, answered, undelivered_at, last_event, opened_at, merged_into, rank
+                    language, preview, needs_open, answered, undelivered_at, last_event, opened_at,
+                    merged_into, rank, team_id
              FROM cases WHERE number = $1"
         ),
         args![number],
@@ -125,7 +131,8 @@ pub fn lock(tx: &mut Tx<'_>, number: i64) -> Result<Option<Case>, Error> {
     tx.one(
         sql!(
             "SELECT number, subject, mailbox_id, person_id, owner_id, turn, place, owed_at, since, parked_until,
-                    language, preview, needs_open, answered, undelivered_at, last_event, opened_at, merged_into, rank
+                    language, preview, needs_open, answered, undelivered_at, last_event, opened_at,
+                    merged_into, rank, team_id
              FROM cases WHERE number = $1 {for_update}"
         ),
         args![number],
@@ -156,6 +163,7 @@ pub fn read(row: &Row) -> Result<Case, Error> {
         opened_at: At(row.get(16)?),
         merged_into: row.get(17)?,
         urgent: row.get::<i64>(18)? == rank(true),
+        team: row.get(19)?,
     })
 }
 
@@ -202,9 +210,11 @@ pub fn save(tx: &mut Tx<'_>, case: &Case, moved_at: At) -> Result<(), Error> {
     // they are.
     tx.execute(
         sql!(
-            "UPDATE cases SET owner_id = $2, place = $3, owed_at = $4, since = $5, parked_until = $6, rank = $7
+            "UPDATE cases SET owner_id = $2, place = $3, owed_at = $4, since = $5, parked_until = $6, rank = $7,
+                team_id = $8
              WHERE number = $1 AND (owner_id IS DISTINCT FROM $2 OR place <> $3 OR owed_at <> $4 OR since <> $5
-                                    OR parked_until IS DISTINCT FROM $6 OR rank <> $7)"
+                                    OR parked_until IS DISTINCT FROM $6 OR rank <> $7
+                                    OR team_id IS DISTINCT FROM $8)"
         ),
         args![
             case.number,
@@ -213,10 +223,23 @@ pub fn save(tx: &mut Tx<'_>, case: &Case, moved_at: At) -> Result<(), Error> {
             rules::owed_at(&live).0,
             since.0,
             case.parked_until.map(|at| at.0),
-            rank(rules::urgent(&needs))
+            rank(rules::urgent(&needs)),
+            case.team
         ],
     )?;
     Ok(())
+}
+
+/// The cases of an agent that are not closed.
+pub fn open_of(tx: &mut Tx<'_>, agent: i64) -> Result<Vec<i64>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT number FROM cases WHERE owner_id = $1 AND place IN ('ours', 'waiting', 'later')
+             ORDER BY number"
+        ),
+        args![agent],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 /// The live closing: when, by whom.

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::at_hand::{Common, say, say_json, secret, spoken};
+use crate::cases;
 use crate::kit::words::Lang;
 use crate::team::{self, Agent, By, Purpose, Role};
 use crate::web::Desk;
@@ -197,7 +198,7 @@ fn run_disable(one: &One) -> anyhow::Result<()> {
         );
         let (id, now) = (agent.id, desk.now());
         desk.db
-            .write(move |tx| team::disable(tx, id, By::Command, now))
+            .write(move |tx| cases::deeds::leave(tx, id, By::Command, now))
             .await
             .map_err(spoken)?;
         done(one, &agent, "may sign in no more")

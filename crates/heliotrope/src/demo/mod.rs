@@ -8,6 +8,7 @@
 //! whose letters are shown as their readers see them. Nothing leaves the
 //! machine. The same world is the fixture of the browser tests.
 
+mod calendars;
 mod catcher;
 mod life;
 mod pages;

@@ -2,6 +2,7 @@
 
 mod given;
 
+use super::calendars::calendars;
 use super::story::{Case, Person, Step, Story};
 use crate::cases::deeds::{self, NextWord, Reply};
 use crate::events::Actor;
@@ -48,6 +49,7 @@ pub async fn seed(desk: &Desk, story: &Story) -> anyhow::Result<()> {
     let start = desk.now();
     let agents = agents(desk, story, start).await?;
     mailboxes(desk, story, start).await?;
+    calendars(desk, story, start).await?;
     tradeoffs(desk, story, &agents, start).await?;
     let mut world = World {
         desk,
@@ -64,6 +66,14 @@ pub async fn seed(desk: &Desk, story: &Story) -> anyhow::Result<()> {
             .play(case)
             .await
             .with_context(|| format!("playing \"{}\"", case.subject))?;
+    }
+    for away in &story.away {
+        let me = world.agent(&away.agent)?.agent;
+        let back = start.plus(Duration::from_secs(away.back_in_days * 86_400));
+        desk.db
+            .write(move |tx| deeds::away(tx, me, me, Some(back), start))
+            .await
+            .map_err(failed)?;
     }
     Ok(())
 }

@@ -10,6 +10,8 @@ pub struct Story {
     pub agent: Vec<Agent>,
     pub person: Vec<Person>,
     pub tradeoff: Vec<Tradeoff>,
+    pub calendar: Vec<Calendar>,
+    pub away: Vec<Away>,
     pub case: Vec<Case>,
     pub arrival: Vec<Arrival>,
     pub budget: Budget,
@@ -33,6 +35,36 @@ pub struct Budget {
     pub limit: i64,
     pub per_case: i64,
     pub currency: String,
+}
+
+/// Opening hours that mailboxes keep, with days of their own, counted from the
+/// start.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calendar {
+    pub name: String,
+    /// The keys of mailboxes.
+    pub mailboxes: Vec<String>,
+    /// Monday to Friday.
+    pub workdays: String,
+    pub day: Vec<Day>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Day {
+    pub in_days: i64,
+    pub name: String,
+    /// Nothing: closed.
+    pub hours: String,
+}
+
+/// Somebody is not here when the demo begins.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Away {
+    pub agent: String,
+    pub back_in_days: u64,
 }
 
 #[derive(Debug, Deserialize)]

@@ -70,6 +70,7 @@ kinds! {
     Receipt = "receipt",
     Thanks = "thanks",
     Assigned = "assigned",
+    FellToTeam = "fell_to_team",
     Turned = "turned",
     Tagged = "tagged",
     Untagged = "untagged",

@@ -27,6 +27,7 @@ pub fn routes() -> Routes {
         .get("/later", Who::Light, pages::later)
         .get("/silent", Who::Light, pages::silent)
         .get("/closed", Who::Light, pages::closed)
+        .get("/teams/{id}", Who::Light, pages::of_team)
         .get("/cases/{n}", Who::Light, pages::case)
         .post("/cases/{n}/messages", Who::Light, acts::write)
         .post("/cases/{n}/messages/{id}/undo", Who::Agent, acts::undo)
@@ -59,4 +60,21 @@ pub fn routes() -> Routes {
         .post("/cases/{n}/quote", Who::Agent, acts::quote)
         .post("/thanks/{id}", Who::Light, acts::thanks_read)
         .post("/free/take", Who::Agent, acts::take_one)
+        .post("/settings/me/away", Who::Light, acts::away::me)
+        .post("/settings/me/back", Who::Light, acts::away::me_back)
+        .post(
+            "/settings/people/{id}/away",
+            Who::Lead,
+            acts::away::somebody,
+        )
+        .post(
+            "/settings/people/{id}/back",
+            Who::Lead,
+            acts::away::somebody_back,
+        )
+        .post(
+            "/settings/people/{id}/disable",
+            Who::Admin,
+            acts::away::leaves,
+        )
 }

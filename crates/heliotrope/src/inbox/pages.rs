@@ -17,7 +17,7 @@ use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Role, page};
 use crate::{
     billing, causes, checkins, events, goodwill, intake, mailboxes, merging, messages, needs,
-    people, plans, promises, t, team, tradeoffs, wordlists,
+    people, plans, promises, t, team, teams, tradeoffs, wordlists,
 };
 use ::store::Tx;
 use axum::extract::{Query, State};
@@ -43,6 +43,8 @@ pub struct Asked {
     /// The list beside a case.
     #[serde(rename = "in")]
     within: Option<View>,
+    /// The list of a team beside it.
+    team: Option<i64>,
     /// The need to which no is to be said, what was typed to find it, and the
     /// answer that was pressed.
     no: Option<i64>,
@@ -78,13 +80,28 @@ lists!(
     closed = View::Closed
 );
 
+/// The list of a team: what is its turn, whoever has it.
+pub async fn of_team(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(team): Named<i64>,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Problem> {
+    let asked = Asked {
+        team: Some(team),
+        ..asked
+    };
+    list_page(desk, asker, View::Today, asked).await
+}
+
 async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result<Markup, Problem> {
     let now = desk.now();
     let me = asker.clone();
     let (list, undo) = desk
         .db
         .read(move |tx| {
-            let list = self::list(tx, &me, view, (asked.cursor.as_deref(), None), now)?;
+            let which = (view, asked.team);
+            let list = self::list(tx, &me, which, (asked.cursor.as_deref(), None), now)?;
             let undo = undo(tx, asked.sent, now)?;
             Ok::<_, Problem>((list, undo))
         })
@@ -97,23 +114,39 @@ async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result
         (views::list(&list, eye))
         @if let Some(undo) = &undo { (undo.bar(eye)) }
     };
-    Ok(page(&context, &views::title(view, eye), body))
+    Ok(page(&context, &views::title(&list, eye), body))
 }
 
 fn list(
     tx: &mut Tx<'_>,
     asker: &Asker,
-    view: View,
+    (view, team): (View, Option<i64>),
     (cursor, open): (Option<&str>, Option<i64>),
     now: At,
 ) -> Result<List, Problem> {
     let rows = if open.is_some() { ROWS_BESIDE } else { ROWS };
-    let (numbers, next) = cases::api::of_view(tx, asker.agent, Some(view), cursor, rows, now)?;
+    let teams = teams::store::around(tx, asker.agent, now)?;
+    let mine: Vec<i64> = teams.iter().filter(|t| t.mine).map(|t| t.id).collect();
+    let who = (asker.agent, mine.as_slice());
+    let (numbers, next) = match team {
+        Some(team) => cases::api::of_team(tx, team, cursor, rows)?,
+        None => cases::api::of_view(tx, who, Some(view), cursor, rows, now)?,
+    };
     let lines = lists::lines_by_name(tx, &numbers)?;
-    let free = lines.is_empty() && view == View::Today && !lists::free(tx, None, 1)?.is_empty();
+    let on_duty = match team {
+        Some(team) => teams::store::on_duty(tx, Some(team), now)?,
+        None => None,
+    };
+    let free = lines.is_empty()
+        && team.is_none()
+        && view == View::Today
+        && !lists::free(tx, &mine, None, 1)?.is_empty();
     let thanks = messages::store::unread_thanks(tx, asker.agent, THANKS)?;
     Ok(List {
         view,
+        team: team.and_then(|id| teams.iter().find(|t| t.id == id).cloned()),
+        teams,
+        on_duty,
         lines,
         next,
         open,
@@ -208,7 +241,8 @@ pub async fn workspace(
             open_goodwill(tx, &me, &mut sheet, asked.goodwill.as_deref(), &give, now)?;
             sheet.holding = holding(tx, &sheet, now)?;
             sheet.no_form = no_form(tx, &asked)?;
-            let list = list(tx, &me, view, (None, Some(number)), now)?;
+            let list = list(tx, &me, (view, asked.team), (None, Some(number)), now)?;
+            sheet.teams.clone_from(&list.teams);
             let undo = undo(tx, asked.sent, now)?;
             let home = intake::store::belongs_to(tx, number)?;
             Ok::<_, Problem>((sheet, list, undo, home))
@@ -231,7 +265,7 @@ pub async fn workspace(
     let body = html! {
         (views::list(&list, eye))
         article.pane.case #case aria-labelledby="case-title" data-case=(number) {
-            (case_views::head(&sheet, eye, list.path()))
+            (case_views::head(&sheet, eye, &list.path()))
             (tabs(sheet.goodwill.opened.is_some(), eye))
             (case_views::conversation(&sheet, eye))
             @if let Some(undo) = &undo { (undo.bar(eye)) }
@@ -461,6 +495,7 @@ pub fn sheet(
         looks,
         no_form: None,
         team: team::store::roster(tx)?,
+        teams: Vec::new(),
         other_cases: cases::store::of_person(tx, case.person, number, OTHERS)?,
         default_server,
         case,

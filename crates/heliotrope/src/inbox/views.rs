@@ -10,12 +10,19 @@ use crate::mailroom::views::paused_bar;
 use crate::messages::rules::preview;
 use crate::people::rules::shown;
 use crate::t;
+use crate::teams::store::Around;
 use crate::web::{Role, icon};
 use maud::{Markup, html};
 
 /// One list as it stands.
 pub struct List {
     pub view: View,
+    /// The list of a team, in place of the view.
+    pub team: Option<Around>,
+    /// The teams there are and were.
+    pub teams: Vec<Around>,
+    /// Who is on duty for the team whose list this is.
+    pub on_duty: Option<(i64, String)>,
     pub lines: Vec<Line>,
     pub next: Option<String>,
     /// The case that is open beside it.
@@ -33,14 +40,18 @@ pub struct List {
 
 impl List {
     /// Where the list itself is.
-    pub fn path(&self) -> &'static str {
-        path(self.view)
+    pub fn path(&self) -> String {
+        match &self.team {
+            Some(team) => format!("/teams/{}", team.id),
+            None => path(self.view).to_owned(),
+        }
     }
 
     fn href(&self, number: i64) -> String {
-        match self.view {
-            View::Today => format!("/cases/{number}"),
-            _ => format!("/cases/{number}?in={}", &self.path()[1..]),
+        match (&self.team, self.view) {
+            (Some(team), _) => format!("/cases/{number}?team={}", team.id),
+            (None, View::Today) => format!("/cases/{number}"),
+            (None, view) => format!("/cases/{number}?in={}", &path(view)[1..]),
         }
     }
 }
@@ -57,9 +68,12 @@ pub fn path(view: View) -> &'static str {
     }
 }
 
-pub fn title(view: View, eye: Eye<'_>) -> String {
+pub fn title(list: &List, eye: Eye<'_>) -> String {
     let words = eye.words;
-    match view {
+    if let Some(team) = &list.team {
+        return team.name.clone();
+    }
+    match list.view {
         View::Today => t!(words, "inbox-today"),
         View::Mine => t!(words, "inbox-mine"),
         View::Free => t!(words, "inbox-free"),
@@ -84,15 +98,16 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let src = match list.open {
         Some(number) => list.href(number),
-        None => list.path().to_owned(),
+        None => list.path(),
     };
     html! {
         section.pane.list-pane #list aria-labelledby="list-title" tabindex="-1" {
             header.list-head {
-                @if list.open.is_some() { h2 #list-title { (title(list.view, eye)) } }
-                @else { h1 #list-title { (title(list.view, eye)) } }
+                @if list.open.is_some() { h2 #list-title { (title(list, eye)) } }
+                @else { h1 #list-title { (title(list, eye)) } }
                 span.quietly { (order(list.view, eye)) }
             }
+            (teams(list, eye))
             div #troubles data-part=(TROUBLE) data-src=(src) { (paused_bar(list.paused, words)) }
             @if list.open.is_none() { (thanks(list, eye)) }
             @if list.view == View::Today { (reviews(list, eye)) }
@@ -103,6 +118,29 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
                 }
             }
             div.list-news #list-news data-still hidden { button.btn.wide type="button" data-act="show-news" {} }
+        }
+    }
+}
+
+/// The lists of the teams, one press away; who is on duty for the one shown.
+fn teams(list: &List, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let here = list.team.as_ref().map(|t| t.id);
+    let shown = here.is_some() || matches!(list.view, View::Today | View::Mine | View::Free);
+    if list.alone || list.teams.iter().all(|t| t.removed) || list.open.is_some() || !shown {
+        return html! {};
+    }
+    html! {
+        nav.team-lists aria-label=(t!(words, "inbox-teams")) {
+            a href="/today" aria-current=[(here.is_none() && list.view == View::Today).then_some("page")] {
+                (t!(words, "inbox-today")) }
+            @for team in list.teams.iter().filter(|t| !t.removed).filter(|t| t.mine || Some(t.id) == here || eye.asker.role >= Role::Lead) {
+                a href={ "/teams/" (team.id) } aria-current=[(here == Some(team.id)).then_some("page")] {
+                    bdi { (team.name) } }
+            }
+        }
+        @if let Some((_, name)) = &list.on_duty {
+            p.on-duty { (icon("hand")) (t!(words, "inbox-on-duty")) " " bdi { (name) } }
         }
     }
 }
@@ -163,11 +201,13 @@ fn more(list: &List, line: &Line, eye: Eye<'_>) -> Markup {
     if line.case.undelivered_at.is_some() {
         return html! { span.tag.late { (icon("mail-x")) (t!(words, "inbox-undelivered")) } };
     }
-    if list.alone || list.view == View::Free {
+    if list.alone || (list.view == View::Free && line.team.is_none()) {
         return html! {};
     }
     match &line.owner {
-        None => html! { span.tag { (t!(words, "inbox-is-free")) } },
+        None => html! {
+            span.tag { @if let Some(team) = &line.team { bdi { (team) } } @else { (t!(words, "inbox-is-free")) } }
+        },
         Some(owner) if owner.id != eye.asker.agent => html! { span.tag { (owner.name) } },
         Some(_) => html! {},
     }
@@ -204,6 +244,7 @@ fn when(list: &List, line: &Line, eye: Eye<'_>) -> Markup {
 fn empty(list: &List, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let said = match list.view {
+        _ if list.team.is_some() => t!(words, "inbox-empty-team"),
         View::Today => t!(words, "inbox-empty-today"),
         View::Mine => t!(words, "inbox-empty-mine"),
         View::Free => t!(words, "inbox-empty-free"),

@@ -1,6 +1,7 @@
 //! From what is known to the letter itself. Pure: `store.rs` brings the facts,
 //! `server.rs` takes the bytes away.
 
+use jiff::tz::TimeZone;
 use letters::{Address, Attachment, FooterLine, Outgoing, reply_subject};
 
 use super::rules;
@@ -64,6 +65,9 @@ pub struct Receipt {
     /// The words it repeats.
     pub words: String,
     pub promise: Option<String>,
+    /// A habit of ours and no promise: by when four of five are answered.
+    pub usually_by: Option<At>,
+    pub zone: TimeZone,
 }
 
 fn outgoing(frame: &Frame, subject: String, markdown: String, footer: Vec<FooterLine>) -> Outgoing {
@@ -180,6 +184,14 @@ pub fn receipt(frame: &Frame, receipt: &Receipt) -> Outgoing {
         subject => reply_subject(subject),
     };
     let name = one_line(&receipt.name);
+    let habit = receipt.usually_by.map(|by| {
+        t!(
+            words,
+            "mailroom-habit",
+            day = words.day(by, &receipt.zone, frame.at),
+            time = words.time(by, &receipt.zone)
+        )
+    });
     let (subject, markdown) = rules::fill(
         template,
         &[
@@ -188,6 +200,7 @@ pub fn receipt(frame: &Frame, receipt: &Receipt) -> Outgoing {
             ("no_name", name.is_none().then_some("")),
             ("number", Some(&number)),
             ("promise", receipt.promise.as_deref()),
+            ("habit", habit.as_deref()),
         ],
     );
     let mut footer: Vec<FooterLine> =

@@ -252,6 +252,8 @@ fn receipt(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Fou
         name,
         words: first.map(|(_, words)| words).unwrap_or_default(),
         promise: share.live.into_iter().find(|p| p.house).map(|p| p.words),
+        usually_by: usually_by(envelope),
+        zone: moments::zone(&mailbox.zone),
     });
     Ok(Found::Letter(Box::new(Facts {
         mailbox,
@@ -259,6 +261,13 @@ fn receipt(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Fou
         frame,
         what,
     })))
+}
+
+/// By when letters like this one are usually answered, as the receipt's deed
+/// found it.
+fn usually_by(envelope: &Envelope) -> Option<At> {
+    let words: serde_json::Value = serde_json::from_str(&envelope.words).ok()?;
+    words["usually_by"].as_i64().map(At)
 }
 
 fn reset(envelope: &Envelope, mailbox: Mailbox) -> Found {

@@ -82,6 +82,10 @@ tables! {
 #[cfg(test)]
 pub const STAYS: &[(&str, &str)] = &[
     (
+        "away_case",
+        "what fell to the team under this number; readers follow it",
+    ),
+    (
         "time_spent",
         "an invoice names the number it was spent under",
     ),

@@ -275,6 +275,20 @@ pub fn hand_over(tx: &mut Tx<'_>, case: i64, owner: Option<i64>) -> Result<(), E
     Ok(())
 }
 
+/// The live promises of an agent, as (case, promise).
+pub fn owned(tx: &mut Tx<'_>, agent: i64) -> Result<Vec<(i64, i64)>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT case_number, id FROM promise WHERE ended_at IS NULL AND owner_id = $1
+             ORDER BY case_number, id"
+        ),
+        args![agent],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
 /// What a letter promised.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Made {

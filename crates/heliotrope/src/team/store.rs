@@ -1,11 +1,17 @@
 //! All SQL about the team, its sessions, links, tokens and audit.
 
+mod away;
+
 use store::{Error, Row, Tx, args, sql};
 
 use crate::kit::At;
 use crate::kit::moments;
 use crate::kit::words::Lang;
 use crate::web::{Asker, Credential, Role, Via};
+
+pub use away::{
+    Away, Fallen, all_away, away, come_back, go_away, is_there, last_away, note_fallen, stay_away,
+};
 
 /// The asker behind a credential, if it is good at `now`, with the last use
 /// of a session.
@@ -411,12 +417,26 @@ pub struct Colleague {
     pub role: Role,
     /// Still one of us: may be given work.
     pub active: bool,
+    /// Is not here, until then (none: until they are back).
+    away: Option<Option<At>>,
+}
+
+impl Colleague {
+    /// Not here at `now`; until when, if that is known.
+    pub fn is_away(&self, now: At) -> Option<Option<At>> {
+        self.away
+            .filter(|until| until.is_none_or(|until| until > now))
+    }
 }
 
 /// Everybody who is or was on the team, by name.
 pub fn roster(tx: &mut Tx<'_>) -> Result<Vec<Colleague>, Error> {
     let rows = tx.query(
-        sql!("SELECT id, name, role, disabled_at IS NULL FROM agent ORDER BY name, id"),
+        sql!(
+            "SELECT a.id, a.name, a.role, a.disabled_at IS NULL, w.id IS NOT NULL, w.until_at
+             FROM agent a LEFT JOIN away w ON w.agent_id = a.id AND w.back_at IS NULL
+             ORDER BY a.name, a.id"
+        ),
         args![],
     )?;
     rows.iter()
@@ -426,6 +446,10 @@ pub fn roster(tx: &mut Tx<'_>) -> Result<Vec<Colleague>, Error> {
                 name: row.get(1)?,
                 role: Role::of_word(&row.get::<String>(2)?).unwrap_or(Role::Light),
                 active: row.get(3)?,
+                away: match row.get(4)? {
+                    true => Some(row.get::<Option<i64>>(5)?.map(At)),
+                    false => None,
+                },
             })
         })
         .collect()

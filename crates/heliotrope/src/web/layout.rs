@@ -335,6 +335,7 @@ pub fn settings_nav(asker: &Asker, here: &str) -> Markup {
                 (tab("/settings/people", t!(words, "web-team")))
             }
             @if asker.role >= Role::Lead {
+                @if !asker.alone { (tab("/settings/teams", t!(words, "web-teams"))) }
                 (tab("/settings/hours", t!(words, "web-hours")))
                 (tab("/settings/words", t!(words, "web-words")))
                 (tab("/settings/goodwill", t!(words, "web-goodwill")))

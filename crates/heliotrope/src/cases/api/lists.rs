@@ -3,6 +3,7 @@
 use ::store::Tx;
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -12,6 +13,7 @@ use super::super::{Place, View};
 use super::cases_json;
 use super::shape::CaseJson;
 use crate::kit::At;
+use crate::teams;
 use crate::web::{Asked, Asker, Desk, Doing, Problem, cursor, limit_of, read_cursor};
 
 /// Which cases, and from where on.
@@ -24,6 +26,9 @@ pub struct Which {
     view: Option<View>,
     /// Only cases in which these words are found.
     q: Option<String>,
+    /// The id of a team: its cases in which it is our turn, whoever has them, soonest due first. Neither with
+    /// `view` nor with `q`.
+    team: Option<i64>,
     /// `next` of the page before.
     cursor: Option<String>,
     /// 50 when left out; more than 100 gives 100.
@@ -69,11 +74,22 @@ fn numbers(
 ) -> Result<(Vec<i64>, Option<String>), Problem> {
     let limit = limit_of(which.limit)?;
     let from = which.cursor.as_deref();
+    if let Some(team) = which.team {
+        if which.view.is_some() || which.q.is_some() {
+            return Err(Problem::refuse(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "team-alone",
+                "cases-team-alone",
+            ));
+        }
+        return of_team(tx, team, from, limit);
+    }
     if let Some(words) = which.q.as_deref().filter(|q| !q.trim().is_empty()) {
         let mut hits = found::cases(tx, words)?;
         if let Some(view) = which.view {
             let numbers: Vec<i64> = hits.iter().map(|h| h.case).collect();
-            let shown = lists::among(tx, &numbers, view, asker.agent, now)?;
+            let teams = teams::store::of_agent(tx, asker.agent, now)?;
+            let shown = lists::among(tx, &numbers, view, asker.agent, &teams, now)?;
             hits.retain(|h| shown.contains(&h.case));
         }
         if let Some(last) = read_cursor::<i64>(from)? {
@@ -81,14 +97,41 @@ fn numbers(
         }
         return Ok(page(hits, limit, |h| h.case, |h| cursor(&h.message)));
     }
-    of_view(tx, asker.agent, which.view, from, limit, now)
+    let teams = match which.view {
+        Some(View::Today | View::Free) => teams::store::of_agent(tx, asker.agent, now)?,
+        _ => Vec::new(),
+    };
+    let who = (asker.agent, teams.as_slice());
+    of_view(tx, who, which.view, from, limit, now)
 }
 
-/// One page of a view as `agent` sees it; of all cases without one. The pages
+/// One page of the cases of a team in which it is our turn.
+pub fn of_team(
+    tx: &mut Tx<'_>,
+    team: i64,
+    from: Option<&str>,
+    limit: i64,
+) -> Result<(Vec<i64>, Option<String>), Problem> {
+    teams::deeds::find(tx, team)?;
+    let rows = lists::of_team(tx, team, owed(from)?, limit + 1)?;
+    Ok(page_of_owed(rows, limit))
+}
+
+fn owed(from: Option<&str>) -> Result<Option<Owed>, Problem> {
+    let key: Option<(i64, i64, i64, i64)> = read_cursor(from)?;
+    Ok(key.map(|(rank, owed_at, since, number)| Owed {
+        rank,
+        owed_at: At(owed_at),
+        since: At(since),
+        number,
+    }))
+}
+
+/// One page of a view as an agent of these teams sees it; of all cases without one. The pages
 /// of the workspace read the same.
 pub fn of_view(
     tx: &mut Tx<'_>,
-    agent: i64,
+    (agent, teams): (i64, &[i64]),
     view: Option<View>,
     from: Option<&str>,
     limit: i64,
@@ -96,15 +139,6 @@ pub fn of_view(
 ) -> Result<(Vec<i64>, Option<String>), Problem> {
     // One more than asked for tells whether there is a next page.
     let more = limit + 1;
-    let owed = |from| -> Result<Option<Owed>, Problem> {
-        let key: Option<(i64, i64, i64, i64)> = read_cursor(from)?;
-        Ok(key.map(|(rank, owed_at, since, number)| Owed {
-            rank,
-            owed_at: At(owed_at),
-            since: At(since),
-            number,
-        }))
-    };
     let since = |from| -> Result<Option<Since>, Problem> {
         let key: Option<(i64, i64)> = read_cursor(from)?;
         Ok(key.map(|(since, number)| Since {
@@ -121,9 +155,9 @@ pub fn of_view(
                 cursor,
             ));
         }
-        Some(View::Today) => lists::today(tx, agent, owed(from)?, more)?,
+        Some(View::Today) => lists::today(tx, agent, teams, owed(from)?, more)?,
         Some(View::Mine) => lists::mine(tx, agent, owed(from)?, more)?,
-        Some(View::Free) => lists::free(tx, owed(from)?, more)?,
+        Some(View::Free) => lists::free(tx, teams, owed(from)?, more)?,
         Some(place @ (View::Waiting | View::Later | View::Closed | View::Silent)) => {
             let rows = match place {
                 View::Later => lists::later(tx, since(from)?, more)?,
@@ -139,12 +173,16 @@ pub fn of_view(
             ));
         }
     };
-    Ok(page(
+    Ok(page_of_owed(rows, limit))
+}
+
+fn page_of_owed(rows: Vec<Owed>, limit: i64) -> (Vec<i64>, Option<String>) {
+    page(
         rows,
         limit,
         |o| o.number,
         |o| cursor(&(o.rank, o.owed_at.0, o.since.0, o.number)),
-    ))
+    )
 }
 
 /// Cuts `rows` to the limit; the key of the last one is where the next page begins.

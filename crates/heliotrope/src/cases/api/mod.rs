@@ -3,6 +3,7 @@
 //! The handlers are thin: find, decide, save, answer. The deeds are those of
 //! the pages. Every POST may carry an `Idempotency-Key`.
 
+mod away;
 mod billing;
 mod causes;
 mod goodwill;
@@ -27,7 +28,7 @@ use super::{Turn, deeds};
 use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem, Routes, Who};
 use shape::CaseJson;
 
-pub use lists::of_view;
+pub use lists::{of_team, of_view};
 pub use shape::{case_json, cases_json};
 
 pub fn routes() -> Routes {
@@ -132,6 +133,11 @@ pub fn routes() -> Routes {
             Who::Agent,
             people::tell,
         )
+        .get("/api/v1/agents", Who::Light, away::agents)
+        .post("/api/v1/agents/me/away", Who::Light, away::me)
+        .delete("/api/v1/agents/me/away", Who::Light, away::me_back)
+        .post("/api/v1/agents/{id}/away", Who::Lead, away::away)
+        .delete("/api/v1/agents/{id}/away", Who::Lead, away::back)
 }
 
 /// The paths above with their shapes, for `/api/v1/openapi.json`.
@@ -172,7 +178,12 @@ pub fn routes() -> Routes {
     people::list,
     people::add,
     people::remove,
-    people::tell
+    people::tell,
+    away::agents,
+    away::me,
+    away::me_back,
+    away::away,
+    away::back
 ))]
 pub struct Docs;
 
@@ -206,6 +217,11 @@ struct Change {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<i64>)]
     owner: Option<Option<i64>>,
+    /// The id of the team that it belongs to, or null: everybody. Nobody of them has it then, unless `owner` says
+    /// who.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<i64>)]
+    team: Option<Option<i64>>,
     /// Whose move it is.
     turn: Option<Turn>,
     /// All its tags.
@@ -232,6 +248,9 @@ async fn change(
     desk.db
         .write(move |tx| {
             deeds::find(tx, &asker, number)?;
+            if let Some(team) = change.team {
+                deeds::assign_to_team(tx, &asker, number, team, now)?;
+            }
             if let Some(owner) = change.owner {
                 deeds::assign(tx, &asker, number, owner, now)?;
             }

@@ -49,6 +49,24 @@ pub struct PromiseJson {
     made_at: At,
     #[schema(value_type = Option<String>, format = DateTime, required = true)]
     ended_at: Option<At>,
+    /// The id of the team that its case belongs to; null: everybody.
+    #[schema(required = true)]
+    team: Option<i64>,
+}
+
+/// The same with the teams of their cases.
+fn with_teams(
+    tx: &mut Tx<'_>,
+    mut items: Vec<PromiseJson>,
+) -> Result<Vec<PromiseJson>, ::store::Error> {
+    let mut cases: Vec<i64> = items.iter().map(|p| p.case).collect();
+    cases.dedup();
+    let teams = rows::lists::teams_of(tx, &cases)?;
+    for item in &mut items {
+        let team = teams.iter().find(|(case, ..)| *case == item.case);
+        item.team = team.map(|(_, team, _)| *team);
+    }
+    Ok(items)
 }
 
 fn live_json(case: i64, p: &Promise, now: At) -> PromiseJson {
@@ -65,6 +83,7 @@ fn live_json(case: i64, p: &Promise, now: At) -> PromiseJson {
         house: p.house,
         made_at: p.made_at,
         ended_at: None,
+        team: None,
     }
 }
 
@@ -119,6 +138,7 @@ pub async fn list(
             let rows = promises::store::next_due(tx, after, limit + 1)?;
             let shape = |(case, p): &(i64, Promise)| live_json(*case, p, now);
             let (items, next) = page(rows, limit, shape, |(_, p)| cursor(&(p.due.0, p.id)));
+            let items = with_teams(tx, items)?;
             Ok::<_, Problem>(Promises { items, next })
         })
         .await
@@ -196,7 +216,7 @@ pub async fn of_case(
             rows::find(tx, number)?.ok_or_else(|| Problem::not_found("case", number))?;
             let all = promises::store::history(tx, number)?;
             Ok::<_, Problem>(Promises {
-                items: all.iter().map(|p| past_json(number, p, now)).collect(),
+                items: with_teams(tx, all.iter().map(|p| past_json(number, p, now)).collect())?,
                 next: None,
             })
         })
@@ -208,7 +228,10 @@ pub async fn of_case(
 fn shape(tx: &mut Tx<'_>, case: i64, id: i64, now: At) -> Result<PromiseJson, Problem> {
     let past =
         promises::store::find(tx, case, id)?.ok_or_else(|| Problem::not_found("promise", id))?;
-    Ok(past_json(case, &past, now))
+    let mut shaped = with_teams(tx, vec![past_json(case, &past, now)])?;
+    shaped
+        .pop()
+        .ok_or_else(|| Problem::not_found("promise", id))
 }
 
 #[derive(Clone, Copy, Default, Deserialize, ToSchema)]

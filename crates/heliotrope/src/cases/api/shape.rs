@@ -32,6 +32,9 @@ pub struct CaseJson {
     /// Who has it; null: nobody, it is free.
     #[schema(required = true)]
     pub owner: Option<Owner>,
+    /// The team that answers for it while nobody of them has it; null: everybody.
+    #[schema(required = true)]
+    pub team: Option<TeamName>,
     /// The address of ours that it came to.
     pub mailbox: String,
     /// The number of its newest event: what `seen_event` is compared with.
@@ -66,6 +69,12 @@ pub struct Owner {
     pub id: i64,
     pub name: String,
     pub address: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TeamName {
+    pub id: i64,
+    pub name: String,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -233,6 +242,11 @@ pub fn cases_json(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<Vec<CaseJson>, Pro
                 name: o.name,
                 address: o.address,
             }),
+            team: line
+                .case
+                .team
+                .zip(line.team)
+                .map(|(id, name)| TeamName { id, name }),
             mailbox: line.mailbox,
             last_event: line.case.last_event,
             next_word: promises

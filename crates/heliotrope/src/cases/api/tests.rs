@@ -61,7 +61,7 @@ async fn a_case_is_a_list_of_needs() {
             json!({
                 "number": n, "subject": "How do I change my address?", "state": "open", "turn": "us",
                 "from": {"address": "ines@customer.example", "name": "Ines", "person": person},
-                "owner": null, "mailbox": "help@desk.example", "last_event": 3, "next_word": null,
+                "owner": null, "team": null, "mailbox": "help@desk.example", "last_event": 3, "next_word": null,
                 "needs": [{"id": need, "text": "How do I change my address?", "kind": "answer", "state": "open",
                            "told": false, "no": null, "belongs_to": "person", "found_by": "implied", "quote": null}],
                 "tags": [], "opened_at": NOON, "parked_until": null, "undelivered_at": null,

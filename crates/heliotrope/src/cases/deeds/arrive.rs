@@ -3,6 +3,7 @@
 
 use super::super::rules::{Part, Turn};
 use super::super::store::{self, Case};
+use super::away::never_to_nobody;
 use super::needs::guess;
 use super::{Deed, scope};
 use crate::events::{Actor, Ids, Kind};
@@ -139,6 +140,7 @@ pub fn letter(
         }
         deed.case.turn = Turn::Us;
         deed.case.parked_until = None;
+        never_to_nobody(tx, &mut deed)?;
     }
     if thanks {
         thank(tx, &deed, message)?;
@@ -229,6 +231,7 @@ pub fn undelivered(
         deed.case.turn = Turn::Us;
         deed.case.parked_until = None;
         deed.case.undelivered_at = Some(at);
+        never_to_nobody(tx, &mut deed)?;
     }
     deed.done(tx)?;
     Ok(())

@@ -2,6 +2,7 @@
 
 use super::super::rules::{self, Exemption, Turn};
 use super::super::store::{self, Case};
+use super::away::never_to_nobody;
 use super::promise::end_promise;
 use super::{Deed, find};
 use crate::events::{Actor, Ids, Kind};
@@ -144,6 +145,7 @@ pub fn not_yet(
     promises::store::until::end(tx, number, "answered", now)?;
     deed.case.turn = Turn::Us;
     deed.case.parked_until = None;
+    never_to_nobody(tx, &mut deed)?;
     deed.done(tx)?;
     Ok(())
 }
@@ -203,6 +205,7 @@ pub fn wake(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<usize, Error> {
         deed.case.parked_until = None;
         deed.case.turn = Turn::Us;
         deed.record(Kind::Woke, Ids::none());
+        never_to_nobody(tx, &mut deed)?;
         deed.done(tx)?;
     }
     Ok(due.len())

@@ -2,6 +2,7 @@
 //! and leaves the row, the events and the hearers in step.
 
 mod arrive;
+mod away;
 mod billing;
 mod cause;
 mod close;
@@ -19,6 +20,7 @@ mod settle;
 mod until;
 
 pub use arrive::{Letter, letter, open, receipt, undelivered};
+pub use away::{away, back, leave};
 pub use billing::{answer_quote, make_quote, spend_time};
 pub use cause::{set_cause, tell_next, unset_cause};
 pub use close::{close, end, not_yet, reopen, settled_by_person, wake};
@@ -37,7 +39,7 @@ pub use promise::{
 };
 pub use reply::{NextWord, Reply, Written, note, reply, take_back};
 pub use said::{Promised, offers, said_in, until_words};
-pub use settle::{assign, set_tags, settle_need, tag, tell_need, turn, untag};
+pub use settle::{assign, assign_to_team, set_tags, settle_need, tag, tell_need, turn, untag};
 pub use until::until_due;
 
 use super::rules::NotYet;

@@ -3,7 +3,7 @@
 
 use super::super::rules::Turn;
 use super::super::store::{self, Case};
-use super::{Deed, find};
+use super::{Deed, away, find};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
 use crate::kit::words::{Lang, Words};
@@ -111,7 +111,7 @@ pub fn make_promise(
     check_due(new.due, now)?;
     let word = check_word(tx, number, new.word, 0)?;
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
-    let owner = deed.case.owner.or(Some(asker.agent));
+    let owner = away::keeper(tx, &deed)?;
     let id = write(tx, &mut deed, new, word, owner)?;
     reopened_by_promise(tx, &mut deed, id)?;
     park_again(tx, &mut deed)?;

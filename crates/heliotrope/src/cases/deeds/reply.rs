@@ -6,7 +6,7 @@ use super::super::store::{self, Case};
 use super::people::{Aside, write_aside};
 use super::promise::end_promise;
 use super::said::{self, Promised};
-use super::{Deed, find, no, scope};
+use super::{Deed, away, find, no, scope};
 use crate::events::{self, Actor, Ids, Kind};
 use crate::kit::At;
 use crate::kit::words::{Lang, Words};
@@ -299,6 +299,7 @@ fn keep_and_promise(
     let again = |due| reply.promised.iter().any(|one| one.due == due);
     if let Some(next) = reply.next_word.as_ref().filter(|next| !again(next.due)) {
         let usual = usual_words(tx, deed, mailbox, next.due)?;
+        let owner = away::keeper(tx, deed)?;
         let new = promises::store::New {
             kind: promises::Kind::Update,
             words: next
@@ -308,7 +309,7 @@ fn keep_and_promise(
                 .unwrap_or(&usual),
             due: next.due,
             zone: &mailbox.zone,
-            owner: deed.case.owner.or(deed.agent()),
+            owner,
             house: false,
             message: Some(message),
         };

@@ -2,8 +2,8 @@
 //! it is sent. No promise is made that the person does not read.
 
 use super::super::store::Case;
-use super::Deed;
 use super::promise::end_promise;
+use super::{Deed, away};
 use crate::events::{Ids, Kind};
 use crate::kit::At;
 use crate::kit::moments;
@@ -104,7 +104,7 @@ pub(super) fn promise(
             words: &one.words,
             due: one.due,
             zone: &mailbox.zone,
-            owner: deed.case.owner.or(deed.agent()),
+            owner: away::keeper(tx, deed)?,
             house: false,
             message: Some(message),
         };

@@ -156,6 +156,31 @@ pub fn assign(
     Ok(())
 }
 
+/// The case belongs to a team, or to everybody, and nobody of them has it yet.
+pub fn assign_to_team(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    team: Option<i64>,
+    now: At,
+) -> Result<(), Problem> {
+    let case = find(tx, asker, number)?;
+    if case.owner.is_none() && case.team == team {
+        return Ok(());
+    }
+    if let Some(team) = team {
+        crate::teams::deeds::find(tx, team)?;
+    }
+    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    deed.case.owner = None;
+    deed.case.team = team;
+    promises::store::hand_over(tx, number, None)?;
+    let ids = team.map_or_else(Ids::none, |id| Ids::of("team", id));
+    deed.record(Kind::Assigned, ids);
+    deed.done(tx)?;
+    Ok(())
+}
+
 /// One word without blanks around it; blanks inside stay.
 fn clean_tag(tag: &str) -> Result<String, Problem> {
     let tag = tag

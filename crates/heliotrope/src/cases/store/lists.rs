@@ -35,15 +35,17 @@ pub struct Since {
     pub number: i64,
 }
 
-/// What `agent` owes next: their own cases and those nobody has, our turn.
+/// What `agent` owes next: their own cases and those that nobody has and that
+/// belong to no team, or to one of `teams`; our turn.
 pub fn today(
     tx: &mut Tx<'_>,
     agent: i64,
+    teams: &[i64],
     after: Option<Owed>,
     limit: i64,
 ) -> Result<Vec<Owed>, Error> {
     let mut all = of_owner(tx, Place::Ours, agent, after, limit)?;
-    all.extend(of_nobody(tx, Place::Ours, after, limit)?);
+    all.extend(free(tx, teams, after, limit)?);
     Ok(first(all, limit))
 }
 
@@ -61,9 +63,18 @@ pub fn mine(
     Ok(first(all, limit))
 }
 
-/// Our turn, and nobody has it.
-pub fn free(tx: &mut Tx<'_>, after: Option<Owed>, limit: i64) -> Result<Vec<Owed>, Error> {
-    of_nobody(tx, Place::Ours, after, limit)
+/// Our turn, and nobody has it: of no team, or of one of `teams`.
+pub fn free(
+    tx: &mut Tx<'_>,
+    teams: &[i64],
+    after: Option<Owed>,
+    limit: i64,
+) -> Result<Vec<Owed>, Error> {
+    let mut all = of_nobody(tx, after, limit)?;
+    for team in teams {
+        all.extend(free_of_team(tx, *team, after, limit)?);
+    }
+    Ok(first(all, limit))
 }
 
 fn first(mut all: Vec<Owed>, limit: i64) -> Vec<Owed> {
@@ -101,7 +112,6 @@ fn of_owner(
 
 fn of_nobody(
     tx: &mut Tx<'_>,
-    place: Place,
     after: Option<Owed>,
     limit: i64,
 ) -> Result<Vec<Owed>, Error> {
@@ -109,17 +119,50 @@ fn of_nobody(
     let rows = tx.query(
         sql!(
             "SELECT rank, owed_at, since, number FROM cases
-             WHERE place = $1 AND owner_id IS NULL AND (rank, owed_at, since, number) > ($2, $3, $4, $5)
+             WHERE place = $1 AND owner_id IS NULL AND team_id IS NULL
+               AND (rank, owed_at, since, number) > ($2, $3, $4, $5)
              ORDER BY rank, owed_at, since, number LIMIT $6"
         ),
-        args![
-            place.word(),
-            after.rank,
-            after.owed_at,
-            after.since,
-            after.number,
-            limit
-        ],
+        args![Place::Ours.word(), after.rank, after.owed_at, after.since, after.number, limit],
+    )?;
+    rows.iter().map(owed).collect()
+}
+
+fn free_of_team(
+    tx: &mut Tx<'_>,
+    team: i64,
+    after: Option<Owed>,
+    limit: i64,
+) -> Result<Vec<Owed>, Error> {
+    let after = after.unwrap_or(Owed::FIRST);
+    let rows = tx.query(
+        sql!(
+            "SELECT rank, owed_at, since, number FROM cases
+             WHERE place = $1 AND owner_id IS NULL AND team_id = $2
+               AND (rank, owed_at, since, number) > ($3, $4, $5, $6)
+             ORDER BY rank, owed_at, since, number LIMIT $7"
+        ),
+        args![Place::Ours.word(), team, after.rank, after.owed_at, after.since, after.number, limit],
+    )?;
+    rows.iter().map(owed).collect()
+}
+
+/// Every case of a team in which it is our turn, whoever has it.
+pub fn of_team(
+    tx: &mut Tx<'_>,
+    team: i64,
+    after: Option<Owed>,
+    limit: i64,
+) -> Result<Vec<Owed>, Error> {
+    let after = after.unwrap_or(Owed::FIRST);
+    let rows = tx.query(
+        sql!(
+            "SELECT rank, owed_at, since, number FROM cases
+             WHERE team_id = $2 AND place = $1
+               AND (rank, owed_at, since, number) > ($3, $4, $5, $6)
+             ORDER BY rank, owed_at, since, number LIMIT $7"
+        ),
+        args![Place::Ours.word(), team, after.rank, after.owed_at, after.since, after.number, limit],
     )?;
     rows.iter().map(owed).collect()
 }
@@ -227,12 +270,13 @@ pub fn newest(tx: &mut Tx<'_>, before: Option<i64>, limit: i64) -> Result<Vec<i6
     rows.iter().map(|row| row.get(0)).collect()
 }
 
-/// Of these cases those that stand in a view, as `agent` sees it.
+/// Of these cases those that stand in a view, as `agent` of `teams` sees it.
 pub fn among(
     tx: &mut Tx<'_>,
     numbers: &[i64],
     view: View,
     agent: i64,
+    teams: &[i64],
     now: At,
 ) -> Result<HashSet<i64>, Error> {
     if view == View::Silent {
@@ -240,13 +284,16 @@ pub fn among(
         return Ok(silent.into_iter().map(|s| s.number).collect());
     }
     let rows = tx.query(
-        sql!("SELECT number, place, owner_id FROM cases WHERE number IN {ids($1)}"),
+        sql!("SELECT number, place, owner_id, team_id FROM cases WHERE number IN {ids($1)}"),
         args![ids(numbers.iter().copied())],
     )?;
     let mut stay = HashSet::new();
     for row in &rows {
         let place = row.get::<String>(1)?.parse().map_err(Error::data)?;
-        if view.shows(place, row.get(2)?, agent) {
+        let free_to = row
+            .get::<Option<i64>>(3)?
+            .is_none_or(|team| teams.contains(&team));
+        if view.shows(place, row.get(2)?, free_to, agent) {
             stay.insert(row.get(0)?);
         }
     }
@@ -262,6 +309,8 @@ pub struct Line {
     pub address: String,
     pub person_name: String,
     pub owner: Option<Owner>,
+    /// The name of its team.
+    pub team: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -287,7 +336,7 @@ fn read_lines(tx: &mut Tx<'_>, numbers: &[i64], addresses: bool) -> Result<Vec<L
         sql!(
             "SELECT c.number, c.subject, c.mailbox_id, c.person_id, c.owner_id, c.turn, c.place, c.owed_at, c.since,
                     c.parked_until, c.language, c.preview, c.needs_open, c.answered, c.undelivered_at, c.last_event,
-                    c.opened_at, c.merged_into, c.rank, b.address, p.name, g.name, g.address,
+                    c.opened_at, c.merged_into, c.rank, c.team_id, b.address, p.name, g.name, g.address, t.name,
                     CASE WHEN $2 OR trim(p.name) = '' THEN COALESCE(
                         (SELECT m.sender FROM message m
                          WHERE m.case_number = c.number AND m.author = 'person:' || c.person_id
@@ -298,6 +347,7 @@ fn read_lines(tx: &mut Tx<'_>, numbers: &[i64], addresses: bool) -> Result<Vec<L
              JOIN mailbox b ON b.id = c.mailbox_id
              JOIN person p ON p.id = c.person_id
              LEFT JOIN agent g ON g.id = c.owner_id
+             LEFT JOIN team t ON t.id = c.team_id
              WHERE c.number IN {ids($1)}"
         ),
         args![ids(numbers.iter().copied()), addresses],
@@ -312,18 +362,33 @@ fn line(row: &Row) -> Result<Line, Error> {
     let owner = match case.owner {
         Some(id) => Some(Owner {
             id,
-            name: row.get(21)?,
-            address: row.get(22)?,
+            name: row.get(22)?,
+            address: row.get(23)?,
         }),
         None => None,
     };
     Ok(Line {
         case,
-        mailbox: row.get(19)?,
-        person_name: row.get(20)?,
-        address: row.get(23)?,
+        mailbox: row.get(20)?,
+        person_name: row.get(21)?,
+        address: row.get(25)?,
         owner,
+        team: row.get(24)?,
     })
+}
+
+/// The teams of these cases that belong to one: case, team, its name.
+pub fn teams_of(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<Vec<(i64, i64, String)>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT c.number, t.id, t.name FROM cases c JOIN team t ON t.id = c.team_id
+             WHERE c.number IN {ids($1)} ORDER BY c.number"
+        ),
+        args![ids(numbers.iter().copied())],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .collect()
 }
 
 /// The tags of these cases, as (case, tag).

@@ -23,6 +23,8 @@ pub fn head(sheet: &Sheet, eye: Eye<'_>, back: &str) -> Markup {
                 (pill(sheet, eye))
                 @if let Some(owner) = case.owner {
                     span { (icon("circle-user-round")) (sheet.agent_name(owner)) }
+                } @else if let Some(team) = case.team {
+                    span { (icon("users-round")) (sheet.team_name(team)) }
                 } @else if !sheet.alone() {
                     span { (icon("hand")) (t!(words, "cases-free")) }
                 }
@@ -128,17 +130,48 @@ fn assign(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 div.field {
                     label for="owner" { (t!(words, "cases-assign-to")) }
                     select.select #owner name="owner" {
-                        option value="" selected[sheet.case.owner.is_none()] { (t!(words, "cases-nobody")) }
-                        @for colleague in sheet.team.iter().filter(|c| c.active && c.role >= Role::Agent) {
-                            option value=(colleague.id) selected[sheet.case.owner == Some(colleague.id)] {
-                                (colleague.name)
-                            }
-                        }
+                        (choices(sheet, eye))
                     }
                 }
                 button.btn.primary { (t!(words, "cases-assign")) }
             }
         }
+    }
+}
+
+/// Nobody, the teams when there are any, and the people; who is away says so.
+fn choices(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let (owner, team) = (sheet.case.owner, sheet.case.team);
+    let people = html! {
+        @for colleague in sheet.team.iter().filter(|c| c.active && c.role >= Role::Agent) {
+            option value=(colleague.id) selected[owner == Some(colleague.id)] {
+                @let name = colleague.name.as_str();
+                @match colleague.is_away(eye.now) {
+                    None => { (name) }
+                    Some(None) => { (t!(words, "cases-is-away", name = name)) }
+                    Some(Some(until)) => {
+                        (t!(words, "cases-is-away-until", name = name,
+                            when = words.when(until, &eye.asker.zone, eye.now)))
+                    }
+                }
+            }
+        }
+    };
+    if sheet.teams.iter().all(|t| t.removed) {
+        return html! {
+            option value="" selected[owner.is_none()] { (t!(words, "cases-nobody")) }
+            (people)
+        };
+    }
+    html! {
+        optgroup label=(t!(words, "cases-teams")) {
+            @for one in sheet.teams.iter().filter(|t| !t.removed) {
+                option value={ "team-" (one.id) } selected[owner.is_none() && team == Some(one.id)] { (one.name) }
+            }
+            option value="everybody" selected[owner.is_none() && team.is_none()] { (t!(words, "cases-everybody")) }
+        }
+        optgroup label=(t!(words, "cases-people")) { (people) }
     }
 }
 

@@ -271,8 +271,24 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
                     to = sheet.agent_name(id)
                 ),
             ),
-            (None, _) => ("hand", t!(words, "cases-did-free", name = name)),
+            (None, _) => match event.ids.get("team") {
+                Some(team) => (
+                    "users-round",
+                    t!(
+                        words,
+                        "cases-did-give-team",
+                        name = name,
+                        team = sheet.team_name(team)
+                    ),
+                ),
+                None => ("hand", t!(words, "cases-did-free", name = name)),
+            },
         },
+        Happening::FellToTeam => {
+            let away = event.ids.get("agent").map(|id| sheet.agent_name(id));
+            let name = away.unwrap_or_default();
+            ("users-round", t!(words, "cases-did-fall", name = name))
+        }
         Happening::Closed if event.ids.get("until").is_some() => {
             ("circle-check", t!(words, "promises-did-close-until"))
         }

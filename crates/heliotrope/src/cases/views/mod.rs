@@ -34,6 +34,7 @@ use crate::plans::Plan;
 use crate::promises::rules::Past;
 use crate::promises::{self, Promise};
 use crate::team::store::Colleague;
+use crate::teams::store::Around;
 use crate::tradeoffs::{self, Tradeoff};
 use crate::web::{Asker, Role, form_token};
 use maud::{Markup, html};
@@ -65,6 +66,8 @@ pub struct Sheet {
     pub reply_draft: Option<(i64, String, At)>,
     pub note_draft: Option<(i64, String, At)>,
     pub team: Vec<Colleague>,
+    /// The teams there are and were: those of the list beside it.
+    pub teams: Vec<Around>,
     pub other_cases: Vec<(i64, String, Place)>,
     /// Who takes part beside the person who asks: id, role, address.
     pub others: Vec<(i64, String, String)>,
@@ -99,6 +102,14 @@ impl Sheet {
             .iter()
             .find(|c| c.id == id)
             .map_or_else(|| format!("#{id}"), |c| c.name.clone())
+    }
+
+    /// What a team is called.
+    pub fn team_name(&self, id: i64) -> String {
+        self.teams
+            .iter()
+            .find(|team| team.id == id)
+            .map_or_else(|| format!("#{id}"), |team| team.name.clone())
     }
 
     fn actor_name(&self, actor: Actor) -> Option<String> {

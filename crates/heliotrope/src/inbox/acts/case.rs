@@ -7,9 +7,9 @@ use crate::cases::store::lists;
 use crate::cases::views::{Typed, brief};
 use crate::inbox::pages;
 use crate::kit::At;
-use crate::messages;
 use crate::needs::{self, How, Need, Settling};
 use crate::web::{Answer, Asker, Desk, Doing, Once, Problem};
+use crate::{messages, teams};
 use ::store::Tx;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -22,20 +22,38 @@ pub struct Owner {
     owner: String,
 }
 
+/// Whose it shall be; nobody, or everybody.
+#[derive(Clone, Copy)]
+enum To {
+    Agent(Option<i64>),
+    Team(Option<i64>),
+}
+
 pub async fn owner(
     State(desk): State<Desk>,
     asker: Asker,
     Path(number): Path<i64>,
     Form(form): Form<Owner>,
 ) -> Result<Redirect, Problem> {
-    let owner = match form.owner.as_str() {
-        "" => None,
-        "me" => Some(asker.agent),
-        id => Some(id.parse().map_err(|_| Problem::not_found("agent", id))?),
+    let to = match form.owner.as_str() {
+        "" => To::Agent(None),
+        "me" => To::Agent(Some(asker.agent)),
+        "everybody" => To::Team(None),
+        id => match id.strip_prefix("team-") {
+            Some(team) => To::Team(Some(
+                team.parse().map_err(|_| Problem::not_found("team", team))?,
+            )),
+            None => To::Agent(Some(
+                id.parse().map_err(|_| Problem::not_found("agent", id))?,
+            )),
+        },
     };
     let now = desk.now();
     desk.db
-        .write(move |tx| deeds::assign(tx, &asker, number, owner, now))
+        .write(move |tx| match to {
+            To::Agent(owner) => deeds::assign(tx, &asker, number, owner, now),
+            To::Team(team) => deeds::assign_to_team(tx, &asker, number, team, now),
+        })
         .await
         .doing(|| format!("assigning case {number}"))?;
     Ok(back(number))
@@ -47,7 +65,8 @@ pub async fn take_one(State(desk): State<Desk>, asker: Asker) -> Result<Redirect
     let taken = desk
         .db
         .write(move |tx| {
-            let Some(first) = lists::free(tx, None, 1)?.first().map(|o| o.number) else {
+            let teams = teams::store::of_agent(tx, asker.agent, now)?;
+            let Some(first) = lists::free(tx, &teams, None, 1)?.first().map(|o| o.number) else {
                 return Ok(None);
             };
             deeds::assign(tx, &asker, first, Some(asker.agent), now)?;

@@ -1,5 +1,6 @@
 //! Doing: every form of the case page. Find, decide, save, answer.
 
+pub mod away;
 mod billing;
 mod case;
 mod causes;

@@ -12,7 +12,7 @@ use crate::kit::At;
 use crate::messages::{self, Kind};
 use crate::promises::rules::said::{Said, What};
 use crate::web::{Answer, Asker, Desk, Doing, Once, Problem, Role};
-use crate::{answers, mailboxes, needs, plans, promises};
+use crate::{answers, mailboxes, needs, plans, promises, teams};
 use ::store::Tx;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -312,7 +312,7 @@ fn sent(
     };
     let written = deeds::reply(tx, me, number, &reply, now)?;
     let next = if form.then == "next" {
-        next_due(tx, me, number)?
+        next_due(tx, me, number, now)?
     } else {
         Some(number)
     };
@@ -321,8 +321,9 @@ fn sent(
 }
 
 /// What we owe next, apart from the case just answered.
-fn next_due(tx: &mut Tx<'_>, me: &Asker, done: i64) -> Result<Option<i64>, Problem> {
-    Ok(lists::today(tx, me.agent, None, 2)?
+fn next_due(tx: &mut Tx<'_>, me: &Asker, done: i64, now: At) -> Result<Option<i64>, Problem> {
+    let teams = teams::store::of_agent(tx, me.agent, now)?;
+    Ok(lists::today(tx, me.agent, &teams, None, 2)?
         .into_iter()
         .map(|o| o.number)
         .find(|n| *n != done))

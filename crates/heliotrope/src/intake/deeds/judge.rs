@@ -11,7 +11,7 @@ use crate::messages::Mark;
 use crate::messages::store::NewFile;
 use crate::outbox::{self, Delivery};
 use crate::people::{self, Source};
-use crate::{hours, merging, messages, promises};
+use crate::{merging, messages, promises, receipts};
 use ::store::{Error, Tx};
 use letters::Bounce;
 use serde_json::json;
@@ -377,15 +377,8 @@ fn receipt(
         .reply_to
         .as_deref()
         .or(incoming.from.as_ref().map(|f| f.address.as_str()));
-    let within = mailbox
-        .answer_within_min
-        .and_then(|min| u64::try_from(min).ok());
-    let hours = hours::store::of_mailbox(tx, mailbox.id)?;
-    let due = within.map(|min| {
-        let work = Duration::from_secs(min * 60);
-        let in_hours = hours.as_ref().map(|hours| hours.add_business(j.now, work));
-        in_hours.unwrap_or_else(|| j.now.plus(work))
-    });
+    let word = receipts::word(tx, mailbox, j.now)?;
+    let due = word.due;
     let lang = case.language.as_deref().and_then(Lang::of_tag);
     let lang = lang
         .or_else(|| Lang::of_tag(&mailbox.language))
@@ -410,7 +403,12 @@ fn receipt(
         mailbox: Some(mailbox.id),
         address: address.unwrap_or_default(),
         letter_id: &outbox::letter_id(&mailbox.address),
-        words: &json!({ "message": message, "due": due.map(|d| d.0) }).to_string(),
+        words: &json!({
+            "message": message,
+            "due": due.map(|d| d.0),
+            "usually_by": word.usually_by.map(|at| at.0),
+        })
+        .to_string(),
         not_before: j.now,
     };
     deeds::receipt(tx, case, &envelope, promise.as_ref(), j.now)

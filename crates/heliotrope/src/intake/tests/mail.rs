@@ -80,6 +80,61 @@ async fn a_mailbox_that_gives_a_date_promises_it_in_the_receipt() {
     .await;
 }
 
+/// The house promises what 95 of 100 answers took, the team owns it until
+/// somebody takes the case, and a second letter causes no second receipt.
+#[tokio::test]
+async fn s1_the_receipt_promises_what_the_house_keeps() {
+    each(async |world| {
+        let quick = add_mailbox(&world.desk, "quick@desk.example", Some(24 * 60)).await;
+        world
+            .write(move |tx| {
+                let pace = crate::receipts::Pace {
+                    answers: 40,
+                    nearly_all_min: 100,
+                    usual_min: 50,
+                };
+                crate::receipts::store::keep(tx, quick, Some(&pace), NOON)
+            })
+            .await;
+        let first = world
+            .receive(letter(INES, "d1@x", "", "Hello"), &["quick@desk.example"])
+            .await;
+        let number = first.case.unwrap();
+        let live = world
+            .read(move |tx| promises::store::live(tx, number))
+            .await;
+        assert_eq!(
+            (live[0].words.as_str(), live[0].owner),
+            (
+                "Next word from us by Thursday, 5 March 2026, 13:45 CET.",
+                None
+            )
+        );
+        let said = world
+            .read(move |tx| outbox::store::of_case(tx, number))
+            .await;
+        assert_eq!(said.len(), 1);
+        let more = letter(INES, "d2@x", "In-Reply-To: <d1@x>", "And the shade is gone");
+        let second = world.receive(more, &["quick@desk.example"]).await;
+        assert_eq!(second.case, first.case);
+        assert_eq!(world.receipts(first.case).await, 1);
+        let maya = world
+            .write(|tx| crate::team::store::add_for_tests(tx, "maya@desk.example", "Maya", NOON))
+            .await;
+        world
+            .desk
+            .db
+            .write(move |tx| cases::deeds::assign(tx, &asker(maya), number, Some(maya), NOON))
+            .await
+            .unwrap_or_else(|p: Problem| panic!("{}", p.cause_in_words()));
+        let live = world
+            .read(move |tx| promises::store::live(tx, number))
+            .await;
+        assert_eq!(live[0].owner, Some(maya));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_same_letter_again_is_a_duplicate_and_the_same_id_with_other_words_is_not() {
     each(async |world| {

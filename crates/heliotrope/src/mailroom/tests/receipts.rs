@@ -1,10 +1,16 @@
 //! The letter that leaves by itself for a new case.
 
 use super::*;
+use crate::kit::words::Words;
 
 use crate::{mailroom, promises};
 
 async fn receipt(w: &World, promise: Option<&'static str>) -> i64 {
+    receipt_with(w, promise, "{}".to_owned()).await
+}
+
+/// `said`: what the deed put into the envelope.
+async fn receipt_with(w: &World, promise: Option<&'static str>, said: String) -> i64 {
     let (case, mailbox, ines) = (w.case, w.mailbox, w.ines);
     w.write(move |tx, now| {
         let case = cases::store::lock(tx, case)?.unwrap();
@@ -17,7 +23,7 @@ async fn receipt(w: &World, promise: Option<&'static str>) -> i64 {
             mailbox: Some(mailbox),
             address: INES,
             letter_id: &letter_id,
-            words: "{}",
+            words: &said,
             not_before: now,
         };
         let promised = promise.map(|words| promises::store::New {
@@ -53,6 +59,44 @@ async fn a_receipt_says_what_we_have_and_only_what_is_true() {
         }
         // What a stranger wrote must not become a link of ours.
         assert!(!html.contains("href=\"https://evil.example"), "{html}");
+        mailroom.stop().await;
+    })
+    .await;
+}
+
+/// A habit stands beside the promise and says that it is none.
+#[tokio::test]
+async fn a_receipt_names_the_habit_of_the_house() {
+    each(|w| async move {
+        let mailroom = mailroom::start(w.desk.clone());
+        let by = w.desk.now().plus(Duration::from_secs(2 * 3600));
+        let said = format!("{{\"usually_by\":{}}}", by.0);
+        receipt_with(&w, Some("Next word from us by Friday, 17:00."), said.clone()).await;
+        let (text, _) = w.other.wait(1).await[0].parts();
+        let zone = crate::kit::moments::zone("Europe/Berlin");
+        let time = Words::of(Lang::En).time(by, &zone);
+        let day = |lang| Words::of(lang).day(by, &zone, w.desk.now());
+        let habit = format!(
+            "by Friday, 17:00.\n\nOur habit, and no promise: four of five letters that come now are answered by \
+             {time}, {}.\n\nA person will read",
+            day(Lang::En)
+        );
+        assert!(text.contains(&habit), "{text}");
+        let case = w.case;
+        w.write(move |tx, now| {
+            let mut case = cases::store::lock(tx, case)?.unwrap();
+            case.language = Some("de".into());
+            Ok(cases::store::save(tx, &case, now)?)
+        })
+        .await;
+        receipt_with(&w, None, said).await;
+        let (text, _) = w.other.wait(2).await[1].parts();
+        let habit = format!(
+            "So ist es üblich, versprochen ist es nicht: Vier von fünf Briefen, die jetzt kommen, sind bis {time} \
+             Uhr beantwortet ({}).",
+            day(Lang::De)
+        );
+        assert!(text.contains(&habit), "{text}");
         mailroom.stop().await;
     })
     .await;

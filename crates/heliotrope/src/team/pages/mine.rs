@@ -17,6 +17,9 @@ use crate::team::views::mine::Mine;
 use crate::team::views::sheet;
 use crate::web::{Asker, Desk, Doing, PageContext, Problem, page, see_other};
 
+/// So many cases that fell to the team are shown to who is back.
+const SHOWN: i64 = 50;
+
 #[derive(Deserialize)]
 pub(super) struct Kept {
     kept: Option<String>,
@@ -42,13 +45,21 @@ async fn show_mine(
 ) -> Result<Markup, Problem> {
     let words = asker.words();
     let id = asker.agent;
-    let tokens = desk
+    let now = desk.now();
+    let (tokens, away, last) = desk
         .db
-        .read(move |tx| store::tokens(tx, id))
+        .read(move |tx| {
+            Ok::<_, Problem>((
+                store::tokens(tx, id)?,
+                store::away(tx, id, now)?,
+                store::last_away(tx, id, SHOWN)?,
+            ))
+        })
         .await
-        .doing(|| format!("reading agent {id}'s tokens"))?;
+        .doing(|| format!("reading agent {id}'s settings"))?;
     let body = maud::html! {
         (views::mine(asker, mine))
+        @if !asker.alone { (views::away(asker, away, last.as_ref(), now)) }
         (views::tokens(asker, &tokens, new_token, desk.now()))
     };
     let title = t!(words, "team-my-settings");

@@ -32,7 +32,6 @@ pub fn routes() -> Routes {
         .get("/settings/people/{id}", Who::Admin, people::person)
         .post("/settings/people/{id}", Who::Admin, people::change)
         .post("/settings/people/{id}/link", Who::Admin, people::make_link)
-        .post("/settings/people/{id}/disable", Who::Admin, people::disable)
         .post("/settings/people/{id}/enable", Who::Admin, people::enable)
 }
 

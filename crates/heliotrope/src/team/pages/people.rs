@@ -182,18 +182,6 @@ pub(super) async fn make_link(
     Ok(show_person(&desk, &asker, &agent, &typed, Some(&link)))
 }
 
-pub(super) async fn disable(
-    State(desk): State<Desk>,
-    asker: Asker,
-    Path(id): Path<i64>,
-) -> Result<Response, Problem> {
-    let (by, now) = (By::Agent(asker.agent), desk.now());
-    desk.db
-        .write(move |tx| deeds::disable(tx, id, by, now))
-        .await?;
-    Ok(see_other("/settings/people"))
-}
-
 pub(super) async fn enable(
     State(desk): State<Desk>,
     asker: Asker,

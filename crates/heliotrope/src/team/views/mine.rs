@@ -6,6 +6,7 @@ use super::{Field, errors};
 use crate::kit::At;
 use crate::kit::words::{Lang, Words};
 use crate::t;
+use crate::team::store::{Away, Fallen};
 use crate::web::{Asker, form_token, icon};
 
 /// What a person may set for themselves, as it stands in the form.
@@ -142,6 +143,80 @@ fn choice(
                 label.tick {
                     input type="radio" name=(name) value=(value) checked[*value == chosen];
                     span { (words.say(label)) }
+                }
+            }
+        }
+    }
+}
+
+/// Going away and coming back, and what fell to the team meanwhile.
+pub fn away(
+    asker: &Asker,
+    away: Option<Away>,
+    last: Option<&(Away, Vec<Fallen>)>,
+    now: At,
+) -> Markup {
+    let words = asker.words();
+    html! {
+        section.section.stack aria-labelledby="away" {
+            h2 #away tabindex="-1" { (t!(words, "team-away")) }
+            @match away {
+                Some(away) => {
+                    div.bar.owed role="status" {
+                        (icon("moon"))
+                        p {
+                            @match away.until {
+                                Some(until) => { (t!(words, "team-you-are-away-until")) " "
+                                    (words.clock_tag(until, &asker.zone, now)) "." }
+                                None => { (t!(words, "team-you-are-away")) }
+                            }
+                            " " (t!(words, "team-away-stands"))
+                        }
+                    }
+                    form method="post" action="/settings/me/back" {
+                        (form_token(&asker.form_token))
+                        button.btn.primary { (icon("sun")) (t!(words, "team-i-am-back")) }
+                    }
+                }
+                None => {
+                    p { (t!(words, "team-away-means")) }
+                    form.stack method="post" action="/settings/me/away" {
+                        (form_token(&asker.form_token))
+                        div.field {
+                            label for="until" { (t!(words, "team-away-until")) " "
+                                span.optional { (t!(words, "team-away-if-known")) } }
+                            p.help #until-help { (t!(words, "team-away-open")) }
+                            input.input #until type="date" name="until" aria-describedby="until-help";
+                        }
+                        div.btns { button.btn { (icon("moon")) (t!(words, "team-i-am-away")) } }
+                    }
+                }
+            }
+            @if let Some((_, fallen)) = last { (taken(asker, fallen)) }
+        }
+    }
+}
+
+/// What fell to the team, and whose it is now.
+fn taken(asker: &Asker, fallen: &[Fallen]) -> Markup {
+    let words = asker.words();
+    html! {
+        @if !fallen.is_empty() {
+            h3 #taken { (t!(words, "team-taken")) }
+            ul.brief-cases aria-labelledby="taken" {
+                @for case in fallen {
+                    li { a href={ "/cases/" (case.case) } {
+                        span dir="auto" { "#" (case.case) " " (case.subject) }
+                        span.quietly {
+                            @if case.promises > 0 { (t!(words, "team-taken-promises", n = case.promises)) " · " }
+                            @match (&case.owner, case.closed) {
+                                (_, true) => { (t!(words, "team-taken-closed")) }
+                                (Some((id, _)), _) if *id == asker.agent => { (t!(words, "team-taken-yours")) }
+                                (Some((_, name)), _) => { (t!(words, "team-taken-by", name = name.as_str())) }
+                                (None, _) => { (t!(words, "team-taken-by-nobody")) }
+                            }
+                        }
+                    } }
                 }
             }
         }

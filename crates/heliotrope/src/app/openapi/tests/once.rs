@@ -107,6 +107,15 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
             program.patch_json("/api/v1/billing", bills).await;
             json!({"lines": [{"text": "spring", "pieces": 2, "each": 1250}]})
         }
+        "/api/v1/teams" => json!({"name": "Billing", "members": [program.agent]}),
+        "/api/v1/agents/me/away" => {
+            desk.agent("Ivo", Role::Agent).await;
+            json!({"until": "2026-03-09T00:00:00Z"})
+        }
+        "/api/v1/agents/{id}/away" => {
+            let mara = desk.agent("Mara", Role::Agent).await;
+            return (template.replace("{id}", &mara.to_string()), json!({}));
+        }
         other => panic!("POST {other} is new: say here how it is asked"),
     };
     (template.replace("{number}", &n.to_string()), body)

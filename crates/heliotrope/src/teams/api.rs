@@ -1,0 +1,213 @@
+//! `/api/v1/teams`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::deeds::{self, Wanted};
+use super::store::{self, Member, Team};
+use crate::kit::At;
+use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem};
+use ::store::Tx;
+
+/// The paths above with their shapes, for `/api/v1/openapi.json`.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, add, change, remove))]
+pub struct Docs;
+
+/// Some of the people who serve, who look after a part of the mail together.
+#[derive(Serialize, ToSchema)]
+pub struct TeamJson {
+    id: i64,
+    name: String,
+    members: Vec<MemberJson>,
+    /// The addresses of ours whose new cases are the team's.
+    mailboxes: Vec<String>,
+    /// Who is to be asked first now; null when nobody of them is here.
+    #[schema(required = true)]
+    on_duty: Option<OnDutyJson>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct MemberJson {
+    id: i64,
+    name: String,
+    leads: bool,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct OnDutyJson {
+    id: i64,
+    name: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Teams {
+    items: Vec<TeamJson>,
+}
+
+fn json(tx: &mut Tx<'_>, team: Team, now: At) -> Result<TeamJson, Problem> {
+    let on_duty = store::on_duty(tx, Some(team.id), now)?;
+    let member = |m: Member| MemberJson {
+        id: m.id,
+        name: m.name,
+        leads: m.leads,
+    };
+    Ok(TeamJson {
+        id: team.id,
+        name: team.name,
+        members: team.members.into_iter().map(member).collect(),
+        mailboxes: team
+            .mailboxes
+            .into_iter()
+            .map(|(_, address)| address)
+            .collect(),
+        on_duty: on_duty.map(|(id, name)| OnDutyJson { id, name }),
+    })
+}
+
+/// All teams, by name.
+#[utoipa::path(get, path = "/api/v1/teams", tag = "teams", operation_id = "teams",
+    responses((status = 200, body = Teams)))]
+pub async fn list(State(desk): State<Desk>, _asker: Asker) -> Result<Json<Teams>, Problem> {
+    let now = desk.now();
+    desk.db
+        .read(move |tx| {
+            let all = store::all(tx)?.into_iter();
+            let items = all
+                .map(|team| json(tx, team, now))
+                .collect::<Result<_, Problem>>()?;
+            Ok::<_, Problem>(Teams { items })
+        })
+        .await
+        .doing(|| "listing the teams")
+        .map(Json)
+}
+
+/// A team to be.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewTeam)]
+pub struct New {
+    name: String,
+    /// Ids of agents, at least one.
+    members: Vec<i64>,
+    /// Those of them who lead it.
+    #[serde(default)]
+    leads: Vec<i64>,
+    /// Ids of mailboxes whose new cases are the team's.
+    #[serde(default)]
+    mailboxes: Vec<i64>,
+}
+
+fn members(all: &[i64], leads: &[i64]) -> Vec<(i64, bool)> {
+    let mut members: Vec<(i64, bool)> = all
+        .iter()
+        .chain(leads)
+        .map(|id| (*id, leads.contains(id)))
+        .collect();
+    members.sort_unstable();
+    members.dedup();
+    members
+}
+
+/// Makes a team.
+#[utoipa::path(post, path = "/api/v1/teams", tag = "teams", operation_id = "add_team", request_body = New,
+    responses((status = 201, body = TeamJson)))]
+pub async fn add(
+    State(desk): State<Desk>,
+    asker: Asker,
+    once: Once,
+    Given(new): Given<New>,
+) -> Result<Answer, Problem> {
+    let (now, actor) = (desk.now(), asker.actor());
+    let wanted = Wanted {
+        members: members(&new.members, &new.leads),
+        name: new.name,
+        mailboxes: new.mailboxes,
+    };
+    desk.db
+        .write(move |tx| {
+            once.run(tx, now, |tx| {
+                let id = deeds::keep(tx, None, &wanted, &actor, now)?;
+                let made = deeds::find(tx, id)?;
+                let made =
+                    serde_json::to_value(json(tx, made, now)?).map_err(anyhow::Error::from)?;
+                Ok(Answer::created(made))
+            })
+        })
+        .await
+        .doing(|| "making a team")
+}
+
+/// What is to change; what is left out stays as it is.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ChangeTeam)]
+pub struct Change {
+    name: Option<String>,
+    members: Option<Vec<i64>>,
+    leads: Option<Vec<i64>>,
+    mailboxes: Option<Vec<i64>>,
+}
+
+/// Changes a team.
+#[utoipa::path(patch, path = "/api/v1/teams/{id}", tag = "teams", operation_id = "change_team",
+    params(("id" = i64, Path, description = "The team")), request_body = Change,
+    responses((status = 200, body = TeamJson)))]
+pub async fn change(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(id): Named<i64>,
+    Given(change): Given<Change>,
+) -> Result<Json<TeamJson>, Problem> {
+    let (now, actor) = (desk.now(), asker.actor());
+    desk.db
+        .write(move |tx| {
+            let known = deeds::find(tx, id)?;
+            let all: Vec<i64> = known.members.iter().map(|m| m.id).collect();
+            let leads: Vec<i64> = known
+                .members
+                .iter()
+                .filter(|m| m.leads)
+                .map(|m| m.id)
+                .collect();
+            let all = change.members.clone().unwrap_or(all);
+            let mut leads = change.leads.clone().unwrap_or(leads);
+            // Who is no member any more leads it no more, unless named again.
+            if change.leads.is_none() {
+                leads.retain(|lead| all.contains(lead));
+            }
+            let mailboxes = known.mailboxes.iter().map(|(id, _)| *id).collect();
+            let wanted = Wanted {
+                name: change.name.clone().unwrap_or(known.name),
+                members: members(&all, &leads),
+                mailboxes: change.mailboxes.clone().unwrap_or(mailboxes),
+            };
+            deeds::keep(tx, Some(id), &wanted, &actor, now)?;
+            let kept = deeds::find(tx, id)?;
+            json(tx, kept, now)
+        })
+        .await
+        .doing(|| format!("changing team {id}"))
+        .map(Json)
+}
+
+/// Removes a team that has no open case.
+#[utoipa::path(delete, path = "/api/v1/teams/{id}", tag = "teams", operation_id = "remove_team",
+    params(("id" = i64, Path, description = "The team")),
+    responses((status = 204, description = "It is gone")))]
+pub async fn remove(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(id): Named<i64>,
+) -> Result<StatusCode, Problem> {
+    let (now, actor) = (desk.now(), asker.actor());
+    desk.db
+        .write(move |tx| deeds::remove(tx, id, &actor, now))
+        .await
+        .doing(|| format!("removing team {id}"))?;
+    Ok(StatusCode::NO_CONTENT)
+}
