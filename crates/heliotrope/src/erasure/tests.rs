@@ -2,6 +2,7 @@
 //! found in no table, index, blob, file or log.
 
 mod export;
+mod given;
 mod keeping;
 
 use std::path::{Path, PathBuf};
@@ -152,6 +153,7 @@ async fn world(desk: TestDesk) -> World {
         )
         .await;
     assert_eq!(promised.status, "201 Created", "{}", promised.text);
+    given::planned_and_given(&desk, &priya, &robin, alone).await;
     priya.post(&page("tags"), &[("tag", "zwetschge")]).await;
     let draft = json!({"kind": "reply", "text": "Dear Quenby, marzipan", "version": 0});
     let kept = priya.post_json(&page("draft"), draft).await;

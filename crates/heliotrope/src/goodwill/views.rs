@@ -220,7 +220,7 @@ fn over(panel: &Panel<'_>, opened: &Opened, asked: Money) -> Markup {
     let rest = opened.left.map_or(Money::of(0, asked.currency), |l| l.left);
     html! {
         div.over #over tabindex="-1" role="group" aria-labelledby="over-title" {
-            p.bar.owed #over-title { (icon("info")) (over_sentence(words, rest, asked, panel.alone)) }
+            div.bar.owed { (icon("info")) p #over-title { (over_sentence(words, rest, asked, panel.alone)) } }
             @if rest.minor > 0 {
                 button.btn.primary name="act" value="give_left" {
                     (icon("heart")) (t!(words, "goodwill-give-left", amount = rest.said(lang))) }

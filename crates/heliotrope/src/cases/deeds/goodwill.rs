@@ -11,7 +11,7 @@ use crate::kit::money::{Currency, Money};
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, moments};
 use crate::web::{Asker, Problem, Role};
-use crate::{mailboxes, messages, needs, team};
+use crate::{mailboxes, messages, needs, outbox, team};
 use ::store::Tx;
 use axum::http::StatusCode;
 use jiff::tz::TimeZone;
@@ -300,6 +300,7 @@ fn release(
     let kind = messages::Kind::Reply;
     let typing = messages::store::draft(tx, ask.case, ask.asked_by, kind)?;
     let reply = Reply {
+        undo_seconds: still_here(tx, ask.case, now)?,
         words: ask.reply.clone(),
         default_server,
         ..Reply::default()
@@ -315,6 +316,19 @@ fn release(
         Err(problem) if problem.is_failure() => Err(problem),
         Err(_) => back_to_draft(tx, ask, now),
     }
+}
+
+/// For how many seconds a letter of the case can still be taken back: "I have
+/// asked" leaves before the answer does.
+fn still_here(tx: &mut Tx<'_>, case: i64, now: At) -> Result<i64, Problem> {
+    let latest = outbox::store::of_case(tx, case)?
+        .into_iter()
+        .filter(|e| e.state == outbox::Delivery::Waiting && e.not_before > now)
+        .map(|e| e.not_before)
+        .max();
+    Ok(latest.map_or(0, |at| {
+        i64::try_from(at.since(now).as_secs()).unwrap_or(0) + 1
+    }))
 }
 
 fn back_to_draft(tx: &mut Tx<'_>, ask: &Ask, now: At) -> Result<Waited, Problem> {

@@ -226,6 +226,7 @@ async fn an_ask_tells_the_person_when_they_will_know_and_yes_lets_the_letter_go(
         let page = maya.get(&format!("/cases/{case}")).await.words();
         assert!(page.contains("Maya asked for €30."), "{page}");
 
+        desk.advance(std::time::Duration::from_secs(30));
         let open = jo.get("/asks").await.words();
         assert!(
             open.contains("€30 credit") && open.contains("Maya asks for Ines"),
@@ -249,10 +250,10 @@ async fn an_ask_tells_the_person_when_they_will_know_and_yes_lets_the_letter_go(
         // It may leave at once: no undo time stands before it.
         let due = desk
             .count(sql!(
-                "SELECT COUNT(*) FROM outbox WHERE not_before <= 1772708400000000"
+                "SELECT COUNT(*) FROM outbox WHERE not_before <= 1772708430000000"
             ))
             .await;
-        assert_eq!(due, 1);
+        assert_eq!(due, 2);
         assert_eq!(
             state(&maya, case).await["next_word"],
             serde_json::Value::Null
@@ -428,6 +429,19 @@ async fn a_lead_sets_budgets_in_one_currency() {
             jo.get("/api/v1/goodwill/budgets").await.value()["items"],
             serde_json::json!([])
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_does_not_overtake_the_letter_that_says_i_have_asked() {
+    testing::each(NOON, async |desk| {
+        let (jo, _, _) = asked(&desk).await;
+        let id = jo.get("/api/v1/goodwill/asks").await.value()["items"][0]["id"].to_string();
+        jo.post(&format!("/asks/{id}"), &[("answer", "yes")]).await;
+        let first = desk.count(sql!("SELECT MIN(not_before) FROM outbox")).await;
+        let second = desk.count(sql!("SELECT MAX(not_before) FROM outbox")).await;
+        assert!(first < second, "{first} {second}");
     })
     .await;
 }
