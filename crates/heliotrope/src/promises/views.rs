@@ -4,12 +4,14 @@
 use super::rules::{Past, SOON};
 use super::{Ending, Kind, Promise, Standing, rules};
 use crate::kit::At;
-use crate::kit::words::Words;
+use crate::kit::words::{Lang, Words};
 use crate::t;
 use crate::team::views::sheet;
 use crate::web::{Asker, icon};
 use jiff::tz::TimeZone;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// For whom and when it is drawn.
 #[derive(Clone, Copy)]
@@ -225,8 +227,17 @@ pub fn release(promise: &Promise, token: &str, lang: Markup, words: Words) -> Ma
     }
 }
 
-/// Where the chips of the composer stand; a script fills it.
-pub fn chips(words: Words) -> Markup {
+/// Where the chips of the composer stand; a script fills it. Always the same,
+/// on each case page: so it is made once.
+pub fn chips(words: Words) -> PreEscaped<&'static str> {
+    static MADE: LazyLock<HashMap<Lang, String>> = LazyLock::new(|| {
+        let made = |lang| (lang, place_of_chips(Words::of(lang)).into_string());
+        Lang::ALL.into_iter().map(made).collect()
+    });
+    PreEscaped(&MADE[&words.lang()])
+}
+
+fn place_of_chips(words: Words) -> Markup {
     html! {
         div.promise-chips #promise-chips data-still role="group" aria-label=(t!(words, "promises-chips"))
             data-accept=(t!(words, "promises-chip-accept")) data-drop=(t!(words, "promises-chip-drop"))

@@ -4,7 +4,9 @@
 
 use super::{Eye, Sheet};
 use crate::kit::words::{Lang, Words};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 struct Word {
     word: &'static str,
@@ -47,14 +49,28 @@ const WORDS: &[Word] = &[
     word("no", "cases-say-no", "press", "#say-no"),
 ];
 
-pub fn slash(sheet: &Sheet, eye: Eye<'_>) -> Markup {
-    let words = eye.words;
+/// The same for each pair of languages, so each is made once.
+pub fn slash(sheet: &Sheet, eye: Eye<'_>) -> PreEscaped<&'static str> {
+    static MADE: LazyLock<HashMap<(Lang, Lang), String>> = LazyLock::new(|| {
+        let mut made = HashMap::new();
+        for reader in Lang::ALL {
+            for theirs in Lang::ALL {
+                let menu = menu(Words::of(reader), Words::of(theirs));
+                made.insert((reader, theirs), menu.into_string());
+            }
+        }
+        made
+    });
     let tag = sheet
         .case
         .language
         .as_deref()
         .unwrap_or(&sheet.mailbox.language);
-    let theirs = Words::of(Lang::of_tag(tag).unwrap_or_default());
+    let theirs = Lang::of_tag(tag).unwrap_or_default();
+    PreEscaped(&MADE[&(eye.words.lang(), theirs)])
+}
+
+fn menu(words: Words, theirs: Words) -> Markup {
     html! {
         ul.slash #slash role="listbox" hidden aria-label=(words.say("promises-slash"))
             data-said=(words.with("promises-slash-said", [("n", "{n}".into())])) {
