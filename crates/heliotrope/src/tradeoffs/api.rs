@@ -5,7 +5,9 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::rules::{Measure, Tradeoff, Typed, Why};
+use super::rules::{Measure, Typed, Why};
+use super::store::Asked;
+use super::views::map::Row;
 use super::{deeds, store};
 use crate::kit::At;
 use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem, Routes, Who};
@@ -59,11 +61,48 @@ pub struct TradeoffJson {
     pub version: i64,
     #[schema(value_type = Option<String>, format = DateTime, required = true)]
     pub dropped_at: Option<At>,
+    /// What became of it in the last 90 days, for the team as a whole.
+    pub figures: TradeoffFigures,
 }
 
-fn shape(known: Tradeoff) -> TradeoffJson {
+/// Team figures of the last 90 days.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TradeoffFigures {
+    /// Needs that were declined with it.
+    pub asks: i64,
+    /// Of these, opened again by the person.
+    pub not_yet: i64,
+    /// Of these, where something that is possible was taken.
+    pub taken: i64,
+    /// Of these, met in the end.
+    pub met: i64,
+    /// 1 never to 5 always, of the times it was asked for; null: no facts.
+    #[schema(required = true)]
+    pub lived: Option<f64>,
+}
+
+/// One of them with its figures.
+fn seen(tx: &mut Tx<'_>, id: i64, now: At) -> Result<TradeoffJson, Problem> {
+    let known = deeds::find(tx, id)?;
+    let row = super::pages::rows(tx, vec![known], now)?.pop();
+    row.map(shape)
+        .ok_or_else(|| Problem::not_found("tradeoff", id))
+}
+
+fn shape(row: Row) -> TradeoffJson {
+    let lived = row.lived();
+    let known = row.tradeoff;
     let what = known.what;
+    let asked = row.asked;
+    let figure = |of: fn(&Asked) -> i64| asked.as_ref().map_or(0, of);
     TradeoffJson {
+        figures: TradeoffFigures {
+            asks: figure(|a| a.asks),
+            not_yet: figure(|a| a.not_yet),
+            taken: figure(|a| a.taken),
+            met: figure(|a| a.met),
+            lived,
+        },
         id: known.id,
         title: what.title,
         reason: what.why.word(),
@@ -97,9 +136,13 @@ pub struct Tradeoffs {
 #[utoipa::path(get, path = "/api/v1/tradeoffs", tag = "tradeoffs", operation_id = "tradeoffs",
     responses((status = 200, body = Tradeoffs)))]
 async fn list(State(desk): State<Desk>, _asker: Asker) -> Result<Json<Tradeoffs>, Problem> {
+    let now = desk.now();
     let all = desk
         .db
-        .read(store::all)
+        .read(move |tx| {
+            let all = store::all(tx)?;
+            super::pages::rows(tx, all, now)
+        })
         .await
         .doing(|| "listing trade-offs")?;
     Ok(Json(Tradeoffs {
@@ -133,6 +176,9 @@ pub struct NewTradeoff {
     measure: Option<Measure>,
     /// In a change: the version that was read; another one is refused.
     version: Option<i64>,
+    /// In a change: its place in the order in which customers care, from 1.
+    #[schema(minimum = 1)]
+    place: Option<i64>,
 }
 
 impl NewTradeoff {
@@ -193,7 +239,7 @@ async fn add(
                 let wanted =
                     deeds::read(tx, &typed, today)?.map_err(|wrong| deeds::refused(&wrong))?;
                 let id = deeds::add(tx, &asker, &wanted, now)?;
-                Ok(Answer::created(json(&shape(deeds::find(tx, id)?))?))
+                Ok(Answer::created(json(&seen(tx, id, now)?)?))
             })
         })
         .await
@@ -213,11 +259,11 @@ async fn one(
     _asker: Asker,
     Named(id): Named<i64>,
 ) -> Result<Json<TradeoffJson>, Problem> {
+    let now = desk.now();
     desk.db
-        .read(move |tx| deeds::find(tx, id))
+        .read(move |tx| seen(tx, id, now))
         .await
         .doing(|| format!("reading trade-off {id}"))
-        .map(shape)
         .map(Json)
 }
 
@@ -240,11 +286,13 @@ async fn change(
             let typed = new.onto(Typed::of(&deeds::find(tx, id)?.what));
             let wanted = deeds::read(tx, &typed, today)?.map_err(|wrong| deeds::refused(&wrong))?;
             deeds::change(tx, &asker, id, new.version, &wanted, now)?;
-            deeds::find(tx, id)
+            if let Some(place) = new.place {
+                deeds::place_at(tx, id, place)?;
+            }
+            seen(tx, id, now)
         })
         .await
         .doing(|| format!("changing trade-off {id}"))
-        .map(shape)
         .map(Json)
 }
 
@@ -298,7 +346,7 @@ async fn review(
                     Decision::Keep => deeds::keep(tx, &asker, id, now)?,
                     Decision::Drop => deeds::drop_it(tx, &asker, id, now)?,
                 }
-                Ok(Answer::created(json(&shape(deeds::find(tx, id)?))?))
+                Ok(Answer::created(json(&seen(tx, id, now)?)?))
             })
         })
         .await

@@ -123,6 +123,24 @@ pub fn step(tx: &mut Tx<'_>, id: i64, up: bool) -> Result<(), Problem> {
     Ok(())
 }
 
+/// To a place in the order, from 1; behind the last is the last.
+pub fn place_at(tx: &mut Tx<'_>, id: i64, place: i64) -> Result<(), Problem> {
+    let mut all = store::all(tx)?;
+    let at = all
+        .iter()
+        .position(|t| t.id == id)
+        .ok_or_else(|| Problem::not_found("tradeoff", id))?;
+    let moved = all.remove(at);
+    let to = usize::try_from(place.saturating_sub(1)).unwrap_or(0);
+    all.insert(to.min(all.len()), moved);
+    for (place, tradeoff) in (1..).zip(&all) {
+        if tradeoff.place != place {
+            store::place(tx, tradeoff.id, place)?;
+        }
+    }
+    Ok(())
+}
+
 /// Fills what a no leaves out from the trade-off it names: its reason, what is
 /// possible (with the next call-back times) and who can help. Gives the
 /// trade-off, for the wording. `zone` is the mailbox's, `words` the letter's.

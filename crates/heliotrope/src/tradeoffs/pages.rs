@@ -39,7 +39,7 @@ pub fn routes() -> Routes {
 }
 
 /// What is asked for, and what was had, by each measure.
-fn rows(tx: &mut Tx<'_>, all: Vec<Tradeoff>, now: At) -> Result<Vec<Row>, Problem> {
+pub fn rows(tx: &mut Tx<'_>, all: Vec<Tradeoff>, now: At) -> Result<Vec<Row>, Problem> {
     let since = now.minus(LOOKS_BACK);
     let asked = store::asked(tx, since)?;
     let mut promises = [None, None];

@@ -161,12 +161,15 @@ pub fn drop_it(tx: &mut Tx<'_>, id: i64, at: At) -> Result<(), Error> {
 
 /// Two of them change places on the map.
 pub fn swap(tx: &mut Tx<'_>, one: &Tradeoff, other: &Tradeoff) -> Result<(), Error> {
-    for (id, place) in [(one.id, other.place), (other.id, one.place)] {
-        tx.execute(
-            sql!("UPDATE tradeoff SET place = $2 WHERE id = $1"),
-            args![id, place],
-        )?;
-    }
+    place(tx, one.id, other.place)?;
+    place(tx, other.id, one.place)
+}
+
+pub fn place(tx: &mut Tx<'_>, id: i64, place: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE tradeoff SET place = $2 WHERE id = $1"),
+        args![id, place],
+    )?;
     tx.say(PART);
     Ok(())
 }

@@ -482,6 +482,11 @@ async fn fourteen_days_after_a_grave_no_the_case_comes_back_with_a_draft() {
         }
         let panel = maya.get(&format!("/cases/{quiet}")).await.words();
         assert!(panel.contains("Looks in again 19 Mar 09:00"), "{panel}");
+        let coming = maya
+            .get(&format!("/api/v1/cases/{quiet}/check-ins"))
+            .await
+            .value();
+        assert_eq!(coming["items"][0]["due"], "2026-03-19T08:00:00Z");
         desk.advance(Duration::from_secs(86_400));
         let page = link(&desk, wrote, "okafor@customer.example").await;
         let words = [("text", "I found a shop that saved half of them.")];

@@ -6,6 +6,7 @@
 mod away;
 mod billing;
 mod causes;
+mod checkins;
 mod goodwill;
 mod lists;
 mod merging;
@@ -121,6 +122,16 @@ pub fn routes() -> Routes {
             Who::Agent,
             causes::unset,
         )
+        .get(
+            "/api/v1/cases/{number}/check-ins",
+            Who::Light,
+            checkins::list,
+        )
+        .delete(
+            "/api/v1/cases/{number}/check-ins/{id}",
+            Who::Agent,
+            checkins::put_away,
+        )
         .get("/api/v1/cases/{number}/people", Who::Light, people::list)
         .post("/api/v1/cases/{number}/people", Who::Agent, people::add)
         .delete(
@@ -175,6 +186,8 @@ pub fn routes() -> Routes {
     causes::list,
     causes::set,
     causes::unset,
+    checkins::list,
+    checkins::put_away,
     people::list,
     people::add,
     people::remove,

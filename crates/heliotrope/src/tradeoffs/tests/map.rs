@@ -47,11 +47,18 @@ async fn the_map_shows_decided_and_lived_with_the_asks_behind_it() {
         assert!(behind.contains("took an alternative") && behind.contains("opened it again met in the end"), "{behind}");
         let asks = maya.get(&format!("/api/v1/tradeoffs/{night}/asks")).await.value();
         assert_eq!(asks["items"].as_array().unwrap().len(), 4);
+        let figures = &maya.get(&format!("/api/v1/tradeoffs/{night}")).await.value()["figures"];
+        let said = json!({ "asks": 4, "not_yet": 1, "taken": 1, "met": 1, "lived": 2.0 });
+        assert_eq!(*figures, said);
         // Reordered by a button; the rows change places.
         let up = maya.post(&format!("/tradeoffs/{word}/place"), &[("to", "up")]).await;
         assert_eq!(up.location(), "/tradeoffs");
         let words = maya.get("/tradeoffs").await.words();
         assert!(words.find("Keeps its word") < words.find("Answers at night"), "{words}");
+        let first = robin.patch_json(&format!("/api/v1/tradeoffs/{night}"), json!({ "place": 1 })).await;
+        assert_eq!(first.status, "200 OK", "{}", first.text);
+        let all = robin.get("/api/v1/tradeoffs").await.value();
+        assert_eq!(all["items"][0]["id"], night);
         // Three months later nobody has asked lately.
         desk.advance(Duration::from_secs(91 * 86_400));
         let maya = desk.browser_of(maya.agent.unwrap()).await;
