@@ -54,6 +54,7 @@ test('/no keeps what was typed, the selection becomes the reason, and a gap take
   await page.locator('[name="no_act"][value="mark"]').click()
   await page.locator('.chips.noes').waitFor()
   assert.equal(await editor(page).inputValue(), 'We sell files only. [what is possible]')
+  watch.expect(/status of 422/)
   await page.keyboard.press('Control+Enter')
   await page.locator('#gap-error').waitFor()
   const selected = await editor(page).evaluate((box) => box.value.slice(box.selectionStart, box.selectionEnd))

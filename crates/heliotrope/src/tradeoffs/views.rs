@@ -144,6 +144,8 @@ fn fields(ask: &Ask<'_>, words: Words) -> Markup {
                 (from_letter("no_possible_from", t!(words, "tradeoffs-possible-from"), ask, words))
                 button.btn.quiet.scripted type="button" data-no-take="#no-more" { (t!(words, "tradeoffs-take")) }
             }
+        }
+        div.fields-3 {
             div.field {
                 label for="no-signpost" { (t!(words, "tradeoffs-signpost")) }
                 input.input #no-signpost name="no_signpost" value=(no.signpost) maxlength="500" dir="auto";

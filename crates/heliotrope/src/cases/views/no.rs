@@ -89,6 +89,12 @@ fn filled(picked: Option<&Tradeoff>, words: Words) -> No {
     }
 }
 
+/// Is there a need to which no could be said, and is not said already?
+pub fn may_be_said(sheet: &Sheet) -> bool {
+    let said = |need: &Need| sheet.noes_ready.iter().any(|no| no.need == need.id);
+    sheet.needs.iter().any(|n| n.is_open() && !said(n))
+}
+
 pub fn chips(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
     if sheet.noes_ready.is_empty() {
         return html! {};

@@ -33,7 +33,7 @@ pub fn others(sheet: &Sheet, eye: Eye<'_>) -> Markup {
             }
         }
         @if eye.asker.role >= Role::Agent {
-            p { a href={ (sheet.path()) "/people" } { (t!(words, "cases-people-link")) } }
+            p { a.more-people href={ (sheet.path()) "/people" } { (t!(words, "cases-people-link")) } }
         }
     }
 }

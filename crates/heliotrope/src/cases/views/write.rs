@@ -172,7 +172,7 @@ fn reply_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
                     button.btn #send-close name="close" value="true" {
                         (t!(words, "cases-send-close")) " " kbd { "Ctrl ⇧ ⏎" }
                     }
-                    @if sheet.no_form.is_none() && sheet.needs.iter().any(Need::is_open) {
+                    @if sheet.no_form.is_none() && no::may_be_said(sheet) {
                         button.btn.quiet #say-no formaction={ (sheet.path()) "/no" } {
                             (t!(words, "cases-say-no")) }
                     }

@@ -114,7 +114,6 @@ fn table(asker: &Asker, map: &Map) -> Markup {
                     th { (t!(words, "tradeoffs-scale")) }
                     th.number { (t!(words, "tradeoffs-decided-short")) }
                     th.number { (t!(words, "tradeoffs-lived-short")) }
-                    th.number { (t!(words, "tradeoffs-asks")) }
                     th.number { (t!(words, "tradeoffs-share")) }
                     th.number { (t!(words, "tradeoffs-taken")) }
                     th.number { (t!(words, "tradeoffs-not-yet")) }
@@ -149,8 +148,8 @@ fn table_row(asker: &Asker, row: &Row, settled: i64, (first, last): (bool, bool)
                 }
             }
             td.plot { (plot::row(what.decided, lived, words)) }
-            td.number { (what.decided) }
-            td.number title=(how(row, words)) {
+            td.number data-label=(t!(words, "tradeoffs-decided-short")) { (what.decided) }
+            td.number title=(how(row, words)) data-label=(t!(words, "tradeoffs-lived-short")) {
                 @match lived {
                     Some(lived) => { (format!("{lived:.1}"))
                         @if rules::far(what.decided, Some(lived)) {
@@ -160,11 +159,12 @@ fn table_row(asker: &Asker, row: &Row, settled: i64, (first, last): (bool, bool)
                     None => "–",
                 }
             }
-            td.number { (asks) }
-            td.number { @if settled > 0 && asks > 0 { (format!("{:.1} %", asks as f64 * 100.0 / settled as f64)) }
-                @else { "–" } }
-            td.number { (asked.map_or(0, |a| a.taken)) }
-            td.number { (asked.map_or(0, |a| a.not_yet)) }
+            td.number data-label=(t!(words, "tradeoffs-share")) { (asks)
+                @if settled > 0 && asks > 0 {
+                    " · " (format!("{:.1} %", asks as f64 * 100.0 / settled as f64))
+                } }
+            td.number data-label=(t!(words, "tradeoffs-taken")) { (asked.map_or(0, |a| a.taken)) }
+            td.number data-label=(t!(words, "tradeoffs-not-yet")) { (asked.map_or(0, |a| a.not_yet)) }
             td { (what.review_on) }
             td.act {
                 @if asker.role >= Role::Agent {
