@@ -107,12 +107,12 @@ pub struct NeedJson {
     pub found_by: &'static str,
     /// Where its words stand; null when they were typed.
     #[schema(required = true)]
-    pub quote: Option<QuoteJson>,
+    pub quote: Option<PlaceJson>,
 }
 
 /// A place in a message, in characters of its `text`; `to` is behind the last one.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct QuoteJson {
+pub struct PlaceJson {
     pub message: i64,
     pub from: usize,
     pub to: usize,
@@ -289,7 +289,7 @@ pub fn need_json(need: &Need, said: &[Said]) -> NeedJson {
         told: need.told_at.is_some(),
         belongs_to: need.whose.word(),
         found_by: need.found_by.word(),
-        quote: need.quote.map(|quote| QuoteJson {
+        quote: need.quote.map(|quote| PlaceJson {
             message: quote.message,
             from: quote.from,
             to: quote.to,
