@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -74,16 +73,18 @@ fn json(tx: &mut Tx<'_>, team: Team, now: At) -> Result<TeamJson, Problem> {
 pub async fn list(State(desk): State<Desk>, _asker: Asker) -> Result<Json<Teams>, Problem> {
     let now = desk.now();
     desk.db
-        .read(move |tx| {
-            let all = store::all(tx)?.into_iter();
-            let items = all
-                .map(|team| json(tx, team, now))
-                .collect::<Result<_, Problem>>()?;
-            Ok::<_, Problem>(Teams { items })
-        })
+        .read(move |tx| teams(tx, now))
         .await
         .doing(|| "listing the teams")
         .map(Json)
+}
+
+fn teams(tx: &mut Tx<'_>, now: At) -> Result<Teams, Problem> {
+    let mut items = Vec::new();
+    for team in store::all(tx)? {
+        items.push(json(tx, team, now)?);
+    }
+    Ok(Teams { items })
 }
 
 /// A team to be.
@@ -195,19 +196,22 @@ pub async fn change(
         .map(Json)
 }
 
-/// Removes a team that has no open case.
+/// Removes a team that has no open case. The answer: those that are left.
 #[utoipa::path(delete, path = "/api/v1/teams/{id}", tag = "teams", operation_id = "remove_team",
     params(("id" = i64, Path, description = "The team")),
-    responses((status = 204, description = "It is gone")))]
+    responses((status = 200, body = Teams)))]
 pub async fn remove(
     State(desk): State<Desk>,
     asker: Asker,
     Named(id): Named<i64>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Json<Teams>, Problem> {
     let (now, actor) = (desk.now(), asker.actor());
     desk.db
-        .write(move |tx| deeds::remove(tx, id, &actor, now))
+        .write(move |tx| {
+            deeds::remove(tx, id, &actor, now)?;
+            teams(tx, now)
+        })
         .await
-        .doing(|| format!("removing team {id}"))?;
-    Ok(StatusCode::NO_CONTENT)
+        .doing(|| format!("removing team {id}"))
+        .map(Json)
 }

@@ -114,7 +114,8 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
         }
         "/api/v1/agents/{id}/away" => {
             let mara = desk.agent("Mara", Role::Agent).await;
-            return (template.replace("{id}", &mara.to_string()), json!({}));
+            let until = json!({"until": "2026-03-09T00:00:00Z"});
+            return (template.replace("{id}", &mara.to_string()), until);
         }
         other => panic!("POST {other} is new: say here how it is asked"),
     };
@@ -177,6 +178,7 @@ async fn every_post_acts_once_under_one_key_also_after_a_restart() {
                 ("title", json!("No faxes")),
                 ("decision", json!("drop")),
                 ("into", json!(4242)),
+                ("until", json!("2026-03-10T00:00:00Z")),
             ];
             let known = changed.iter().find(|(field, _)| other.get(field).is_some());
             let (field, value) = known.expect("a field to change");
