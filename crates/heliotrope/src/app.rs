@@ -141,6 +141,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "receipts",
         include_str!("../migrations/0037_receipts.sql"),
     ),
+    shared(38, "lead", include_str!("../migrations/0038_lead.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -1,3 +1,52 @@
+# Die Seite der Leitung
+inbox-lead = Wie wir Wort halten
+inbox-lead-about = Zahlen des Teams, keine einer einzelnen Person. Anteile gelten für die letzten 30 Tage.
+inbox-lead-owed = Was wir schulden
+inbox-lead-due = Heute fällige Versprechen
+inbox-lead-risk = Gefährdet: in zwei Stunden fällig
+inbox-lead-late = Verspätet
+inbox-lead-silent = Stille Fälle
+inbox-lead-untold = Erledigt, aber nicht mitgeteilt
+inbox-lead-asks = Anfragen
+inbox-lead-causes = Ursachen
+inbox-lead-no-causes = Es ist nichts benannt, was schiefging.
+inbox-lead-people = { $n ->
+    [one] 1 Person
+   *[other] { $n } Personen
+}
+inbox-lead-unmet = Anliegen, die wir nicht erfüllen
+inbox-lead-no-unmet = In den letzten 30 Tagen haben wir niemandem abgesagt.
+inbox-lead-asked = { $n }-mal gefragt
+inbox-lead-declined = { $n }-mal abgelehnt
+inbox-lead-kind = { $kind ->
+    [outcome] dass etwas getan wird
+    [answer] eine Antwort
+    [money] Geld
+    [delivery] eine Lieferung
+    [apology] eine Entschuldigung
+    [heard] gehört zu werden
+    [gift] ein Geschenk
+    [safety] Sicherheit
+   *[other] ohne Angabe
+}
+inbox-lead-went = Wie es ging
+inbox-lead-figure = Was
+inbox-lead-value = Wie viel
+inbox-lead-percent = { $n } %
+inbox-lead-nothing-yet = noch nichts
+inbox-lead-kept = Versprechen gehalten oder rechtzeitig erneuert
+inbox-lead-span = Wie weit voraus wir versprechen, in der Mitte
+inbox-lead-told = Geschlossen, weil es mitgeteilt wurde
+inbox-lead-exempt = { $kind ->
+    [nothing_to_tell] Geschlossen: nichts mitzuteilen
+    [unreachable] Geschlossen: nicht erreichbar
+    [spam] Geschlossen: Spam
+   *[imported] Geschlossen: übernommen
+}
+inbox-lead-again = Anliegen, die binnen 7 Tagen wiederkamen
+inbox-lead-empty = Auf dieser Liste steht nichts.
+not-found-list = Eine Liste { $which } gibt es hier nicht.
+
 # Zusammenlegen
 inbox-merge-title = Fall { $number } mit einem anderen zusammenlegen
 inbox-merge-what = Alles aus Fall { $number } geht mit: Briefe, Anliegen, Versprechen und Entwürfe. Seine Nummer führt zum anderen Fall. 30 Tage lang können Sie beide wieder trennen.

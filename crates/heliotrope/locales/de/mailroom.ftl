@@ -3,6 +3,7 @@
 mailroom-case-link = Ihre Seite zu Fall { $case }: alles, was wir einander geschrieben haben, und wie es steht
 mailroom-receipt-subject = Ihr Brief, Fall { $case }
 mailroom-you-wrote = Sie schrieben:
+mailroom-not-yet = Noch nicht?
 mailroom-needs = Was Sie von uns brauchen und wie es steht:
 mailroom-need-open = In Arbeit: { $need }
 mailroom-need-met = Erledigt: { $need }

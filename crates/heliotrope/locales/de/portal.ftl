@@ -12,6 +12,7 @@ portal-no-date-until = Ein Tag ist noch nicht versprochen.
 portal-closed = Das ist erledigt und abgeschlossen.
 portal-closed-open-again = Fehlt etwas? Drücken Sie „Noch nicht?“ oder schreiben Sie uns: Dann ist der Fall sofort wieder offen.
 portal-all-done = Alles, worum Sie gebeten haben, ist erledigt.
+portal-no-plan = Wir haben noch keinen Plan. Bis zu der oben genannten Zeit hören Sie von uns.
 portal-needs = Was Sie brauchen
 portal-state-open = In Arbeit
 portal-state-met = Erledigt

@@ -1,4 +1,5 @@
 # Zusammenlegen
+web-lead = Unser Wort
 web-title-moved = Es ist jetzt woanders
 web-go-there = Dorthin
 web-key-merge = Mit einem anderen Fall zusammenlegen

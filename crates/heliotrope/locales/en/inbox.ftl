@@ -1,3 +1,52 @@
+# The lead's page
+inbox-lead = How we keep our word
+inbox-lead-about = Figures of the team; none of one person. Shares are of the last 30 days.
+inbox-lead-owed = What we owe
+inbox-lead-due = Promises due today
+inbox-lead-risk = At risk: due within two hours
+inbox-lead-late = Late
+inbox-lead-silent = Silent cases
+inbox-lead-untold = Settled but not told
+inbox-lead-asks = Asks
+inbox-lead-causes = Causes
+inbox-lead-no-causes = Nothing is named that went wrong.
+inbox-lead-people = { $n ->
+    [one] 1 person
+   *[other] { $n } people
+}
+inbox-lead-unmet = Needs we do not meet
+inbox-lead-no-unmet = Nobody was told no in the last 30 days.
+inbox-lead-asked = asked { $n } times
+inbox-lead-declined = declined { $n } times
+inbox-lead-kind = { $kind ->
+    [outcome] that something is done
+    [answer] an answer
+    [money] money
+    [delivery] a delivery
+    [apology] an apology
+    [heard] to be heard
+    [gift] a gift
+    [safety] safety
+   *[other] no kind given
+}
+inbox-lead-went = How it went
+inbox-lead-figure = What
+inbox-lead-value = How much
+inbox-lead-percent = { $n } %
+inbox-lead-nothing-yet = nothing yet
+inbox-lead-kept = Promises kept, or told anew in time
+inbox-lead-span = How far ahead we promise, in the middle
+inbox-lead-told = Closed because the person was told
+inbox-lead-exempt = { $kind ->
+    [nothing_to_tell] Closed: nothing to tell
+    [unreachable] Closed: cannot be reached
+    [spam] Closed: spam
+   *[imported] Closed: imported
+}
+inbox-lead-again = Needs that came back within 7 days
+inbox-lead-empty = Nothing stands on this list.
+not-found-list = There is no list { $which } here.
+
 # Merging
 inbox-merge-title = Merge case { $number } into another one
 inbox-merge-what = Everything of case { $number } goes along: letters, needs, promises and drafts. Its number leads to the other one. You can take the two apart for 30 days.

@@ -3,6 +3,7 @@
 mailroom-case-link = Your page for case { $case }: everything we wrote to each other, and how it stands
 mailroom-receipt-subject = Your letter, case { $case }
 mailroom-you-wrote = You wrote:
+mailroom-not-yet = Not yet?
 mailroom-needs = What you need from us, and how it stands:
 mailroom-need-open = Working on it: { $need }
 mailroom-need-met = Done: { $need }

@@ -12,6 +12,7 @@ portal-no-date-until = No day is promised yet.
 portal-closed = This is settled and closed.
 portal-closed-open-again = Is something missing? Press “Not yet?” or write to us: it opens again at once.
 portal-all-done = Everything you asked for is settled.
+portal-no-plan = We do not have a plan yet. You hear from us by the time above.
 portal-needs = What you need
 portal-state-open = Working on it
 portal-state-met = Done

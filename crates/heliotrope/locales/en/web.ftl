@@ -1,4 +1,5 @@
 # Merging
+web-lead = Our word
 web-title-moved = It is elsewhere now
 web-go-there = Go there
 web-key-merge = Merge into another case

@@ -81,6 +81,7 @@ pub fn document() -> OpenApi {
         crate::billing::api::Docs::openapi(),
         intake::api::Docs::openapi(),
         search::api::Docs::openapi(),
+        crate::inbox::lead::Docs::openapi(),
     ] {
         api.merge(folder);
     }

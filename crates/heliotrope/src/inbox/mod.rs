@@ -12,6 +12,7 @@ pub mod views;
 
 mod acts;
 mod asks;
+pub mod lead;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,9 @@ pub fn routes() -> Routes {
         .get("/waiting", Who::Light, pages::waiting)
         .get("/later", Who::Light, pages::later)
         .get("/silent", Who::Light, pages::silent)
+        .get("/lead", Who::Lead, lead::lead)
+        .get("/lead/{list}", Who::Lead, lead::list)
+        .get("/api/v1/lead", Who::Lead, lead::figures_api)
         .get("/closed", Who::Light, pages::closed)
         .get("/teams/{id}", Who::Light, pages::of_team)
         .get("/cases/{n}", Who::Light, pages::case)

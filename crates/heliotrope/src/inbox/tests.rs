@@ -2,6 +2,7 @@
 
 mod billing;
 mod goodwill;
+mod lead;
 mod merging;
 mod needs;
 mod plan;

@@ -44,6 +44,8 @@ pub struct Reply {
     /// "CET": of the times in it, when the person may live by another clock.
     pub zone: Option<String>,
     pub needs: Vec<Need>,
+    /// What we had promised before and still owe, as the person reads it.
+    pub next_word: Option<String>,
     /// Our plan, when it changed since the letter before.
     pub plan: Option<Plan>,
     pub files: Files,
@@ -113,7 +115,8 @@ pub fn reply(frame: &Frame, reply: Reply) -> Outgoing {
             Vec::new()
         }
     };
-    let mut footer = needs_lines(&reply.needs, words);
+    let mut footer = needs_lines(&reply.needs, frame.link.as_deref(), words);
+    footer.extend(reply.next_word.map(line));
     footer.extend(
         reply
             .zone
@@ -133,16 +136,24 @@ pub fn reply(frame: &Frame, reply: Reply) -> Outgoing {
 
 /// With one need the letter itself is the answer; with several, each says how
 /// it stands.
-fn needs_lines(needs: &[Need], words: Words) -> Vec<FooterLine> {
+fn needs_lines(needs: &[Need], link: Option<&str>, words: Words) -> Vec<FooterLine> {
     if needs.len() < 2 {
         return Vec::new();
     }
     let mut lines = vec![line(t!(words, "mailroom-needs"))];
-    lines.extend(
-        needs
-            .iter()
-            .map(|need| line(format!("- {}", need_line(need, words)))),
-    );
+    for need in needs {
+        let text = format!("- {}", need_line(need, words));
+        // One press on their page opens it again: no link does, for scanners
+        // follow links.
+        let page = link.filter(|_| !need.is_open());
+        lines.push(match page {
+            Some(page) => FooterLine {
+                text: format!("{text}. {}", t!(words, "mailroom-not-yet")),
+                link: Some(format!("{page}#n{}", need.id)),
+            },
+            None => line(text),
+        });
+    }
     lines
 }
 

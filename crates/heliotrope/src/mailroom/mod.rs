@@ -290,6 +290,7 @@ async fn compose(desk: &Desk, envelope: &Envelope, facts: Facts) -> anyhow::Resu
             promise,
             zone,
             needs,
+            next_word,
             plan,
             files,
         } => {
@@ -309,6 +310,7 @@ async fn compose(desk: &Desk, envelope: &Envelope, facts: Facts) -> anyhow::Resu
                     promise,
                     zone,
                     needs,
+                    next_word,
                     plan,
                     files,
                 },

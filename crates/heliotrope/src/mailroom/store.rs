@@ -38,6 +38,7 @@ pub enum What {
         /// Of the times in it, when the person may live by another clock.
         zone: Option<String>,
         needs: Vec<Need>,
+        next_word: Option<String>,
         plan: Option<Plan>,
         files: Vec<Attached>,
     },
@@ -171,6 +172,11 @@ fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found
         .partition(|made| written.words.contains(made.words.trim()));
     let zone = zone_said(tx, &case, &typed, lang)?;
     let beside: Vec<String> = beside.into_iter().map(|made| made.words).collect();
+    // What this letter says by itself is not said again below it.
+    let next_word = promises::rules::next_word(&share.live)
+        .filter(|_| share.asks)
+        .map(|promise| promise.words.clone())
+        .filter(|said| !written.words.contains(said.trim()) && !beside.contains(said));
     let what = What::Reply {
         case: share.number,
         subject: written.subject,
@@ -182,6 +188,7 @@ fn reply(tx: &mut Tx<'_>, envelope: &Envelope, mailbox: Mailbox) -> Result<Found
             false => new_plan(tx, &case, share.person, message)?,
         },
         needs: share.needs,
+        next_word,
         files: messages::store::attachments(tx, message)?,
     };
     Ok(Found::Letter(Box::new(Facts {

@@ -236,7 +236,7 @@ fn need_row(page: &Page<'_>, need: &Need, words: Words) -> Markup {
         State::Withdrawn => ("", "minus", t!(words, "portal-state-withdrawn")),
     };
     html! {
-        li {
+        li id={ "n" (need.id) } {
             span.need dir="auto" { (need.words) }
             span.state { span class={ "pill " (colour) } { (icon(shape)) (state) } }
             @if need.state == State::Declined {
@@ -275,6 +275,18 @@ fn our_plan(page: &Page<'_>, words: Words) -> Markup {
     let action = format!("/c/{}/plan", page.token);
     match &page.seen.plan {
         Some(plan) => plans::views::theirs(plan, &action, &hidden, words),
+        // Said plainly, while something is open and a day is named.
+        None if page.seen.asks
+            && page.seen.next_word.is_some()
+            && page.seen.needs.iter().any(Need::is_open) =>
+        {
+            html! {
+                section.stack aria-labelledby="plan-title" {
+                    h2 #plan-title { (t!(words, "plans-ours")) }
+                    p { (t!(words, "portal-no-plan")) }
+                }
+            }
+        }
         None => html! {},
     }
 }

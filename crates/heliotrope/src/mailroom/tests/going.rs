@@ -162,9 +162,11 @@ async fn the_letter_says_what_was_promised_and_how_several_needs_stand() {
             assert!(part.contains("You hear from us by Friday noon."), "{part}");
             assert!(part.contains("Working on it: Paid, no link"), "{part}");
             assert!(
-                part.contains("We cannot: on paper. What we can: a file for the printer"),
+                part.contains("We cannot: on paper. What we can: a file for the printer. Not yet?"),
                 "{part}"
             );
+            // The way to that need on their own page; what is open has none.
+            assert_eq!(part.matches("#n").count(), 1, "{part}");
         }
         mailroom.stop().await;
     })
