@@ -98,7 +98,7 @@ fn untold(tx: &mut Tx<'_>) -> Result<Vec<Row>, Error> {
     let numbers: Vec<i64> = open.iter().map(|(number, _)| *number).collect();
     let mut rows = Vec::new();
     for (case, need) in needs::store::of_cases(tx, &numbers)? {
-        if need.is_untold() {
+        if need.is_theirs() && need.is_untold() {
             let subject = open.iter().find(|(number, _)| *number == case);
             rows.push(Row {
                 case,

@@ -35,7 +35,7 @@ fn tile(path: &str, count: i64, label: String, shape: &str, colour: &str) -> Mar
             span class={ "tile-figure figures " (if count > 0 { colour } else { "" }) } {
                 (icon(shape)) (count) @if count >= MOST { "+" }
             }
-            span { (label) }
+            " " span { (label) }
         } }
     }
 }
