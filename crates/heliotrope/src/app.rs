@@ -142,6 +142,16 @@ pub const MIGRATIONS: &[Migration] = &[
         include_str!("../migrations/0037_receipts.sql"),
     ),
     shared(38, "lead", include_str!("../migrations/0038_lead.sql")),
+    shared(
+        39,
+        "apologies",
+        include_str!("../migrations/0039_apologies.sql"),
+    ),
+    shared(
+        40,
+        "complaints",
+        include_str!("../migrations/0040_complaints.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -172,6 +182,8 @@ pub fn routes() -> Routes {
         .merge(crate::answers::routes())
         .merge(crate::billing::routes())
         .merge(crate::promises::pages::routes())
+        .merge(crate::apologies::pages::routes())
+        .merge(crate::complaints::routes())
         .merge(cases::api::routes())
         .merge(intake::routes())
         .merge(mailroom::pages::routes())

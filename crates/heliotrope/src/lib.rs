@@ -2,6 +2,7 @@
 //! when every need is settled and told.
 
 mod answers;
+mod apologies;
 mod app;
 #[cfg(test)]
 mod arrows;
@@ -11,6 +12,7 @@ mod cases;
 mod causes;
 mod checkins;
 mod commands;
+mod complaints;
 mod consents;
 mod demo;
 mod erasure;

@@ -9,6 +9,7 @@ import * as palette from "./palette.js";
 import * as promises from "./promises.js";
 import * as plan from "./plan.js";
 import * as send from "./send.js";
+import * as sorry from "./sorry.js";
 import * as slash from "./slash.js";
 import { onArrival } from "./page.js";
 
@@ -33,6 +34,7 @@ no.start();
 palette.start();
 plan.start();
 send.start();
+sorry.start();
 keys.start();
 needs.start();
 live.start();

@@ -22,6 +22,7 @@ kit-tomorrow = morgen
 kit-tomorrow-at = morgen { $time }
 kit-yesterday-at = gestern { $time }
 kit-weekday-at = { $day } { $time }
+kit-date = { $day }. { $month }
 kit-date-at = { $day }. { $month } { $time }
 kit-date-year-at = { $day }. { $month } { $year } { $time }
 kit-long-day = { $weekday }, { $day }. { $month }

@@ -21,6 +21,7 @@ kit-tomorrow = tomorrow
 kit-tomorrow-at = tomorrow { $time }
 kit-yesterday-at = yesterday { $time }
 kit-weekday-at = { $day } { $time }
+kit-date = { $day } { $month }
 kit-date-at = { $day } { $month } { $time }
 kit-date-year-at = { $day } { $month } { $year } { $time }
 kit-long-day = { $weekday }, { $day } { $month }

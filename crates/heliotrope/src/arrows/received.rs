@@ -32,6 +32,16 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
         "which hours of ours count for a mailbox",
     ),
     (
+        "apology_policy",
+        "apologies/",
+        "a policy of ours that somebody took back; the audit says so",
+    ),
+    (
+        "complaint_pack",
+        "complaints/",
+        "clocks of ours that somebody switched off; the audit says so",
+    ),
+    (
         "case_cause",
         "causes/",
         "a person said that it was not that; the event says so",

@@ -308,6 +308,14 @@ impl World<'_> {
                 .await
                 .map_err(failed)?;
         }
+        if let Some(cause) = &case.cause {
+            let (asker, cause, now) = (self.agent("jo")?, cause.clone(), self.at(case.at + 7));
+            self.desk
+                .db
+                .write(move |tx| deeds::set_cause(tx, &asker, number, &cause, now))
+                .await
+                .map_err(failed)?;
+        }
         for step in &case.step {
             self.step(number, case, step).await?;
         }

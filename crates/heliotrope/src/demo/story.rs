@@ -126,6 +126,8 @@ pub struct Case {
     pub owner: Option<String>,
     #[serde(default)]
     pub tags: Vec<String>,
+    /// What went wrong.
+    pub cause: Option<String>,
     pub subject: String,
     pub text: String,
     #[serde(default)]

@@ -116,6 +116,19 @@ kinds! {
     QuoteMade = "quote_made",
     QuoteAccepted = "quote_accepted",
     QuoteRefused = "quote_refused",
+    Apologised = "apologised",
+    ApologyNotOwed = "apology_not_owed",
+    AnswerWaits = "answer_waits",
+    AnswerReleased = "answer_released",
+    AnswerGivenBack = "answer_given_back",
+    CareFound = "care_found",
+    CareDropped = "care_dropped",
+    RestitutionMade = "restitution_made",
+    RestitutionTaken = "restitution_taken",
+    Complaint = "complaint",
+    ComplaintAnswered = "complaint_answered",
+    ComplaintRejected = "complaint_rejected",
+    ComplaintDropped = "complaint_dropped",
 }
 
 impl Kind {

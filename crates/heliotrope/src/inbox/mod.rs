@@ -11,6 +11,7 @@ pub mod pages;
 pub mod views;
 
 mod acts;
+mod apologies;
 mod asks;
 pub mod lead;
 #[cfg(test)]
@@ -54,6 +55,9 @@ pub fn routes() -> Routes {
         .post("/cases/{n}/goodwill", Who::Agent, acts::goodwill)
         .get("/asks", Who::Lead, asks::asks)
         .post("/asks/{id}", Who::Lead, asks::answer)
+        .post("/cases/{n}/sorry", Who::Agent, acts::sorry)
+        .post("/cases/{n}/answers/{id}", Who::Agent, acts::answer)
+        .post("/cases/{n}/complaint", Who::Agent, acts::complaint)
         .post("/cases/{n}/causes", Who::Agent, acts::cause)
         .post("/cases/{n}/no", Who::Agent, acts::open_no)
         .post("/cases/{n}/needs/{id}/no", Who::Agent, acts::say_no)

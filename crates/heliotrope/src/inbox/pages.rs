@@ -40,6 +40,17 @@ pub struct Asked {
     sent: Option<i64>,
     /// The form of goodwill is open, perhaps with an amount.
     goodwill: Option<String>,
+    /// The margin of an apology is open.
+    sorry: Option<String>,
+    #[serde(default)]
+    fault: String,
+    #[serde(default)]
+    cause: String,
+    /// "repair" or "anyway", after words were used up.
+    #[serde(default)]
+    way: String,
+    /// They were called: what was said is for a note.
+    called: Option<String>,
     /// The list beside a case.
     #[serde(rename = "in")]
     within: Option<View>,
@@ -60,6 +71,19 @@ impl Asked {
             no: need,
             ..Asked::default()
         }
+    }
+}
+
+impl Asked {
+    /// The margin as its address opens it.
+    fn apology(&self) -> Option<crate::apologies::Typed> {
+        self.sorry.as_ref().map(|_| crate::apologies::Typed {
+            fault: self.fault.clone(),
+            cause: self.cause.clone(),
+            repair: if self.way == "repair" { "give".to_owned() } else { String::new() },
+            anyway: self.way == "anyway",
+            ..crate::apologies::Typed::default()
+        })
     }
 }
 
@@ -142,6 +166,7 @@ fn list(
         && view == View::Today
         && !lists::free(tx, &mine, None, 1)?.is_empty();
     let thanks = messages::store::unread_thanks(tx, asker.agent, THANKS)?;
+    let answers = super::apologies::for_leads(tx, asker)?;
     Ok(List {
         view,
         team: team.and_then(|id| teams.iter().find(|t| t.id == id).cloned()),
@@ -152,6 +177,7 @@ fn list(
         open,
         alone: team::alone(tx)?,
         thanks,
+        answers,
         paused: outbox::store::count_paused(tx)?,
         free,
         reviews: match open {
@@ -225,13 +251,16 @@ pub async fn workspace(
     asker: &Asker,
     number: i64,
     asked: Asked,
-    typed: Typed,
+    mut typed: Typed,
 ) -> Result<Markup, Problem> {
     let now = desk.now();
     let me = asker.clone();
     let default_server = desk.config.smtp.is_some();
     let give = typed.goodwill.clone();
     let bills = desk.bills();
+    typed.note |= asked.called.is_some();
+    typed.apology = typed.apology.or_else(|| asked.apology());
+    let margin = typed.apology.clone();
     let view = asked.within.unwrap_or(View::Today);
     let (sheet, list, undo, home) = desk
         .db
@@ -239,6 +268,7 @@ pub async fn workspace(
             let mut sheet = sheet(tx, &me, number, default_server)?;
             sheet.billing.bills = bills;
             open_goodwill(tx, &me, &mut sheet, asked.goodwill.as_deref(), &give, now)?;
+            super::apologies::fill(tx, &me, &mut sheet, margin.as_ref(), now)?;
             sheet.holding = holding(tx, &sheet, now)?;
             sheet.no_form = no_form(tx, &asked)?;
             let list = list(tx, &me, (view, asked.team), (None, Some(number)), now)?;
@@ -486,6 +516,7 @@ pub fn sheet(
             true => Vec::new(),
             false => promises::store::live(tx, number)?,
         },
+        apology: Default::default(),
         tags: cases::store::tags(tx, number)?,
         others: cases::store::others(tx, number)?,
         reply_draft,

@@ -30,6 +30,8 @@ pub struct List {
     pub alone: bool,
     /// Unread thanks for the asker: case, message, who, their words.
     pub thanks: Vec<(i64, i64, String, String)>,
+    /// Answers that wait until a lead has looked: case, answer, who wrote it.
+    pub answers: Vec<(i64, i64, String)>,
     /// Letters that wait for a person to say whether they leave.
     pub paused: i64,
     /// Is something free to be taken? Asked only for an empty Today.
@@ -109,7 +111,7 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
             }
             (teams(list, eye))
             div #troubles data-part=(TROUBLE) data-src=(src) { (paused_bar(list.paused, words)) }
-            @if list.open.is_none() { (thanks(list, eye)) }
+            @if list.open.is_none() { (answers(list, eye)) (thanks(list, eye)) }
             @if list.view == View::Today { (reviews(list, eye)) }
             div #rows data-part="list" data-src=(src) data-hold="" {
                 @if list.lines.is_empty() { (empty(list, eye)) } @else { (groups(list, eye)) }
@@ -272,6 +274,19 @@ fn reviews(list: &List, eye: Eye<'_>) -> Markup {
         @for (id, title) in &list.reviews {
             div.bar { (icon("calendar-clock"))
                 p { a href={ "/tradeoffs#review-" (id) } { bdi { (t!(eye.words, "inbox-review", title = title.as_str())) } } }
+            }
+        }
+    }
+}
+
+/// Answers under facts and help, for those who look at them first.
+fn answers(list: &List, eye: Eye<'_>) -> Markup {
+    html! {
+        @for (case, answer, name) in &list.answers {
+            div.bar.owed {
+                (icon("hourglass"))
+                p { a href={ "/cases/" (case) "#answer-" (answer) } {
+                    (t!(eye.words, "apologies-waits-for-you", name = name.as_str())) " #" (case) } }
             }
         }
     }

@@ -115,6 +115,17 @@ impl Words {
         }
     }
 
+    /// The day alone: "3 May".
+    pub fn date(self, at: At, zone: &TimeZone) -> String {
+        let then = at.timestamp().to_zoned(zone.clone());
+        t!(
+            self,
+            "kit-date",
+            day = then.day(),
+            month = self.say(month(&MONTHS, &then))
+        )
+    }
+
     /// The time of day: "17:00".
     pub fn time(self, at: At, zone: &TimeZone) -> String {
         clock_time(&at.timestamp().to_zoned(zone.clone()))

@@ -72,6 +72,11 @@ tables! {
     "checkin" by "id" where "",
     "draft" by "id" where " AND NOT EXISTS (SELECT 1 FROM draft o
         WHERE o.case_number = $3 AND o.agent_id = t.agent_id AND o.kind = t.kind)",
+    "apology" by "id" where "",
+    "waiting_answer" by "id" where " AND NOT EXISTS (SELECT 1 FROM waiting_answer o
+        WHERE o.case_number = $3 AND o.agent_id = t.agent_id AND o.ended_at IS NULL AND t.ended_at IS NULL)",
+    "careful_case" by "id" where " AND NOT EXISTS (SELECT 1 FROM careful_case o WHERE o.case_number = $3)",
+    "complaint" by "id" where " AND NOT EXISTS (SELECT 1 FROM complaint o WHERE o.case_number = $3)",
     "case_cause" by "cause_id" where " AND NOT EXISTS (SELECT 1 FROM case_cause o
         WHERE o.case_number = $3 AND o.cause_id = t.cause_id)
         AND t.person_id = (SELECT person_id FROM cases WHERE number = $3)",

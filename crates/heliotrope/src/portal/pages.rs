@@ -35,6 +35,7 @@ pub fn routes() -> Routes {
         .post("/c/{token}/quote", Who::Link, quote)
         .post("/c/{token}/not-yet", Who::Link, not_yet)
         .post("/c/{token}/settled", Who::Link, settled)
+        .post("/c/{token}/offer", Who::Link, take_offer)
         .post("/c/{token}/release", Who::Link, release)
         .post("/c/{token}/take", Who::Link, take)
         .merge(needs::routes())
@@ -416,6 +417,25 @@ async fn settled(
         deeds::settled_by_person,
     )
     .await
+}
+
+#[derive(Deserialize)]
+struct Taken {
+    offer: i64,
+    lang: Option<String>,
+}
+
+/// They take what we offered to put right.
+async fn take_offer(
+    state: State<Desk>,
+    visitor: Visitor,
+    client: Client,
+    Named(token): Named<String>,
+    Form(form): Form<Taken>,
+) -> Result<Response, Problem> {
+    let offer = form.offer;
+    let take = move |tx: &mut ::store::Tx<'_>, case, person, now| deeds::take_offer(tx, case, person, offer, now);
+    press(&state.0, &visitor, client, token, form.lang, Done::OfferTaken, take).await
 }
 
 type Now = crate::kit::At;

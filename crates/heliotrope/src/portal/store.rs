@@ -6,6 +6,7 @@ use super::rules;
 use crate::billing::{self, Quote};
 use crate::cases::{self, Case, Part};
 use crate::kit::At;
+use crate::kit::money::Money;
 use crate::kit::words::Lang;
 use crate::mailboxes::{self, Mailbox};
 use crate::mailroom;
@@ -15,6 +16,7 @@ use crate::outbox;
 use crate::people::{self, Person};
 use crate::plans::Plan;
 use crate::promises::{self, Promise};
+use crate::restitution;
 use crate::team;
 use crate::tradeoffs;
 
@@ -38,6 +40,8 @@ pub struct Seen {
     pub plan: Option<Plan>,
     /// The newest version of a quote.
     pub quote: Option<Quote>,
+    /// What we offered to put right, and they have not taken yet.
+    pub offers: Vec<(i64, Option<Money>)>,
 }
 
 impl Seen {
@@ -91,6 +95,10 @@ pub fn seen(tx: &mut Tx<'_>, token: &str, now: At) -> Result<Option<Seen>, Error
             true => billing::store::quotes(tx, number)?.pop(),
             false => None,
         },
+        offers: match share.asks {
+            true => offers(tx, case.number, &needs)?,
+            false => Vec::new(),
+        },
         plan: match share.asks {
             true => cases::store::share::plan(tx, &case, person.id)?,
             false => None,
@@ -111,6 +119,19 @@ pub fn seen(tx: &mut Tx<'_>, token: &str, now: At) -> Result<Option<Seen>, Error
         person,
         mailbox,
     }))
+}
+
+/// Of their own needs only.
+fn offers(
+    tx: &mut Tx<'_>,
+    case: i64,
+    needs: &[Need],
+) -> Result<Vec<(i64, Option<Money>)>, Error> {
+    let theirs = |need: i64| needs.iter().any(|n| n.id == need);
+    let open = restitution::store::of_case(tx, case)?
+        .into_iter()
+        .filter(|r| r.state == restitution::State::Offered && theirs(r.need));
+    Ok(open.map(|r| (r.id, r.amount)).collect())
 }
 
 fn letters(

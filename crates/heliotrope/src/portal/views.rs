@@ -24,6 +24,8 @@ pub enum Done {
     Written,
     NotYet,
     Settled,
+    /// They took what we offered to put right.
+    OfferTaken,
     Released,
     Taken,
     Answered,
@@ -32,7 +34,7 @@ pub enum Done {
 }
 
 impl Done {
-    pub const ALL: [Done; 8] = [
+    pub const ALL: [Done; 9] = [
         Done::Written,
         Done::NotYet,
         Done::Settled,
@@ -41,6 +43,7 @@ impl Done {
         Done::Answered,
         Done::Reworded,
         Done::Given,
+        Done::OfferTaken,
     ];
 
     pub fn word(self) -> &'static str {
@@ -48,6 +51,7 @@ impl Done {
             Done::Written => "written",
             Done::NotYet => "not-yet",
             Done::Settled => "settled",
+            Done::OfferTaken => "offer",
             Done::Released => "released",
             Done::Taken => "taken",
             Done::Answered => "answered",
@@ -92,6 +96,7 @@ pub fn page(page: &Page<'_>, words: Words) -> Markup {
             @if !seen.needs.is_empty() { (their_needs(page, words)) }
             (our_plan(page, words))
             (quote(page, words))
+            (crate::apologies::views::offers(&seen.offers, &format!("/c/{}/offer", page.token), &lang_field(words), words))
             section.stack aria-labelledby="letters-title" {
                 h2 #letters-title { (t!(words, "portal-letters")) }
                 @if seen.letters.is_empty() { p { (t!(words, "portal-no-letters")) } }
@@ -129,6 +134,7 @@ fn told(done: Done, words: Words) -> Markup {
         Done::Written => t!(words, "portal-done-written"),
         Done::NotYet => t!(words, "portal-done-not-yet"),
         Done::Settled => t!(words, "portal-done-settled"),
+        Done::OfferTaken => t!(words, "apologies-taken"),
         Done::Released => t!(words, "promises-done-released"),
         Done::Taken => t!(words, "portal-done-taken"),
         Done::Answered => t!(words, "portal-done-answered"),

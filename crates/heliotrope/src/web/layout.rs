@@ -12,7 +12,7 @@ use super::keys;
 use crate::kit::words::{Lang, Words};
 use crate::t;
 
-const DESK_SHEETS: [&str; 13] = [
+const DESK_SHEETS: [&str; 14] = [
     "css/tokens.css",
     "css/base.css",
     "css/controls.css",
@@ -20,6 +20,7 @@ const DESK_SHEETS: [&str; 13] = [
     "css/list.css",
     "css/case.css",
     "css/send.css",
+    "css/sorry.css",
     "css/panel.css",
     "css/plan.css",
     "css/promises.css",
@@ -341,6 +342,8 @@ pub fn settings_nav(asker: &Asker, here: &str) -> Markup {
                 (tab("/settings/words", t!(words, "web-words")))
                 (tab("/settings/goodwill", t!(words, "web-goodwill")))
                 (tab("/settings/billing", t!(words, "web-billing")))
+                (tab("/settings/apologies", t!(words, "web-apologies")))
+                (tab("/settings/complaints", t!(words, "web-complaints")))
                 (tab("/settings/health", t!(words, "web-health")))
             }
             @if asker.role >= Role::Agent { (tab("/settings/times", t!(words, "web-times"))) }

@@ -15,14 +15,23 @@ use crate::kit::words::Lang;
 pub enum Which {
     /// What a person may need: candidates in a new letter, and their kinds.
     Needs,
+    /// Hollow phrases in a draft: "any inconvenience".
+    Hollow,
+    /// Words in a draft that only prove us right.
+    Proving,
+    /// Letters that speak of an injury, a lawyer, lost data.
+    Careful,
 }
 
 impl Which {
-    pub const ALL: [Which; 1] = [Which::Needs];
+    pub const ALL: [Which; 4] = [Which::Needs, Which::Hollow, Which::Proving, Which::Careful];
 
     pub fn word(self) -> &'static str {
         match self {
             Which::Needs => "needs",
+            Which::Hollow => "hollow",
+            Which::Proving => "proving",
+            Which::Careful => "careful",
         }
     }
 
@@ -31,6 +40,12 @@ impl Which {
         match (self, lang) {
             (Which::Needs, Lang::En) => include_str!("lists/needs.en.txt"),
             (Which::Needs, Lang::De) => include_str!("lists/needs.de.txt"),
+            (Which::Hollow, Lang::En) => include_str!("lists/hollow.en.txt"),
+            (Which::Hollow, Lang::De) => include_str!("lists/hollow.de.txt"),
+            (Which::Proving, Lang::En) => include_str!("lists/proving.en.txt"),
+            (Which::Proving, Lang::De) => include_str!("lists/proving.de.txt"),
+            (Which::Careful, Lang::En) => include_str!("lists/careful.en.txt"),
+            (Which::Careful, Lang::De) => include_str!("lists/careful.de.txt"),
         }
     }
 

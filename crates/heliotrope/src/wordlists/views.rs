@@ -29,12 +29,18 @@ impl Tried {
 pub fn name(which: Which, words: Words) -> String {
     match which {
         Which::Needs => t!(words, "wordlists-needs"),
+        Which::Hollow => t!(words, "wordlists-hollow"),
+        Which::Proving => t!(words, "wordlists-proving"),
+        Which::Careful => t!(words, "wordlists-careful"),
     }
 }
 
 fn purpose(which: Which, words: Words) -> String {
     match which {
         Which::Needs => t!(words, "wordlists-needs-purpose"),
+        Which::Hollow => t!(words, "wordlists-hollow-purpose"),
+        Which::Proving => t!(words, "wordlists-proving-purpose"),
+        Which::Careful => t!(words, "wordlists-careful-purpose"),
     }
 }
 

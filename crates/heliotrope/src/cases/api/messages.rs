@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::deeds::{self, NextWord, Promised, Reply};
+use super::super::deeds::{self, NextWord, Promised, Reply, Sent};
 use super::promises::KindJson;
 use super::shape::{MessageJson, Written, case_json, messages_json};
-use super::{deed, to_json};
+use super::to_json;
 use crate::kit::At;
 use crate::web::{
     Answer, Asked, Asker, Desk, Doing, Given, Named, Once, Problem, Role, cursor, limit_of,
@@ -96,6 +96,8 @@ pub struct NewMessage {
     /// Close when this is sent; with a live promise: sleep until it is due.
     #[serde(default)]
     close: bool,
+    /// What the reply says about a fault.
+    apology: Option<super::apologies::NewApology>,
     /// How long it can still be taken back; 0 for tokens when left out.
     #[schema(minimum = 0, maximum = 3600)]
     undo_seconds: Option<i64>,
@@ -126,7 +128,9 @@ pub struct NewWord {
 #[utoipa::path(post, path = "/api/v1/cases/{number}/messages", tag = "messages",
     params(("number" = i64, Path, description = "The case")),
     request_body = NewMessage,
-    responses((status = 201, body = Written), (status = 409, body = Conflict)))]
+    responses((status = 201, body = Written),
+        (status = 202, body = super::apologies::WaitsJson, description = "It waits until a named person has looked"),
+        (status = 409, body = Conflict)))]
 pub async fn write(
     State(desk): State<Desk>,
     asker: Asker,
@@ -143,26 +147,36 @@ pub async fn write(
     }
     let now = desk.now();
     let reply = reply_of(&desk, &asker, &new)?;
-    deed(&desk, once, number, move |tx| {
-        let written = match &reply {
-            Some(reply) => deeds::reply(tx, &asker, number, reply, now)?,
-            None => deeds::note(tx, &asker, number, &new.text, new.seen_event, &[], now)?,
-        };
-        let message = messages_json(tx, number, written.message - 1, 1)?.pop();
-        let message = message.ok_or_else(|| Problem::not_found("message", written.message))?;
-        to_json(&Written {
-            message,
-            case: case_json(tx, number)?,
+    desk.db
+        .write(move |tx| {
+            once.run(tx, now, |tx| {
+                let sent = match &reply {
+                    Some(reply) => deeds::send(tx, &asker, number, reply, now)?,
+                    None => {
+                        let seen = new.seen_event;
+                        Sent::Left(deeds::note(tx, &asker, number, &new.text, seen, &[], now)?)
+                    }
+                };
+                let Sent::Left(written) = sent else {
+                    let waits = super::apologies::waits_json(tx, number, asker.agent)?;
+                    return Ok(Answer::new(202, to_json(&waits)?).about(number));
+                };
+                let message = messages_json(tx, number, written.message - 1, 1)?.pop();
+                let message =
+                    message.ok_or_else(|| Problem::not_found("message", written.message))?;
+                let case = case_json(tx, number)?;
+                Ok(Answer::created(to_json(&Written { message, case })?).about(number))
+            })
         })
-    })
-    .await
+        .await
+        .doing(|| format!("acting on case {number}"))
 }
 
 /// None for a note, which can do nothing but hold words.
 fn reply_of(desk: &Desk, asker: &Asker, new: &NewMessage) -> Result<Option<Reply>, Problem> {
     if new.kind == Kind::Note {
         let promises = new.next_word.is_some() || !new.promises.is_empty() || new.until;
-        if new.close || new.settles.is_some() || promises {
+        if new.close || new.settles.is_some() || promises || new.apology.is_some() {
             return Err(unprocessable("note", "cases-note-tells-nobody"));
         }
         return Ok(None);
@@ -194,6 +208,7 @@ fn reply_of(desk: &Desk, asker: &Asker, new: &NewMessage) -> Result<Option<Reply
             .collect(),
         until: new.until,
         close: new.close,
+        apology: new.apology.as_ref().map(super::apologies::NewApology::typed),
         undo_seconds,
         files: Vec::new(),
         default_server: desk.config.smtp.is_some(),
@@ -216,7 +231,7 @@ pub struct Conflict {
     /// The sentence a person reads.
     detail: String,
     #[schema(
-        pattern = "^(stale|untold|promised|closed|open|settled|no-sending-server|no-address|merged|leaving|merged-on|too-late|not-the-same|has-steps|limit|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy)$"
+        pattern = "^(stale|untold|promised|closed|open|settled|no-sending-server|no-address|used-up|merged|leaving|merged-on|too-late|not-the-same|has-steps|limit|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy)$"
     )]
     code: String,
     /// With `stale`: what was written since.
@@ -231,12 +246,16 @@ pub struct Conflict {
     left: Option<i64>,
     currency: Option<String>,
     /// With `limit`: how it can go on: "give" what is left, "ask", say the "limit".
+    /// With `used-up`: "repair", "call", "tell_what_changed", "anyway".
     ways: Option<Vec<String>>,
     /// With `merged` and `merged-on`: the case it leads to.
     into: Option<i64>,
     /// With `settled`: how somebody else settled it.
     #[schema(pattern = "^(met|declined|withdrawn)$")]
     state: Option<String>,
+    /// With `used-up`: when they last read an apology for this cause.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last: Option<At>,
     /// With `closed` and `settled`: since when.
     #[schema(value_type = Option<String>, format = DateTime)]
     at: Option<At>,

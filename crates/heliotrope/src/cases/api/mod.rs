@@ -5,6 +5,7 @@
 
 mod away;
 mod billing;
+mod apologies;
 mod causes;
 mod checkins;
 mod goodwill;
@@ -115,6 +116,12 @@ pub fn routes() -> Routes {
             Who::Agent,
             promises::change,
         )
+        .get("/api/v1/cases/{number}/apologies", Who::Light, apologies::list)
+        .post("/api/v1/cases/{number}/apologies", Who::Agent, apologies::not_owed)
+        .post("/api/v1/cases/{number}/answers/{id}", Who::Agent, apologies::looked)
+        .get("/api/v1/cases/{number}/complaint", Who::Light, apologies::complaint)
+        .post("/api/v1/cases/{number}/complaint", Who::Agent, apologies::complain)
+        .delete("/api/v1/cases/{number}/complaint", Who::Agent, apologies::no_complaint)
         .get("/api/v1/cases/{number}/causes", Who::Light, causes::list)
         .post("/api/v1/cases/{number}/causes", Who::Agent, causes::set)
         .delete(
@@ -183,6 +190,12 @@ pub fn routes() -> Routes {
     promises::of_case,
     promises::make,
     promises::change,
+    apologies::list,
+    apologies::not_owed,
+    apologies::looked,
+    apologies::complaint,
+    apologies::complain,
+    apologies::no_complaint,
     causes::list,
     causes::set,
     causes::unset,

@@ -57,6 +57,7 @@ pub fn open(
     deed.record(Kind::Opened, Ids::none());
     let message = add(tx, &mut deed, letter, at)?;
     deed.record(Kind::Letter, Ids::of("message", message));
+    super::apology::listen(tx, &mut deed, letter)?;
     let words = needs::rules::implied_words(letter.subject, letter.words);
     let new = needs::store::New {
         found_by: FoundBy::Implied,
@@ -121,6 +122,7 @@ pub fn letter(
     let thanks = letter.mark == Some(Mark::Thanks);
     let kind = if thanks { Kind::Thanks } else { Kind::Letter };
     deed.record(kind, Ids::of("message", message));
+    super::apology::listen(tx, &mut deed, letter)?;
     for person in letter.copies {
         store::join(tx, number, *person, "cc", at)?;
     }

@@ -143,6 +143,10 @@ pub fn not_yet(
         deed.record(Kind::Reopened, Ids::of("need", need));
     }
     promises::store::until::end(tx, number, "answered", now)?;
+    // A complaint whose answer was not accepted is kept open.
+    if crate::complaints::store::rejected(tx, number, now)? {
+        deed.record(Kind::ComplaintRejected, Ids::of("need", need));
+    }
     deed.case.turn = Turn::Us;
     deed.case.parked_until = None;
     never_to_nobody(tx, &mut deed)?;

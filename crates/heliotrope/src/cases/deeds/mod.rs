@@ -1,11 +1,13 @@
 //! What can be done to a case. Each deed runs inside the caller's transaction
 //! and leaves the row, the events and the hearers in step.
 
+mod apology;
 mod arrive;
 mod away;
 mod billing;
 mod cause;
 mod close;
+mod complaint;
 mod goodwill;
 mod letters;
 mod merge;
@@ -19,6 +21,8 @@ mod said;
 mod settle;
 mod until;
 
+pub use apology::{Sent, drop_care, duty_lead, give_back, given, not_owed, policy, release, send, take_offer};
+pub use complaint::{Said, complain};
 pub use arrive::{Letter, letter, open, receipt, undelivered};
 pub use away::{away, back, leave};
 pub use billing::{answer_quote, make_quote, spend_time};

@@ -34,6 +34,8 @@ pub struct Reply {
     /// Silence until the day that the letter says settles the case.
     pub until: bool,
     pub close: bool,
+    /// What the letter says about a fault.
+    pub apology: Option<crate::apologies::Typed>,
     pub undo_seconds: i64,
     pub files: Vec<NewFile>,
     /// Is there a sending server for mailboxes without one of their own?
@@ -61,7 +63,7 @@ pub struct Written {
 }
 
 /// Refuses words written without knowledge of newer ones (409 `stale`).
-fn check_seen(tx: &mut Tx<'_>, case: &Case, seen: Option<i64>) -> Result<(), Problem> {
+pub(super) fn check_seen(tx: &mut Tx<'_>, case: &Case, seen: Option<i64>) -> Result<(), Problem> {
     let Some(seen) = seen else { return Ok(()) };
     let newer: Vec<_> = events::store::since(tx, case.number, seen)?
         .into_iter()
@@ -77,7 +79,7 @@ fn check_seen(tx: &mut Tx<'_>, case: &Case, seen: Option<i64>) -> Result<(), Pro
     Err(Problem::refuse(StatusCode::CONFLICT, "stale", "cases-stale").extra("since", since))
 }
 
-fn check_words(words: &str, files: &[NewFile]) -> Result<(), Problem> {
+pub(super) fn check_words(words: &str, files: &[NewFile]) -> Result<(), Problem> {
     if words.trim().is_empty() && files.is_empty() {
         return Err(Problem::refuse(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -150,6 +152,9 @@ pub fn reply(
     no::said_by_letter(tx, &mut deed, asker.agent, &reply.says_no, message)?;
     settle_and_tell(tx, &mut deed, reply, message, after == After::Close)?;
     tell_others(tx, &mut deed, reply, message)?;
+    if let Some(typed) = &reply.apology {
+        super::apology::apologise(tx, &mut deed, asker, typed, message)?;
+    }
     // Who waits on somebody else and is promised word goes on waiting.
     if deed.case.turn != Turn::ThirdParty || live.is_empty() {
         deed.case.turn = rules::turn_after_reply(&live);
@@ -510,6 +515,7 @@ pub fn take_back(
     promises::store::until::take_back(tx, number, message, now)?;
     store::reopen(tx, number, now, me)?;
     messages::store::take_back(tx, message, now)?;
+    super::apology::unsay(tx, number, message, now)?;
     deed.case.parked_until = None;
     deed.case.answered = messages::store::replies(tx, number)? > 0;
     let live = promises::store::live(tx, number)?;

@@ -1,6 +1,7 @@
 //! What a case looks like to the team. The page and its live update are the
 //! same functions: a script takes the parts with the same ids out of the page.
 
+pub mod apology;
 mod head;
 mod message;
 mod no;
@@ -80,6 +81,7 @@ pub struct Sheet {
     pub looks: Vec<CheckIn>,
     /// The form of a no, when it is asked for.
     pub no_form: Option<NoForm>,
+    pub apology: apology::Shown,
 }
 
 /// What the form of a no shows, beside the case.

@@ -1,5 +1,6 @@
 //! The panel beside a conversation: the ribbon, needs, promises, the person.
 
+use super::apology::Said;
 use super::{Eye, Sheet, face, write};
 use crate::billing;
 use crate::cases::rules::{Place, Turn};
@@ -26,6 +27,7 @@ pub fn panel(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 (promised(sheet, eye))
                 (plan(sheet, eye))
                 (goodwill(sheet, eye))
+                (super::apology::panel(sheet, eye))
                 (causes::views::panel(&sheet.causes, &sheet.path(), &eye.token(), eye.asker.role >= Role::Agent, eye.words))
                 (looks_again(sheet, eye))
                 (billing::views::panel(&sheet.billing, &sheet.path(), eye.asker))
@@ -53,7 +55,12 @@ fn ribbon(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 (step("L", listened, if listened { t!(words, "cases-ribbon-listened") }
                     else { t!(words, "cases-ribbon-not-listened") }))
                 li.dot title=(t!(words, "cases-ribbon-empathy")) { span.said { (t!(words, "cases-ribbon-empathy")) } }
-                (step("A", false, t!(words, "cases-ribbon-no-apology")))
+                @let said = super::apology::said(sheet);
+                (step("A", said != Said::Nothing, match said {
+                    Said::Nothing => t!(words, "cases-ribbon-no-apology"),
+                    Said::Apology => t!(words, "cases-ribbon-apology"),
+                    Said::NotOwed => t!(words, "cases-ribbon-not-owed"),
+                }))
                 (step("R", responded, if responded { t!(words, "cases-ribbon-responded") }
                     else { t!(words, "cases-ribbon-not-responded") }))
                 (step("N", notified, if notified { t!(words, "cases-ribbon-told") }

@@ -44,6 +44,7 @@ const WORDS: &[Word] = &[
         "insert",
         "promises-say-until",
     ),
+    word("sorry", "apologies-slash", "press", "a#open-sorry"),
     word("plan", "promises-slash-plan", "unfold", "#plan"),
     word("give", "promises-slash-give", "press", "a#give"),
     word("no", "cases-say-no", "press", "#say-no"),

@@ -25,6 +25,8 @@ pub struct Typed {
     pub next_word: String,
     pub next_word_at: String,
     pub refused: Option<Refused>,
+    /// The margin of an apology is open.
+    pub apology: Option<crate::apologies::Typed>,
     pub goodwill: goodwill::views::Typed,
     /// The form of a no, for the need it is about.
     pub no: Option<(i64, No)>,
@@ -61,6 +63,7 @@ pub fn write(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
     html! {
         section.write #write aria-label=(t!(words, "cases-write")) {
             (refusal(sheet, typed, eye))
+            (super::apology::above_draft(sheet, eye))
             (holding(sheet, eye))
             fieldset.tabs {
                 legend.said { (t!(words, "cases-write-what")) }
@@ -157,6 +160,7 @@ fn reply_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
                 "\n" (text)
             }
             @if let Some(error) = error { p.error #reply-error { (icon("circle-alert")) (error) } }
+            (super::apology::hints(sheet, eye))
             (super::slash::slash(sheet, eye))
             (promises::views::chips(words))
             (no::gap(typed, eye))

@@ -261,6 +261,10 @@ fn beside(tx: &mut Tx<'_>, case: i64, traces: &Traces) -> Result<(), Error> {
             sql!("UPDATE promise SET words = $2 WHERE id = $1"),
         ),
         (
+            sql!("SELECT id, words FROM waiting_answer WHERE case_number = $1"),
+            sql!("UPDATE waiting_answer SET words = $2 WHERE id = $1"),
+        ),
+        (
             sql!("SELECT id, words FROM draft WHERE case_number = $1"),
             sql!("UPDATE draft SET words = $2, version = version + 1 WHERE id = $1"),
         ),
@@ -523,6 +527,10 @@ fn settled(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
             "UPDATE settlement SET reason = NULL, possible = NULL, signpost = NULL, says = NULL WHERE need_id IN {ids($1)}"
         ),
         args![ids(needs)],
+    )?;
+    tx.execute(
+        sql!("UPDATE waiting_answer SET words = '', wishes = '{}' WHERE case_number = $1"),
+        args![case],
     )?;
     tx.execute(
         sql!("DELETE FROM draft WHERE case_number = $1"),

@@ -2,7 +2,7 @@
 
 use super::{back, refused};
 use crate::cases::Exemption;
-use crate::cases::deeds::{self, Reply};
+use crate::cases::deeds::{self, Reply, Sent};
 use crate::cases::store::lists;
 use crate::cases::views::{Typed, brief};
 use crate::inbox::pages;
@@ -173,10 +173,9 @@ fn close(
                 default_server,
                 ..Reply::default()
             };
-            sent = format!(
-                "?sent={}",
-                deeds::reply(tx, me, number, &reply, now)?.message
-            );
+            if let Sent::Left(written) = deeds::send(tx, me, number, &reply, now)? {
+                sent = format!("?sent={}", written.message);
+            }
         }
         (_, Some(word)) => {
             let exemption: Exemption = word.parse().map_err(|_| {

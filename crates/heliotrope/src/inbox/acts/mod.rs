@@ -2,6 +2,7 @@
 
 pub mod away;
 mod billing;
+mod apologies;
 mod case;
 mod causes;
 mod goodwill;
@@ -14,6 +15,7 @@ mod promises;
 mod write;
 
 pub use billing::{quote, time};
+pub use apologies::{answer, complaint, sorry};
 pub use case::{closing, owner, reopen, tags, take_one, thanks_read};
 pub use causes::cause;
 pub use goodwill::goodwill;

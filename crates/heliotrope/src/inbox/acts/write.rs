@@ -1,8 +1,9 @@
 //! Reply, note, undo and draft.
 
 use super::refused;
+use crate::apologies;
 use crate::cases::Case;
-use crate::cases::deeds::{self, NextWord, Promised, Reply};
+use crate::cases::deeds::{self, NextWord, Promised, Reply, Sent};
 use crate::cases::rules::View;
 use crate::cases::store::lists;
 use crate::cases::views::Typed;
@@ -63,6 +64,23 @@ pub struct Writing {
     /// "next" goes on to the next due case.
     #[serde(default)]
     then: String,
+    /// "1": the margin of an apology is open; what follows belongs to it.
+    #[serde(default)]
+    sorry: String,
+    #[serde(default)]
+    fault: String,
+    #[serde(default)]
+    sorry_cause: String,
+    #[serde(default)]
+    part: Vec<String>,
+    #[serde(default)]
+    repair: String,
+    #[serde(default)]
+    amount: String,
+    #[serde(default)]
+    change: String,
+    #[serde(default)]
+    again: String,
 }
 
 impl Writing {
@@ -81,8 +99,21 @@ impl Writing {
                 .collect(),
             tells: self.tells.clone(),
             tell_text: self.tell_text.clone(),
+            apology: self.apology(),
             ..Typed::default()
         }
+    }
+
+    fn apology(&self) -> Option<apologies::Typed> {
+        (self.sorry == "1").then(|| apologies::Typed {
+            fault: self.fault.clone(),
+            cause: self.sorry_cause.clone(),
+            parts: self.part.clone(),
+            repair: self.repair.clone(),
+            amount: self.amount.clone(),
+            change: self.change.clone(),
+            anyway: self.again == "anyway",
+        })
     }
 }
 
@@ -300,6 +331,7 @@ fn sent(
         seen_event,
         settles,
         close: form.close == "true" || form.close == "all",
+        apology: form.apology(),
         undo_seconds: me.undo_seconds,
         files: Vec::new(),
         default_server,
@@ -310,7 +342,9 @@ fn sent(
             .map(|person| (*person, form.tell_text.replace("\r\n", "\n")))
             .collect(),
     };
-    let written = deeds::reply(tx, me, number, &reply, now)?;
+    let Sent::Left(written) = deeds::send(tx, me, number, &reply, now)? else {
+        return Ok(Answer::see(format!("/cases/{number}#write")));
+    };
     let next = if form.then == "next" {
         next_due(tx, me, number, now)?
     } else {
@@ -421,9 +455,13 @@ pub async fn draft(
                         Kind::Reply => chips(tx, &asker, &case, &text, now)?,
                         _ => Vec::new(),
                     };
+                    let hints = match kind {
+                        Kind::Reply => crate::inbox::apologies::hints_in(tx, &case, &text)?,
+                        _ => Vec::new(),
+                    };
                     (
                         StatusCode::OK,
-                        json!({ "version": version, "chips": chips }),
+                        json!({ "version": version, "chips": chips, "hints": hints }),
                     )
                 }
                 None => {

@@ -68,6 +68,20 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
             json!({"scope": "house", "period": "year", "limit": 90_000, "currency": "EUR"})
         }
         "/api/v1/cases/{number}/causes" => json!({"cause": "no link on payment page"}),
+        "/api/v1/cases/{number}/apologies" => json!({"owed": false}),
+        "/api/v1/cases/{number}/complaint" => json!({"said": "flagged"}),
+        "/api/v1/cases/{number}/answers/{id}" => {
+            let nora = desk.agent("Tilda", Role::Agent).await;
+            let nora = desk.program_of(nora).await;
+            let n = desk.case("Okafor", "I was hurt, my lawyer will write").await;
+            let words = json!({"kind": "reply", "text": "How are you now?"});
+            let path = format!("/api/v1/cases/{n}/messages");
+            let waits = nora.post_json(&path, words).await;
+            assert_eq!(waits.status, "202 Accepted", "{}", waits.text);
+            let path = template.replace("{number}", &n.to_string());
+            let path = path.replace("{id}", &waits.value()["id"].to_string());
+            return (path, json!({"leaves": false, "why": "Not yet."}));
+        }
         "/api/v1/causes" => json!({"name": "late courier"}),
         "/api/v1/causes/{id}/changes" | "/api/v1/causes/{id}/news" => {
             let cause = json!({"cause": format!("no link on page {n}")});
@@ -174,6 +188,9 @@ async fn every_post_acts_once_under_one_key_also_after_a_restart() {
                 ("lines", json!([])),
                 ("period", json!("month")),
                 ("cause", json!("another cause")),
+                ("owed", json!(true)),
+                ("said", json!("final")),
+                ("leaves", json!(true)),
                 ("name", json!("another cause")),
                 ("title", json!("No faxes")),
                 ("decision", json!("drop")),

@@ -1,0 +1,27 @@
+complaints-title = Beschwerde
+complaints-flag = es ist eine Beschwerde
+complaints-no-clocks = Für dieses Postfach sind keine Fristen gewählt.
+complaints-acknowledge = Den Eingang bestätigen
+complaints-inform = Auf dem Laufenden halten
+complaints-answer = Abschließende Antwort
+complaints-by = bis
+complaints-met = getan
+complaints-late = { $span } zu spät
+complaints-kept-open = Unsere Antwort wurde nicht angenommen. Die Beschwerde bleibt offen.
+complaints-final = Unser letzter Brief war die abschließende Antwort
+complaints-rejected = Sie wurde nicht angenommen
+complaints-none = Es ist keine Beschwerde
+complaints-settings = Beschwerden
+complaints-settings-about = Eine Beschwerde ist ein Fall, den jemand so kennzeichnet. Mit Fristen zeigt er, bis wann der Eingang zu bestätigen, wann zu berichten und wann abschließend zu antworten ist. Keine gilt, bis Sie eine wählen. Nichts hiervon ist Rechtsrat.
+complaints-pack-none = keine Fristen
+complaints-pack = { $title }: bestätigen in { $acknowledge } Arbeitstagen, berichten alle { $inform } Tage, antworten in { $answer } Tagen (Stand { $dated })
+complaints-keep = Behalten
+complaints-no-such-pack = Diese Fristen gibt es nicht.
+complaints-not-flagged = Dieser Fall ist nicht als Beschwerde gekennzeichnet.
+complaints-not-answered = Es gibt noch keine abschließende Antwort, die abgelehnt werden könnte.
+
+complaints-did-flag = { $name } hat dies als Beschwerde gekennzeichnet
+complaints-did-answer = { $name }: Das war unsere abschließende Antwort auf die Beschwerde
+complaints-did-reject = { $name }: Unsere Antwort wurde nicht angenommen, die Beschwerde bleibt offen
+complaints-did-drop = { $name }: Es ist keine Beschwerde
+not-found-complaint = Fall { $which } ist nicht als Beschwerde gekennzeichnet.

@@ -1,0 +1,27 @@
+complaints-title = Complaint
+complaints-flag = it is a complaint
+complaints-no-clocks = No clocks are chosen for this mailbox.
+complaints-acknowledge = Acknowledge it
+complaints-inform = Keep them informed
+complaints-answer = Final answer
+complaints-by = by
+complaints-met = done
+complaints-late = { $span } late
+complaints-kept-open = They did not accept our answer. It is kept open.
+complaints-final = Our last letter was the final answer
+complaints-rejected = They did not accept it
+complaints-none = It is no complaint
+complaints-settings = Complaints
+complaints-settings-about = A complaint is a case that somebody flags. With a set of clocks its case shows by when it is to be acknowledged, kept informed and finally answered. None is on until you choose one. Nothing here is legal advice.
+complaints-pack-none = no clocks
+complaints-pack = { $title }: acknowledge in { $acknowledge } working days, inform every { $inform } days, answer in { $answer } days (as of { $dated })
+complaints-keep = Keep
+complaints-no-such-pack = There is no such set of clocks.
+complaints-not-flagged = This case is not flagged as a complaint.
+complaints-not-answered = There is no final answer yet that they could reject.
+
+complaints-did-flag = { $name } flagged this as a complaint
+complaints-did-answer = { $name }: that was our final answer to the complaint
+complaints-did-reject = { $name }: our answer was not accepted, the complaint is kept open
+complaints-did-drop = { $name }: it is no complaint
+not-found-complaint = Case { $which } is not flagged as a complaint.

@@ -1,0 +1,216 @@
+//! `/settings/apologies`: where an apology is a matter for a named person
+//! first, by mailbox and country.
+
+use axum::Form;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::rules::{Line, Policy};
+use super::store;
+use crate::kit::words::Words;
+use crate::mailboxes::{self, Mailbox};
+use crate::t;
+use crate::team::store::Colleague;
+use crate::team::views::sheet;
+use crate::team::{self};
+use crate::web::{
+    Asker, Desk, Doing, PageContext, Problem, Role, Routes, Who, form_token, icon, page,
+};
+
+const PATH: &str = "/settings/apologies";
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get(PATH, Who::Lead, show)
+        .post(PATH, Who::Lead, keep)
+}
+
+async fn show(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem> {
+    settings(&desk, &asker, None).await
+}
+
+async fn settings(desk: &Desk, asker: &Asker, error: Option<&str>) -> Result<Markup, Problem> {
+    let (lines, mailboxes, team) = desk
+        .db
+        .read(|tx| {
+            Ok::<_, Problem>((
+                store::all_lines(tx)?,
+                mailboxes::store::all(tx)?,
+                team::store::roster(tx)?,
+            ))
+        })
+        .await
+        .doing(|| "reading the policies of apologies")?;
+    let title = t!(asker.words(), "apologies-settings");
+    let body = html! {
+        p.lead { (t!(asker.words(), "apologies-settings-about")) }
+        @for mailbox in mailboxes.iter().filter(|m| !m.removed) {
+            (of_mailbox(asker, mailbox, &lines, &team, error))
+        }
+        @if mailboxes.is_empty() { p { (t!(asker.words(), "apologies-settings-no-mailbox")) } }
+    };
+    let body = sheet(asker, PATH, &title, &body);
+    Ok(page(&PageContext::of(desk, asker, "settings"), &title, body))
+}
+
+fn policy_name(policy: Policy, words: Words) -> String {
+    match policy {
+        Policy::Full => t!(words, "apologies-policy-full"),
+        Policy::FactsAndHelp => t!(words, "apologies-policy-facts"),
+    }
+}
+
+fn of_mailbox(
+    asker: &Asker,
+    mailbox: &Mailbox,
+    lines: &[Line],
+    team: &[Colleague],
+    error: Option<&str>,
+) -> Markup {
+    let words = asker.words();
+    let own: Vec<&Line> = lines.iter().filter(|l| l.mailbox == mailbox.id).collect();
+    let everywhere = own.iter().find(|l| l.country.is_empty());
+    let heading = format!("mailbox-{}", mailbox.id);
+    html! {
+        section.section aria-labelledby=(heading) {
+            h2 id=(heading) { (mailbox.address) }
+            ul.checks {
+                li {
+                    (icon(if everywhere.is_some_and(|l| l.policy == Policy::FactsAndHelp) { "shield-alert" } else { "check" }))
+                    p { (t!(words, "apologies-everywhere")) ": "
+                        (policy_name(everywhere.map_or(Policy::Full, |l| l.policy), words))
+                        (looks(everywhere.copied(), team, words)) }
+                }
+                @for line in own.iter().filter(|l| !l.country.is_empty()) {
+                    li {
+                        (icon(if line.policy == Policy::FactsAndHelp { "shield-alert" } else { "check" }))
+                        div {
+                            p { (line.country) ": " (policy_name(line.policy, words)) (looks(Some(line), team, words)) }
+                            form method="post" action=(PATH) {
+                                (form_token(&asker.form_token))
+                                input type="hidden" name="mailbox" value=(mailbox.id);
+                                input type="hidden" name="country" value=(line.country);
+                                button.btn.quiet name="policy" value="drop" {
+                                    (t!(words, "apologies-drop-country", country = line.country.as_str())) }
+                            }
+                        }
+                    }
+                }
+            }
+            (line_form(asker, mailbox, team, error))
+        }
+    }
+}
+
+fn looks(line: Option<&Line>, team: &[Colleague], words: Words) -> Markup {
+    let name = line
+        .filter(|l| l.policy == Policy::FactsAndHelp)
+        .map(|l| l.agent.and_then(|id| team.iter().find(|c| c.id == id)));
+    html! {
+        @match name {
+            None => {},
+            Some(Some(colleague)) => { " · " (t!(words, "apologies-looks", name = colleague.name.as_str())) },
+            Some(None) => { " · " (t!(words, "apologies-looks-lead")) },
+        }
+    }
+}
+
+fn line_form(asker: &Asker, mailbox: &Mailbox, team: &[Colleague], error: Option<&str>) -> Markup {
+    let words = asker.words();
+    let id = |field: &str| format!("{field}-{}", mailbox.id);
+    html! {
+        form method="post" action=(PATH) {
+            (form_token(&asker.form_token))
+            input type="hidden" name="mailbox" value=(mailbox.id);
+            div.fields-2 {
+                div.field {
+                    label for=(id("policy")) { (t!(words, "apologies-policy")) }
+                    select.select id=(id("policy")) name="policy" {
+                        @for policy in Policy::ALL {
+                            option value=(policy.word()) { (policy_name(*policy, words)) }
+                        }
+                    }
+                }
+                div.field {
+                    label for=(id("country")) { (t!(words, "apologies-country")) }
+                    p.help id=(id("country-help")) { (t!(words, "apologies-country-help")) }
+                    input.input id=(id("country")) name="country" maxlength="2" autocomplete="off"
+                        aria-describedby=(id("country-help")) aria-invalid=[error.map(|_| "true")];
+                    @if let Some(error) = error { p.error { (icon("circle-alert")) (error) } }
+                }
+                div.field {
+                    label for=(id("agent")) { (t!(words, "apologies-who-looks")) }
+                    select.select id=(id("agent")) name="agent" {
+                        option value="" { (t!(words, "apologies-duty-lead")) }
+                        @for c in team.iter().filter(|c| c.active && c.role >= Role::Agent) {
+                            option value=(c.id) { (c.name) }
+                        }
+                    }
+                }
+            }
+            div.form-foot { button.btn { (t!(words, "apologies-keep")) } }
+        }
+    }
+}
+
+#[derive(Clone, Deserialize)]
+struct Typed {
+    mailbox: i64,
+    #[serde(default)]
+    country: String,
+    policy: String,
+    #[serde(default)]
+    agent: String,
+}
+
+async fn keep(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
+    let country = typed.country.trim().to_ascii_uppercase();
+    let is_country = country.len() == 2 && country.chars().all(|c| c.is_ascii_uppercase());
+    if !country.is_empty() && !is_country {
+        let said = t!(asker.words(), "apologies-no-country");
+        let shown = settings(&desk, &asker, Some(&said)).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response());
+    }
+    let agent: Option<i64> = match typed.agent.trim() {
+        "" => None,
+        id => Some(id.parse().map_err(|_| Problem::not_found("agent", id))?),
+    };
+    let (now, by) = (desk.now(), asker.actor());
+    desk.db
+        .write(move |tx| {
+            mailboxes::store::find(tx, typed.mailbox)?
+                .filter(|m| !m.removed)
+                .ok_or_else(|| Problem::not_found("mailbox", typed.mailbox))?;
+            if let Some(id) = agent
+                && !team::store::may_own(tx, id)?
+            {
+                return Err(Problem::not_found("agent", id));
+            }
+            match typed.policy.parse::<Policy>() {
+                Ok(policy) => {
+                    let line = Line {
+                        mailbox: typed.mailbox,
+                        country: country.clone(),
+                        policy,
+                        agent,
+                    };
+                    store::keep_line(tx, &line, &by, now)?;
+                }
+                // "drop": a country of its own is like every other again.
+                Err(_) => store::drop_line(tx, typed.mailbox, &country)?,
+            }
+            let object = format!("mailbox:{}", typed.mailbox);
+            team::audit(tx, now, &by, "apology-policy", &object)?;
+            Ok(())
+        })
+        .await
+        .doing(|| "keeping a policy of apologies")?;
+    Ok(Redirect::to(PATH).into_response())
+}

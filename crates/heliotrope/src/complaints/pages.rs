@@ -1,0 +1,94 @@
+//! `/settings/complaints`: which clocks a mailbox has.
+
+use axum::Form;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Redirect;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::rules::Pack;
+use super::store;
+use crate::team::views::sheet;
+use crate::web::{Asker, Desk, Doing, PageContext, Problem, Routes, Who, form_token, page};
+use crate::{mailboxes, t, team};
+
+const PATH: &str = "/settings/complaints";
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get(PATH, Who::Lead, show)
+        .post(PATH, Who::Lead, choose)
+}
+
+async fn show(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem> {
+    let (mailboxes, chosen) = desk
+        .db
+        .read(|tx| Ok::<_, Problem>((mailboxes::store::all(tx)?, store::packs(tx)?)))
+        .await
+        .doing(|| "reading the clocks of complaints")?;
+    let words = asker.words();
+    let title = t!(words, "complaints-settings");
+    let body = html! {
+        p.lead { (t!(words, "complaints-settings-about")) }
+        @for mailbox in mailboxes.iter().filter(|m| !m.removed) {
+            @let id = format!("pack-{}", mailbox.id);
+            @let own = chosen.iter().find(|(of, _)| *of == mailbox.id).map(|(_, pack)| pack.as_str());
+            form.section method="post" action=(PATH) {
+                (form_token(&asker.form_token))
+                input type="hidden" name="mailbox" value=(mailbox.id);
+                div.field {
+                    label for=(id) { (mailbox.address) }
+                    select.select id=(id) name="pack" {
+                        option value="" selected[own.is_none()] { (t!(words, "complaints-pack-none")) }
+                        @for pack in Pack::all() {
+                            option value=(pack.word) selected[own == Some(pack.word)] {
+                                (t!(words, "complaints-pack", title = pack.title(words.lang()),
+                                    dated = pack.dated.to_string(), acknowledge = pack.acknowledge_working_days,
+                                    inform = pack.inform_every_days, answer = pack.final_days))
+                            }
+                        }
+                    }
+                }
+                div.form-foot { button.btn { (t!(words, "complaints-keep")) } }
+            }
+        }
+    };
+    let body = sheet(&asker, PATH, &title, &body);
+    Ok(page(&PageContext::of(&desk, &asker, "settings"), &title, body))
+}
+
+#[derive(Clone, Deserialize)]
+struct Chosen {
+    mailbox: i64,
+    #[serde(default)]
+    pack: String,
+}
+
+async fn choose(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Form(chosen): Form<Chosen>,
+) -> Result<Redirect, Problem> {
+    let (now, by) = (desk.now(), asker.actor());
+    desk.db
+        .write(move |tx| {
+            mailboxes::store::find(tx, chosen.mailbox)?
+                .filter(|m| !m.removed)
+                .ok_or_else(|| Problem::not_found("mailbox", chosen.mailbox))?;
+            let pack = Some(chosen.pack.as_str()).filter(|word| !word.is_empty());
+            if pack.is_some_and(|word| Pack::of(word).is_none()) {
+                return Err(Problem::refuse(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "pack",
+                    "complaints-no-such-pack",
+                ));
+            }
+            store::choose(tx, chosen.mailbox, pack, &by, now)?;
+            team::audit(tx, now, &by, "complaint-pack", &format!("mailbox:{}", chosen.mailbox))?;
+            Ok(())
+        })
+        .await
+        .doing(|| "choosing the clocks of complaints")?;
+    Ok(Redirect::to(PATH))
+}

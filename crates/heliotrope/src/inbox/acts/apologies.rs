@@ -1,0 +1,108 @@
+//! Faults: that no apology is owed, what changes, answers that wait, complaints.
+
+use super::back;
+use crate::cases::deeds::{self, Said};
+use crate::causes;
+use crate::web::{Asker, Desk, Doing, Problem};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Redirect;
+use axum_extra::extract::Form;
+use serde::Deserialize;
+
+fn no_such_act() -> Problem {
+    Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "act", "inbox-no-such-act")
+}
+
+#[derive(Deserialize)]
+pub struct OnFault {
+    /// not_owed, not_about_that, changed, given
+    act: String,
+    /// What was given.
+    owed: Option<i64>,
+    #[serde(default)]
+    cause: String,
+}
+
+pub async fn sorry(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Path(number): Path<i64>,
+    Form(form): Form<OnFault>,
+) -> Result<Redirect, Problem> {
+    let now = desk.now();
+    let cause = desk
+        .db
+        .write(move |tx| match form.act.as_str() {
+            "not_owed" => deeds::not_owed(tx, &asker, number, now).map(|()| None),
+            "not_about_that" => deeds::drop_care(tx, &asker, number, now).map(|()| None),
+            "given" => {
+                let owed = form.owed.ok_or_else(no_such_act)?;
+                deeds::given(tx, &asker, number, owed, now).map(|()| None)
+            }
+            // Who looks after the cause is asked for a date when nobody knows one.
+            "changed" => {
+                let cause = causes::deeds::meant(tx, &asker, &form.cause, now)?;
+                causes::deeds::ask_for_change(tx, &asker, cause, now)?;
+                Ok(Some(cause))
+            }
+            _ => Err(no_such_act()),
+        })
+        .await
+        .doing(|| format!("saying something about the fault in case {number}"))?;
+    Ok(cause.map_or_else(
+        || back(number),
+        |id| Redirect::to(&format!("/causes/{id}#changes")),
+    ))
+}
+
+#[derive(Deserialize)]
+pub struct OnAnswer {
+    /// send, back
+    act: String,
+    #[serde(default)]
+    why: String,
+    seen_event: Option<i64>,
+}
+
+/// The named person has looked at an answer that waits.
+pub async fn answer(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Path((number, id)): Path<(i64, i64)>,
+    Form(form): Form<OnAnswer>,
+) -> Result<Redirect, Problem> {
+    let now = desk.now();
+    let default_server = desk.config.smtp.is_some();
+    desk.db
+        .write(move |tx| match form.act.as_str() {
+            "send" => {
+                deeds::release(tx, &asker, number, id, form.seen_event, default_server, now).map(|_| ())
+            }
+            "back" => deeds::give_back(tx, &asker, number, id, &form.why, now),
+            _ => Err(no_such_act()),
+        })
+        .await
+        .doing(|| format!("looking at answer {id} of case {number}"))?;
+    Ok(back(number))
+}
+
+#[derive(Deserialize)]
+pub struct OnComplaint {
+    act: String,
+}
+
+pub async fn complaint(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Path(number): Path<i64>,
+    Form(form): Form<OnComplaint>,
+) -> Result<Redirect, Problem> {
+    let said = Said::of(&form.act).ok_or_else(no_such_act)?;
+    let now = desk.now();
+    desk.db
+        .write(move |tx| deeds::complain(tx, &asker, number, said, now))
+        .await
+        .doing(|| format!("the complaint in case {number}"))?;
+    Ok(back(number))
+}

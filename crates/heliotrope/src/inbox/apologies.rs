@@ -1,0 +1,172 @@
+//! What the case page and the lists read about faults: the margin, answers
+//! that wait, a complaint, and phrases in a draft.
+
+use crate::apologies::rules::{self, Policy, Typed};
+use crate::apologies::store as rows;
+use crate::apologies::views::Margin;
+use crate::cases::views::Sheet;
+use crate::cases::{self, deeds};
+use crate::causes::pages::LATELY;
+use crate::causes::store as causes;
+use crate::events::Kind as Happened;
+use crate::kit::At;
+use crate::kit::words::Lang;
+use crate::web::{Asker, Problem, Role};
+use crate::wordlists::{self, Which};
+use crate::{complaints, hours};
+use ::store::{Error, Tx};
+
+/// Phrases that stand under a draft: more would be school.
+const HINTS: usize = 3;
+
+/// Answers that stand above a list.
+const SHOWN: i64 = 3;
+
+/// Fills in what a case has; nothing is asked for a case whose events say that
+/// it has nothing. `typed`: the margin is open.
+pub fn fill(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    sheet: &mut Sheet,
+    typed: Option<&Typed>,
+    now: At,
+) -> Result<(), Problem> {
+    let number = sheet.case.number;
+    let happened = |kind| sheet.events.iter().any(|e| e.kind == kind);
+    let (waits, complains) = (happened(Happened::AnswerWaits), happened(Happened::Complaint));
+    let owes = happened(Happened::RestitutionMade);
+    if waits {
+        sheet.apology.waiting = rows::waiting(tx, number)?;
+    }
+    if owes {
+        sheet.apology.owed = crate::restitution::store::of_case(tx, number)?;
+    }
+    if complains {
+        sheet.apology.complaint = complaints::store::of_case(tx, number)?;
+        sheet.apology.hours = hours::store::of_mailbox(tx, sheet.case.mailbox)?;
+    }
+    if let Some((_, text, _)) = &sheet.reply_draft {
+        let lang = language(sheet.case.language.as_deref(), &sheet.mailbox.language);
+        sheet.apology.hints = hints(tx, lang, text)?;
+    }
+    if let Some(typed) = typed
+        && asker.role >= Role::Agent
+    {
+        sheet.apology.margin = Some(margin(tx, sheet, typed, now)?);
+    }
+    Ok(())
+}
+
+/// The language a letter of this case is written in, if we have lists for it.
+pub fn language(case: Option<&str>, mailbox: &str) -> Option<Lang> {
+    Lang::of_tag(case.unwrap_or(mailbox))
+}
+
+fn margin(
+    tx: &mut Tx<'_>,
+    sheet: &Sheet,
+    typed: &Typed,
+    now: At,
+) -> Result<Margin, Problem> {
+    let mut typed = typed.clone();
+    // What is set on the case is what the letter is about.
+    if typed.cause.is_empty()
+        && let [only] = sheet.causes.as_slice()
+    {
+        typed.cause.clone_from(&only.name);
+    }
+    let fitting = match typed.cause.trim() {
+        "" => Vec::new(),
+        letters => causes::by_words(tx, letters, 2)?,
+    };
+    let named = causes::by_name(tx, &typed.cause)?;
+    let cause = match (named, fitting.as_slice()) {
+        (Some(named), _) => Some(named),
+        (None, [only]) => Some(only.clone()),
+        (None, _) => None,
+    };
+    let (mut used_up, mut changes) = (None, Vec::new());
+    if let Some(cause) = &cause {
+        used_up = rules::used_up(rows::last_for(tx, sheet.case.person, cause.id)?, now);
+        for change in causes::changes(tx, cause.id)?.into_iter().filter(causes::Change::is_known) {
+            let owner = change.owner.map(|id| sheet.agent_name(id)).unwrap_or_default();
+            changes.push((change, owner));
+        }
+    }
+    let cause = match cause {
+        Some(cause) => {
+            let reach = causes::reach(tx, cause.id, now.minus(LATELY))?;
+            Some((cause, reach))
+        }
+        None => None,
+    };
+    let (policy, named) = deeds::policy(tx, &sheet.case)?;
+    let looks = match (policy, named) {
+        (Policy::Full, _) => None,
+        (_, Some(agent)) => Some(agent),
+        (_, None) => deeds::duty_lead(tx)?,
+    };
+    Ok(Margin {
+        typed,
+        cause,
+        used_up,
+        changes,
+        policy,
+        looks: looks.map(|id| sheet.agent_name(id)),
+    })
+}
+
+/// Hollow phrases, and words that only prove us right, each once, with what is
+/// said to it. Nothing of it is kept.
+pub fn hints(
+    tx: &mut Tx<'_>,
+    lang: Option<Lang>,
+    text: &str,
+) -> Result<Vec<(String, String)>, Error> {
+    let mut hints: Vec<(String, String)> = Vec::new();
+    let Some(lang) = lang else { return Ok(hints) };
+    for which in [Which::Hollow, Which::Proving] {
+        let Some(list) = wordlists::store::of(tx, which, lang)? else {
+            continue;
+        };
+        for found in list.find(text) {
+            let phrase = text[found.at.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+            if hints.iter().all(|(known, _)| *known != phrase) {
+                hints.push((phrase, found.head.to_owned()));
+            }
+        }
+    }
+    hints.truncate(HINTS);
+    Ok(hints)
+}
+
+/// The same for a case whose page is open: what the saving of a draft answers.
+pub fn hints_in(
+    tx: &mut Tx<'_>,
+    case: &cases::Case,
+    text: &str,
+) -> Result<Vec<serde_json::Value>, Error> {
+    let lang = match &case.language {
+        Some(tag) => Lang::of_tag(tag),
+        None => crate::mailboxes::store::find(tx, case.mailbox)?
+            .and_then(|m| Lang::of_tag(&m.language)),
+    };
+    let found = hints(tx, lang, text)?;
+    Ok(found
+        .into_iter()
+        .map(|(phrase, says)| serde_json::json!({ "phrase": phrase, "says": says }))
+        .collect())
+}
+
+/// The answers that wait until a lead has looked, for a lead.
+pub fn for_leads(tx: &mut Tx<'_>, asker: &Asker) -> Result<Vec<(i64, i64, String)>, Error> {
+    if asker.role < Role::Lead {
+        return Ok(Vec::new());
+    }
+    let mut waiting = Vec::new();
+    for answer in rows::held(tx, SHOWN)? {
+        let name = crate::team::store::name(tx, answer.agent)?.unwrap_or_default();
+        waiting.push((answer.case, answer.id, name));
+    }
+    Ok(waiting)
+}
