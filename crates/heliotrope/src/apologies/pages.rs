@@ -53,7 +53,11 @@ async fn settings(desk: &Desk, asker: &Asker, error: Option<&str>) -> Result<Mar
         @if mailboxes.is_empty() { p { (t!(asker.words(), "apologies-settings-no-mailbox")) } }
     };
     let body = sheet(asker, PATH, &title, &body);
-    Ok(page(&PageContext::of(desk, asker, "settings"), &title, body))
+    Ok(page(
+        &PageContext::of(desk, asker, "settings"),
+        &title,
+        body,
+    ))
 }
 
 fn policy_name(policy: Policy, words: Words) -> String {

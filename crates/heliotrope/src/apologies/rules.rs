@@ -115,7 +115,9 @@ pub fn read(typed: &Typed, cause: Option<i64>, lang: Lang) -> Result<Saying, Ref
     let fault: Fault = typed.fault.parse().map_err(|_| Refused::NoFault)?;
     let mut parts = Vec::new();
     for word in &typed.parts {
-        let part: Part = word.parse().map_err(|_| Refused::NoSuchPart(word.clone()))?;
+        let part: Part = word
+            .parse()
+            .map_err(|_| Refused::NoSuchPart(word.clone()))?;
         if !parts.contains(&part) {
             parts.push(part);
         }
@@ -140,7 +142,13 @@ pub fn read(typed: &Typed, cause: Option<i64>, lang: Lang) -> Result<Saying, Ref
         "" | "unknown" => None,
         id => Some(id.parse().map_err(|_| Refused::NoChange)?),
     };
-    Ok(Saying { fault, cause, parts, repair, change })
+    Ok(Saying {
+        fault,
+        cause,
+        parts,
+        repair,
+        change,
+    })
 }
 
 /// A sum in the currency that it names, else in euros; none for a thing.
@@ -150,7 +158,10 @@ fn amount(typed: &str, lang: Lang) -> Result<Option<Money>, Wrong> {
     }
     let named = Currency::all().find(|c| {
         let sign = Money::of(0, *c).said(Lang::En);
-        let sign: String = sign.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect();
+        let sign: String = sign
+            .chars()
+            .filter(|c| !c.is_ascii_digit() && !c.is_whitespace())
+            .collect();
         typed.to_ascii_uppercase().contains(c.code()) || (sign != c.code() && typed.contains(&sign))
     });
     Money::read_some(typed, lang, named.unwrap_or(Currency::EUR)).map(Some)
@@ -176,7 +187,9 @@ pub struct Line {
 /// country. `careful`: a letter of the case speaks of an injury or a lawyer.
 /// With the policy comes who looks first, when one is named.
 pub fn policy(lines: &[Line], country: Option<&str>, careful: bool) -> (Policy, Option<i64>) {
-    let own = lines.iter().find(|l| country.is_some_and(|c| l.country == c));
+    let own = lines
+        .iter()
+        .find(|l| country.is_some_and(|c| l.country == c));
     let line = own.or_else(|| lines.iter().find(|l| l.country.is_empty()));
     let named = line.and_then(|l| l.agent);
     match line.map(|l| l.policy) {
@@ -212,7 +225,12 @@ mod tests {
 
     #[test]
     fn parts_stand_in_their_order_and_once() {
-        let said = read(&typed("ours", &["regret", "responsibility", "regret"]), None, Lang::En).unwrap();
+        let said = read(
+            &typed("ours", &["regret", "responsibility", "regret"]),
+            None,
+            Lang::En,
+        )
+        .unwrap();
         assert_eq!(said.parts, [Part::Responsibility, Part::Regret]);
         assert_eq!(read(&typed("", &[]), None, Lang::En), Err(Refused::NoFault));
         assert_eq!(
@@ -223,13 +241,19 @@ mod tests {
 
     #[test]
     fn what_is_not_ours_has_no_responsibility_to_take() {
-        assert_eq!(read(&typed("not_ours", &["responsibility"]), None, Lang::En), Err(Refused::NotOurs));
+        assert_eq!(
+            read(&typed("not_ours", &["responsibility"]), None, Lang::En),
+            Err(Refused::NotOurs)
+        );
         assert!(read(&typed("not_ours", &["restitution"]), None, Lang::En).is_ok());
     }
 
     #[test]
     fn what_changes_is_linked_or_said_to_be_unknown() {
-        let with = |change: &str| Typed { change: change.into(), ..typed("ours", &["repentance"]) };
+        let with = |change: &str| Typed {
+            change: change.into(),
+            ..typed("ours", &["repentance"])
+        };
         assert_eq!(read(&with(""), None, Lang::En), Err(Refused::NoChange));
         assert_eq!(read(&with("unknown"), None, Lang::En).unwrap().change, None);
         assert_eq!(read(&with("7"), None, Lang::En).unwrap().change, Some(7));
@@ -238,11 +262,20 @@ mod tests {
 
     #[test]
     fn a_repair_marks_itself_and_counts_in_the_currency_it_names() {
-        let with = |amount: &str| Typed { repair: "give".into(), amount: amount.into(), ..typed("ours", &[]) };
+        let with = |amount: &str| Typed {
+            repair: "give".into(),
+            amount: amount.into(),
+            ..typed("ours", &[])
+        };
         let said = |amount: &str| {
             let said = read(&with(amount), None, Lang::En)?;
             assert_eq!(said.parts, [Part::Restitution]);
-            Ok::<_, Refused>(said.repair.unwrap().amount.map(|m| (m.minor, m.currency.code())))
+            Ok::<_, Refused>(
+                said.repair
+                    .unwrap()
+                    .amount
+                    .map(|m| (m.minor, m.currency.code())),
+            )
         };
         assert_eq!(said("59"), Ok(Some((5900, "EUR"))));
         assert_eq!(said("$12.50"), Ok(Some((1250, "USD"))));
@@ -263,11 +296,22 @@ mod tests {
 
     #[test]
     fn the_line_of_a_country_stands_before_that_of_every_country() {
-        let line = |country: &str, policy| Line { mailbox: 1, country: country.into(), policy, agent: Some(4) };
+        let line = |country: &str, policy| Line {
+            mailbox: 1,
+            country: country.into(),
+            policy,
+            agent: Some(4),
+        };
         let lines = [line("", Policy::FactsAndHelp), line("DE", Policy::Full)];
-        assert_eq!(policy(&lines, Some("US"), false), (Policy::FactsAndHelp, Some(4)));
+        assert_eq!(
+            policy(&lines, Some("US"), false),
+            (Policy::FactsAndHelp, Some(4))
+        );
         assert_eq!(policy(&lines, Some("DE"), false), (Policy::Full, None));
-        assert_eq!(policy(&lines, Some("DE"), true), (Policy::FactsAndHelp, Some(4)));
+        assert_eq!(
+            policy(&lines, Some("DE"), true),
+            (Policy::FactsAndHelp, Some(4))
+        );
         assert_eq!(policy(&[], None, false), (Policy::Full, None));
         assert_eq!(policy(&[], None, true), (Policy::FactsAndHelp, None));
         assert_eq!(country_of("ines@shop.example.co.uk").as_deref(), Some("GB"));

@@ -280,7 +280,11 @@ pub fn held(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Waiting>, Error> {
 /// Somebody has looked: it left as `message`, or goes back to its writer. False
 /// when a colleague was faster.
 pub fn end(tx: &mut Tx<'_>, id: i64, message: Option<i64>, now: At) -> Result<bool, Error> {
-    let how = if message.is_some() { "sent" } else { "given_back" };
+    let how = if message.is_some() {
+        "sent"
+    } else {
+        "given_back"
+    };
     Ok(tx.execute(
         sql!(
             "UPDATE waiting_answer SET ended_at = $2, ended_as = $3, message_id = $4, words = '', wishes = '{}'
@@ -289,4 +293,3 @@ pub fn end(tx: &mut Tx<'_>, id: i64, message: Option<i64>, now: At) -> Result<bo
         args![id, now.0, how, message],
     )? > 0)
 }
-

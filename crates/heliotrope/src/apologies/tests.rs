@@ -17,7 +17,8 @@ async fn answer(maya: &Browser, case: i64, fields: &[(&str, &str)]) -> Reply {
 }
 
 async fn apologies(desk: &TestDesk, case: i64) -> Vec<super::store::Apology> {
-    desk.read(move |tx| Ok(super::store::of_case(tx, case)?)).await
+    desk.read(move |tx| Ok(super::store::of_case(tx, case)?))
+        .await
 }
 
 #[tokio::test]
@@ -104,25 +105,41 @@ async fn s2_2_the_second_apology_for_one_cause_stops_once_with_four_ways_on() {
         desk.advance(DAY * 17);
         let second = desk.case("Ines", "Late again").await;
 
-        let stop = "Words were used up on 3 May. Choose: repair · call · tell what changed · send anyway.";
-        let margin = maya.get(&format!("/cases/{second}?sorry=1&fault=ours&cause=late")).await;
+        let stop =
+            "Words were used up on 3 May. Choose: repair · call · tell what changed · send anyway.";
+        let margin = maya
+            .get(&format!("/cases/{second}?sorry=1&fault=ours&cause=late"))
+            .await;
         assert!(margin.words().contains(stop), "{}", margin.words());
         let refused = answer(&maya, second, &MARKED).await;
         assert_eq!(refused.status, "409 Conflict");
         assert!(refused.words().contains(stop));
-        assert!(refused.text.contains("We sent it with the wrong courier."), "the words are still there");
+        assert!(
+            refused.text.contains("We sent it with the wrong courier."),
+            "the words are still there"
+        );
         assert_eq!(apologies(&desk, second).await, []);
 
         // "Tell what changed": nobody knows yet, so whoever looks after it is asked for a date.
         let path = format!("/cases/{second}/sorry");
-        let asked = maya.post(&path, &[("act", "changed"), ("cause", "late courier")]).await;
+        let asked = maya
+            .post(&path, &[("act", "changed"), ("cause", "late courier")])
+            .await;
         assert_eq!(asked.location(), "/causes/1#changes");
-        assert!(maya.get("/causes/1").await.words().contains("asked for, not known yet"));
+        assert!(
+            maya.get("/causes/1")
+                .await
+                .words()
+                .contains("asked for, not known yet")
+        );
 
         // "Repair" is such a way, and so is "send anyway".
         let mut repaired = MARKED.to_vec();
         repaired.push(("repair", "give"));
-        assert_eq!(answer(&maya, second, &repaired).await.status, "303 See Other");
+        assert_eq!(
+            answer(&maya, second, &repaired).await.status,
+            "303 See Other"
+        );
         let third = desk.case("Ines", "And again").await;
         let mut anyway = MARKED.to_vec();
         anyway.push(("again", "anyway"));
@@ -134,10 +151,15 @@ async fn s2_2_the_second_apology_for_one_cause_stops_once_with_four_ways_on() {
         let api = json!({"kind": "reply", "text": "Late.", "apology":
             {"fault": "ours", "cause": "late courier", "parts": ["regret"]}});
         let robin = desk.program().await;
-        let refused = robin.post_json(&format!("/api/v1/cases/{third}/messages"), api).await;
+        let refused = robin
+            .post_json(&format!("/api/v1/cases/{third}/messages"), api)
+            .await;
         assert_eq!(refused.status, "409 Conflict");
         assert_eq!(refused.value()["code"], "used-up");
-        assert_eq!(refused.value()["ways"], json!(["repair", "call", "tell_what_changed", "anyway"]));
+        assert_eq!(
+            refused.value()["ways"],
+            json!(["repair", "call", "tell_what_changed", "anyway"])
+        );
     })
     .await;
 }
@@ -147,24 +169,52 @@ async fn s2_3_facts_and_help_waits_for_the_lead_and_marks_nothing() {
     testing::each("2026-05-05T09:00:00Z", async |desk| {
         let maya = desk.sign_in("Maya", Role::Agent).await;
         let jo = desk.sign_in("Jo", Role::Lead).await;
-        let case = desk.case("Ines", "I burnt my hand on your heater, my lawyer will write").await;
+        let case = desk
+            .case(
+                "Ines",
+                "I burnt my hand on your heater, my lawyer will write",
+            )
+            .await;
         let page = maya.get(&format!("/cases/{case}?sorry=1")).await.words();
-        assert!(page.contains("This speaks of an injury, a lawyer, an insurer or lost data."), "{page}");
-        assert!(page.contains("Facts and help: Jo looks at this answer before it leaves"), "{page}");
-        assert!(page.contains("How is Ines?") && !page.contains("What did we do?"), "{page}");
+        assert!(
+            page.contains("This speaks of an injury, a lawyer, an insurer or lost data."),
+            "{page}"
+        );
+        assert!(
+            page.contains("Facts and help: Jo looks at this answer before it leaves"),
+            "{page}"
+        );
+        assert!(
+            page.contains("How is Ines?") && !page.contains("What did we do?"),
+            "{page}"
+        );
 
         let marked = answer(&maya, case, &MARKED).await;
         assert_eq!(marked.status, "422 Unprocessable Entity");
-        assert!(marked.words().contains("no part of an apology can be marked"), "{}", marked.words());
+        assert!(
+            marked
+                .words()
+                .contains("no part of an apology can be marked"),
+            "{}",
+            marked.words()
+        );
 
         let words = "How is your hand? The heater is on our recall page. Jonas is there for you.";
-        assert_eq!(answer(&maya, case, &[("text", words)]).await.status, "303 See Other");
+        assert_eq!(
+            answer(&maya, case, &[("text", words)]).await.status,
+            "303 See Other"
+        );
         let letters = sql!("SELECT COUNT(*) FROM outbox WHERE kind = 'reply'");
         assert_eq!(desk.count(letters).await, 0, "it waits");
         let page = maya.get(&format!("/cases/{case}")).await.words();
-        assert!(page.contains("Maya’s answer waits until Jo has looked at it"), "{page}");
+        assert!(
+            page.contains("Maya’s answer waits until Jo has looked at it"),
+            "{page}"
+        );
         assert_eq!(apologies(&desk, case).await, []);
-        let own = maya.post(&format!("/cases/{case}/answers/1"), &[("act", "send")]).await;
+        let own = maya
+            .post(&format!("/cases/{case}/answers/1"), &[("act", "send")])
+            .await;
         assert_eq!(own.status, "403 Forbidden");
 
         // Back with a word of why, written anew, and let go.
@@ -173,17 +223,37 @@ async fn s2_3_facts_and_help_waits_for_the_lead_and_marks_nothing() {
         let page = maya.get(&format!("/cases/{case}")).await;
         assert!(page.text.contains(words), "it is her draft again");
         assert!(page.words().contains("Name the page, please."));
-        assert_eq!(answer(&maya, case, &[("text", words)]).await.status, "303 See Other");
-        let let_go = jo.post(&format!("/cases/{case}/answers/2"), &[("act", "send")]).await;
+        assert_eq!(
+            answer(&maya, case, &[("text", words)]).await.status,
+            "303 See Other"
+        );
+        let let_go = jo
+            .post(&format!("/cases/{case}/answers/2"), &[("act", "send")])
+            .await;
         assert_eq!(let_go.status, "303 See Other");
         assert_eq!(desk.count(letters).await, 1);
-        let twice = jo.post(&format!("/cases/{case}/answers/2"), &[("act", "send")]).await;
+        let twice = jo
+            .post(&format!("/cases/{case}/answers/2"), &[("act", "send")])
+            .await;
         assert_eq!(twice.status, "409 Conflict");
-        assert!(twice.words().contains("Somebody has looked at this answer already."));
+        assert!(
+            twice
+                .words()
+                .contains("Somebody has looked at this answer already.")
+        );
 
         // It is not about that after all: the next answer leaves as always.
-        maya.post(&format!("/cases/{case}/sorry"), &[("act", "not_about_that")]).await;
-        assert_eq!(answer(&maya, case, &[("text", "Yes, Friday.")]).await.status, "303 See Other");
+        maya.post(
+            &format!("/cases/{case}/sorry"),
+            &[("act", "not_about_that")],
+        )
+        .await;
+        assert_eq!(
+            answer(&maya, case, &[("text", "Yes, Friday.")])
+                .await
+                .status,
+            "303 See Other"
+        );
         assert_eq!(desk.count(letters).await, 2);
     })
     .await;
@@ -232,19 +302,36 @@ async fn what_is_offered_is_taken_by_one_press_on_their_page() {
             .await;
         let visitor = desk.visitor();
         let page = visitor.get(&format!("/c/{token}")).await.words();
-        assert!(page.contains("What would make it right? We offer €15. That is right"), "{page}");
-        let taken = visitor.post(&format!("/c/{token}/offer"), &[("offer", "1")]).await;
+        assert!(
+            page.contains("What would make it right? We offer €15. That is right"),
+            "{page}"
+        );
+        let taken = visitor
+            .post(&format!("/c/{token}/offer"), &[("offer", "1")])
+            .await;
         assert_eq!(taken.status, "303 See Other");
         let page = visitor.get(taken.location()).await.words();
-        assert!(page.contains("You took our offer. We put it right and write to you."), "{page}");
+        assert!(
+            page.contains("You took our offer. We put it right and write to you."),
+            "{page}"
+        );
         assert!(!page.contains("What would make it right?"));
         let state = maya.get(&format!("/api/v1/cases/{case}")).await.value();
         assert_eq!(state["turn"], "us");
         let page = maya.get(&format!("/cases/{case}")).await.words();
         assert!(page.contains("Ines took what we offered"), "{page}");
         assert!(page.contains("€15 they took it, not given yet"), "{page}");
-        maya.post(&format!("/cases/{case}/sorry"), &[("act", "given"), ("owed", "1")]).await;
-        assert!(maya.get(&format!("/cases/{case}")).await.words().contains("€15 given"));
+        maya.post(
+            &format!("/cases/{case}/sorry"),
+            &[("act", "given"), ("owed", "1")],
+        )
+        .await;
+        assert!(
+            maya.get(&format!("/cases/{case}"))
+                .await
+                .words()
+                .contains("€15 given")
+        );
     })
     .await;
 }
@@ -261,15 +348,33 @@ async fn what_cannot_be_is_named_and_every_word_is_kept() {
                 fields.push((name, value));
             }
             let reply = answer(&maya, case, &fields).await;
-            assert!(reply.text.contains("We sent it with the wrong courier."), "the words are kept");
+            assert!(
+                reply.text.contains("We sent it with the wrong courier."),
+                "the words are kept"
+            );
             (reply.status.clone(), reply.words())
         };
         for (change, said) in [
-            (&[("fault", "")][..], "Say whose it was: ours, shared, not ours or unknown."),
-            (&[("fault", "not_ours")], "What was not ours has no responsibility to take."),
-            (&[("part", "repentance")], "Say what changes: link a change that somebody looks after"),
-            (&[("repair", "give"), ("amount", "-5")], "The amount is below 0. Say it without a minus."),
-            (&[("repair", "give"), ("amount", "ten")], "This is no amount. Write it like 15 or 15.50."),
+            (
+                &[("fault", "")][..],
+                "Say whose it was: ours, shared, not ours or unknown.",
+            ),
+            (
+                &[("fault", "not_ours")],
+                "What was not ours has no responsibility to take.",
+            ),
+            (
+                &[("part", "repentance")],
+                "Say what changes: link a change that somebody looks after",
+            ),
+            (
+                &[("repair", "give"), ("amount", "-5")],
+                "The amount is below 0. Say it without a minus.",
+            ),
+            (
+                &[("repair", "give"), ("amount", "ten")],
+                "This is no amount. Write it like 15 or 15.50.",
+            ),
             (&[("sorry_cause", "Maya forgot it")], "Maya works here."),
         ] {
             let (status, words) = says(change).await;
@@ -291,18 +396,44 @@ async fn a_policy_holds_for_a_mailbox_and_a_country() {
         let maya = desk.sign_in("Maya", Role::Agent).await;
         let jo = desk.sign_in("Jo", Role::Lead).await;
         let case = desk.case("Ines", "The parcel is wet").await;
-        let wrong = [("mailbox", "1"), ("country", "Utopia"), ("policy", "facts_and_help")];
+        let wrong = [
+            ("mailbox", "1"),
+            ("country", "Utopia"),
+            ("policy", "facts_and_help"),
+        ];
         let refused = jo.post("/settings/apologies", &wrong).await;
         assert_eq!(refused.status, "422 Unprocessable Entity");
-        assert!(refused.words().contains("A country is two letters, such as US."));
-        let line = [("mailbox", "1"), ("country", ""), ("policy", "facts_and_help")];
-        assert_eq!(jo.post("/settings/apologies", &line).await.status, "303 See Other");
-        assert!(jo.get("/settings/apologies").await.words().contains("Every country: facts and help · the lead on duty looks first"));
-        assert_eq!(answer(&maya, case, &[("text", "It dries.")]).await.status, "303 See Other");
+        assert!(
+            refused
+                .words()
+                .contains("A country is two letters, such as US.")
+        );
+        let line = [
+            ("mailbox", "1"),
+            ("country", ""),
+            ("policy", "facts_and_help"),
+        ];
+        assert_eq!(
+            jo.post("/settings/apologies", &line).await.status,
+            "303 See Other"
+        );
+        assert!(
+            jo.get("/settings/apologies")
+                .await
+                .words()
+                .contains("Every country: facts and help · the lead on duty looks first")
+        );
+        assert_eq!(
+            answer(&maya, case, &[("text", "It dries.")]).await.status,
+            "303 See Other"
+        );
         let letters = sql!("SELECT COUNT(*) FROM outbox WHERE kind = 'reply'");
         assert_eq!(desk.count(letters).await, 0);
         // A lead's own answer leaves: nobody else has to look.
-        assert_eq!(answer(&jo, case, &[("text", "It dries.")]).await.status, "303 See Other");
+        assert_eq!(
+            answer(&jo, case, &[("text", "It dries.")]).await.status,
+            "303 See Other"
+        );
         assert_eq!(desk.count(letters).await, 1);
     })
     .await;

@@ -105,7 +105,9 @@ fn whose(margin: &Margin, words: Words) -> Markup {
 
 fn cause(margin: &Margin, frame: &Frame<'_>, words: Words) -> Markup {
     let known = margin.cause.as_ref();
-    let value = known.map_or(margin.typed.cause.as_str(), |(cause, _)| cause.name.as_str());
+    let value = known.map_or(margin.typed.cause.as_str(), |(cause, _)| {
+        cause.name.as_str()
+    });
     html! {
         div.cause {
             label for="sorry-cause" { (t!(words, "apologies-cause")) }
@@ -123,10 +125,17 @@ fn cause(margin: &Margin, frame: &Frame<'_>, words: Words) -> Markup {
 /// The second apology for one cause within 90 days: once, with four ways on.
 fn stop(margin: &Margin, frame: &Frame<'_>) -> Markup {
     let words = frame.words;
-    let Some(last) = margin.used_up.filter(|_| !margin.typed.anyway && margin.typed.repair != "give") else {
+    let Some(last) = margin
+        .used_up
+        .filter(|_| !margin.typed.anyway && margin.typed.repair != "give")
+    else {
         return html! { @if margin.typed.anyway { input type="hidden" name="again" value="anyway" form=(FORM); } };
     };
-    let cause = margin.cause.as_ref().map(|(cause, _)| cause.name.as_str()).unwrap_or_default();
+    let cause = margin
+        .cause
+        .as_ref()
+        .map(|(cause, _)| cause.name.as_str())
+        .unwrap_or_default();
     let way = |way: &str| {
         let query = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("sorry", "1")
@@ -176,14 +185,35 @@ fn questions(margin: &Margin, frame: &Frame<'_>) -> Markup {
 }
 
 fn mark(margin: &Margin, part: Part, words: Words) -> Markup {
-    let number = Part::ALL.iter().position(|p| *p == part).map_or(0, |at| at + 1);
+    let number = Part::ALL
+        .iter()
+        .position(|p| *p == part)
+        .map_or(0, |at| at + 1);
     let (question, name) = match part {
-        Part::Responsibility => (t!(words, "apologies-ask-responsibility"), t!(words, "apologies-responsibility")),
-        Part::Restitution => (t!(words, "apologies-ask-restitution"), t!(words, "apologies-restitution")),
-        Part::Explanation => (t!(words, "apologies-ask-explanation"), t!(words, "apologies-explanation")),
-        Part::Regret => (t!(words, "apologies-ask-regret"), t!(words, "apologies-regret")),
-        Part::Repentance => (t!(words, "apologies-ask-repentance"), t!(words, "apologies-repentance")),
-        Part::Forgiveness => (t!(words, "apologies-ask-forgiveness"), t!(words, "apologies-forgiveness")),
+        Part::Responsibility => (
+            t!(words, "apologies-ask-responsibility"),
+            t!(words, "apologies-responsibility"),
+        ),
+        Part::Restitution => (
+            t!(words, "apologies-ask-restitution"),
+            t!(words, "apologies-restitution"),
+        ),
+        Part::Explanation => (
+            t!(words, "apologies-ask-explanation"),
+            t!(words, "apologies-explanation"),
+        ),
+        Part::Regret => (
+            t!(words, "apologies-ask-regret"),
+            t!(words, "apologies-regret"),
+        ),
+        Part::Repentance => (
+            t!(words, "apologies-ask-repentance"),
+            t!(words, "apologies-repentance"),
+        ),
+        Part::Forgiveness => (
+            t!(words, "apologies-ask-forgiveness"),
+            t!(words, "apologies-forgiveness"),
+        ),
     };
     let repairs = part == Part::Restitution && !margin.typed.repair.is_empty();
     let marked = repairs || margin.typed.parts.iter().any(|p| p == part.word());
@@ -309,7 +339,13 @@ pub fn waits(
 }
 
 /// What we owe in a case, and the press that says that they have it.
-pub fn put_right(owed: &[Restitution], path: &str, token: &Markup, may: bool, words: Words) -> Markup {
+pub fn put_right(
+    owed: &[Restitution],
+    path: &str,
+    token: &Markup,
+    may: bool,
+    words: Words,
+) -> Markup {
     html! {
         @if !owed.is_empty() {
             section aria-labelledby="p-owed" {
@@ -353,7 +389,12 @@ pub fn hints(found: &[(String, String)], words: Words) -> Markup {
 
 /// On the customer's page: what we offered, beside the question what would make
 /// it right. One press takes it.
-pub fn offers(offers: &[(i64, Option<Money>)], action: &str, lang_field: &Markup, words: Words) -> Markup {
+pub fn offers(
+    offers: &[(i64, Option<Money>)],
+    action: &str,
+    lang_field: &Markup,
+    words: Words,
+) -> Markup {
     html! {
         @for (id, amount) in offers {
             section.offer aria-labelledby={ "offer-" (id) } {

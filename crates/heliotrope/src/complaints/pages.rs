@@ -55,7 +55,11 @@ async fn show(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem>
         }
     };
     let body = sheet(&asker, PATH, &title, &body);
-    Ok(page(&PageContext::of(&desk, &asker, "settings"), &title, body))
+    Ok(page(
+        &PageContext::of(&desk, &asker, "settings"),
+        &title,
+        body,
+    ))
 }
 
 #[derive(Clone, Deserialize)]
@@ -85,7 +89,13 @@ async fn choose(
                 ));
             }
             store::choose(tx, chosen.mailbox, pack, &by, now)?;
-            team::audit(tx, now, &by, "complaint-pack", &format!("mailbox:{}", chosen.mailbox))?;
+            team::audit(
+                tx,
+                now,
+                &by,
+                "complaint-pack",
+                &format!("mailbox:{}", chosen.mailbox),
+            )?;
             Ok(())
         })
         .await

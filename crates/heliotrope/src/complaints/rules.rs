@@ -40,12 +40,20 @@ impl Pack {
     pub fn all() -> &'static [Pack] {
         static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
             [
-                ("iso-10002-habits", include_str!("packs/iso-10002-habits.toml")),
+                (
+                    "iso-10002-habits",
+                    include_str!("packs/iso-10002-habits.toml"),
+                ),
                 ("uk-disp", include_str!("packs/uk-disp.toml")),
             ]
             .into_iter()
             // A test reads each of them.
-            .filter_map(|(word, text)| Some(Pack { word, ..toml::from_str(text).ok()? }))
+            .filter_map(|(word, text)| {
+                Some(Pack {
+                    word,
+                    ..toml::from_str(text).ok()?
+                })
+            })
             .collect()
         });
         &PACKS
@@ -186,7 +194,14 @@ mod tests {
         let replies: Vec<At> = replies.iter().map(|r| at(r)).collect();
         let shown: Vec<String> = targets(complaint, &replies, None)
             .iter()
-            .map(|t| format!("{} {}{}", t.what.word(), t.due, if t.met_at.is_some() { " met" } else { "" }))
+            .map(|t| {
+                format!(
+                    "{} {}{}",
+                    t.what.word(),
+                    t.due,
+                    if t.met_at.is_some() { " met" } else { "" }
+                )
+            })
             .collect();
         assert_eq!(shown, expected);
     }
@@ -202,11 +217,22 @@ mod tests {
     #[test]
     fn the_clocks_run_from_the_letter_and_each_letter_of_ours_winds_one() {
         let new = complaint(Some("uk-disp"));
-        check(&new, &[], &["acknowledge 2026-03-09T11:00:00Z", "final 2026-04-30T11:00:00Z"]);
+        check(
+            &new,
+            &[],
+            &[
+                "acknowledge 2026-03-09T11:00:00Z",
+                "final 2026-04-30T11:00:00Z",
+            ],
+        );
         check(
             &new,
             &["2026-03-04T09:00:00Z", "2026-03-06T09:00:00Z"],
-            &["acknowledge 2026-03-09T11:00:00Z met", "inform 2026-03-20T09:00:00Z", "final 2026-04-30T11:00:00Z"],
+            &[
+                "acknowledge 2026-03-09T11:00:00Z met",
+                "inform 2026-03-20T09:00:00Z",
+                "final 2026-04-30T11:00:00Z",
+            ],
         );
     }
 
@@ -216,13 +242,24 @@ mod tests {
         answered.final_at = Some(at("2026-03-10T09:00:00Z"));
         assert!(answered.is_answered());
         let reply = ["2026-03-10T09:00:00Z"];
-        check(&answered, &reply, &["acknowledge 2026-03-09T11:00:00Z met", "final 2026-04-02T11:00:00Z met"]);
+        check(
+            &answered,
+            &reply,
+            &[
+                "acknowledge 2026-03-09T11:00:00Z met",
+                "final 2026-04-02T11:00:00Z met",
+            ],
+        );
         answered.rejected_at = Some(at("2026-03-12T09:00:00Z"));
         assert!(!answered.is_answered());
         check(
             &answered,
             &reply,
-            &["acknowledge 2026-03-09T11:00:00Z met", "inform 2026-03-17T09:00:00Z", "final 2026-04-02T11:00:00Z met"],
+            &[
+                "acknowledge 2026-03-09T11:00:00Z met",
+                "inform 2026-03-17T09:00:00Z",
+                "final 2026-04-02T11:00:00Z met",
+            ],
         );
         answered.final_at = Some(at("2026-03-14T09:00:00Z"));
         assert!(answered.is_answered());

@@ -84,7 +84,9 @@ pub fn packs(tx: &mut Tx<'_>) -> Result<Vec<(i64, String)>, Error> {
         sql!("SELECT mailbox_id, pack FROM complaint_pack ORDER BY mailbox_id"),
         args![],
     )?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
 /// Chooses the clocks of a mailbox; none: it has none any more.

@@ -33,7 +33,10 @@ pub fn fill(
 ) -> Result<(), Problem> {
     let number = sheet.case.number;
     let happened = |kind| sheet.events.iter().any(|e| e.kind == kind);
-    let (waits, complains) = (happened(Happened::AnswerWaits), happened(Happened::Complaint));
+    let (waits, complains) = (
+        happened(Happened::AnswerWaits),
+        happened(Happened::Complaint),
+    );
     let owes = happened(Happened::RestitutionMade);
     if waits {
         sheet.apology.waiting = rows::waiting(tx, number)?;
@@ -62,12 +65,7 @@ pub fn language(case: Option<&str>, mailbox: &str) -> Option<Lang> {
     Lang::of_tag(case.unwrap_or(mailbox))
 }
 
-fn margin(
-    tx: &mut Tx<'_>,
-    sheet: &Sheet,
-    typed: &Typed,
-    now: At,
-) -> Result<Margin, Problem> {
+fn margin(tx: &mut Tx<'_>, sheet: &Sheet, typed: &Typed, now: At) -> Result<Margin, Problem> {
     let mut typed = typed.clone();
     // What is set on the case is what the letter is about.
     if typed.cause.is_empty()
@@ -88,8 +86,14 @@ fn margin(
     let (mut used_up, mut changes) = (None, Vec::new());
     if let Some(cause) = &cause {
         used_up = rules::used_up(rows::last_for(tx, sheet.case.person, cause.id)?, now);
-        for change in causes::changes(tx, cause.id)?.into_iter().filter(causes::Change::is_known) {
-            let owner = change.owner.map(|id| sheet.agent_name(id)).unwrap_or_default();
+        for change in causes::changes(tx, cause.id)?
+            .into_iter()
+            .filter(causes::Change::is_known)
+        {
+            let owner = change
+                .owner
+                .map(|id| sheet.agent_name(id))
+                .unwrap_or_default();
             changes.push((change, owner));
         }
     }
@@ -130,7 +134,10 @@ pub fn hints(
             continue;
         };
         for found in list.find(text) {
-            let phrase = text[found.at.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+            let phrase = text[found.at.clone()]
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
             if hints.iter().all(|(known, _)| *known != phrase) {
                 hints.push((phrase, found.head.to_owned()));
             }
@@ -148,8 +155,9 @@ pub fn hints_in(
 ) -> Result<Vec<serde_json::Value>, Error> {
     let lang = match &case.language {
         Some(tag) => Lang::of_tag(tag),
-        None => crate::mailboxes::store::find(tx, case.mailbox)?
-            .and_then(|m| Lang::of_tag(&m.language)),
+        None => {
+            crate::mailboxes::store::find(tx, case.mailbox)?.and_then(|m| Lang::of_tag(&m.language))
+        }
     };
     let found = hints(tx, lang, text)?;
     Ok(found

@@ -80,7 +80,11 @@ impl Asked {
         self.sorry.as_ref().map(|_| crate::apologies::Typed {
             fault: self.fault.clone(),
             cause: self.cause.clone(),
-            repair: if self.way == "repair" { "give".to_owned() } else { String::new() },
+            repair: if self.way == "repair" {
+                "give".to_owned()
+            } else {
+                String::new()
+            },
             anyway: self.way == "anyway",
             ..crate::apologies::Typed::default()
         })

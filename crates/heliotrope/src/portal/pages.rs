@@ -434,8 +434,19 @@ async fn take_offer(
     Form(form): Form<Taken>,
 ) -> Result<Response, Problem> {
     let offer = form.offer;
-    let take = move |tx: &mut ::store::Tx<'_>, case, person, now| deeds::take_offer(tx, case, person, offer, now);
-    press(&state.0, &visitor, client, token, form.lang, Done::OfferTaken, take).await
+    let take = move |tx: &mut ::store::Tx<'_>, case, person, now| {
+        deeds::take_offer(tx, case, person, offer, now)
+    };
+    press(
+        &state.0,
+        &visitor,
+        client,
+        token,
+        form.lang,
+        Done::OfferTaken,
+        take,
+    )
+    .await
 }
 
 type Now = crate::kit::At;

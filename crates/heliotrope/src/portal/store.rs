@@ -122,11 +122,7 @@ pub fn seen(tx: &mut Tx<'_>, token: &str, now: At) -> Result<Option<Seen>, Error
 }
 
 /// Of their own needs only.
-fn offers(
-    tx: &mut Tx<'_>,
-    case: i64,
-    needs: &[Need],
-) -> Result<Vec<(i64, Option<Money>)>, Error> {
+fn offers(tx: &mut Tx<'_>, case: i64, needs: &[Need]) -> Result<Vec<(i64, Option<Money>)>, Error> {
     let theirs = |need: i64| needs.iter().any(|n| n.id == need);
     let open = restitution::store::of_case(tx, case)?
         .into_iter()

@@ -125,7 +125,10 @@ pub async fn list(
     desk.db
         .read(move |tx| {
             rows::find(tx, number)?.ok_or_else(|| Problem::not_found("case", number))?;
-            let items = apologies::of_case(tx, number)?.iter().map(apology_json).collect();
+            let items = apologies::of_case(tx, number)?
+                .iter()
+                .map(apology_json)
+                .collect();
             Ok::<_, Problem>(Apologies { items, next: None })
         })
         .await
@@ -190,7 +193,9 @@ pub struct WaitsJson {
 pub fn waits_json(tx: &mut Tx<'_>, number: i64, agent: i64) -> Result<WaitsJson, Problem> {
     let mut waiting = apologies::waiting(tx, number)?;
     waiting.retain(|w| w.agent == agent);
-    let w = waiting.pop().ok_or_else(|| Problem::not_found("answer", number))?;
+    let w = waiting
+        .pop()
+        .ok_or_else(|| Problem::not_found("answer", number))?;
     Ok(WaitsJson {
         id: w.id,
         case: number,

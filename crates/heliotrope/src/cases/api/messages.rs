@@ -208,7 +208,10 @@ fn reply_of(desk: &Desk, asker: &Asker, new: &NewMessage) -> Result<Option<Reply
             .collect(),
         until: new.until,
         close: new.close,
-        apology: new.apology.as_ref().map(super::apologies::NewApology::typed),
+        apology: new
+            .apology
+            .as_ref()
+            .map(super::apologies::NewApology::typed),
         undo_seconds,
         files: Vec::new(),
         default_server: desk.config.smtp.is_some(),

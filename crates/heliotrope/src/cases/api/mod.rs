@@ -3,9 +3,9 @@
 //! The handlers are thin: find, decide, save, answer. The deeds are those of
 //! the pages. Every POST may carry an `Idempotency-Key`.
 
+mod apologies;
 mod away;
 mod billing;
-mod apologies;
 mod causes;
 mod checkins;
 mod goodwill;
@@ -116,12 +116,36 @@ pub fn routes() -> Routes {
             Who::Agent,
             promises::change,
         )
-        .get("/api/v1/cases/{number}/apologies", Who::Light, apologies::list)
-        .post("/api/v1/cases/{number}/apologies", Who::Agent, apologies::not_owed)
-        .post("/api/v1/cases/{number}/answers/{id}", Who::Agent, apologies::looked)
-        .get("/api/v1/cases/{number}/complaint", Who::Light, apologies::complaint)
-        .post("/api/v1/cases/{number}/complaint", Who::Agent, apologies::complain)
-        .delete("/api/v1/cases/{number}/complaint", Who::Agent, apologies::no_complaint)
+        .get(
+            "/api/v1/cases/{number}/apologies",
+            Who::Light,
+            apologies::list,
+        )
+        .post(
+            "/api/v1/cases/{number}/apologies",
+            Who::Agent,
+            apologies::not_owed,
+        )
+        .post(
+            "/api/v1/cases/{number}/answers/{id}",
+            Who::Agent,
+            apologies::looked,
+        )
+        .get(
+            "/api/v1/cases/{number}/complaint",
+            Who::Light,
+            apologies::complaint,
+        )
+        .post(
+            "/api/v1/cases/{number}/complaint",
+            Who::Agent,
+            apologies::complain,
+        )
+        .delete(
+            "/api/v1/cases/{number}/complaint",
+            Who::Agent,
+            apologies::no_complaint,
+        )
         .get("/api/v1/cases/{number}/causes", Who::Light, causes::list)
         .post("/api/v1/cases/{number}/causes", Who::Agent, causes::set)
         .delete(

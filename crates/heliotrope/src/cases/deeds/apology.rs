@@ -28,7 +28,9 @@ fn refuse(code: &'static str, key: &'static str) -> Problem {
 fn refused(why: Refused, asker: &Asker) -> Problem {
     match why {
         Refused::NoFault => refuse("no-fault", "apologies-no-fault"),
-        Refused::NoSuchPart(word) => refuse("no-such-part", "apologies-no-such-part").arg("part", word),
+        Refused::NoSuchPart(word) => {
+            refuse("no-such-part", "apologies-no-such-part").arg("part", word)
+        }
         Refused::NotOurs => refuse("not-ours", "apologies-not-ours"),
         Refused::NoChange => refuse("no-change", "apologies-no-change"),
         Refused::Amount(wrong) => {
@@ -65,7 +67,12 @@ fn looks_first(tx: &mut Tx<'_>, asker: &Asker, case: &Case) -> Result<Option<i64
 /// The lead who looks when nobody is named: the first of those who are here.
 pub fn duty_lead(tx: &mut Tx<'_>) -> Result<Option<i64>, Error> {
     let leads = team::store::roster(tx)?;
-    let of = |role: Role| leads.iter().find(|c| c.active && c.role == role).map(|c| c.id);
+    let of = |role: Role| {
+        leads
+            .iter()
+            .find(|c| c.active && c.role == role)
+            .map(|c| c.id)
+    };
     Ok(of(Role::Lead).or_else(|| of(Role::Admin)))
 }
 
@@ -265,7 +272,14 @@ pub(super) fn apologise(
         letters => Some(causes::deeds::meant(tx, asker, letters, deed.at)?),
     };
     if let Some(cause) = cause
-        && causes::store::attach(tx, deed.case.number, cause, deed.case.person, deed.at, deed.by)?
+        && causes::store::attach(
+            tx,
+            deed.case.number,
+            cause,
+            deed.case.person,
+            deed.at,
+            deed.by,
+        )?
     {
         deed.record(Kind::CauseSet, Ids::of("cause", cause));
     }
@@ -318,7 +332,9 @@ fn stop_once(
     saying: &Saying,
 ) -> Result<(), Problem> {
     let repairs = saying.repair.as_ref().is_some_and(|r| r.given);
-    let Some(cause) = saying.cause.filter(|_| !typed.anyway && !repairs && saying.change.is_none())
+    let Some(cause) = saying
+        .cause
+        .filter(|_| !typed.anyway && !repairs && saying.change.is_none())
     else {
         return Ok(());
     };
@@ -331,7 +347,10 @@ fn stop_once(
         Problem::refuse(StatusCode::CONFLICT, "used-up", "apologies-used-up")
             .arg("day", day)
             .extra("last", last.to_string())
-            .extra("ways", vec!["repair", "call", "tell_what_changed", "anyway"]),
+            .extra(
+                "ways",
+                vec!["repair", "call", "tell_what_changed", "anyway"],
+            ),
     )
 }
 
@@ -357,7 +376,11 @@ fn put_right(
         need: need.id,
         kind,
         amount: repair.amount,
-        state: if repair.given { State::Given } else { State::Offered },
+        state: if repair.given {
+            State::Given
+        } else {
+            State::Offered
+        },
         message: Some(message),
     };
     let id = restitution::store::make(tx, &new, deed.at, deed.by)?;

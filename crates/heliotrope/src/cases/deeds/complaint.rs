@@ -44,7 +44,11 @@ pub fn complain(
     let known = rows::of_case(tx, number)?;
     let by = Actor::Agent(asker.agent);
     let nothing = || {
-        Problem::refuse(StatusCode::CONFLICT, "no-complaint", "complaints-not-flagged")
+        Problem::refuse(
+            StatusCode::CONFLICT,
+            "no-complaint",
+            "complaints-not-flagged",
+        )
     };
     let kind = match (said, known) {
         (Said::Flagged, Some(_)) => return Ok(()),

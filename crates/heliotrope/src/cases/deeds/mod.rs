@@ -21,13 +21,15 @@ mod said;
 mod settle;
 mod until;
 
-pub use apology::{Sent, drop_care, duty_lead, give_back, given, not_owed, policy, release, send, take_offer};
-pub use complaint::{Said, complain};
+pub use apology::{
+    Sent, drop_care, duty_lead, give_back, given, not_owed, policy, release, send, take_offer,
+};
 pub use arrive::{Letter, letter, open, receipt, undelivered};
 pub use away::{away, back, leave};
 pub use billing::{answer_quote, make_quote, spend_time};
 pub use cause::{set_cause, tell_next, unset_cause};
 pub use close::{close, end, not_yet, reopen, settled_by_person, wake};
+pub use complaint::{Said, complain};
 pub use goodwill::{
     Answered, Asking, Waited, Wish, answer_ask, ask, give, goodwill_left, withdraw_ask,
 };

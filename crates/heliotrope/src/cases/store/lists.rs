@@ -110,11 +110,7 @@ fn of_owner(
     rows.iter().map(owed).collect()
 }
 
-fn of_nobody(
-    tx: &mut Tx<'_>,
-    after: Option<Owed>,
-    limit: i64,
-) -> Result<Vec<Owed>, Error> {
+fn of_nobody(tx: &mut Tx<'_>, after: Option<Owed>, limit: i64) -> Result<Vec<Owed>, Error> {
     let after = after.unwrap_or(Owed::FIRST);
     let rows = tx.query(
         sql!(
@@ -123,7 +119,14 @@ fn of_nobody(
                AND (rank, owed_at, since, number) > ($2, $3, $4, $5)
              ORDER BY rank, owed_at, since, number LIMIT $6"
         ),
-        args![Place::Ours.word(), after.rank, after.owed_at, after.since, after.number, limit],
+        args![
+            Place::Ours.word(),
+            after.rank,
+            after.owed_at,
+            after.since,
+            after.number,
+            limit
+        ],
     )?;
     rows.iter().map(owed).collect()
 }
@@ -142,7 +145,15 @@ fn free_of_team(
                AND (rank, owed_at, since, number) > ($3, $4, $5, $6)
              ORDER BY rank, owed_at, since, number LIMIT $7"
         ),
-        args![Place::Ours.word(), team, after.rank, after.owed_at, after.since, after.number, limit],
+        args![
+            Place::Ours.word(),
+            team,
+            after.rank,
+            after.owed_at,
+            after.since,
+            after.number,
+            limit
+        ],
     )?;
     rows.iter().map(owed).collect()
 }
@@ -162,7 +173,15 @@ pub fn of_team(
                AND (rank, owed_at, since, number) > ($3, $4, $5, $6)
              ORDER BY rank, owed_at, since, number LIMIT $7"
         ),
-        args![Place::Ours.word(), team, after.rank, after.owed_at, after.since, after.number, limit],
+        args![
+            Place::Ours.word(),
+            team,
+            after.rank,
+            after.owed_at,
+            after.since,
+            after.number,
+            limit
+        ],
     )?;
     rows.iter().map(owed).collect()
 }

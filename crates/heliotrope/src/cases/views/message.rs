@@ -358,12 +358,20 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
         Happening::Told if event.ids.word("how").is_some() => {
             ("phone", t!(words, "cases-did-tell", name = name))
         }
-        Happening::ApologyNotOwed => ("circle-minus", t!(words, "apologies-did-not-owed", name = name)),
+        Happening::ApologyNotOwed => (
+            "circle-minus",
+            t!(words, "apologies-did-not-owed", name = name),
+        ),
         Happening::AnswerWaits => ("hourglass", t!(words, "apologies-did-wait", name = name)),
         Happening::AnswerReleased => ("send", t!(words, "apologies-did-release", name = name)),
         Happening::AnswerGivenBack => ("undo-2", t!(words, "apologies-did-give-back", name = name)),
-        Happening::CareDropped => ("circle-minus", t!(words, "apologies-did-drop-care", name = name)),
-        Happening::RestitutionTaken => ("circle-check", t!(words, "apologies-did-take", name = name)),
+        Happening::CareDropped => (
+            "circle-minus",
+            t!(words, "apologies-did-drop-care", name = name),
+        ),
+        Happening::RestitutionTaken => {
+            ("circle-check", t!(words, "apologies-did-take", name = name))
+        }
         Happening::Complaint => ("flag", t!(words, "complaints-did-flag", name = name)),
         Happening::ComplaintAnswered => ("flag", t!(words, "complaints-did-answer", name = name)),
         Happening::ComplaintRejected => ("flag", t!(words, "complaints-did-reject", name = name)),

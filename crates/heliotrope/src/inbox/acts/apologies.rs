@@ -76,9 +76,8 @@ pub async fn answer(
     let default_server = desk.config.smtp.is_some();
     desk.db
         .write(move |tx| match form.act.as_str() {
-            "send" => {
-                deeds::release(tx, &asker, number, id, form.seen_event, default_server, now).map(|_| ())
-            }
+            "send" => deeds::release(tx, &asker, number, id, form.seen_event, default_server, now)
+                .map(|_| ()),
             "back" => deeds::give_back(tx, &asker, number, id, &form.why, now),
             _ => Err(no_such_act()),
         })

@@ -1,8 +1,8 @@
 //! Doing: every form of the case page. Find, decide, save, answer.
 
+mod apologies;
 pub mod away;
 mod billing;
-mod apologies;
 mod case;
 mod causes;
 mod goodwill;
@@ -14,8 +14,8 @@ mod plan;
 mod promises;
 mod write;
 
-pub use billing::{quote, time};
 pub use apologies::{answer, complaint, sorry};
+pub use billing::{quote, time};
 pub use case::{closing, owner, reopen, tags, take_one, thanks_read};
 pub use causes::cause;
 pub use goodwill::goodwill;

@@ -73,7 +73,9 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
         "/api/v1/cases/{number}/answers/{id}" => {
             let nora = desk.agent("Tilda", Role::Agent).await;
             let nora = desk.program_of(nora).await;
-            let n = desk.case("Okafor", "I was hurt, my lawyer will write").await;
+            let n = desk
+                .case("Okafor", "I was hurt, my lawyer will write")
+                .await;
             let words = json!({"kind": "reply", "text": "How are you now?"});
             let path = format!("/api/v1/cases/{n}/messages");
             let waits = nora.post_json(&path, words).await;
