@@ -358,6 +358,7 @@ pub fn put_right(
                             Some(money) => (money.said(words.lang())),
                             None => (t!(words, "apologies-put-right-thing")),
                         } }
+                        " "
                         span.state { @match one.state {
                             State::Given => (t!(words, "apologies-is-given")),
                             State::Accepted => (t!(words, "apologies-is-accepted")),

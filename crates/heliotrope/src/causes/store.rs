@@ -80,10 +80,10 @@ pub fn add(
 
 /// Writes name, owner and whether it is mended.
 pub fn save(tx: &mut Tx<'_>, cause: &Cause, by: Actor) -> Result<(), Error> {
+    let fixed_by = cause.fixed_at.map(|_| by.to_string());
     tx.execute(
         sql!(
-            "UPDATE cause SET name = $2, folded = $3, owner_id = $4, fixed_at = $5,
-                fixed_by = CASE WHEN $5 IS NULL THEN NULL ELSE $6 END
+            "UPDATE cause SET name = $2, folded = $3, owner_id = $4, fixed_at = $5, fixed_by = $6
              WHERE id = $1"
         ),
         args![
@@ -92,7 +92,7 @@ pub fn save(tx: &mut Tx<'_>, cause: &Cause, by: Actor) -> Result<(), Error> {
             fold(&cause.name),
             cause.owner,
             cause.fixed_at.map(|at| at.0),
-            by.to_string()
+            fixed_by.as_deref()
         ],
     )?;
     tx.say(part(cause.id));

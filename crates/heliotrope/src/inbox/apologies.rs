@@ -108,7 +108,7 @@ fn margin(tx: &mut Tx<'_>, sheet: &Sheet, typed: &Typed, now: At) -> Result<Marg
     let looks = match (policy, named) {
         (Policy::Full, _) => None,
         (_, Some(agent)) => Some(agent),
-        (_, None) => deeds::duty_lead(tx)?,
+        (_, None) => deeds::duty_lead(tx, &sheet.case, now)?,
     };
     Ok(Margin {
         typed,

@@ -16,7 +16,7 @@ use crate::messages::Mark;
 use crate::restitution::{self, State};
 use crate::web::{Asker, Problem, Role};
 use crate::wordlists::{self, Which};
-use crate::{messages, needs, people, team};
+use crate::{messages, needs, people, team, teams};
 use ::store::{Error, Tx};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,12 @@ pub fn policy(tx: &mut Tx<'_>, case: &Case) -> Result<(Policy, Option<i64>), Err
 
 /// Who has to look before this letter may leave; none: nobody, or the asker
 /// is the one who looks.
-fn looks_first(tx: &mut Tx<'_>, asker: &Asker, case: &Case) -> Result<Option<i64>, Problem> {
+fn looks_first(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    case: &Case,
+    now: At,
+) -> Result<Option<i64>, Problem> {
     let (Policy::FactsAndHelp, named) = policy(tx, case)? else {
         return Ok(None);
     };
@@ -60,12 +65,16 @@ fn looks_first(tx: &mut Tx<'_>, asker: &Asker, case: &Case) -> Result<Option<i64
         Some(agent) if agent == asker.agent => Ok(None),
         Some(agent) if team::store::may_own(tx, agent)? => Ok(Some(agent)),
         _ if asker.role >= Role::Lead => Ok(None),
-        _ => Ok(duty_lead(tx)?.filter(|lead| *lead != asker.agent)),
+        _ => Ok(duty_lead(tx, case, now)?.filter(|lead| *lead != asker.agent)),
     }
 }
 
-/// The lead who looks when nobody is named: the first of those who are here.
-pub fn duty_lead(tx: &mut Tx<'_>) -> Result<Option<i64>, Error> {
+/// The lead who looks when nobody is named: who is on duty for the case's team
+/// or the house. When none of them is here it waits for the first all the same.
+pub fn duty_lead(tx: &mut Tx<'_>, case: &Case, now: At) -> Result<Option<i64>, Error> {
+    if let Some((agent, _)) = teams::store::on_duty(tx, case.team, now)? {
+        return Ok(Some(agent));
+    }
     let leads = team::store::roster(tx)?;
     let of = |role: Role| {
         leads
@@ -93,7 +102,7 @@ pub fn send(
     now: At,
 ) -> Result<Sent, Problem> {
     let case = find(tx, asker, number)?;
-    match looks_first(tx, asker, &case)? {
+    match looks_first(tx, asker, &case, now)? {
         Some(lead) => hold(tx, asker, case, wanted, lead, now).map(|()| Sent::Waits),
         None => reply(tx, asker, number, wanted, now).map(Sent::Left),
     }
