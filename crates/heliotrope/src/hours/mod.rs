@@ -8,7 +8,7 @@
 //! ("Christmas Eve, 9:00–13:00"; a holiday: closed) goes before its day of the
 //! week, and one of that very year before one of each year.
 //!
-//! Others use [`Hours`]: `add_business`, `business_between`, `open_at`,
+//! Others use [`Hours`]: `add_business`, `business_between` and
 //! `closes_on_day_of`; and `store::of_mailbox`.
 
 pub mod api;

@@ -92,14 +92,6 @@ impl Hours {
             .sum()
     }
 
-    /// Is somebody here?
-    pub fn open_at(&self, at: At) -> bool {
-        self.never_open()
-            || self
-                .spans(at, 1)
-                .any(|(opens, closes)| opens <= at && at < closes)
-    }
-
     /// When the last span of the day closes on which `at` falls; none on a day off.
     pub fn closes_on_day_of(&self, at: At) -> Option<At> {
         self.spans(at, 1).last().map(|(_, closes)| closes)

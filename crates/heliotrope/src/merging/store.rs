@@ -25,7 +25,6 @@ pub struct Merging {
 /// How the rows of one table come along and go back. `$1` is the merging, `$2`
 /// the number they come from, `$3` the one they go to.
 struct Table {
-    noun: &'static str,
     note: Sql,
     take: Sql,
     back: Sql,
@@ -41,7 +40,6 @@ macro_rules! tables {
 
         fn tables() -> Vec<Table> {
             vec![$(Table {
-                noun: $noun,
                 note: sql!(concat!(
                     "INSERT INTO merging_row (merging_id, noun, row_id) SELECT $1, '", $noun, "', t.", $key, " FROM ", $noun,
                     " t WHERE t.case_number = $2 AND t.case_number <> $3", $free

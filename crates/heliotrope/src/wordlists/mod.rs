@@ -18,4 +18,4 @@ mod tests;
 mod views;
 
 pub use pages::routes;
-pub use rules::{Found, List, Which};
+pub use rules::{List, Which};
