@@ -16,8 +16,14 @@ inbox-lead-people = { $n ->
 }
 inbox-lead-unmet = Anliegen, die wir nicht erfüllen
 inbox-lead-no-unmet = In den letzten 30 Tagen haben wir niemandem abgesagt.
-inbox-lead-asked = { $n }-mal gefragt
-inbox-lead-declined = { $n }-mal abgelehnt
+inbox-lead-asked = { $n ->
+    [one] einmal gefragt
+   *[other] { $n }-mal gefragt
+}
+inbox-lead-declined = { $n ->
+    [one] einmal abgelehnt
+   *[other] { $n }-mal abgelehnt
+}
 inbox-lead-kind = { $kind ->
     [outcome] dass etwas getan wird
     [answer] eine Antwort

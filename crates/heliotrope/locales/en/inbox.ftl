@@ -16,8 +16,14 @@ inbox-lead-people = { $n ->
 }
 inbox-lead-unmet = Needs we do not meet
 inbox-lead-no-unmet = Nobody was told no in the last 30 days.
-inbox-lead-asked = asked { $n } times
-inbox-lead-declined = declined { $n } times
+inbox-lead-asked = { $n ->
+    [one] asked once
+   *[other] asked { $n } times
+}
+inbox-lead-declined = { $n ->
+    [one] declined once
+   *[other] declined { $n } times
+}
 inbox-lead-kind = { $kind ->
     [outcome] that something is done
     [answer] an answer

@@ -492,7 +492,10 @@ mod tests {
             kind: NeedKind::Safety,
             ..ours
         };
-        assert!(!urgent(&[burns.clone()]), "it is ours to wait for");
+        assert!(
+            !urgent(std::slice::from_ref(&burns)),
+            "it is ours to wait for"
+        );
         let theirs = Need {
             whose: Whose::Person,
             ..burns

@@ -190,7 +190,6 @@ pub fn untils_again(tx: &mut Tx<'_>, merging: &Merging, now: At) -> Result<(), E
 
 /// Numbers of events are those of the case a row came from: they are kept for
 /// the way back.
-
 fn note_events(tx: &mut Tx<'_>, merging: i64) -> Result<(), Error> {
     tx.execute(
         sql!(

@@ -129,7 +129,7 @@ pub enum Refused {
     #[error("say what is possible, or who can help")]
     NoWayOn,
     #[error("say what is possible, or who can help, and why it cannot be done")]
-    NoReasonAndNoWayOn,
+    Neither,
 }
 
 impl Refused {
@@ -139,7 +139,7 @@ impl Refused {
         match self {
             Refused::NoReason => vec!["reason"],
             Refused::NoWayOn => vec!["possible", "signpost"],
-            Refused::NoReasonAndNoWayOn => vec!["reason", "possible", "signpost"],
+            Refused::Neither => vec!["reason", "possible", "signpost"],
         }
     }
 }
@@ -173,7 +173,7 @@ impl Settling {
             (true, true) => Ok(()),
             (false, true) => Err(Refused::NoReason),
             (true, false) => Err(Refused::NoWayOn),
-            (false, false) => Err(Refused::NoReasonAndNoWayOn),
+            (false, false) => Err(Refused::Neither),
         }
     }
 }
@@ -220,7 +220,7 @@ mod tests {
         );
         assert_eq!(no("we sell files only", " ", ""), Err(Refused::NoWayOn));
         assert_eq!(no("", "a file for the printer", ""), Err(Refused::NoReason));
-        assert_eq!(no("", "", ""), Err(Refused::NoReasonAndNoWayOn));
+        assert_eq!(no("", "", ""), Err(Refused::Neither));
     }
 
     #[test]

@@ -90,16 +90,14 @@ pub fn marked(
         .collect();
     let byte = |n: usize| bytes.get(n).copied().unwrap_or(said.len());
     let mut done = 0;
-    html! {
-        @for (from, to, stretch) in &places {
-            // Where two places overlap the second is where the first one ends.
-            @let (start, end) = (byte(*from).max(done), byte(*to).max(done));
-            (&said[done..start])
-            (self::stretch(words, &said[start..end], stretch, pen))
-            @let _ = { done = end; };
-        }
-        (&said[done..])
-    }
+    let parts = places.iter().map(|(from, to, of)| {
+        // Where two places overlap the second is where the first one ends.
+        let (start, end) = (byte(*from).max(done), byte(*to).max(done));
+        let before = std::mem::replace(&mut done, end);
+        html! { (&said[before..start]) (stretch(words, &said[start..end], of, pen)) }
+    });
+    let parts: Vec<Markup> = parts.collect();
+    html! { @for part in parts { (part) } (&said[done..]) }
 }
 
 fn stretch(words: Words, said: &str, stretch: &Stretch<'_>, pen: Option<&Pen<'_>>) -> Markup {

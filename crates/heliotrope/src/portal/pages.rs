@@ -68,13 +68,24 @@ async fn show(
     let done = Done::ALL
         .into_iter()
         .find(|d| choice.done.as_deref() == Some(d.word()));
-    Ok(the_page(
-        &desk, &visitor, &token, &seen, lang, done, None, None,
-    ))
+    let came = Came {
+        done,
+        ..Came::default()
+    };
+    Ok(the_page(&desk, &visitor, &token, &seen, lang, came))
 }
 
 fn chosen(lang: Option<&str>, seen: &Seen) -> Lang {
     lang.and_then(Lang::of_tag).unwrap_or_else(|| seen.lang())
+}
+
+/// What the page says first: what was done, or what could not be and comes
+/// back with its words.
+#[derive(Default)]
+struct Came {
+    done: Option<Done>,
+    held: Option<Held>,
+    of_need: Option<NeedHeld>,
 }
 
 fn the_page(
@@ -83,10 +94,13 @@ fn the_page(
     token: &str,
     seen: &Seen,
     lang: Lang,
-    done: Option<Done>,
-    held: Option<Held>,
-    of_need: Option<NeedHeld>,
+    came: Came,
 ) -> Response {
+    let Came {
+        done,
+        held,
+        of_need,
+    } = came;
     let words = Words::of(lang);
     let status = match held.as_ref().map(|held| held.why) {
         None if of_need.is_some() => StatusCode::UNPROCESSABLE_ENTITY,
@@ -206,7 +220,11 @@ async fn write(
                 words: typed.text,
                 why,
             });
-            the_page(&desk, &visitor, &token, &seen, lang, None, held, None)
+            let came = Came {
+                held,
+                ..Came::default()
+            };
+            the_page(&desk, &visitor, &token, &seen, lang, came)
         }
     })
 }

@@ -70,7 +70,7 @@ pub struct Problem {
     cause: Option<anyhow::Error>,
     retry_after: Option<u64>,
     /// The case that was asked for, and the one it leads to.
-    moved: Option<(i64, i64)>,
+    moved: Option<Box<(i64, i64)>>,
     /// The cause is for the log alone: it was never meant to be read.
     panicked: bool,
 }
@@ -165,7 +165,7 @@ impl Problem {
     /// Case `from` leads to case `into`: the sentence and programs hear it, and
     /// the answer leads there.
     pub fn moved(mut self, from: i64, into: i64) -> Problem {
-        self.moved = Some((from, into));
+        self.moved = Some(Box::new((from, into)));
         self.arg("from", from.to_string())
             .arg("into", into.to_string())
             .extra("into", into)
@@ -173,7 +173,7 @@ impl Problem {
 
     /// Where the same is asked of the case that this one leads to.
     pub fn leads_to(&self, path: &str) -> Option<String> {
-        let (from, into) = self.moved?;
+        let (from, into) = *self.moved.as_deref()?;
         let (mut found, mut before) = (false, "");
         let parts = path.split('/').map(|part| {
             let it = !found && before == "cases" && part.parse() == Ok(from);

@@ -17,7 +17,7 @@ impl From<Refused> for Problem {
     fn from(refused: Refused) -> Problem {
         let (code, key) = match refused {
             Refused::NoReason => ("no-reason", "needs-no-reason"),
-            Refused::NoWayOn | Refused::NoReasonAndNoWayOn => ("no-way-on", "needs-no-way-on"),
+            Refused::NoWayOn | Refused::Neither => ("no-way-on", "needs-no-way-on"),
         };
         let problem = Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key);
         problem.extra("missing", refused.missing())

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{chosen, find, nowhere, press, receive, the_page};
+use super::{Came, chosen, find, nowhere, press, receive, the_page};
 use crate::cases::deeds;
 use crate::intake::read_form;
 use crate::kit::words::Words;
@@ -81,17 +81,11 @@ async fn with_words(
         return nowhere(desk, visitor, lang).await;
     };
     let lang = chosen(lang, &seen);
-    let held = held(problem.detail(Words::of(lang)));
-    Ok(the_page(
-        desk,
-        visitor,
-        token,
-        &seen,
-        lang,
-        None,
-        None,
-        Some(held),
-    ))
+    let came = Came {
+        of_need: Some(held(problem.detail(Words::of(lang)))),
+        ..Came::default()
+    };
+    Ok(the_page(desk, visitor, token, &seen, lang, came))
 }
 
 /// What we asked of them: their words and files are received like any letter,
