@@ -237,7 +237,7 @@ fn days(asker: &Asker, calendar: &Calendar, path: &str, around: &Around, today: 
     let words = asker.words();
     let to_come = to_come(&calendar.hours, today);
     html! {
-        section.section.stack aria-labelledby="days" {
+        section.section.stack {
             h2 #days tabindex="-1" { (t!(words, "hours-days")) }
             p { (t!(words, "hours-days-help")) }
             @if to_come.is_empty() {

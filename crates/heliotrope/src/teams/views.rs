@@ -27,7 +27,7 @@ pub fn list(asker: &Asker, shown: &Shown, now: At) -> Markup {
 fn here(asker: &Asker, here: &[(Colleague, Option<Away>)], now: At) -> Markup {
     let words = asker.words();
     html! {
-        section.section aria-labelledby="here" {
+        section.section {
             h2 #here { (t!(words, "teams-here")) }
             p.quietly { (t!(words, "teams-here-means")) }
             div.table-scroll tabindex="0" role="region" aria-labelledby="here" {
@@ -99,7 +99,7 @@ fn is_away(asker: &Asker, away: Away, now: At) -> Markup {
 fn teams(asker: &Asker, shown: &Shown) -> Markup {
     let words = asker.words();
     html! {
-        section.section aria-labelledby="teams" {
+        section.section {
             h2 #teams { (t!(words, "teams-title")) }
             @if shown.teams.is_empty() {
                 div.empty { p { (t!(words, "teams-none")) } }
