@@ -13,6 +13,7 @@ use deadpool_postgres::Object;
 use crate::postgres::{self, Postgres, Run};
 use crate::sqlite::held;
 use crate::tx::Link;
+use crate::work::Work;
 use crate::{Backend, Db, Error, Row, Shared, Sql, Tx, Value};
 
 /// Rows claimed on this node: what they are, and which.
@@ -127,7 +128,7 @@ async fn hold_locked(
             client: &client,
             handle: &postgres.handle,
         };
-        let row = Tx::new(link, &shared).run(|tx| tx.one(lock, &[Value::Int(id)]));
+        let row = Tx::new(link, &shared).one(lock, &[Value::Int(id)]);
         let nothing = matches!(row, Ok(None));
         let mut lock = Lock {
             client: Some(client),
@@ -161,29 +162,38 @@ impl Held {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let f = Arc::new(f);
+        let (work, answer) = Work::new(f);
+        answer.after(self.finish_work(work).await).await
+    }
+
+    async fn finish_work(&mut self, mut work: Work) -> Result<(), Error> {
         if let Some(mut lock) = self.lock.take()
             && let Some(client) = lock.client.take()
         {
-            let (shared, f) = (self.db.shared.clone(), f.clone());
-            let work = tokio::task::spawn_blocking(move || {
-                postgres::finish(client, &lock.postgres.handle, &shared, |tx| f(tx)).0
+            let shared = self.db.shared.clone();
+            let done = tokio::task::spawn_blocking(move || {
+                let handle = &lock.postgres.handle;
+                match postgres::finish(client, handle, &shared, &mut work).0 {
+                    Run::Done(ended) => {
+                        work.answer(ended);
+                        None
+                    }
+                    Run::Again(error) => Some((work, error)),
+                }
             });
-            match work.await {
-                Ok(Run::Done(result)) => return result,
+            match done.await {
+                Ok(None) => return Ok(()),
                 // The lock is lost, but what was done is done (the letter is
                 // out): better written by a transaction of its own than not.
-                Ok(Run::Again(error)) => {
+                Ok(Some((again, error))) => {
                     tracing::warn!(%error, "A held row is written without its lock");
+                    work = again;
                 }
-                Err(gone) => return Err(Error::data(gone.to_string()).into()),
+                Err(gone) => return Err(Error::data(gone.to_string())),
             }
         }
-        match &self.db.backend {
-            // Before all that waits: what is being written down has happened.
-            Backend::Sqlite(sqlite) => sqlite.write(move |tx| f(tx), true).await,
-            Backend::Postgres(_) => self.db.write(move |tx| f(tx)).await,
-        }
+        // Before all that waits: what is being written down has happened.
+        self.db.write_work(work, true).await
     }
 }
 

@@ -30,12 +30,15 @@ pub mod testing;
 mod tests;
 mod tx;
 mod value;
+mod work;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use tokio::sync::broadcast;
+
+use crate::work::Work;
 
 pub use blob::PreparedBlob;
 pub use changes::Change;
@@ -197,9 +200,15 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        let (work, answer) = Work::new(f);
+        answer.after(self.write_work(work, false).await).await
+    }
+
+    /// `urgent`: on SQLite before all others that wait.
+    pub(crate) async fn write_work(&self, work: Work, urgent: bool) -> Result<(), Error> {
         match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.write(f, false).await,
-            Backend::Postgres(postgres) => postgres.write(self.shared.clone(), f).await,
+            Backend::Sqlite(sqlite) => sqlite.write(work, urgent),
+            Backend::Postgres(postgres) => postgres.write(&self.shared, work).await,
         }
     }
 
@@ -212,10 +221,8 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.read(self.shared.clone(), f).await,
-            Backend::Postgres(postgres) => postgres.read(self.shared.clone(), f).await,
-        }
+        let (work, answer) = Work::once(f);
+        answer.after(self.read_work(work, false).await).await
     }
 
     /// [`Db::read`] for a few rows found by their key, such as who asks. SQLite
@@ -229,9 +236,14 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        let (work, answer) = Work::once(f);
+        answer.after(self.read_work(work, true).await).await
+    }
+
+    async fn read_work(&self, work: Work, glance: bool) -> Result<(), Error> {
         match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.glance(&self.shared, f).await,
-            Backend::Postgres(postgres) => postgres.read(self.shared.clone(), f).await,
+            Backend::Sqlite(sqlite) => sqlite.read(&self.shared, work, glance).await,
+            Backend::Postgres(postgres) => postgres.read(&self.shared, work).await,
         }
     }
 

@@ -18,6 +18,7 @@ use crate::pg_server::Server;
 use crate::pg_value::{Param, row};
 use crate::tx::Link;
 use crate::value::sql_only;
+use crate::work::Work;
 use crate::{Db, Error, OpenError, Options, Row, Shared, Tx, Value, changes};
 
 const WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
@@ -75,21 +76,22 @@ pub(crate) async fn open(
 }
 
 /// What became of one run of a closure.
-pub(crate) enum Run<T> {
-    Done(T),
+pub(crate) enum Run {
+    /// It committed, refused by itself, or its commit failed.
+    Done(Result<(), Error>),
     /// It collided, or its connection was gone before the commit: nothing was
     /// changed and it can be run again.
     Again(Error),
 }
 
-/// Runs `f` in the open transaction of `client` and commits. A connection that
-/// is in doubt is closed.
-pub(crate) fn finish<T, E: From<Error>>(
+/// Runs `work` in the open transaction of `client` and commits. A connection
+/// that is in doubt is closed.
+pub(crate) fn finish(
     client: Object,
     handle: &Handle,
     shared: &Shared,
-    f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-) -> (Run<Result<T, E>>, Option<Object>) {
+    work: &mut Work,
+) -> (Run, Option<Object>) {
     let mut tx = Tx::new(
         Link::Postgres {
             client: &client,
@@ -97,17 +99,17 @@ pub(crate) fn finish<T, E: From<Error>>(
         },
         shared,
     );
-    let result = tx.run(f);
+    let keep = work.run(&mut tx);
     let (after, failed) = (tx.after, tx.failed);
     let ending = |words: &str| {
         let asked = client.batch_execute(words);
         handle.block_on(asked).map_err(Error::postgres)
     };
     let panicked = failed.as_ref().is_some_and(|e| e.kind() == Kind::Panicked);
-    let ended = match (panicked, &result) {
+    let ended = match (panicked, keep) {
         (true, _) => Err(Error::closed()),
-        (_, Ok(_)) => shared.timed(|| ending("COMMIT")),
-        (_, Err(_)) => ending("ROLLBACK"),
+        (_, true) => shared.timed(|| ending("COMMIT")),
+        (_, false) => ending("ROLLBACK"),
     };
     let client = match &ended {
         Ok(()) => Some(client),
@@ -117,15 +119,15 @@ pub(crate) fn finish<T, E: From<Error>>(
             None
         }
     };
-    let run = match (result, ended, failed) {
-        (Err(_), _, Some(error)) if error.must_rerun() => Run::Again(error),
-        (Err(own), _, _) => Run::Done(Err(own)),
-        (Ok(value), Ok(()), _) => {
+    let run = match (keep, ended, failed) {
+        (false, _, Some(error)) if error.must_rerun() => Run::Again(error),
+        (false, _, _) => Run::Done(Ok(())),
+        (true, Ok(()), _) => {
             after.happen(shared);
-            Run::Done(Ok(value))
+            Run::Done(Ok(()))
         }
-        (Ok(_), Err(error), _) if error.kind() == Kind::Retry => Run::Again(error),
-        (Ok(_), Err(error), _) => Run::Done(Err(error.while_committing().into())),
+        (true, Err(error), _) if error.kind() == Kind::Retry => Run::Again(error),
+        (true, Err(error), _) => Run::Done(Err(error.while_committing())),
     };
     (run, client)
 }
@@ -142,28 +144,21 @@ impl Postgres {
         })
     }
 
-    pub async fn write<T, E>(
+    pub async fn write(
         self: &Arc<Self>,
-        shared: Arc<Shared>,
-        f: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
-        let this = self.clone();
+        shared: &Arc<Shared>,
+        mut work: Work,
+    ) -> Result<(), Error> {
+        let (this, shared) = (self.clone(), shared.clone());
         let client = self.client(&self.pool).await?;
-        let work = tokio::task::spawn_blocking(move || this.write_here(client, &shared, &f));
-        work.await
-            .unwrap_or_else(|gone| Err(Error::data(gone.to_string()).into()))
+        let written = tokio::task::spawn_blocking(move || {
+            let ended = this.write_here(client, &shared, &mut work);
+            work.answer(ended);
+        });
+        written.await.map_err(|gone| Error::data(gone.to_string()))
     }
 
-    fn write_here<T, E: From<Error>>(
-        &self,
-        client: Object,
-        shared: &Shared,
-        f: &impl Fn(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    fn write_here(&self, client: Object, shared: &Shared, work: &mut Work) -> Result<(), Error> {
         let mut client = Some(client);
         let mut tried = 0;
         loop {
@@ -180,25 +175,25 @@ impl Postgres {
                 .then(|| self.turn.read().unwrap_or_else(PoisonError::into_inner));
             let run = match self.begin(&taken, WRITE) {
                 Ok(()) => {
-                    let (run, back) = finish(taken, &self.handle, shared, f);
+                    let (run, back) = finish(taken, &self.handle, shared, work);
                     client = back;
                     run
                 }
                 Err(error) => {
                     drop(Object::take(taken));
                     if !error.must_rerun() {
-                        return Err(error.into());
+                        return Err(error);
                     }
                     Run::Again(error)
                 }
             };
             let error = match run {
-                Run::Done(result) => return result,
+                Run::Done(ended) => return ended,
                 Run::Again(error) => error,
             };
             tried += 1;
             if tried == TRIES {
-                return Err(error.into());
+                return Err(error);
             }
             drop((alone, among_others));
             // Uneven pauses, so that two that collided do not collide again.
@@ -214,33 +209,29 @@ impl Postgres {
             .map_err(Error::postgres)
     }
 
-    pub async fn read<T, E>(
-        self: &Arc<Self>,
-        shared: Arc<Shared>,
-        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
-        let this = self.clone();
-        let mut client = self.client(&self.pool).await?;
-        let work = tokio::task::spawn_blocking(move || {
-            // After a restart of the server the pool is full of dead ends.
-            while let Err(error) = this.begin(&client, READ) {
-                drop(Object::take(client));
-                if !error.must_rerun() {
-                    return Err(error.into());
-                }
-                client = this.handle.block_on(this.client(&this.pool))?;
-            }
-            match finish(client, &this.handle, &shared, f).0 {
-                Run::Done(result) => result,
-                Run::Again(error) => Err(error.into()),
-            }
+    pub async fn read(self: &Arc<Self>, shared: &Arc<Shared>, mut work: Work) -> Result<(), Error> {
+        let (this, shared) = (self.clone(), shared.clone());
+        let client = self.client(&self.pool).await?;
+        let read = tokio::task::spawn_blocking(move || {
+            let ended = this.read_here(client, &shared, &mut work);
+            work.answer(ended);
         });
-        work.await
-            .unwrap_or_else(|gone| Err(Error::data(gone.to_string()).into()))
+        read.await.map_err(|gone| Error::data(gone.to_string()))
+    }
+
+    fn read_here(&self, mut client: Object, shared: &Shared, work: &mut Work) -> Result<(), Error> {
+        // After a restart of the server the pool is full of dead ends.
+        while let Err(error) = self.begin(&client, READ) {
+            drop(Object::take(client));
+            if !error.must_rerun() {
+                return Err(error);
+            }
+            client = self.handle.block_on(self.client(&self.pool))?;
+        }
+        match finish(client, &self.handle, shared, work).0 {
+            Run::Done(ended) => ended,
+            Run::Again(error) => Err(error),
+        }
     }
 
     pub async fn integrity(&self, db: &Db) -> Result<Vec<String>, Error> {

@@ -14,9 +14,10 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::sqlite_writer::{Closure, Job, Message, Writer};
+use crate::sqlite_writer::{Message, Writer};
 use crate::tx::Link;
 use crate::value::{Answer, Seen, sql_only};
+use crate::work::Work;
 use crate::{Db, Error, OpenError, Options, Row, Shared, Tx, Value, migrate};
 
 /// How long we wait for another process to let go of the file.
@@ -36,7 +37,7 @@ pub(crate) struct Sqlite {
 /// The ways to the writer.
 struct Inbox {
     messages: Sender<Message>,
-    urgent: Sender<Box<dyn Job>>,
+    urgent: Sender<Work>,
 }
 
 pub(crate) async fn open(
@@ -166,27 +167,15 @@ pub(crate) fn place_error(path: &Path, error: Error) -> OpenError {
 
 impl Sqlite {
     /// `urgent`: before all others that wait.
-    pub async fn write<T, E>(
-        &self,
-        f: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
-        urgent: bool,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
-        let (reply, answer) = oneshot::channel();
-        let job: Box<dyn Job> = Box::new(Closure::new(f, reply));
-        if urgent {
-            let inbox = held(&self.inbox);
-            let inbox = inbox.as_ref().ok_or_else(Error::closed)?;
-            inbox.urgent.send(job).map_err(|_| Error::closed())?;
-            let woken = inbox.messages.send(Message::Urgent);
-            woken.map_err(|_| Error::closed())?;
-        } else {
-            self.send(Message::Work(job))?;
+    pub fn write(&self, work: Work, urgent: bool) -> Result<(), Error> {
+        if !urgent {
+            return self.send(Message::Work(work));
         }
-        answer.await.unwrap_or_else(|_| Err(Error::closed().into()))
+        let inbox = held(&self.inbox);
+        let inbox = inbox.as_ref().ok_or_else(Error::closed)?;
+        inbox.urgent.send(work).map_err(|_| Error::closed())?;
+        let woken = inbox.messages.send(Message::Urgent);
+        woken.map_err(|_| Error::closed())
     }
 
     fn send(&self, message: Message) -> Result<(), Error> {
@@ -195,30 +184,21 @@ impl Sqlite {
         inbox.messages.send(message).map_err(|_| Error::closed())
     }
 
-    pub async fn read<T, E>(
+    /// `here`: on the task itself.
+    pub async fn read(
         self: &Arc<Self>,
-        shared: Arc<Shared>,
-        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
-        let this = self.clone();
-        self.permit().await?;
-        let work = tokio::task::spawn_blocking(move || this.read_with_permit(&shared, f));
-        work.await
-            .unwrap_or_else(|gone| Err(Error::data(gone.to_string()).into()))
-    }
-
-    /// The same on the task itself.
-    pub async fn glance<T, E: From<Error>>(
-        &self,
         shared: &Arc<Shared>,
-        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+        work: Work,
+        here: bool,
+    ) -> Result<(), Error> {
         self.permit().await?;
-        self.read_with_permit(shared, f)
+        if here {
+            self.read_with_permit(shared, work);
+            return Ok(());
+        }
+        let (this, shared) = (self.clone(), shared.clone());
+        let read = tokio::task::spawn_blocking(move || this.read_with_permit(&shared, work));
+        read.await.map_err(|gone| Error::data(gone.to_string()))
     }
 
     /// Given back by `read_with_permit` when the connection is back: the asker
@@ -229,21 +209,17 @@ impl Sqlite {
         Ok(())
     }
 
-    fn read_with_permit<T, E: From<Error>>(
-        &self,
-        shared: &Arc<Shared>,
-        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    fn read_with_permit(&self, shared: &Shared, mut work: Work) {
         let conn = held(&self.idle).pop();
         let Some(conn) = conn else {
-            return Err(Error::closed().into());
+            return work.answer(Err(Error::closed()));
         };
-        let result = read_here(&conn, shared, f);
+        let ended = read_here(&conn, shared, &mut work);
         if !self.permits.is_closed() {
             held(&self.idle).push(conn);
         }
         self.permits.add_permits(1);
-        result
+        work.answer(ended);
     }
 
     pub async fn integrity(&self, db: &Db) -> Result<Vec<String>, Error> {
@@ -296,21 +272,17 @@ impl Sqlite {
     }
 }
 
-fn read_here<T, E: From<Error>>(
-    conn: &Connection,
-    shared: &Shared,
-    f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-) -> Result<T, E> {
+fn read_here(conn: &Connection, shared: &Shared, work: &mut Work) -> Result<(), Error> {
     conn.prepare_cached("BEGIN")
         .and_then(|mut s| s.raw_execute())
         .map_err(Error::sqlite)?;
-    let result = Tx::new(Link::Sqlite(conn), shared).run(f);
+    work.run(&mut Tx::new(Link::Sqlite(conn), shared));
     if !conn.is_autocommit() {
         conn.prepare_cached("ROLLBACK")
             .and_then(|mut s| s.raw_execute())
             .map_err(Error::sqlite)?;
     }
-    result
+    Ok(())
 }
 
 /// A lock whose holder panicked is still a lock: what it guards is whole.

@@ -23,6 +23,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use crate::tx::{After, Link};
+use crate::work::Work;
 use crate::{Error, Shared, Tx, search};
 
 /// How often the writer looks whether another process has written.
@@ -34,66 +35,17 @@ const TOGETHER: usize = 256;
 const CUT_SHORT: Duration = Duration::from_millis(2);
 
 pub(crate) enum Message {
-    Work(Box<dyn Job>),
+    Work(Work),
     /// There is something in the urgent inbox.
     Urgent,
     Scrub(oneshot::Sender<Result<(), Error>>),
     Close(oneshot::Sender<()>),
 }
 
-/// Work for the writer, with its closure's types put away.
-pub(crate) trait Job: Send {
-    /// Runs the closure; `true`: keep what it did.
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
-    fn answer(self: Box<Self>, committed: Result<(), Error>);
-}
-
-pub(crate) struct Closure<F, T, E> {
-    f: F,
-    result: Option<Result<T, E>>,
-    reply: oneshot::Sender<Result<T, E>>,
-}
-
-impl<F, T, E> Closure<F, T, E> {
-    pub fn new(f: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
-        Closure {
-            f,
-            result: None,
-            reply,
-        }
-    }
-}
-
-impl<F, T, E> Job for Closure<F, T, E>
-where
-    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
-    T: Send,
-    E: From<Error> + Send,
-{
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        self.result.insert(tx.run(&self.f)).is_ok()
-    }
-
-    fn answer(self: Box<Self>, committed: Result<(), Error>) {
-        let Closure { f, result, reply } = *self;
-        // What the closure owns (a blob's file) is let go before its asker
-        // goes on.
-        drop(f);
-        let answer = match (result, committed) {
-            (Some(Err(own)), _) => Err(own),
-            (_, Err(error)) => Err(error.into()),
-            (Some(Ok(value)), Ok(())) => Ok(value),
-            (None, Ok(())) => Err(Error::closed().into()),
-        };
-        // Nobody waits when the asker went away: the deed is done all the same.
-        reply.send(answer).ok();
-    }
-}
-
 pub(crate) struct Writer {
     conn: Connection,
     shared: Arc<Shared>,
-    urgent: Receiver<Box<dyn Job>>,
+    urgent: Receiver<Work>,
     /// `PRAGMA data_version`: moves when any other connection has written,
     /// never by this one. Our readers cannot write, so it is another process.
     seen: i64,
@@ -104,7 +56,7 @@ impl Writer {
     pub fn new(
         conn: Connection,
         shared: Arc<Shared>,
-        urgent: Receiver<Box<dyn Job>>,
+        urgent: Receiver<Work>,
     ) -> Result<Writer, Error> {
         Ok(Writer {
             seen: data_version(&conn)?,
@@ -189,7 +141,7 @@ impl Writer {
         done.map(drop).map_err(Error::sqlite)
     }
 
-    fn commit_all(&self, mut waiting: VecDeque<Box<dyn Job>>) {
+    fn commit_all(&self, mut waiting: VecDeque<Work>) {
         while !waiting.is_empty() {
             self.commit_together(&mut waiting);
         }
@@ -197,7 +149,7 @@ impl Writer {
 
     /// Takes from `waiting` what goes into one commit: all of it, unless
     /// something urgent comes meanwhile or one spoils it.
-    fn commit_together(&self, waiting: &mut VecDeque<Box<dyn Job>>) {
+    fn commit_together(&self, waiting: &mut VecDeque<Work>) {
         let mut batch = Vec::with_capacity(waiting.len());
         for apart in [false, true] {
             if let Err(error) = self.statement("BEGIN IMMEDIATE") {
@@ -240,8 +192,8 @@ impl Writer {
     /// moved. `Err`: the whole transaction is lost.
     fn run_waiting(
         &self,
-        waiting: &mut VecDeque<Box<dyn Job>>,
-        batch: &mut Vec<Box<dyn Job>>,
+        waiting: &mut VecDeque<Work>,
+        batch: &mut Vec<Work>,
     ) -> Result<Option<Vec<After>>, Error> {
         let began = Instant::now();
         let mut cut = false;
@@ -258,7 +210,7 @@ impl Writer {
                 break;
             };
             let before = self.conn.total_changes();
-            let ran = self.run(job.as_mut());
+            let ran = self.run(&mut job);
             batch.push(job);
             match ran? {
                 Some(after) => afters.push(after),
@@ -274,10 +226,10 @@ impl Writer {
     }
 
     /// The same jobs once more, each in a savepoint.
-    fn run_again(&self, batch: &mut [Box<dyn Job>]) -> Result<Vec<After>, Error> {
+    fn run_again(&self, batch: &mut [Work]) -> Result<Vec<After>, Error> {
         let mut afters = Vec::with_capacity(batch.len());
         for job in batch {
-            afters.extend(self.run_apart(job.as_mut())?);
+            afters.extend(self.run_apart(job)?);
         }
         self.write_found(&mut afters)?;
         Ok(afters)
@@ -293,7 +245,7 @@ impl Writer {
     /// Runs one job; none: what it did is to be undone. `Err`: the whole
     /// transaction is lost, because SQLite itself rolled it back (a full disk,
     /// a failing disk).
-    fn run(&self, job: &mut dyn Job) -> Result<Option<After>, Error> {
+    fn run(&self, job: &mut Work) -> Result<Option<After>, Error> {
         let mut tx = Tx::new(Link::Sqlite(&self.conn), &self.shared);
         let keep = job.run(&mut tx);
         let (after, failed) = (tx.after, tx.failed);
@@ -304,7 +256,7 @@ impl Writer {
         Ok(keep.then_some(after))
     }
 
-    fn run_apart(&self, job: &mut dyn Job) -> Result<Option<After>, Error> {
+    fn run_apart(&self, job: &mut Work) -> Result<Option<After>, Error> {
         self.statement("SAVEPOINT job")?;
         let after = self.run(job)?;
         if after.is_none() {
@@ -316,7 +268,7 @@ impl Writer {
 
     /// The commit of all failed. Each gets its own: only whose work does not
     /// fit (a reference checked at commit, a disk with little room) fails.
-    fn undo(&self, mut batch: Vec<Box<dyn Job>>, error: Error) {
+    fn undo(&self, mut batch: Vec<Work>, error: Error) {
         if !self.conn.is_autocommit()
             && let Err(error) = self.statement("ROLLBACK")
         {

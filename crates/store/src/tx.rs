@@ -1,7 +1,5 @@
 //! One transaction, the same on both engines.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use crate::value::sql_only;
 use crate::{Engine, Error, Row, Shared, Sql, Value, blob, postgres, search, sqlite};
 
@@ -207,26 +205,6 @@ impl<'a> Tx<'a> {
         let part = part.into();
         if !self.after.said.contains(&part) {
             self.after.said.push(part);
-        }
-    }
-
-    /// Runs the closure: a panic becomes an error, and so does success after a
-    /// statement that failed.
-    pub(crate) fn run<T, E: From<Error>>(
-        &mut self,
-        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let result = match catch_unwind(AssertUnwindSafe(|| f(self))) {
-            Ok(result) => result?,
-            Err(panic) => {
-                let error = Error::panicked(&*panic);
-                self.failed = Some(error.clone());
-                return Err(error.into());
-            }
-        };
-        match &self.failed {
-            Some(error) => Err(error.clone().into()),
-            None => Ok(result),
         }
     }
 }
