@@ -1,0 +1,6 @@
+// Every page that a link leads an admin to, in both schemes: axe, one h1, a quiet watch.
+
+import { pagesAreClean } from '../walk.mjs'
+import { world } from '../world.mjs'
+
+pagesAreClean(world(), 'admin', 13)
