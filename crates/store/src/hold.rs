@@ -13,7 +13,7 @@ use deadpool_postgres::Object;
 use crate::postgres::{self, Postgres, Run};
 use crate::sqlite::held;
 use crate::tx::Link;
-use crate::work::Work;
+use crate::work::{self, Told, Work};
 use crate::{Backend, Db, Error, Row, Shared, Sql, Tx, Value};
 
 /// Rows claimed on this node: what they are, and which.
@@ -162,11 +162,10 @@ impl Held {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (work, answer) = Work::new(f);
-        answer.after(self.finish_work(work).await).await
+        work::ask(f, |work, told| self.finish_work(work, told)).await
     }
 
-    async fn finish_work(&mut self, mut work: Work) -> Result<(), Error> {
+    async fn finish_work(&mut self, mut work: Work, told: Told) -> Result<(), Error> {
         if let Some(mut lock) = self.lock.take()
             && let Some(client) = lock.client.take()
         {
@@ -193,7 +192,7 @@ impl Held {
             }
         }
         // Before all that waits: what is being written down has happened.
-        self.db.write_work(work, true).await
+        self.db.write_work(work, told, true).await
     }
 }
 

@@ -38,7 +38,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::broadcast;
 
-use crate::work::Work;
+use crate::work::{Told, Work};
 
 pub use blob::PreparedBlob;
 pub use changes::Change;
@@ -192,52 +192,55 @@ impl Db {
     /// `f` may run more than once (a collision, a failed commit of others), so
     /// it must do nothing but speak to `tx`. An `Err` or a panic undoes its
     /// own work and nobody else's.
-    pub async fn write<T, E>(
+    pub fn write<T, E>(
         &self,
         f: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
-    ) -> Result<T, E>
+    ) -> impl Future<Output = Result<T, E>> + Send
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (work, answer) = Work::new(f);
-        answer.after(self.write_work(work, false).await).await
+        work::ask(f, |work, told| self.write_work(work, told, false))
     }
 
     /// `urgent`: on SQLite before all others that wait.
-    pub(crate) async fn write_work(&self, work: Work, urgent: bool) -> Result<(), Error> {
+    pub(crate) async fn write_work(
+        &self,
+        work: Work,
+        told: Told,
+        urgent: bool,
+    ) -> Result<(), Error> {
         match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.write(work, urgent),
-            Backend::Postgres(postgres) => postgres.write(&self.shared, work).await,
+            Backend::Sqlite(sqlite) => sqlite.write(work, urgent)?,
+            Backend::Postgres(postgres) => postgres.write(&self.shared, work).await?,
         }
+        told.await.map_err(|_| Error::closed())
     }
 
     /// Runs `f` on one unchanging view of the database. It cannot write.
-    pub async fn read<T, E>(
+    pub fn read<T, E>(
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
+    ) -> impl Future<Output = Result<T, E>> + Send
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (work, answer) = Work::once(f);
-        answer.after(self.read_work(work, false).await).await
+        work::ask_once(f, |work, _| self.read_work(work, false))
     }
 
     /// [`Db::read`] for a few rows found by their key, such as who asks. SQLite
     /// reads them on the task itself: to wake another thread and to be woken by
     /// it costs more than they do.
-    pub async fn glance<T, E>(
+    pub fn glance<T, E>(
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
+    ) -> impl Future<Output = Result<T, E>> + Send
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (work, answer) = Work::once(f);
-        answer.after(self.read_work(work, true).await).await
+        work::ask_once(f, |work, _| self.read_work(work, true))
     }
 
     async fn read_work(&self, work: Work, glance: bool) -> Result<(), Error> {

@@ -6,9 +6,13 @@
 //! commits knows only [`Work`]. It was a quarter of the program before.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 
 use tokio::sync::oneshot;
 
+use crate::sqlite::held;
 use crate::{Error, Tx};
 
 /// A closure that waits to be run, and whoever waits for what it gives.
@@ -16,10 +20,15 @@ pub(crate) struct Work {
     closure: Box<dyn Closure>,
     /// Why nothing of it may stay, though the closure did not refuse.
     spoilt: Option<Error>,
+    /// Dropped when the answer lies ready.
+    told: oneshot::Sender<()>,
 }
 
-/// Where the answer to [`Work`] arrives.
-pub(crate) struct Answer<T, E>(oneshot::Receiver<Result<T, E>>);
+/// What is told when the answer to a [`Work`] lies ready.
+pub(crate) type Told = oneshot::Receiver<()>;
+
+/// Where the answer is put, and taken from.
+type Slot<T, E> = Arc<Mutex<Option<Result<T, E>>>>;
 
 trait Closure: Send {
     /// `true`: it gave no error.
@@ -30,7 +39,7 @@ trait Closure: Send {
 struct Asked<F, T, E> {
     f: F,
     result: Option<Result<T, E>>,
-    reply: oneshot::Sender<Result<T, E>>,
+    slot: Slot<T, E>,
 }
 
 impl<F, T, E> Closure for Asked<F, T, E>
@@ -45,68 +54,85 @@ where
     }
 
     fn answer(self: Box<Self>, ended: Result<(), Error>) {
-        let Asked { f, result, reply } = *self;
+        let Asked { f, result, slot } = *self;
         // What the closure owns (a blob's file) is let go before its asker
         // goes on.
         drop(f);
         let answer = match (result, ended) {
-            (Some(Err(own)), _) => Err(own),
-            (_, Err(error)) => Err(error.into()),
-            (Some(Ok(value)), Ok(())) => Ok(value),
-            (None, Ok(())) => Err(Error::closed().into()),
+            (Some(Err(own)), _) => Some(Err(own)),
+            (_, Err(error)) => Some(Err(error.into())),
+            (result, Ok(())) => result,
         };
-        // Nobody waits when the asker went away: the deed is done all the same.
-        reply.send(answer).ok();
+        *held(&slot) = answer;
     }
 }
 
-impl Work {
-    /// `f` may be run more than once.
-    pub fn new<T, E>(
-        f: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> (Work, Answer<T, E>)
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
-        Work::asked(f)
-    }
+/// The future of what a closure gives, after its transaction has ended.
+pub(crate) struct Answer<'a, T, E> {
+    ended: Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>,
+    slot: Slot<T, E>,
+}
 
-    /// `f` is run once.
-    pub fn once<T, E>(
-        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> (Work, Answer<T, E>)
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
-        let mut f = Some(f);
-        Work::asked(move |tx: &mut Tx<'_>| match f.take() {
-            Some(f) => f(tx),
-            None => Err(Error::data("a reading closure was run twice").into()),
+impl<T, E: From<Error>> Future for Answer<'_, T, E> {
+    type Output = Result<T, E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T, E>> {
+        let Poll::Ready(ended) = self.ended.as_mut().poll(cx) else {
+            return Poll::Pending;
+        };
+        Poll::Ready(match (held(&self.slot).take(), ended) {
+            (Some(answer), _) => answer,
+            (None, Err(error)) => Err(error.into()),
+            (None, Ok(())) => Err(Error::closed().into()),
         })
     }
+}
 
-    fn asked<T, E>(
-        f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> (Work, Answer<T, E>)
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
-        let (reply, answer) = oneshot::channel();
-        let closure = Box::new(Asked {
-            f,
-            result: None,
-            reply,
-        });
-        let work = Work {
-            closure,
-            spoilt: None,
-        };
-        (work, Answer(answer))
-    }
+/// Asks `f`, which may be run more than once; `end` brings the work to its end.
+pub(crate) fn ask<'a, T, E, Ended>(
+    f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    end: impl FnOnce(Work, Told) -> Ended,
+) -> Answer<'a, T, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+    Ended: Future<Output = Result<(), Error>> + Send + 'a,
+{
+    let slot = Slot::default();
+    let closure = Box::new(Asked {
+        f,
+        result: None,
+        slot: slot.clone(),
+    });
+    let (told, hears) = oneshot::channel();
+    let work = Work {
+        closure,
+        spoilt: None,
+        told,
+    };
+    let ended = Box::pin(end(work, hears));
+    Answer { ended, slot }
+}
 
+/// As [`ask`], for what is run once.
+pub(crate) fn ask_once<'a, T, E, Ended>(
+    f: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    end: impl FnOnce(Work, Told) -> Ended,
+) -> Answer<'a, T, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+    Ended: Future<Output = Result<(), Error>> + Send + 'a,
+{
+    let mut f = Some(f);
+    let f = move |tx: &mut Tx<'_>| match f.take() {
+        Some(f) => f(tx),
+        None => Err(Error::data("a closure that reads was run twice").into()),
+    };
+    ask(f, end)
+}
+
+impl Work {
     /// Runs the closure; `true`: keep what it did. A panic becomes an error,
     /// and so does success after a statement that failed.
     pub fn run(&mut self, tx: &mut Tx<'_>) -> bool {
@@ -126,14 +152,7 @@ impl Work {
     /// itself refused is told before it.
     pub fn answer(self, ended: Result<(), Error>) {
         self.closure.answer(self.spoilt.map_or(ended, Err));
-    }
-}
-
-impl<T, E: From<Error>> Answer<T, E> {
-    /// `sent`: whether the work reached whoever is to do it.
-    pub async fn after(self, sent: Result<(), Error>) -> Result<T, E> {
-        sent?;
-        let heard = self.0.await;
-        heard.unwrap_or_else(|_| Err(Error::closed().into()))
+        // Nobody waits when the asker went away: the deed is done all the same.
+        self.told.send(()).ok();
     }
 }
