@@ -4,6 +4,7 @@
 pub mod blank;
 pub mod export;
 pub mod keeping;
+pub mod whose;
 
 use super::rules::Entry;
 use crate::kit::At;

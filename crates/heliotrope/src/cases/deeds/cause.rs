@@ -1,6 +1,6 @@
 //! What went wrong in a case, and telling everybody once it is mended.
 
-use super::reply::post;
+use super::post::post;
 use super::{Deed, find};
 use crate::cases::store;
 use crate::causes::rules::{NewsEnd, Told, filled, matter};

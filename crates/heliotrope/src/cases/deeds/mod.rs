@@ -13,17 +13,19 @@ mod letters;
 mod merge;
 mod needs;
 mod no;
+mod note;
 mod people;
 mod plan;
+mod post;
 mod promise;
 mod reply;
 mod said;
 mod settle;
+mod undo;
 mod until;
+mod waiting;
 
-pub use apology::{
-    Sent, drop_care, duty_lead, give_back, given, not_owed, policy, release, send, take_offer,
-};
+pub use apology::{drop_care, given, not_owed, take_offer};
 pub use arrive::{Letter, letter, open, receipt, undelivered};
 pub use away::{away, back, leave};
 pub use billing::{answer_quote, make_quote, spend_time};
@@ -37,16 +39,19 @@ pub use letters::{sent_again, told_otherwise};
 pub use merge::{join_need, merge, same_needs, take_apart};
 pub use needs::{Wanted, add_need, checked, give_asked, reword_need, say_how, sort_need};
 pub use no::{blank_no, decline, drop_check_in, look_back, say_no_in_draft, take_way};
+pub use note::note;
 pub use people::{Aside, take_in, take_out, tell_aside};
 pub use plan::{no_plan_yet, not_what_i_need, plan};
 pub use promise::{
     NewPromise, Word, break_due, keep_promise, make_promise, release_promise, released_by_person,
     renegotiate,
 };
-pub use reply::{NextWord, Reply, Written, note, reply, take_back};
+pub use reply::{NextWord, Reply, Written, reply};
 pub use said::{Promised, offers, said_in, until_words};
 pub use settle::{assign, assign_to_team, set_tags, settle_need, tag, tell_need, turn, untag};
+pub use undo::take_back;
 pub use until::until_due;
+pub use waiting::{Sent, duty_lead, give_back, policy, release, send};
 
 use super::rules::NotYet;
 use super::store::{self, Case};

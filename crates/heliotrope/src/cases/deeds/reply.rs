@@ -1,21 +1,21 @@
-//! Writing into a case: the reply that tells, the note that stays inside, and
-//! taking a reply back while it is still here.
+//! The reply that tells: a letter, and all that goes with it.
 
 use super::super::rules::{self, After, NotYet, Turn};
 use super::super::store::{self, Case};
 use super::people::{Aside, write_aside};
+use super::post::post;
 use super::promise::end_promise;
 use super::said::{self, Promised};
-use super::{Deed, away, find, no, scope};
+use super::{Deed, away, find, no};
 use crate::events::{self, Actor, Ids, Kind};
 use crate::kit::At;
 use crate::kit::words::{Lang, Words};
 use crate::mailboxes::{self, Mailbox};
-use crate::messages::store::{New, NewFile, ToAnswer};
+use crate::messages::store::NewFile;
 use crate::needs::{How, Settling};
 use crate::promises::{self, Ending, Promise};
 use crate::web::{Asker, Problem};
-use crate::{messages, needs, outbox, people};
+use crate::{messages, needs, people};
 use ::store::Tx;
 use axum::http::StatusCode;
 use serde_json::json;
@@ -90,18 +90,10 @@ pub(super) fn check_words(words: &str, files: &[NewFile]) -> Result<(), Problem>
     Ok(())
 }
 
-/// Sends a letter to the person, and with it settles, tells, promises, keeps,
-/// closes or parks: all of it or nothing.
-pub fn reply(
-    tx: &mut Tx<'_>,
-    asker: &Asker,
-    number: i64,
-    reply: &Reply,
-    now: At,
-) -> Result<Written, Problem> {
-    let case = find(tx, asker, number)?;
+/// Can a letter with these wishes leave now? Gives the mailbox it leaves from.
+fn may_leave(tx: &mut Tx<'_>, case: &Case, reply: &Reply, now: At) -> Result<Mailbox, Problem> {
     check_words(&reply.words, &reply.files)?;
-    check_seen(tx, &case, reply.seen_event)?;
+    check_seen(tx, case, reply.seen_event)?;
     let mailbox = mailboxes::store::find(tx, case.mailbox)?
         .ok_or_else(|| Problem::not_found("mailbox", case.mailbox))?;
     if mailbox.server.is_none() && !reply.default_server {
@@ -121,23 +113,29 @@ pub fn reply(
             "cases-next-word-past",
         ));
     }
+    Ok(mailbox)
+}
 
+/// Sends a letter to the person, and with it settles, tells, promises, keeps,
+/// closes or parks: all of it or nothing. Whoever lets an agent write goes
+/// through `send`, which asks first whether somebody has to look.
+pub fn reply(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    reply: &Reply,
+    now: At,
+) -> Result<Written, Problem> {
+    let case = find(tx, asker, number)?;
+    let mailbox = may_leave(tx, &case, reply, now)?;
     let until = match reply.until {
         true => Some(said::until_said(tx, &case, &reply.words, now)?),
         false => None,
     };
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     let undo = Duration::from_secs(u64::try_from(reply.undo_seconds).unwrap_or(0));
-    let leaves = now.plus(undo);
-    let message = post(
-        tx,
-        &mut deed,
-        &mailbox,
-        &reply.words,
-        &reply.files,
-        leaves,
-        None,
-    )?;
+    let (words, files) = (reply.words.as_str(), reply.files.as_slice());
+    let message = post(tx, &mut deed, &mailbox, words, files, now.plus(undo), None)?;
     let live = keep_and_promise(tx, &mut deed, &mailbox, reply, message)?;
     // What a newer letter does not say again holds no more.
     promises::store::until::end(tx, number, "rewritten", now)?;
@@ -167,6 +165,22 @@ pub fn reply(
         parked_until: None,
         closed: false,
     };
+    go_on(tx, &mut deed, after, &live, &mut written)?;
+    messages::store::drop_draft(tx, number, asker.agent, messages::Kind::Reply)?;
+    written.event = deed.done(tx)?;
+    Ok(written)
+}
+
+/// Where the case stands when the letter has gone: it sleeps, closes or stays.
+fn go_on(
+    tx: &mut Tx<'_>,
+    deed: &mut Deed,
+    after: After,
+    live: &[Promise],
+    written: &mut Written,
+) -> Result<(), Problem> {
+    let (number, message) = (deed.case.number, written.message);
+    deed.case.parked_until = None;
     match after {
         After::Park(due) => {
             deed.case.parked_until = Some(due);
@@ -178,110 +192,17 @@ pub fn reply(
         }
         After::Close => {
             let needs = needs::store::of_case(tx, number)?;
-            rules::may_close(&needs, &live, None)?;
+            rules::may_close(&needs, live, None)?;
             // A case that was closed already takes the letter and stays closed.
             if store::closing(tx, number)?.is_none() {
-                store::close(tx, number, None, Some(message), now, deed.by)?;
+                store::close(tx, number, None, Some(message), deed.at, deed.by)?;
                 deed.record(Kind::Closed, Ids::of("message", message));
             }
-            deed.case.parked_until = None;
             written.closed = true;
         }
-        After::Stay => deed.case.parked_until = None,
+        After::Stay => {}
     }
-    messages::store::drop_draft(tx, number, asker.agent, messages::Kind::Reply)?;
-    written.event = deed.done(tx)?;
-    Ok(written)
-}
-
-/// The message and one envelope for each person it goes to: those named, else
-/// everybody a reply goes to.
-pub(super) fn post(
-    tx: &mut Tx<'_>,
-    deed: &mut Deed,
-    mailbox: &Mailbox,
-    words: &str,
-    files: &[NewFile],
-    not_before: At,
-    to: Option<Vec<(i64, String)>>,
-) -> Result<i64, Problem> {
-    let case = &deed.case;
-    let answered = messages::store::to_answer(tx, case.number)?;
-    let subject = letters::reply_subject(answered.as_ref().map_or(&case.subject, |a| &a.subject));
-    let letter_id = outbox::letter_id(&mailbox.address);
-    let new = New {
-        kind: messages::Kind::Reply,
-        author: deed.by,
-        sender: &mailbox.address,
-        reply_to: None,
-        subject: &subject,
-        words,
-        elided: None,
-        html: None,
-        letter_id: Some(&letter_id),
-        answers: answered.as_ref().and_then(|a| a.letter_id.as_deref()),
-        mark: None,
-        oddities: "",
-        raw: None,
-    };
-    let message = messages::store::add(
-        tx,
-        case.number,
-        &new,
-        files,
-        deed.next_event(),
-        &scope(case),
-        deed.at,
-    )?;
-    let to = match to {
-        Some(to) => to,
-        None => recipients(tx, case, answered.as_ref())?,
-    };
-    for (person, address) in to {
-        let envelope = outbox::store::New {
-            kind: outbox::Kind::Reply,
-            case: Some(case.number),
-            message: Some(message),
-            person: Some(person),
-            mailbox: Some(mailbox.id),
-            address: &address,
-            letter_id: &letter_id,
-            words: "{}",
-            not_before,
-        };
-        outbox::store::add(tx, &envelope, deed.at)?;
-    }
-    deed.record(Kind::Reply, Ids::of("message", message));
-    Ok(message)
-}
-
-/// The person who asks, where their last letter wants its answer, then the
-/// others who were put in copy.
-fn recipients(
-    tx: &mut Tx<'_>,
-    case: &Case,
-    answered: Option<&ToAnswer>,
-) -> Result<Vec<(i64, String)>, Problem> {
-    let person = people::store::find(tx, case.person)?
-        .ok_or_else(|| Problem::not_found("person", case.person))?;
-    let wanted = answered.filter(|a| person.addresses.contains(&a.sender));
-    let address = wanted
-        .map(|a| a.reply_to.clone().unwrap_or_else(|| a.sender.clone()))
-        .or_else(|| person.addresses.first().cloned());
-    let Some(address) = address else {
-        return Err(Problem::refuse(
-            StatusCode::CONFLICT,
-            "no-address",
-            "cases-no-address",
-        ));
-    };
-    let mut all = vec![(case.person, address)];
-    for (other, role, address) in store::others(tx, case.number)? {
-        if role == "cc" && all.iter().all(|(_, known)| *known != address) {
-            all.push((other, address));
-        }
-    }
-    Ok(all)
+    Ok(())
 }
 
 /// A letter keeps every live update; the next word is a new promise, owned by
@@ -380,56 +301,6 @@ fn settle_and_tell(
     Ok(())
 }
 
-/// Words for colleagues. Changes nothing about whose turn it is.
-pub fn note(
-    tx: &mut Tx<'_>,
-    asker: &Asker,
-    number: i64,
-    words: &str,
-    seen_event: Option<i64>,
-    files: &[NewFile],
-    now: At,
-) -> Result<Written, Problem> {
-    let case = find(tx, asker, number)?;
-    check_words(words, files)?;
-    check_seen(tx, &case, seen_event)?;
-    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
-    let new = New {
-        kind: messages::Kind::Note,
-        author: deed.by,
-        sender: &asker.address,
-        reply_to: None,
-        subject: "",
-        words,
-        elided: None,
-        html: None,
-        letter_id: None,
-        answers: None,
-        mark: None,
-        oddities: "",
-        raw: None,
-    };
-    let message = messages::store::add(
-        tx,
-        number,
-        &new,
-        files,
-        deed.next_event(),
-        &scope(&deed.case),
-        now,
-    )?;
-    deed.record(Kind::Note, Ids::of("message", message));
-    messages::store::drop_draft(tx, number, asker.agent, messages::Kind::Note)?;
-    let closed = deed.case.is_closed();
-    let event = deed.done(tx)?;
-    Ok(Written {
-        message,
-        event,
-        parked_until: None,
-        closed,
-    })
-}
-
 /// Those who were ticked are told what was changed, each in a letter of their own.
 fn tell_others(
     tx: &mut Tx<'_>,
@@ -447,88 +318,4 @@ fn tell_others(
         write_aside(tx, deed, &aside, Some(message))?;
     }
     Ok(())
-}
-
-/// The letters to others that were ticked on a reply.
-fn sent_with(tx: &mut Tx<'_>, number: i64, message: i64) -> Result<Vec<i64>, Problem> {
-    Ok(events::store::since(tx, number, 0)?
-        .iter()
-        .filter(|e| e.kind == Kind::PersonTold && e.ids.get("with") == Some(message))
-        .filter_map(|e| e.ids.get("message"))
-        .collect())
-}
-
-/// Did this letter go to somebody aside alone?
-fn aside_of(tx: &mut Tx<'_>, number: i64, message: i64) -> Result<bool, Problem> {
-    Ok(events::store::since(tx, number, 0)?
-        .iter()
-        .any(|e| e.kind == Kind::PersonTold && e.ids.get("message") == Some(message)))
-}
-
-/// Undo send: while no envelope has left, the letter is a draft again and
-/// everything it did is undone. 409 `left` once it is on its way.
-pub fn take_back(
-    tx: &mut Tx<'_>,
-    asker: &Asker,
-    number: i64,
-    message: i64,
-    now: At,
-) -> Result<String, Problem> {
-    let case = find(tx, asker, number)?;
-    let me = Actor::Agent(asker.agent);
-    let words = match messages::store::written(tx, number, message)? {
-        Some((messages::Kind::Reply, author, words, false)) if author == me => words,
-        _ => return Err(Problem::not_found("message", message)),
-    };
-    if !outbox::store::take_back(tx, message, now)? {
-        return Err(Problem::refuse(
-            StatusCode::CONFLICT,
-            "left",
-            "cases-undo-too-late",
-        ));
-    }
-    for with in sent_with(tx, number, message)? {
-        if outbox::store::take_back(tx, with, now)?
-            && let Some((_, _, words, _)) = messages::store::written(tx, number, with)?
-        {
-            messages::store::take_back(tx, with, now)?;
-            // Not into the reply: it was meant for somebody else.
-            messages::store::put_on_top(
-                tx,
-                number,
-                asker.agent,
-                messages::Kind::Note,
-                &words,
-                now,
-            )?;
-        }
-    }
-    let mut deed = Deed::on(case, now, me);
-    no::unsaid(tx, number, asker.agent, message, now)?;
-    for need in needs::store::told_by(tx, message)? {
-        needs::store::untell(tx, need, "taken_back", now, me)?;
-    }
-    for need in needs::store::settled_by(tx, number, message)? {
-        needs::store::unsettle(tx, need, now, me)?;
-    }
-    promises::store::take_back(tx, number, message, now, me)?;
-    promises::store::until::take_back(tx, number, message, now)?;
-    store::reopen(tx, number, now, me)?;
-    messages::store::take_back(tx, message, now)?;
-    super::apology::unsay(tx, number, message, now)?;
-    deed.case.parked_until = None;
-    deed.case.answered = messages::store::replies(tx, number)? > 0;
-    let live = promises::store::live(tx, number)?;
-    deed.case.turn = match messages::store::newest(tx, number)? {
-        Some((messages::Kind::Reply, ..)) => rules::turn_after_reply(&live),
-        _ => rules::Turn::Us,
-    };
-    let kind = match aside_of(tx, number, message)? {
-        true => messages::Kind::Note,
-        false => messages::Kind::Reply,
-    };
-    messages::store::put_on_top(tx, number, asker.agent, kind, &words, now)?;
-    deed.record(Kind::TakenBack, Ids::of("message", message));
-    deed.done(tx)?;
-    Ok(words)
 }

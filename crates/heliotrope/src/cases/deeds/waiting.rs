@@ -1,0 +1,254 @@
+//! Every letter of an agent passes here: it leaves, or waits until a named
+//! person has looked at it.
+
+use super::note::note;
+use super::reply::{NextWord, Reply, Written, check_seen, check_words, reply};
+use super::said::Promised;
+use super::{Deed, find};
+use crate::apologies::rules::{self, Policy};
+use crate::apologies::store::{self as rows, Waiting};
+use crate::cases::store::Case;
+use crate::events::{Actor, Ids, Kind};
+use crate::kit::At;
+use crate::web::{Asker, Problem, Role};
+use crate::{messages, people, team, teams};
+use ::store::{Error, Tx};
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+
+/// What holds for letters of this case, and who looks first when one is named.
+pub fn policy(tx: &mut Tx<'_>, case: &Case) -> Result<(Policy, Option<i64>), Error> {
+    let (lines, careful) = rows::lines(tx, case.mailbox, case.number)?;
+    let country = match lines.iter().any(|l| !l.country.is_empty()) {
+        true => people::store::find(tx, case.person)?
+            .and_then(|p| rules::country_of(p.addresses.first()?)),
+        false => None,
+    };
+    Ok(rules::policy(&lines, country.as_deref(), careful))
+}
+
+/// Who has to look before this letter may leave; none: nobody, or the asker
+/// is the one who looks.
+fn looks_first(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    case: &Case,
+    now: At,
+) -> Result<Option<i64>, Problem> {
+    let (Policy::FactsAndHelp, named) = policy(tx, case)? else {
+        return Ok(None);
+    };
+    match named {
+        Some(agent) if agent == asker.agent => Ok(None),
+        Some(agent) if team::store::may_own(tx, agent)? => Ok(Some(agent)),
+        _ if asker.role >= Role::Lead => Ok(None),
+        _ => Ok(duty_lead(tx, case, now)?.filter(|lead| *lead != asker.agent)),
+    }
+}
+
+/// The lead who looks when nobody is named: who is on duty for the case's team
+/// or the house. When none of them is here it waits for the first all the same.
+pub fn duty_lead(tx: &mut Tx<'_>, case: &Case, now: At) -> Result<Option<i64>, Error> {
+    if let Some((agent, _)) = teams::store::on_duty(tx, case.team, now)? {
+        return Ok(Some(agent));
+    }
+    let leads = team::store::roster(tx)?;
+    let of = |role: Role| {
+        leads
+            .iter()
+            .find(|c| c.active && c.role == role)
+            .map(|c| c.id)
+    };
+    Ok(of(Role::Lead).or_else(|| of(Role::Admin)))
+}
+
+/// What became of an answer.
+#[derive(Debug, Clone)]
+pub enum Sent {
+    Left(Written),
+    /// It waits until somebody has looked.
+    Waits,
+}
+
+/// Sends a reply, or keeps it until the named person has looked.
+pub fn send(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    wanted: &Reply,
+    now: At,
+) -> Result<Sent, Problem> {
+    let case = find(tx, asker, number)?;
+    match looks_first(tx, asker, &case, now)? {
+        Some(lead) => hold(tx, asker, case, wanted, lead, now).map(|()| Sent::Waits),
+        None => reply(tx, asker, number, wanted, now).map(Sent::Left),
+    }
+}
+
+/// What goes with a letter, besides its words, as it waits.
+#[derive(Debug, Serialize, Deserialize)]
+struct Wishes {
+    settles: Option<Vec<i64>>,
+    due: Option<At>,
+    next_word: Option<String>,
+    /// Kind, due and words of each accepted promise.
+    promised: Vec<(String, At, String)>,
+    until: bool,
+    close: bool,
+    says_no: Vec<i64>,
+    tells: Vec<(i64, String)>,
+}
+
+/// Where facts and help holds, no part of an apology is marked.
+pub(super) fn no_parts() -> Problem {
+    Problem::refuse(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "facts-and-help",
+        "apologies-no-parts",
+    )
+}
+
+fn hold(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    case: Case,
+    wanted: &Reply,
+    lead: i64,
+    now: At,
+) -> Result<(), Problem> {
+    check_words(&wanted.words, &wanted.files)?;
+    check_seen(tx, &case, wanted.seen_event)?;
+    if wanted.apology.as_ref().is_some_and(|a| !a.parts.is_empty()) {
+        return Err(no_parts());
+    }
+    let wishes = Wishes {
+        settles: wanted.settles.clone(),
+        due: wanted.next_word.as_ref().map(|w| w.due),
+        next_word: wanted.next_word.as_ref().and_then(|w| w.words.clone()),
+        promised: wanted
+            .promised
+            .iter()
+            .map(|p| (p.kind.word().to_owned(), p.due, p.words.clone()))
+            .collect(),
+        until: wanted.until,
+        close: wanted.close,
+        says_no: wanted.says_no.clone(),
+        tells: wanted.tells.clone(),
+    };
+    let waiting = Waiting {
+        id: 0,
+        case: case.number,
+        agent: asker.agent,
+        for_agent: lead,
+        words: wanted.words.clone(),
+        wishes: serde_json::to_string(&wishes).map_err(anyhow::Error::from)?,
+        held_at: now,
+    };
+    let number = case.number;
+    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    let id = rows::hold(tx, &waiting)?;
+    messages::store::drop_draft(tx, number, asker.agent, messages::Kind::Reply)?;
+    deed.record(Kind::AnswerWaits, Ids::of("answer", id).and("agent", lead));
+    deed.done(tx)?;
+    Ok(())
+}
+
+fn waiting(tx: &mut Tx<'_>, asker: &Asker, number: i64, id: i64) -> Result<Waiting, Problem> {
+    find(tx, asker, number)?;
+    let answer = rows::waiting(tx, number)?
+        .into_iter()
+        .find(|w| w.id == id)
+        .ok_or_else(|| Problem::refuse(StatusCode::CONFLICT, "looked-at", "apologies-looked-at"))?;
+    if asker.agent != answer.for_agent && asker.role < Role::Lead {
+        return Err(Problem::refuse(
+            StatusCode::FORBIDDEN,
+            "role",
+            "apologies-not-yours",
+        ));
+    }
+    Ok(answer)
+}
+
+/// The named person has looked: it leaves now, as its writer's letter.
+pub fn release(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    id: i64,
+    seen_event: Option<i64>,
+    default_server: bool,
+    now: At,
+) -> Result<Written, Problem> {
+    let answer = waiting(tx, asker, number, id)?;
+    let wishes: Wishes = serde_json::from_str(&answer.wishes).map_err(anyhow::Error::from)?;
+    // A time that has passed while it waited is promised by nobody.
+    let due = wishes.due.filter(|due| *due > now);
+    let wanted = Reply {
+        words: answer.words,
+        seen_event,
+        settles: wishes.settles,
+        next_word: due.map(|due| NextWord {
+            due,
+            words: wishes.next_word,
+        }),
+        promised: promised(wishes.promised, now),
+        until: wishes.until,
+        close: wishes.close,
+        says_no: wishes.says_no,
+        tells: wishes.tells,
+        default_server,
+        ..Reply::default()
+    };
+    // The letter is its writer's; who let it go stands in the event.
+    let writer = Asker {
+        agent: answer.agent,
+        ..asker.clone()
+    };
+    let newer = messages::store::draft(tx, number, answer.agent, messages::Kind::Reply)?;
+    let written = reply(tx, &writer, number, &wanted, now)?;
+    if let Some((_, words, _)) = newer {
+        messages::store::restore_draft(tx, number, answer.agent, &words, now)?;
+    }
+    rows::end(tx, id, Some(written.message), now)?;
+    let mut deed = Deed::on(find(tx, asker, number)?, now, Actor::Agent(asker.agent));
+    deed.record(
+        Kind::AnswerReleased,
+        Ids::of("answer", id).and("message", written.message),
+    );
+    deed.done(tx)?;
+    Ok(written)
+}
+
+fn promised(kept: Vec<(String, At, String)>, now: At) -> Vec<Promised> {
+    kept.into_iter()
+        .filter(|(_, due, _)| *due > now)
+        .filter_map(|(kind, due, words)| {
+            Some(Promised {
+                kind: kind.parse().ok()?,
+                due,
+                words,
+            })
+        })
+        .collect()
+}
+
+/// It goes back to its writer as their draft, with a word of why as a note.
+pub fn give_back(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    id: i64,
+    why: &str,
+    now: At,
+) -> Result<(), Problem> {
+    let answer = waiting(tx, asker, number, id)?;
+    messages::store::restore_draft(tx, number, answer.agent, &answer.words, now)?;
+    rows::end(tx, id, None, now)?;
+    let mut deed = Deed::on(find(tx, asker, number)?, now, Actor::Agent(asker.agent));
+    deed.record(Kind::AnswerGivenBack, Ids::of("answer", id));
+    deed.done(tx)?;
+    if !why.trim().is_empty() {
+        note(tx, asker, number, why.trim(), None, &[], now)?;
+    }
+    Ok(())
+}
