@@ -151,7 +151,8 @@ const ERASED: &str =
 
 /// Product code that lets go of received bytes, and the person who asks for it.
 const FORGETS: &[(&str, &str)] = &[
-    ("erasure/store/blank.rs", ERASED),
+    ("erasure/store/blank/message.rs", ERASED),
+    ("erasure/store/blank/traces.rs", ERASED),
     ("intake/store/forms.rs", "see form_file above"),
     (
         "intake/store/held.rs",

@@ -35,6 +35,7 @@ pub fn is_agent(tx: &mut Tx<'_>, addresses: &[String]) -> Result<bool, Error> {
 }
 
 /// A case with what decides how much of it goes.
+#[derive(Debug, Clone)]
 pub struct TheirCase {
     pub number: i64,
     /// Does this person ask in it?
@@ -42,10 +43,15 @@ pub struct TheirCase {
     /// Does nobody else take part?
     pub alone: bool,
     pub closed: bool,
+    /// It leads elsewhere: what began under it stands there.
+    pub merged: bool,
 }
 
-/// The cases that a person asks or takes part in, and those among `also`.
+/// The cases that a person asks or takes part in, where those lead, and those
+/// among `also`. Numbers that lead elsewhere come first: what is said of where
+/// they lead follows from them.
 pub fn cases(tx: &mut Tx<'_>, person: i64, also: &[i64]) -> Result<Vec<TheirCase>, Error> {
+    let author = format!("person:{person}");
     let rows = tx.query(
         sql!(
             "SELECT c.number, c.person_id = $1, c.place IN ('closed', 'merged'), c.person_id = $1
@@ -53,14 +59,16 @@ pub fn cases(tx: &mut Tx<'_>, person: i64, also: &[i64]) -> Result<Vec<TheirCase
                                 WHERE o.case_number = c.number AND o.person_id <> $1 AND p.erased_at IS NULL)
                 AND NOT EXISTS (SELECT 1 FROM message m
                                 WHERE m.case_number = c.number AND m.kind = 'letter' AND m.author <> $2
-                                AND (m.mark IS NULL OR m.mark IN ('list', 'thanks')) AND (m.sender <> '' OR m.words <> ''))
+                                AND (m.mark IS NULL OR m.mark IN ('list', 'thanks')) AND (m.sender <> '' OR m.words <> '')),
+                c.merged_into IS NOT NULL
              FROM cases c
              WHERE c.person_id = $1
                 OR c.number IN (SELECT case_number FROM case_person WHERE person_id = $1)
+                OR c.number IN (SELECT merged_into FROM cases WHERE person_id = $1)
                 OR c.number IN {ids($3)}
-             ORDER BY c.number"
+             ORDER BY CASE WHEN c.merged_into IS NULL THEN 1 ELSE 0 END, c.number"
         ),
-        args![person, format!("person:{person}"), ids(also.iter().copied())],
+        args![person, author.as_str(), ids(also.iter().copied())],
     )?;
     let read = |row: &Row| {
         Ok(TheirCase {
@@ -68,9 +76,35 @@ pub fn cases(tx: &mut Tx<'_>, person: i64, also: &[i64]) -> Result<Vec<TheirCase
             asks: row.get(1)?,
             closed: row.get(2)?,
             alone: row.get(3)?,
+            merged: row.get(4)?,
         })
     };
-    rows.iter().map(read).collect()
+    let mut theirs = rows.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+    for case in theirs.iter_mut().filter(|c| c.merged && c.alone) {
+        // Letters of others may have gone along.
+        let went = went_from(tx, case.number)?;
+        case.alone = !others_wrote(tx, &author, &went)?;
+    }
+    Ok(theirs)
+}
+
+/// The messages that began under a number and stand where it leads.
+pub fn went_from(tx: &mut Tx<'_>, number: i64) -> Result<Vec<i64>, Error> {
+    match crate::cases::store::find(tx, number)? {
+        Some(case) if case.merged_into.is_some() => whose::messages(tx, &case),
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn others_wrote(tx: &mut Tx<'_>, author: &str, messages: &[i64]) -> Result<bool, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT 1 FROM message WHERE id IN {ids($2)} AND kind = 'letter' AND author <> $1
+             AND (mark IS NULL OR mark IN ('list', 'thanks')) AND (sender <> '' OR words <> '') LIMIT 1"
+        ),
+        args![author, ids(messages.iter().copied())],
+    )?;
+    Ok(row.is_some())
 }
 
 /// The cases with letters of a person behind message `after`. There is no index
@@ -98,7 +132,8 @@ pub fn cases_of(tx: &mut Tx<'_>, messages: &[i64]) -> Result<Vec<i64>, Error> {
 }
 
 /// What stands in cases of a person: letters and replies and notes, files, and
-/// envelopes to them that have not left.
+/// envelopes to them that have not left. `went`: messages of theirs that stand
+/// elsewhere since a merging.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Counts {
     pub messages: i64,
@@ -106,15 +141,15 @@ pub struct Counts {
     pub waiting: i64,
 }
 
-pub fn counts(tx: &mut Tx<'_>, cases: &[i64]) -> Result<Counts, Error> {
+pub fn counts(tx: &mut Tx<'_>, cases: &[i64], went: &[i64]) -> Result<Counts, Error> {
     let row = tx.one(
         sql!(
-            "SELECT (SELECT COUNT(*) FROM message WHERE case_number IN {ids($1)} AND words <> ''),
+            "SELECT (SELECT COUNT(*) FROM message WHERE (case_number IN {ids($1)} OR id IN {ids($2)}) AND words <> ''),
                     (SELECT COUNT(*) FROM message_attachment f JOIN message m ON m.id = f.message_id
-                     WHERE m.case_number IN {ids($1)}),
+                     WHERE m.case_number IN {ids($1)} OR m.id IN {ids($2)}),
                     (SELECT COUNT(*) FROM outbox WHERE case_number IN {ids($1)} AND state = 'waiting')"
         ),
-        args![ids(cases.iter().copied())],
+        args![ids(cases.iter().copied()), ids(went.iter().copied())],
     )?;
     row.map_or(Ok(Counts::default()), |row| {
         Ok(Counts {

@@ -3,7 +3,7 @@
 use super::{Plan, Step};
 use crate::events::Actor;
 use crate::kit::At;
-use store::{Error, Sql, Tx, args, ids, sql};
+use store::{Error, Row, Sql, Tx, args, ids, sql};
 
 /// The plan of a case. Of a case that took another one in, the newest.
 pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Option<Plan>, Error> {
@@ -14,9 +14,24 @@ pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Option<Plan>, Error> {
         ),
         args![case],
     )?;
-    let Some(row) = row else { return Ok(None) };
+    row.as_ref().map(|row| read(tx, row)).transpose()
+}
+
+/// The newest of these plans.
+pub fn newest_among(tx: &mut Tx<'_>, plans: &[i64]) -> Result<Option<Plan>, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT id, can, cannot, none_yet, none_until, changed_at FROM plan
+             WHERE id IN {ids($1)} ORDER BY changed_at DESC, id DESC LIMIT 1"
+        ),
+        args![ids(plans.iter().copied())],
+    )?;
+    row.as_ref().map(|row| read(tx, row)).transpose()
+}
+
+fn read(tx: &mut Tx<'_>, row: &Row) -> Result<Plan, Error> {
     let id: i64 = row.get(0)?;
-    Ok(Some(Plan {
+    Ok(Plan {
         id,
         can: row.get(1)?,
         cannot: row.get(2)?,
@@ -24,7 +39,7 @@ pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Option<Plan>, Error> {
         none_until: row.get::<Option<i64>>(4)?.map(At),
         steps: steps(tx, id)?,
         changed_at: Some(At(row.get(5)?)),
-    }))
+    })
 }
 
 fn steps(tx: &mut Tx<'_>, plan: i64) -> Result<Vec<Step>, Error> {

@@ -76,6 +76,10 @@ fn look(tx: &mut Tx<'_>, person: i64) -> Result<Survey, Problem> {
         those.map(|c| c.number).collect()
     };
     let (alone, shared) = (numbers(true), numbers(false));
+    let mut went = Vec::new();
+    for number in theirs.iter().filter(|c| c.merged && c.alone) {
+        went.extend(store::went_from(tx, number.number)?);
+    }
     let mut docs = Vec::new();
     for address in &addresses {
         docs.extend(tx.search(address, &[], None, NAMED)?.docs);
@@ -86,9 +90,9 @@ fn look(tx: &mut Tx<'_>, person: i64) -> Result<Survey, Problem> {
     Ok(Survey {
         person,
         open: theirs.iter().filter(|c| c.alone && !c.closed).count() as i64,
-        in_alone: store::counts(tx, &alone)?,
+        in_alone: store::counts(tx, &alone, &went)?,
         letters_in_shared: store::letters_of(tx, person, &shared)?,
-        by_others: blank::of_others(tx, &shared, person)?,
+        by_others: blank::of_others(tx, &shared, person, &went)?,
         held: Vec::new(),
         elsewhere,
         written_in,
@@ -211,6 +215,9 @@ fn erase_one(tx: &mut Tx<'_>, known: &Survey, entry: &Entry, now: At) -> Result<
         if their.alone {
             if !case.is_closed() && case.merged_into.is_none() {
                 cases::deeds::end(tx, case, Exemption::Unreachable, by, now)?;
+            }
+            if their.merged {
+                cases::deeds::unjoin_drafts(tx, their.number, now)?;
             }
             blank::case(tx, their.number, now)?;
         } else {

@@ -5,6 +5,7 @@ mod message;
 mod traces;
 
 use crate::erasure::rules::Traces;
+use crate::erasure::store::went_from;
 use crate::erasure::store::whose::Share;
 use crate::kit::At;
 use agreed::{asked_and_promised, settled};
@@ -37,7 +38,10 @@ pub fn person(tx: &mut Tx<'_>, person: i64, now: At) -> Result<(), Error> {
 
 /// Everything in a case that nobody but one person takes part in.
 pub fn case(tx: &mut Tx<'_>, case: i64, now: At) -> Result<(), Error> {
-    for id in messages(tx, case)? {
+    let mut said = messages(tx, case)?;
+    // What a merging took along is theirs where it stands now.
+    said.extend(went_from(tx, case)?);
+    for id in said {
         message(tx, id, now)?;
     }
     said_beside(tx, case)?;
@@ -183,12 +187,19 @@ pub fn preview(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// How many messages others wrote in these cases: what they say of a person in
-/// words of their own cannot be found.
-pub fn of_others(tx: &mut Tx<'_>, cases: &[i64], person: i64) -> Result<i64, Error> {
+/// How many messages others wrote in these cases, without `known`, which go:
+/// what they say of a person in words of their own cannot be found.
+pub fn of_others(tx: &mut Tx<'_>, cases: &[i64], person: i64, known: &[i64]) -> Result<i64, Error> {
     tx.one(
-        sql!("SELECT COUNT(*) FROM message WHERE case_number IN {ids($1)} AND author <> $2 AND words <> ''"),
-        args![ids(cases.iter().copied()), format!("person:{person}")],
+        sql!(
+            "SELECT COUNT(*) FROM message
+             WHERE case_number IN {ids($1)} AND author <> $2 AND words <> '' AND id NOT IN {ids($3)}"
+        ),
+        args![
+            ids(cases.iter().copied()),
+            format!("person:{person}"),
+            ids(known.iter().copied())
+        ],
     )?
     .map_or(Ok(0), |row| row.get(0))
 }

@@ -2,7 +2,7 @@
 
 use crate::cases::{self, Case};
 use crate::merging;
-use store::{Error, Sql, Tx, args};
+use store::{Error, Sql, Tx, args, sql};
 
 /// How much of a case is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,26 @@ pub fn began(tx: &mut Tx<'_>, case: &Case, noun: &str, here: Sql) -> Result<Vec<
     rows.sort_unstable();
     rows.dedup();
     Ok(rows)
+}
+
+macro_rules! of {
+    ($($name:ident = $noun:literal),* $(,)?) => {$(
+        /// The ids of those that began under the number of a case, in their order.
+        pub fn $name(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<i64>, Error> {
+            let here = sql!(concat!("SELECT id FROM ", $noun, " WHERE case_number = $1"));
+            began(tx, case, $noun, here)
+        }
+    )*};
+}
+
+of! {
+    messages = "message",
+    needs = "need",
+    promises = "promise",
+    plans = "plan",
+    gifts = "goodwill",
+    apologies = "apology",
+    complaints = "complaint",
 }
 
 /// The numbers whose time and quotes are meant: these stay where they were made.

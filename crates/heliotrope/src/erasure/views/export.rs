@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::cases::views::size;
-use crate::erasure::deeds::export::{Held, HeldCase};
+use crate::erasure::deeds::export::{Held, HeldCase, HeldNeed};
 use crate::kit::At;
 use crate::kit::moments::zone;
 use crate::kit::words::Words;
@@ -59,24 +59,9 @@ fn export_case(words: Words, case: &HeldCase, when: &dyn Fn(At) -> String) -> Ma
                 @else { (t!(words, "erasure-export-open")) }
             }
             @if case.with_others { p.quiet { (t!(words, "erasure-export-with-others")) } }
-            @if !case.needs.is_empty() {
-                p { (t!(words, "erasure-export-needs")) }
-                ul { @for need in &case.needs { li dir="auto" { (need.text) } } }
-            }
-            @if !case.promises.is_empty() {
-                p { (t!(words, "erasure-export-promises")) }
-                ul { @for promise in &case.promises {
-                    li dir="auto" { (promise.text) " " span.quiet { (when(promise.due)) } }
-                } }
-            }
-            @if let Some(plan) = &case.plan {
-                p { (t!(words, "plans-ours")) }
-                ul {
-                    @for said in [&plan.can, &plan.cannot].into_iter().chain(&plan.steps).filter(|s| !s.is_empty()) {
-                        li dir="auto" { (said) }
-                    }
-                }
-            }
+            (asked(words, case, when))
+            (given(words, case, when))
+            (billed(words, case, when))
             @for message in &case.messages {
                 article {
                     p.quiet {
@@ -98,6 +83,142 @@ fn export_case(words: Words, case: &HeldCase, when: &dyn Fn(At) -> String) -> Ma
                 }
             }
         }
+    }
+}
+
+/// A heading in words and what stands below it; nothing where nothing does.
+fn listed(title: String, lines: &[Markup]) -> Markup {
+    html! {
+        @if !lines.is_empty() {
+            p { (title) }
+            ul { @for line in lines { li dir="auto" { (line) } } }
+        }
+    }
+}
+
+fn asked(words: Words, case: &HeldCase, when: &dyn Fn(At) -> String) -> Markup {
+    let needs: Vec<Markup> = case.needs.iter().map(|n| need(words, n, when)).collect();
+    let promises: Vec<Markup> = case
+        .promises
+        .iter()
+        .map(|p| html! { (p.text) " " span.quiet { (when(p.due)) } })
+        .collect();
+    let plan: Vec<Markup> = match &case.plan {
+        Some(plan) => [&plan.can, &plan.cannot]
+            .into_iter()
+            .chain(&plan.steps)
+            .filter(|said| !said.is_empty())
+            .map(|said| html! { (said) })
+            .collect(),
+        None => Vec::new(),
+    };
+    html! {
+        (listed(t!(words, "erasure-export-needs"), &needs))
+        (listed(t!(words, "erasure-export-promises"), &promises))
+        (listed(t!(words, "plans-ours"), &plan))
+    }
+}
+
+fn need(words: Words, need: &HeldNeed, when: &dyn Fn(At) -> String) -> Markup {
+    html! {
+        (need.text)
+        @if let Some(no) = &need.no {
+            @if !no.reason.is_empty() { br; (t!(words, "erasure-export-no", reason = no.reason.as_str())) }
+            @for said in [&no.possible, &no.signpost].into_iter().flatten() { br; (said) }
+        }
+        @for on in &need.looks_back { " " span.quiet { (t!(words, "erasure-export-look", when = when(*on))) } }
+    }
+}
+
+/// What was put right, given beyond that, and said sorry for.
+fn given(words: Words, case: &HeldCase, when: &dyn Fn(At) -> String) -> Markup {
+    let lang = words.lang();
+    let put_right: Vec<Markup> = case
+        .restitution
+        .iter()
+        .map(|one| {
+            html! {
+                (restitution(words, &one.kind))
+                @if let Some(amount) = &one.amount { " " (amount.money.exact(lang)) }
+                " " span.quiet {
+                    (t!(words, "erasure-export-offered", when = when(one.offered_at)))
+                    @if let Some(at) = one.accepted_at { " · " (t!(words, "erasure-export-accepted", when = when(at))) }
+                    @if let Some(at) = one.given_at { " · " (t!(words, "erasure-export-given", when = when(at))) }
+                }
+            }
+        })
+        .collect();
+    let gifts: Vec<Markup> = case
+        .gifts
+        .iter()
+        .map(|gift| {
+            html! { (gift_kind(words, &gift.kind)) " " (gift.amount.money.exact(lang)) " " span.quiet { (when(gift.at)) } }
+        })
+        .collect();
+    html! {
+        (listed(t!(words, "erasure-export-restitution"), &put_right))
+        (listed(t!(words, "erasure-export-gifts"), &gifts))
+        @for apology in &case.apologies { p { (t!(words, "erasure-export-apology", when = when(apology.at))) } }
+        @if let Some(complaint) = &case.complaint {
+            p {
+                (t!(words, "erasure-export-complaint", when = when(complaint.received_at)))
+                @if let Some(at) = complaint.final_at { " " (t!(words, "erasure-export-final", when = when(at))) }
+                @if let Some(at) = complaint.rejected_at { " " (t!(words, "erasure-export-rejected", when = when(at))) }
+            }
+        }
+    }
+}
+
+fn restitution(words: Words, kind: &str) -> String {
+    match kind {
+        "refund" => t!(words, "goodwill-kind-refund"),
+        "credit" => t!(words, "goodwill-kind-credit"),
+        "replacement" => t!(words, "goodwill-kind-replacement"),
+        _ => t!(words, "erasure-export-repair"),
+    }
+}
+
+fn gift_kind(words: Words, kind: &str) -> String {
+    match kind {
+        "gift" => t!(words, "goodwill-kind-gift"),
+        kind => restitution(words, kind),
+    }
+}
+
+/// Time as an invoice shows it, and quotes as they were read.
+fn billed(words: Words, case: &HeldCase, when: &dyn Fn(At) -> String) -> Markup {
+    let lang = words.lang();
+    let time: Vec<Markup> = case
+        .time
+        .iter()
+        .map(|spent| {
+            let span = crate::billing::rules::span(spent.minutes, words);
+            let what = match spent.kind {
+                "research" => t!(words, "billing-research-given", span = span),
+                _ => t!(words, "billing-direct", span = span),
+            };
+            html! { (what) " " span.quiet { (when(spent.at)) } }
+        })
+        .collect();
+    let quotes: Vec<Markup> = case
+        .quotes
+        .iter()
+        .map(|quote| {
+            html! {
+                (t!(words, "billing-quote-is", total = quote.total.money.exact(lang))) " · "
+                @match quote.accepted {
+                    None => (t!(words, "billing-quote-waits")),
+                    Some(true) => (t!(words, "billing-quote-accepted")),
+                    Some(false) => (t!(words, "billing-quote-refused")),
+                }
+                " " span.quiet { (when(quote.made_at)) }
+                @for line in &quote.lines { br; (line.text) " " (line.amount.money.exact(lang)) }
+            }
+        })
+        .collect();
+    html! {
+        (listed(t!(words, "billing-title"), &time))
+        (listed(t!(words, "erasure-export-quotes"), &quotes))
     }
 }
 
