@@ -1,6 +1,8 @@
 //! The nightly backup with a clock that is moved, and what comes back from it
 //! on either engine. The command line's own tests stand in `tests/commands`.
 
+mod merged;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

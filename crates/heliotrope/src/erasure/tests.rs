@@ -4,6 +4,7 @@
 mod export;
 mod given;
 mod keeping;
+mod merged;
 
 use std::path::{Path, PathBuf};
 

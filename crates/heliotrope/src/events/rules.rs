@@ -139,6 +139,14 @@ impl Kind {
             Kind::Letter | Kind::Reply | Kind::Note | Kind::Thanks | Kind::Merged
         )
     }
+
+    /// Does it say how a need stands from now on?
+    pub fn moves_a_need(self) -> bool {
+        matches!(
+            self,
+            Kind::NeedMet | Kind::NeedDeclined | Kind::NeedWithdrawn | Kind::NeedReopened
+        )
+    }
 }
 
 /// The ids an event speaks of: `message:12 need:4`.

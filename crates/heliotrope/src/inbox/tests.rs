@@ -7,6 +7,7 @@ mod merging;
 mod needs;
 mod plan;
 mod promises;
+mod racing;
 mod words;
 
 use crate::testing::{self, Browser};

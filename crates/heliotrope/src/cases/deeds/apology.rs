@@ -232,9 +232,10 @@ pub fn take_offer(
     now: At,
 ) -> Result<(), Problem> {
     let number = case.number;
+    let share = store::share::of(tx, &case, person)?;
     let theirs = restitution::store::of_case(tx, number)?
         .into_iter()
-        .any(|r| r.id == offer);
+        .any(|r| r.id == offer && share.needs.iter().any(|n| n.id == r.need));
     if !theirs || !restitution::store::accept(tx, offer, now)? {
         return Ok(());
     }

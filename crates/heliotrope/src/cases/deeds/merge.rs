@@ -264,13 +264,14 @@ fn part_drafts(tx: &mut Tx<'_>, merging: &Merging, now: At) -> Result<(), Error>
     Ok(())
 }
 
-/// What was typed for a number that was merged is taken out of the texts it was
-/// put below, as far as it stands there as it was.
-pub fn unjoin_drafts(tx: &mut Tx<'_>, from: i64, now: At) -> Result<(), Error> {
-    match merging::store::of(tx, from)? {
-        Some(merging) => part_drafts(tx, &merging, now),
-        None => Ok(()),
-    }
+/// What a number that was merged lent to the other is taken out of it: its
+/// tags, and what was typed for it as far as it stands there as it was.
+pub fn unlend(tx: &mut Tx<'_>, from: i64, now: At) -> Result<(), Error> {
+    let Some(merging) = merging::store::of(tx, from)? else {
+        return Ok(());
+    };
+    part_drafts(tx, &merging, now)?;
+    merging::store::tags_back(tx, &merging)
 }
 
 /// The case that went back: asleep or closed as it was, unless something in it

@@ -36,7 +36,7 @@ pub use goodwill::{
     Answered, Asking, Waited, Wish, answer_ask, ask, give, goodwill_left, withdraw_ask,
 };
 pub use letters::{sent_again, told_otherwise};
-pub use merge::{join_need, merge, same_needs, take_apart, unjoin_drafts};
+pub use merge::{join_need, merge, same_needs, take_apart, unlend};
 pub use needs::{Wanted, add_need, checked, give_asked, reword_need, say_how, sort_need};
 pub use no::{blank_no, decline, drop_check_in, look_back, say_no_in_draft, take_way};
 pub use note::note;

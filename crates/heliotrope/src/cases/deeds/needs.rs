@@ -227,7 +227,12 @@ pub fn give_asked(
 }
 
 /// A need as far as it is this person's matter.
-fn share_of(tx: &mut Tx<'_>, case: &Case, person: i64, need: i64) -> Result<Need, Problem> {
+pub(super) fn share_of(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    person: i64,
+    need: i64,
+) -> Result<Need, Problem> {
     let share = store::share::of(tx, case, person)?;
     let found = share.needs.into_iter().find(|n| n.id == need);
     found.ok_or_else(|| Problem::not_found("need", need))

@@ -3,8 +3,8 @@
 
 use super::super::rules::Turn;
 use super::super::store::{self, Case};
-use super::needs::{guess, need_of};
-use super::settle::settle_need;
+use super::needs::{guess, need_of, share_of};
+use super::settle::{settle_need, settled_already};
 use super::{Deed, find};
 use crate::checkins::{self, CheckIn};
 use crate::events::{Actor, Ids, Kind};
@@ -187,6 +187,12 @@ pub(super) fn said_by_letter(
                 continue;
             }
             let need = need_of(tx, number, ready.need)?;
+            // A colleague, or the person, settled it while this no waited.
+            if let Some(by) = need.settled_by.filter(|by| *by != deed.by)
+                && need.settled_at >= ready.made_at
+            {
+                return Err(settled_already(tx, &need, by)?);
+            }
             let ids = Ids::of("need", need.id).and("message", message);
             if needs::store::untell(tx, need.id, "replaced", deed.at, deed.by)? {
                 deed.record(Kind::Untold, Ids::of("need", need.id));
@@ -245,6 +251,7 @@ pub fn take_way(
 ) -> Result<(), Problem> {
     let number = case.number;
     let by = Actor::Person(person);
+    share_of(tx, &case, person, need)?;
     let said = tradeoffs::store::said(tx, &[number])?
         .into_iter()
         .find(|said| said.need == need)

@@ -1,7 +1,7 @@
 //! The plan of a case, "no plan yet" in the letter, and the person who says that
 //! the plan is the wrong one.
 
-use super::super::store::Case;
+use super::super::store::{Case, share};
 use super::{Deed, find};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::words::{Lang, Words};
@@ -88,7 +88,7 @@ pub fn no_plan_yet(
 /// The person says that this plan is not what they need. Their words come as a
 /// letter of their own; this is the fact beside it.
 pub fn not_what_i_need(tx: &mut Tx<'_>, case: Case, person: i64, now: At) -> Result<(), Problem> {
-    if plans::store::of_case(tx, case.number)?.is_none() {
+    if share::plan(tx, &case, person)?.is_none() {
         return Err(Problem::not_found("plan", case.number));
     }
     let mut deed = Deed::on(case, now, Actor::Person(person));

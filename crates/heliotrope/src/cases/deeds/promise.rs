@@ -272,7 +272,10 @@ pub fn released_by_person(
     id: i64,
     now: At,
 ) -> Result<(), Problem> {
+    let share = store::share::of(tx, &case, person)?;
     match live_of(tx, case.number, id) {
+        // Promised to somebody else whose case was merged with this one.
+        Ok(_) if share.live.iter().all(|p| p.id != id) => Err(Problem::not_found("promise", id)),
         Ok(past) => release(tx, case, &past.promise, Actor::Person(person), now),
         // Pressed twice, or word went in between: it is over either way.
         Err(problem) if problem.code == "ended" => Ok(()),

@@ -6,6 +6,7 @@ use super::people::{Aside, write_aside};
 use super::post::post;
 use super::promise::end_promise;
 use super::said::{self, Promised};
+use super::settle::settled_already;
 use super::{Deed, away, find, no};
 use crate::events::{self, Actor, Ids, Kind};
 use crate::kit::At;
@@ -283,6 +284,9 @@ fn settle_and_tell(
             .arg("need", stranger)
         })?;
     for need in needs.iter().filter(|n| chosen.contains(&n.id)) {
+        if let Some(by) = refused_since(tx, deed, reply.seen_event, need.id)? {
+            return Err(settled_already(tx, need, by)?);
+        }
         let ids = Ids::of("need", need.id).and("message", message);
         if need.is_open() {
             needs::store::settle(
@@ -299,6 +303,24 @@ fn settle_and_tell(
         deed.record(Kind::Told, ids);
     }
     Ok(())
+}
+
+/// Who said no to a need, or took it back, after its writer looked: this letter
+/// would tell it as something else.
+fn refused_since(
+    tx: &mut Tx<'_>,
+    deed: &Deed,
+    seen: Option<i64>,
+    need: i64,
+) -> Result<Option<Actor>, Problem> {
+    let Some(seen) = seen else { return Ok(None) };
+    Ok(events::store::since(tx, deed.case.number, seen)?
+        .into_iter()
+        .rev()
+        .find(|e| e.ids.get("need") == Some(need) && e.kind.moves_a_need())
+        .filter(|e| e.actor != deed.by)
+        .filter(|e| matches!(e.kind, Kind::NeedDeclined | Kind::NeedWithdrawn))
+        .map(|e| e.actor))
 }
 
 /// Those who were ticked are told what was changed, each in a letter of their own.

@@ -71,7 +71,7 @@ pub fn settle_need(
 }
 
 /// Two people at one need: one wins, the other reads who and how.
-fn settled_already(tx: &mut Tx<'_>, need: &Need, by: Actor) -> Result<Problem, Problem> {
+pub(super) fn settled_already(tx: &mut Tx<'_>, need: &Need, by: Actor) -> Result<Problem, Problem> {
     let name = match by {
         Actor::Agent(id) => crate::team::store::name(tx, id)?,
         _ => None,

@@ -217,7 +217,7 @@ fn erase_one(tx: &mut Tx<'_>, known: &Survey, entry: &Entry, now: At) -> Result<
                 cases::deeds::end(tx, case, Exemption::Unreachable, by, now)?;
             }
             if their.merged {
-                cases::deeds::unjoin_drafts(tx, their.number, now)?;
+                cases::deeds::unlend(tx, their.number, now)?;
             }
             blank::case(tx, their.number, now)?;
         } else {

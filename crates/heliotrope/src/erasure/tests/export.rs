@@ -7,7 +7,7 @@ use store::Sql;
 use zip::ZipArchive;
 
 use super::{NOON, world};
-use crate::testing;
+use crate::testing::{self, Browser};
 
 fn text(archive: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str) -> String {
     let mut text = String::new();
@@ -16,18 +16,28 @@ fn text(archive: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str) -> String {
     text
 }
 
+/// What somebody is given: the data, the page, and the archive they came in.
+pub(super) async fn given(
+    priya: &Browser,
+    person: i64,
+) -> (Value, String, ZipArchive<Cursor<Vec<u8>>>) {
+    let reply = priya.post(&format!("/people/{person}/export"), &[]).await;
+    assert_eq!(reply.status, "200 OK", "{}", reply.text);
+    assert_eq!(reply.header("content-type"), "application/zip");
+    let mut archive = ZipArchive::new(Cursor::new(reply.body.to_vec())).unwrap();
+    let held = serde_json::from_str(&text(&mut archive, "data.json")).unwrap();
+    let page = text(&mut archive, "index.html");
+    (held, page, archive)
+}
+
 #[tokio::test]
 async fn a_person_gets_all_we_hold_and_nothing_of_others() {
     testing::each(NOON, async |desk| {
         let world = world(desk).await;
-        let page = world.priya.get(&format!("/people/{}", world.person)).await;
+        let shown = world.priya.get(&format!("/people/{}", world.person)).await;
         let path = format!("/people/{}/export", world.person);
-        assert!(page.text.contains(&format!("action=\"{path}\"")));
-        let reply = world.priya.post(&path, &[]).await;
-        assert_eq!(reply.status, "200 OK");
-        assert_eq!(reply.header("content-type"), "application/zip");
-        let mut archive = ZipArchive::new(Cursor::new(reply.body.to_vec())).unwrap();
-        let held: Value = serde_json::from_str(&text(&mut archive, "data.json")).unwrap();
+        assert!(shown.text.contains(&format!("action=\"{path}\"")));
+        let (held, page, mut archive) = given(&world.priya, world.person).await;
         assert_eq!(held["name"], "Quenby Ashgrove");
         assert_eq!(held["addresses"][0]["address"], "quenby@ashgrove.example");
         let cases = held["cases"].as_array().unwrap();
@@ -47,7 +57,6 @@ async fn a_person_gets_all_we_hold_and_nothing_of_others() {
         assert_eq!(shared["with_others"], true);
         assert_eq!(shared["messages"].as_array().unwrap().len(), 1, "{shared}");
 
-        let page = text(&mut archive, "index.html");
         assert!(page.contains("<h1>What we hold on you</h1>"), "{page}");
         assert!(page.contains("The seventeenth spoke of my umbrella snapped"));
         assert!(page.contains("href=\"files/"));

@@ -1,6 +1,6 @@
 //! S8.4: two cases become one and are taken apart again, at every door.
 
-use super::{NOON, reply, seen, state};
+use super::{NOON, seen, state};
 use crate::intake::{self, Arrived, Door};
 use crate::kit::At;
 use crate::testing::{self, Browser, Reply, TestDesk};
@@ -8,10 +8,15 @@ use crate::web::Role;
 use crate::{cases, merging};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 /// A letter at the real door; gives the case it came to.
-async fn letter(desk: &TestDesk, from: &str, id: &str, answers: &str, words: &str) -> i64 {
+pub(super) async fn letter(
+    desk: &TestDesk,
+    from: &str,
+    id: &str,
+    answers: &str,
+    words: &str,
+) -> i64 {
     let answers = match answers {
         "" => String::new(),
         id => format!("In-Reply-To: <{id}>\r\n"),
@@ -30,19 +35,19 @@ async fn letter(desk: &TestDesk, from: &str, id: &str, answers: &str, words: &st
     verdict.case.expect("it came to a case")
 }
 
-const INES: &str = "Ines Ebner <ines@customer.example>";
-const JONAS: &str = "Jonas Weber <jonas@customer.example>";
+pub(super) const INES: &str = "Ines Ebner <ines@customer.example>";
+pub(super) const JONAS: &str = "Jonas Weber <jonas@customer.example>";
 
 /// Maya at a desk with two letters of one person, or of two.
-struct World {
-    desk: TestDesk,
-    maya: Browser,
-    robin: Browser,
-    kept: i64,
-    gone: i64,
+pub(super) struct World {
+    pub desk: TestDesk,
+    pub maya: Browser,
+    pub robin: Browser,
+    pub kept: i64,
+    pub gone: i64,
 }
 
-async fn world(desk: TestDesk, other: &str) -> World {
+pub(super) async fn world(desk: TestDesk, other: &str) -> World {
     desk.mailbox().await;
     let maya = desk.sign_in("Maya", Role::Agent).await;
     let robin = desk.program().await;
@@ -58,31 +63,31 @@ async fn world(desk: TestDesk, other: &str) -> World {
 }
 
 impl World {
-    async fn merge(&self, from: i64, into: i64) -> Reply {
+    pub async fn merge(&self, from: i64, into: i64) -> Reply {
         let into = into.to_string();
         self.maya
             .post(&format!("/cases/{from}/merging"), &[("into", &into)])
             .await
     }
 
-    async fn take_apart(&self, from: i64) -> Reply {
+    pub async fn take_apart(&self, from: i64) -> Reply {
         self.maya
             .post(&format!("/cases/{from}/merging/undo"), &[])
             .await
     }
 
-    async fn texts(&self, case: i64) -> Vec<String> {
+    pub async fn texts(&self, case: i64) -> Vec<String> {
         let path = format!("/api/v1/cases/{case}/messages");
         let answer = self.robin.get(&path).await.value();
         texts(&answer["items"])
     }
 
-    async fn needs(&self, case: i64) -> Vec<String> {
+    pub async fn needs(&self, case: i64) -> Vec<String> {
         texts(&state(&self.robin, case).await["needs"])
     }
 
     /// The path of a person's page.
-    async fn page_of(&self, case: i64) -> String {
+    pub async fn page_of(&self, case: i64) -> String {
         let now = self.desk.now();
         self.desk
             .write(move |tx| {
@@ -93,7 +98,7 @@ impl World {
     }
 
     /// What lists sort by, and where a number leads, follow from the rows of record.
-    async fn check_rows(&self) {
+    pub async fn check_rows(&self) {
         let numbers = [self.kept, self.gone];
         self.desk
             .write(move |tx| {
@@ -430,87 +435,6 @@ async fn of_two_people_each_sees_their_own_part_and_nothing_of_the_other() {
             .await;
         assert_eq!(again.status, "303 See Other");
         assert_eq!(state(&w.robin, 1).await["needs"][1]["state"], "open");
-        w.check_rows().await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn of_two_who_merge_at_once_one_wins_and_the_other_reads_who() {
-    testing::each(NOON, async |desk| {
-        let w = world(desk, INES).await;
-        let third = letter(&w.desk, INES, "c@x", "", "a third matter").await;
-        w.merge(w.gone, w.kept).await;
-        let jonas = w.desk.sign_in("Jonas", Role::Agent).await;
-        let late = jonas.post("/cases/2/merging", &[("into", "3")]).await;
-        assert_eq!(late.status, "409 Conflict");
-        assert!(
-            late.words()
-                .contains("Maya merged case 2 into case 1. Go on there.")
-        );
-        // Into itself, also by the way of the number that went.
-        for into in ["1", "2"] {
-            let circle = w.maya.post("/cases/1/merging", &[("into", into)]).await;
-            assert_eq!(circle.status, "422 Unprocessable Entity", "{into}");
-            assert!(circle.words().contains("These are one case already."));
-        }
-        let nowhere = w.maya.post("/cases/1/merging", &[("into", "99")]).await;
-        assert_eq!(nowhere.status, "404 Not Found");
-
-        // A chain: into the number that went is into where it leads.
-        assert_eq!(w.merge(third, w.gone).await.location(), "/cases/1");
-        let fourth = letter(&w.desk, INES, "d@x", "", "a fourth").await;
-        assert_eq!(w.merge(1, fourth).await.location(), "/cases/4");
-        for number in [1, 2, 3] {
-            assert_eq!(
-                w.maya.get(&format!("/cases/{number}")).await.location(),
-                "/cases/4"
-            );
-        }
-        assert_eq!(w.texts(4).await.len(), 4);
-        let inner = w.take_apart(2).await;
-        assert_eq!(inner.status, "409 Conflict");
-        assert!(
-            inner
-                .words()
-                .contains("Case 1 was merged into another case since. Take that apart first.")
-        );
-        w.take_apart(1).await;
-        assert_eq!(w.maya.get("/cases/2").await.location(), "/cases/1");
-        w.take_apart(2).await;
-        assert_eq!(w.texts(2).await, ["where is my parcel"]);
-        assert_eq!(w.texts(1).await, ["Where is my parcel?", "a third matter"]);
-        assert_eq!(w.texts(4).await, ["a fourth"]);
-        let nothing = w.take_apart(2).await;
-        assert_eq!(nothing.status, "404 Not Found");
-        w.check_rows().await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_closed_case_that_takes_an_open_one_in_opens_and_closes_again_with_it() {
-    testing::each(NOON, async |desk| {
-        let w = world(desk, INES).await;
-        reply(&w.maya, w.kept, "It is there.", &[("close", "true")]).await;
-        w.merge(w.gone, w.kept).await;
-        assert_eq!(state(&w.robin, 1).await["state"], "open");
-        w.take_apart(2).await;
-        assert_eq!(state(&w.robin, 1).await["state"], "closed");
-        assert_eq!(state(&w.robin, 2).await["state"], "open");
-        // Two closed ones stay closed, and thanks to the one that went reaches who helped.
-        reply(&w.maya, w.gone, "And this too.", &[("close", "true")]).await;
-        w.merge(w.gone, w.kept).await;
-        assert_eq!(state(&w.robin, 1).await["state"], "closed");
-        assert_eq!(letter(&w.desk, INES, "t@x", "b@x", "Thank you!").await, 1);
-        assert_eq!(state(&w.robin, 1).await["state"], "closed");
-        w.desk.advance(Duration::from_secs(30 * 86_400));
-        let late = w.robin.delete("/api/v1/cases/2/merging").await;
-        assert_eq!(late.status, "409 Conflict");
-        assert_eq!(
-            late.value()["detail"],
-            "These cases were merged more than 30 days ago. They stay together."
-        );
         w.check_rows().await;
     })
     .await;

@@ -103,6 +103,8 @@ pub fn take(
 pub struct Ready {
     pub need: i64,
     pub no: No,
+    /// Since when it waits in the draft; none: it was said by a letter.
+    pub made_at: Option<At>,
 }
 
 /// Keeps a no for the letter that this agent is writing.
@@ -147,7 +149,7 @@ pub fn ready(tx: &mut Tx<'_>, case: i64, agent: i64) -> Result<Vec<Ready>, Error
     let rows = tx.query(
         sql!(
             "SELECT need_id, reason, COALESCE(possible, ''), COALESCE(signpost, ''), reason_kind, tradeoff_id,
-                    replaced_by, look_again
+                    replaced_by, look_again, made_at
              FROM no_ready WHERE case_number = $1 AND agent_id = $2 ORDER BY need_id"
         ),
         args![case, agent],
@@ -156,6 +158,7 @@ pub fn ready(tx: &mut Tx<'_>, case: i64, agent: i64) -> Result<Vec<Ready>, Error
         .map(|row| {
             let why: Option<String> = row.get(4)?;
             Ok(Ready {
+                made_at: Some(At(row.get(8)?)),
                 need: row.get(0)?,
                 no: No {
                     reason: row.get(1)?,
@@ -202,6 +205,7 @@ pub fn said_by(tx: &mut Tx<'_>, case: i64, message: i64) -> Result<Vec<Ready>, E
         .into_iter()
         .filter(|said| settled.contains(&said.settlement))
         .map(|said| Ready {
+            made_at: None,
             need: said.need,
             no: No {
                 reason: said.reason,
