@@ -28,10 +28,12 @@ pub struct Mailbox {
     pub answer_within_min: Option<i64>,
 }
 
-/// How much the house gives without asking, in a month.
+/// How much the house gives without asking, in a month, and what an hour of its
+/// work costs. Minor units.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Budget {
+    pub hour: i64,
     pub limit: i64,
     pub per_case: i64,
     pub currency: String,
@@ -119,6 +121,8 @@ fn help() -> String {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
+    /// Where another case of the story speaks of it.
+    pub key: Option<String>,
     pub from: String,
     #[serde(default = "help")]
     pub mailbox: String,
@@ -132,6 +136,15 @@ pub struct Case {
     pub text: String,
     #[serde(default)]
     pub step: Vec<Step>,
+}
+
+/// What the margin held beside a letter.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Apology {
+    pub fault: String,
+    pub cause: String,
+    pub parts: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -149,6 +162,7 @@ pub enum Step {
         until: bool,
         /// Places of needs in the case, from 0.
         settles: Option<Vec<usize>>,
+        apology: Option<Apology>,
     },
     Note {
         by: String,
@@ -200,6 +214,39 @@ pub enum Step {
         kind: String,
         amount: i64,
     },
+    /// More than may be given: the lead is asked.
+    Ask {
+        by: String,
+        at: i64,
+        kind: String,
+        amount: i64,
+        /// By when the person hears of it.
+        until: i64,
+        /// The letter that waits.
+        reply: String,
+    },
+    /// Minutes of digging that are given, and work and a part that are offered.
+    Quote {
+        by: String,
+        at: i64,
+        research: i64,
+        work: String,
+        minutes: i64,
+        part: String,
+        each: i64,
+    },
+    /// Into the case of this key.
+    Merge {
+        by: String,
+        at: i64,
+        into: String,
+    },
+    /// It is about this person, too.
+    Affected {
+        by: String,
+        at: i64,
+        person: String,
+    },
 }
 
 impl Step {
@@ -213,6 +260,10 @@ impl Step {
             | Step::Decline { at, .. }
             | Step::Plan { at, .. }
             | Step::Give { at, .. }
+            | Step::Ask { at, .. }
+            | Step::Quote { at, .. }
+            | Step::Merge { at, .. }
+            | Step::Affected { at, .. }
             | Step::Bounce { at, .. } => *at,
         }
     }
