@@ -152,6 +152,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "complaints",
         include_str!("../migrations/0040_complaints.sql"),
     ),
+    shared(41, "margin", include_str!("../migrations/0041_margin.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

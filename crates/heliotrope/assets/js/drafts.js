@@ -7,7 +7,8 @@ import { make, say } from "./words.js";
 const REST = 800;
 const AGAIN = 5000;
 
-/** @typedef {{ text: string, version: number, saved: boolean, url: string }} Copy */
+/** @typedef {Record<string, string | string[]>} Margin what is marked beside a reply */
+/** @typedef {{ text: string, version: number, saved: boolean, url: string, margin?: Margin | null }} Copy */
 
 const agent = () => document.body.dataset.agent ?? "";
 const prefix = () => `draft:${agent()}:`;
@@ -32,6 +33,19 @@ function write(key, copy) {
   } catch {
     // Storage is full or forbidden: the server's copy is the one that is left.
   }
+}
+
+/**
+ * The margin beside a reply as it stands, none when it is shut.
+ * @param {HTMLTextAreaElement} box
+ * @returns {Margin | null}
+ */
+function margin(box) {
+  if (!box.form || box.id !== "reply" || !document.getElementById("sorry")) return null;
+  const data = new FormData(box.form);
+  const word = (/** @type {string} */ name) => String(data.get(name) ?? "");
+  const words = Object.fromEntries(["fault", "repair", "amount", "change"].map((name) => [name, word(name)]));
+  return { ...words, cause: word("sorry_cause"), parts: data.getAll("part").map(String) };
 }
 
 /** @typedef {{ timer: number, saving: Promise<void> | null, leaves: boolean }} State */
@@ -63,7 +77,9 @@ function adopt(box) {
   const local = read(name(box));
   const other = read(`${name(box)}:other`);
   if (other) showOther(box, other.text);
-  if (!local || local.saved || local.text === box.value) return;
+  if (!local || local.saved) return;
+  if (local.margin) box.dispatchEvent(new CustomEvent("desk:margin", { bubbles: true, detail: local.margin }));
+  if (local.text === box.value) return;
   const version = Number(box.dataset.version ?? 0);
   if (local.version !== version && box.value !== "") keepBoth(box, box.value, version);
   box.value = local.text;
@@ -73,7 +89,7 @@ function adopt(box) {
 /** @param {HTMLTextAreaElement} box */
 function typed(box) {
   const url = box.dataset.url ?? "";
-  write(name(box), { text: box.value, version: Number(box.dataset.version ?? 0), saved: false, url });
+  write(name(box), { text: box.value, version: Number(box.dataset.version ?? 0), saved: false, url, margin: margin(box) });
   saveSoon(box);
 }
 
@@ -95,7 +111,7 @@ function save(box, closing = false) {
 async function put(box, closing) {
   const text = box.value;
   const { url = "", draft = "", version = "0" } = box.dataset;
-  const answer = await post(url, draft, text, version, closing);
+  const answer = await post(url, draft, text, version, { margin: margin(box), closing });
   if (state(box).leaves) return;
   if (answer.status === 409) {
     keepBoth(box, answer.text ?? "", answer.version ?? 0);
@@ -117,14 +133,14 @@ async function put(box, closing) {
  * @param {string} draft
  * @param {string} text
  * @param {string} version
- * @param {boolean} keepalive
+ * @param {{ margin?: Margin | null, closing?: boolean }} [more]
  * @returns {Promise<{ status: number, version?: number, text?: string, said?: unknown }>}
  */
-async function post(url, draft, text, version, keepalive = false) {
-  const body = JSON.stringify({ kind: draft.split(":")[1], text, version: Number(version) });
+async function post(url, draft, text, version, { margin = null, closing = false } = {}) {
+  const body = JSON.stringify({ kind: draft.split(":")[1], text, version: Number(version), margin });
   const headers = { accept: "application/json", "content-type": "application/json", "x-form-token": token() };
   try {
-    const answer = await fetch(url, { method: "POST", body, headers, keepalive: keepalive && text.length < 20000 });
+    const answer = await fetch(url, { method: "POST", body, headers, keepalive: closing && text.length < 20000 });
     if (!answer.ok && answer.status !== 409) return { status: answer.status };
     // A 409 without words: the server has no draft any more.
     const said = await answer.json().catch(() => ({}));
@@ -228,7 +244,7 @@ async function leave() {
     if (!key.startsWith(prefix())) continue;
     const copy = read(key);
     if (copy && !copy.saved && copy.url) {
-      const answer = await post(copy.url, key.slice(prefix().length), copy.text, String(copy.version));
+      const answer = await post(copy.url, key.slice(prefix().length), copy.text, String(copy.version), { margin: copy.margin });
       if (answer.status !== 200) continue;
     } else if (copy && !copy.saved) {
       continue;
@@ -243,6 +259,7 @@ export function start() {
     const box = /** @type {HTMLTextAreaElement} */ (event.target);
     if (box.matches?.("textarea[data-draft]")) typed(box);
   });
+  document.addEventListener("desk:marked", (event) => typed(/** @type {HTMLTextAreaElement} */ (event.target)));
   document.addEventListener("click", (event) => {
     const button = /** @type {Element} */ (event.target).closest?.('[data-act$="-other"]');
     if (button) choose(button);

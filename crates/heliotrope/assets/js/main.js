@@ -27,6 +27,7 @@ function settle() {
 }
 
 copy.start();
+sorry.start(); // it hears of marks that drafts brings back
 drafts.start();
 slash.start();
 promises.start();
@@ -34,7 +35,6 @@ no.start();
 palette.start();
 plan.start();
 send.start();
-sorry.start();
 keys.start();
 needs.start();
 live.start();

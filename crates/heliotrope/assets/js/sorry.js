@@ -11,12 +11,15 @@ const reply = () => /** @type {HTMLTextAreaElement | null} */ (document.getEleme
 /** @param {string} selector */
 const value = (selector) => /** @type {HTMLInputElement | null} */ (margin()?.querySelector(selector))?.value ?? "";
 
+/** What is chosen or marked waits with the draft. */
+const keep = () => reply()?.dispatchEvent(new Event("desk:marked", { bubbles: true }));
+
 /** Draws the margin anew with what is chosen so far; the draft stays. @param {string[]} focus */
 function redraw(...focus) {
   const path = /** @type {HTMLElement | null} */ (document.getElementById("sorry-cause"))?.dataset.sorry;
   if (!path) return;
   const asked = new URLSearchParams({ sorry: "1", fault: value("[name=fault]:checked"), cause: value("#sorry-cause") });
-  visit(`${path}?${asked}`, { history: "leave", focus });
+  visit(`${path}?${asked}`, { history: "leave", focus }).then(keep);
 }
 
 /** @param {KeyboardEvent} event */
@@ -36,6 +39,18 @@ function pressed(event) {
   redraw("#sorry-cause", "#sorry");
 }
 
+/** Marks of this browser that the server never got. @param {Record<string, string | string[]>} kept */
+async function bringBack(kept) {
+  const path = document.getElementById("case")?.dataset.case;
+  if (!margin()) await visit(`/cases/${path}?${new URLSearchParams({ sorry: "1", fault: String(kept.fault), cause: String(kept.cause) })}`, { history: "leave" });
+  for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("#sorry [name=part]"))) box.checked = kept.parts.includes(box.value);
+  for (const name of ["repair", "amount", "change"]) {
+    const field = /** @type {HTMLInputElement | null} */ (document.querySelector(`#sorry [name=${name}]`));
+    if (field) field.value = String(kept[name]);
+  }
+  keep();
+}
+
 /** `/3` behind a blank marks the third part and goes. @param {HTMLTextAreaElement} box */
 function marks(box) {
   const caret = box.selectionStart;
@@ -44,6 +59,7 @@ function marks(box) {
   if (!part) return;
   part.checked = !part.checked;
   box.setRangeText("", caret - 2, caret, "end");
+  keep();
 }
 
 let resting = 0;
@@ -81,13 +97,16 @@ export function start() {
     else if (box instanceof HTMLInputElement && box.dataset.causes) suggest(box);
   });
   document.addEventListener("change", (event) => {
-    if (/** @type {Element} */ (event.target).matches?.("#sorry [name=fault]")) redraw("#sorry-cause");
+    const at = /** @type {Element} */ (event.target);
+    if (at.matches?.("#sorry [name=fault]")) redraw("#sorry-cause");
+    if (at.closest?.("#sorry")) keep();
   });
+  document.addEventListener("desk:margin", (event) => bringBack(/** @type {CustomEvent} */ (event).detail));
   document.addEventListener("click", (event) => {
     const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest?.("a#open-sorry, #sorry a[href*='/cases/']"));
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    visit(link.href, { history: "leave", focus: ["#sorry-stop", "#sorry [name=fault]", "#sorry", "#reply"] });
+    visit(link.href, { history: "leave", focus: ["#sorry-stop", "#sorry [name=fault]", "#sorry", "#reply"] }).then(keep);
   });
   document.addEventListener("desk:draft", (event) => {
     if (event.target === reply()) hints(/** @type {CustomEvent} */ (event).detail?.hints ?? []);

@@ -40,3 +40,4 @@ needs-reword-words = Was Sie brauchen, in Ihren Worten
 needs-reword-keep = Diese Worte behalten
 needs-done-reworded = Danke. Wir lesen es in Ihren neuen Worten.
 needs-done-given = Danke. Es ist da.
+needs-read-first = Bitte lesen Sie bis zum Ende, bevor Sie antworten.

@@ -42,3 +42,4 @@ portal-nowhere = Dieser Link führt nirgendwohin
 portal-nowhere-why = Er wurde falsch geschrieben oder zurückgezogen. Nichts, was Sie uns geschrieben haben, ist verloren.
 portal-nowhere-write = Sie erreichen uns wie bisher:
 portal-done-taken = Danke. Wir haben Ihre Wahl und machen damit weiter.
+portal-news = Diese Seite ist eben auf den neuesten Stand gebracht worden.

@@ -40,3 +40,4 @@ needs-reword-words = What you need, in your words
 needs-reword-keep = Keep these words
 needs-done-reworded = Thank you. We read it in your new words.
 needs-done-given = Thank you. It is here.
+needs-read-first = Read to the end before you answer.

@@ -42,3 +42,4 @@ portal-nowhere = This link leads nowhere
 portal-nowhere-why = It was mistyped, or it was withdrawn. Nothing you wrote to us is lost.
 portal-nowhere-write = You reach us as before:
 portal-done-taken = Thank you. We have your choice and go on with it.
+portal-news = This page has just been brought up to date.

@@ -17,4 +17,4 @@ pub mod store;
 mod tests;
 pub mod views;
 
-pub use rules::Typed;
+pub use rules::{Stands, Typed};

@@ -79,8 +79,9 @@ pub struct Saying {
     pub change: Option<i64>,
 }
 
-/// The same as a form or a program brings it.
+/// The same as a form or a program brings it, and as it waits beside a draft.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Typed {
     pub fault: String,
     /// A name, or the first letters of one.
@@ -93,6 +94,54 @@ pub struct Typed {
     pub change: String,
     /// Asked once already: send all the same.
     pub anyway: bool,
+}
+
+impl Typed {
+    /// What an address asks for, above what was marked before it.
+    pub fn over(self, kept: Option<Typed>) -> Typed {
+        let Some(kept) = kept else { return self };
+        let or = |new: String, old: String| if new.is_empty() { old } else { new };
+        // A change belongs to its cause.
+        let same = self.cause.is_empty() || self.cause == kept.cause;
+        Typed {
+            fault: or(self.fault, kept.fault),
+            cause: or(self.cause, kept.cause),
+            parts: if self.parts.is_empty() {
+                kept.parts
+            } else {
+                self.parts
+            },
+            repair: or(self.repair, kept.repair),
+            amount: or(self.amount, kept.amount),
+            change: or(self.change, if same { kept.change } else { String::new() }),
+            anyway: self.anyway || (same && kept.anyway),
+        }
+    }
+}
+
+/// How the margin stands when a case is opened.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Stands {
+    /// As it waits beside the draft.
+    #[default]
+    AsKept,
+    PutAway,
+    /// Asked for by an address, above what is kept.
+    Asked(Typed),
+    /// As a refused form brought it.
+    Typed(Typed),
+}
+
+impl Stands {
+    /// What it shows; none: it is shut.
+    pub fn shown(self, kept: Option<Typed>) -> Option<Typed> {
+        match self {
+            Stands::AsKept => kept,
+            Stands::PutAway => None,
+            Stands::Asked(asked) => Some(asked.over(kept)),
+            Stands::Typed(typed) => Some(typed),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

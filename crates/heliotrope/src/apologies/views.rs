@@ -48,7 +48,7 @@ pub fn margin(margin: &Margin, frame: &Frame<'_>) -> Markup {
         section.sorry #sorry aria-labelledby="sorry-title" tabindex="-1" {
             header {
                 h2 #sorry-title { (t!(words, "apologies-title")) }
-                a.btn.quiet.icon-only href={ (frame.path) "#write" } {
+                a.btn.quiet.icon-only #sorry-away href={ (frame.path) "?sorry=0#write" } {
                     (icon("x")) span.said { (t!(words, "apologies-put-away")) }
                 }
             }

@@ -1,7 +1,7 @@
 //! What the case page and the lists read about faults: the margin, answers
 //! that wait, a complaint, and phrases in a draft.
 
-use crate::apologies::rules::{self, Policy, Typed};
+use crate::apologies::rules::{self, Policy, Stands, Typed};
 use crate::apologies::store as rows;
 use crate::apologies::views::Margin;
 use crate::cases::views::Sheet;
@@ -23,12 +23,12 @@ const HINTS: usize = 3;
 const SHOWN: i64 = 3;
 
 /// Fills in what a case has; nothing is asked for a case whose events say that
-/// it has nothing. `typed`: the margin is open.
+/// it has nothing.
 pub fn fill(
     tx: &mut Tx<'_>,
     asker: &Asker,
     sheet: &mut Sheet,
-    typed: Option<&Typed>,
+    margin: Stands,
     now: At,
 ) -> Result<(), Problem> {
     let number = sheet.case.number;
@@ -52,10 +52,11 @@ pub fn fill(
         let lang = language(sheet.case.language.as_deref(), &sheet.mailbox.language);
         sheet.apology.hints = hints(tx, lang, text)?;
     }
-    if let Some(typed) = typed
+    let kept = sheet.apology.kept.take();
+    if let Some(typed) = margin.shown(kept)
         && asker.role >= Role::Agent
     {
-        sheet.apology.margin = Some(margin(tx, sheet, typed, now)?);
+        sheet.apology.margin = Some(self::margin(tx, sheet, &typed, now)?);
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Reading: the lists and the case page.
 
 use super::views::{self, List};
+use crate::apologies::Stands;
 use crate::cases::Case;
 use crate::cases::rules::{Place, View};
 use crate::cases::store::lists;
@@ -12,7 +13,7 @@ use crate::kit::{At, moments};
 use crate::mailboxes::Mailbox;
 use crate::messages::{Kind, Message};
 use crate::needs::Need;
-use crate::needs::rules::{Candidate, candidates};
+use crate::needs::rules::{Reading, reading};
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Role, page};
 use crate::{
@@ -23,6 +24,7 @@ use ::store::Tx;
 use axum::extract::{Query, State};
 use maud::{Markup, html};
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// Rows on a page of a list.
 const ROWS: i64 = 50;
@@ -76,8 +78,13 @@ impl Asked {
 
 impl Asked {
     /// The margin as its address opens it.
-    fn apology(&self) -> Option<crate::apologies::Typed> {
-        self.sorry.as_ref().map(|_| crate::apologies::Typed {
+    fn apology(&self) -> Stands {
+        match self.sorry.as_deref() {
+            None => return Stands::AsKept,
+            Some("0") => return Stands::PutAway,
+            Some(_) => {}
+        }
+        Stands::Asked(crate::apologies::Typed {
             fault: self.fault.clone(),
             cause: self.cause.clone(),
             repair: if self.way == "repair" {
@@ -263,8 +270,10 @@ pub async fn workspace(
     let give = typed.goodwill.clone();
     let bills = desk.bills();
     typed.note |= asked.called.is_some();
-    typed.apology = typed.apology.or_else(|| asked.apology());
-    let margin = typed.apology.clone();
+    let margin = match typed.apology.take() {
+        Some(typed) => Stands::Typed(typed),
+        None => asked.apology(),
+    };
     let view = asked.within.unwrap_or(View::Today);
     let (sheet, list, undo, home) = desk
         .db
@@ -272,7 +281,7 @@ pub async fn workspace(
             let mut sheet = sheet(tx, &me, number, default_server)?;
             sheet.billing.bills = bills;
             open_goodwill(tx, &me, &mut sheet, asked.goodwill.as_deref(), &give, now)?;
-            super::apologies::fill(tx, &me, &mut sheet, margin.as_ref(), now)?;
+            super::apologies::fill(tx, &me, &mut sheet, margin.clone(), now)?;
             sheet.holding = holding(tx, &sheet, now)?;
             sheet.no_form = no_form(tx, &asked)?;
             let list = list(tx, &me, (view, asked.team), (None, Some(number)), now)?;
@@ -373,17 +382,16 @@ fn outlined(
     mailbox: &Mailbox,
     messages: &[Message],
     needs: &[Need],
-) -> Result<Vec<Candidate>, Problem> {
+) -> Result<Reading, Problem> {
     let newest = messages.iter().rev().find(|m| m.kind != Kind::Note);
     let Some(letter) = newest.filter(|m| m.kind == Kind::Letter && m.mark.is_none()) else {
-        return Ok(Vec::new());
+        return Ok(Reading::default());
     };
     let tag = case.language.as_deref().unwrap_or(&mailbox.language);
     let lang = Lang::of_tag(tag).unwrap_or_default();
     let list = wordlists::store::of(tx, wordlists::Which::Needs, lang)?;
-    Ok(list.map_or_else(Vec::new, |list| {
-        candidates(&list, letter.id, &letter.words, needs)
-    }))
+    let read = |list: Arc<wordlists::List>| reading(&list, letter.id, &letter.words, needs);
+    Ok(list.map(read).unwrap_or_default())
 }
 
 /// The line for a promise nearly due, when nothing is being written yet.
@@ -438,7 +446,8 @@ pub fn sheet(
     if joined {
         events = merging::store::events(tx, number, events)?;
     }
-    let (reply_draft, note_draft) = messages::store::drafts(tx, number, asker.agent)?;
+    let drafts = messages::store::drafts(tx, number, asker.agent)?;
+    let (reply_draft, note_draft) = (drafts.reply, drafts.note);
     // What a case never had costs no question.
     let happened = |kind| events.iter().any(|e| e.kind == kind);
     let plan = match happened(Happened::PlanChanged) {
@@ -488,9 +497,9 @@ pub fn sheet(
         },
     };
     let messages = messages::store::of_case(tx, number)?;
-    let candidates = match asker.role >= Role::Agent && case.place == Place::Ours {
+    let reading = match asker.role >= Role::Agent && case.place == Place::Ours {
         true => outlined(tx, &case, &mailbox, &messages, &needs)?,
-        false => Vec::new(),
+        false => Reading::default(),
     };
     Ok(Sheet {
         billing,
@@ -508,7 +517,7 @@ pub fn sheet(
             false => None,
         },
         messages,
-        candidates,
+        reading,
         envelopes: outbox::store::of_case(tx, number)?,
         causes,
         same_needs: match joined {
@@ -520,7 +529,7 @@ pub fn sheet(
             true => Vec::new(),
             false => promises::store::live(tx, number)?,
         },
-        apology: Default::default(),
+        apology: case_views::apology::Shown::kept(drafts.margin.as_deref()),
         tags: cases::store::tags(tx, number)?,
         others: cases::store::others(tx, number)?,
         reply_draft,

@@ -2,7 +2,9 @@
 
 mod billing;
 mod goodwill;
+mod heavy;
 mod lead;
+mod margin;
 mod merging;
 mod needs;
 mod plan;

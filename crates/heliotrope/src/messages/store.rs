@@ -3,7 +3,9 @@
 mod drafts;
 mod thanks;
 
-pub use drafts::{draft, drafts, drop_draft, keep_draft, put_on_top, restore_draft};
+pub use drafts::{
+    bring_margin, draft, drafts, drop_draft, keep_draft, keep_margin, put_on_top, restore_draft,
+};
 pub use thanks::{read_thanks, thank, unread_thanks, who_helped};
 
 use super::{Attached, Kind, Mark, Message};

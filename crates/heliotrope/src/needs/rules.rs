@@ -3,7 +3,7 @@
 mod found;
 mod kinds;
 
-pub use found::{Candidate, LONGEST, candidates, cut, place};
+pub use found::{Candidate, LONGEST, Reading, cut, place, reading};
 pub use kinds::{FoundBy, Kind, Quote, Whose};
 
 use crate::events::Actor;

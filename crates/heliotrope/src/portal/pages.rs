@@ -1,30 +1,27 @@
 //! `/c/{token}` and the presses on it. Thin: find, decide, save, answer.
 
 mod needs;
+mod reading;
+
+use reading::{Came, chosen, file, find, nowhere, show, the_page};
 
 use std::sync::Arc;
 
 use axum::Form;
-use axum::extract::{Query, State};
-use axum::http::{HeaderName, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::response::Response;
 use letters::Attachment;
 use serde::Deserialize;
 
 use super::rules::Unsent;
-use super::store::{self, Seen};
-use super::views::{self, Done, Held, Page};
+use super::store::Seen;
+use super::views::{self, Done, Held};
 use crate::cases::{self, Case, deeds};
 use crate::intake::deeds::{Prepared, Written, take_in};
 use crate::intake::{Door, NotKept, Verdict};
 use crate::kit::random;
-use crate::kit::words::{Lang, Words};
-use crate::messages::pages::download;
-use crate::needs::views::Held as NeedHeld;
-use crate::t;
-use crate::web::{
-    Client, Desk, Doing, Named, PageContext, Problem, Routes, Visitor, Who, page, see_other,
-};
+use crate::kit::words::Lang;
+use crate::web::{Client, Desk, Doing, Named, Problem, Routes, Visitor, Who, see_other};
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -39,144 +36,6 @@ pub fn routes() -> Routes {
         .post("/c/{token}/release", Who::Link, release)
         .post("/c/{token}/take", Who::Link, take)
         .merge(needs::routes())
-}
-
-#[derive(Deserialize)]
-struct Choice {
-    lang: Option<String>,
-    done: Option<String>,
-}
-
-async fn find(desk: &Desk, token: &str) -> Result<Option<Seen>, Problem> {
-    let (token, now) = (token.to_owned(), desk.now());
-    desk.db
-        .read(move |tx| store::seen(tx, &token, now))
-        .await
-        .doing(|| "finding the case of a link")
-}
-
-async fn show(
-    State(desk): State<Desk>,
-    visitor: Visitor,
-    Named(token): Named<String>,
-    Query(choice): Query<Choice>,
-) -> Result<Response, Problem> {
-    let Some(seen) = find(&desk, &token).await? else {
-        return nowhere(&desk, &visitor, choice.lang.as_deref()).await;
-    };
-    let lang = chosen(choice.lang.as_deref(), &seen);
-    let done = Done::ALL
-        .into_iter()
-        .find(|d| choice.done.as_deref() == Some(d.word()));
-    let came = Came {
-        done,
-        ..Came::default()
-    };
-    Ok(the_page(&desk, &visitor, &token, &seen, lang, came))
-}
-
-fn chosen(lang: Option<&str>, seen: &Seen) -> Lang {
-    lang.and_then(Lang::of_tag).unwrap_or_else(|| seen.lang())
-}
-
-/// What the page says first: what was done, or what could not be and comes
-/// back with its words.
-#[derive(Default)]
-struct Came {
-    done: Option<Done>,
-    held: Option<Held>,
-    of_need: Option<NeedHeld>,
-}
-
-fn the_page(
-    desk: &Desk,
-    visitor: &Visitor,
-    token: &str,
-    seen: &Seen,
-    lang: Lang,
-    came: Came,
-) -> Response {
-    let Came {
-        done,
-        held,
-        of_need,
-    } = came;
-    let words = Words::of(lang);
-    let status = match held.as_ref().map(|held| held.why) {
-        None if of_need.is_some() => StatusCode::UNPROCESSABLE_ENTITY,
-        None => StatusCode::OK,
-        Some(Unsent::Empty) => StatusCode::UNPROCESSABLE_ENTITY,
-        Some(Unsent::TooOften) => StatusCode::TOO_MANY_REQUESTS,
-        Some(Unsent::NotKept) => StatusCode::SERVICE_UNAVAILABLE,
-    };
-    let context = PageContext::visitor(desk, visitor)
-        .speaking(lang)
-        .house(&seen.mailbox.name)
-        .switch(&format!("/c/{token}"))
-        .aside(t!(
-            words,
-            "portal-case",
-            number = seen.case.number.to_string()
-        ));
-    let once = random::id();
-    let shown = Page {
-        seen,
-        token,
-        once: &once,
-        done,
-        held,
-        of_need,
-        now: desk.now(),
-        bills: desk.bills(),
-    };
-    let markup = page(
-        &context,
-        &views::subject(seen, words),
-        views::page(&shown, words),
-    );
-    (status, PRIVATE, markup).into_response()
-}
-
-/// Whoever holds the address may read: no search engine should hold it.
-const PRIVATE: [(HeaderName, &str); 1] = [(HeaderName::from_static("x-robots-tag"), "noindex")];
-
-/// An unknown or revoked link: a calm page that says how to reach us.
-async fn nowhere(desk: &Desk, visitor: &Visitor, lang: Option<&str>) -> Result<Response, Problem> {
-    let house = desk
-        .db
-        .read(store::house)
-        .await
-        .doing(|| "finding a way to reach us")?;
-    let lang = lang.and_then(Lang::of_tag).unwrap_or(visitor.lang);
-    let words = Words::of(lang);
-    let name = house.as_ref().map_or("", |house| house.name.as_str());
-    let context = PageContext::visitor(desk, visitor)
-        .speaking(lang)
-        .house(name)
-        .small();
-    let markup = page(
-        &context,
-        &t!(words, "portal-nowhere"),
-        views::nowhere(house.as_ref(), words),
-    );
-    Ok((StatusCode::NOT_FOUND, PRIVATE, markup).into_response())
-}
-
-async fn file(
-    State(desk): State<Desk>,
-    visitor: Visitor,
-    Named((token, id)): Named<(String, i64)>,
-) -> Result<Response, Problem> {
-    let now = desk.now();
-    let found = desk
-        .db
-        .read(move |tx| store::file(tx, &token, id, now))
-        .await
-        .doing(|| format!("fetching file {id} for a link"))?;
-    match found {
-        Some((file, bytes)) => Ok(download(&file.name, bytes)),
-        None => nowhere(&desk, &visitor, None).await,
-    }
 }
 
 #[derive(Deserialize)]

@@ -1,5 +1,6 @@
 //! The page at the real door: who sees what, and what a press does.
 
+mod open;
 mod theirs;
 
 use store::sql;
@@ -160,7 +161,13 @@ async fn the_page_says_how_it_stands_and_a_look_changes_nothing() {
             assert!(page.text.contains(part), "{part}");
         }
         assert!(page.text.contains("&lt;b&gt;link&lt;/b&gt;"), "theirs is shown as typed");
-        assert!(!page.text.contains("She is cross") && !page.text.contains("<script"));
+        assert!(!page.text.contains("She is cross"));
+        // One script, and it is ours: the page that stays open follows what changes.
+        let scripts: Vec<&str> = page.text.split("<script").skip(1).collect();
+        assert_eq!(scripts.len(), 1, "{}", page.text);
+        let (tag, rest) = scripts[0].split_once('>').unwrap_or_default();
+        assert!(tag.starts_with(" type=\"module\" src=\"/assets/"), "{tag}");
+        assert!(tag.ends_with("/js/follow.js\"") && rest.starts_with("</script>"), "{tag}");
         assert_eq!(page.headers["x-robots-tag"], "noindex");
         assert_eq!(w.desk.count(rows).await, before);
     })

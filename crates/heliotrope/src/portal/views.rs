@@ -1,5 +1,7 @@
 //! The page as the customer reads it.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use letters::markdown_html;
 use maud::{Markup, PreEscaped, html};
 
@@ -77,38 +79,74 @@ pub struct Page<'a> {
     /// Words for one need that could not be taken.
     pub of_need: Option<needs::views::Held>,
     pub now: At,
+    /// What the page was known by when it was made.
+    pub stamp: &'a str,
     /// The house bills: then it says that asking is free.
     pub bills: bool,
 }
 
+/// What the whole page is known by while nothing on it changes.
+pub fn stamp(page: &Page<'_>, words: Words) -> String {
+    let mut hasher = DefaultHasher::new();
+    self::page(page, words).into_string().hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// In parts, each of which the script brings up to date when it changed and
+/// nobody is writing in it.
 pub fn page(page: &Page<'_>, words: Words) -> Markup {
     let Page { seen, .. } = page;
-    let closed = seen.case.is_closed();
-    let asks_more = !closed && seen.asks && seen.needs.iter().any(Need::is_owed);
+    let part = |name: &str, inner: Markup| {
+        html! { div.stack.part data-key=(name) data-hold="" { (inner) } }
+    };
+    let lang = lang_field(words);
+    let offers = format!("/c/{}/offer", page.token);
     html! {
-        div.stack.loose {
+        div.stack.loose #case-page data-stamp=(page.stamp) data-said=(t!(words, "portal-news")) {
             div.stack {
                 h1 dir="auto" { (subject(seen, words)) }
+                p.news.quietly #news role="status" data-still {}
                 @if let Some(done) = page.done { (told(done, words)) }
-                (word_from_us(page, words))
+                (part("word", word_from_us(page, words)))
             }
-            @if !closed { (asked_of_them(words, page.token, page.once, &seen.needs, page.of_need.as_ref(), &lang_field(words))) }
-            @if !seen.needs.is_empty() { (their_needs(page, words)) }
-            (our_plan(page, words))
-            (quote(page, words))
-            (crate::apologies::views::offers(&seen.offers, &format!("/c/{}/offer", page.token), &lang_field(words), words))
-            section.stack aria-labelledby="letters-title" {
-                h2 #letters-title { (t!(words, "portal-letters")) }
-                @if seen.letters.is_empty() { p { (t!(words, "portal-no-letters")) } }
-                ul.letters #letters {
-                    @for message in &seen.letters { (letter(page, message, words)) }
-                }
+            (part("from-you", match seen.case.is_closed() {
+                true => html! {},
+                false => asked_of_them(words, page.token, page.once, &seen.needs, page.of_need.as_ref(), &lang),
+            }))
+            (part("needs", match seen.needs.is_empty() {
+                true => html! {},
+                false => their_needs(page, words),
+            }))
+            (part("plan", our_plan(page, words)))
+            (part("quote", quote(page, words)))
+            (part("offers", crate::apologies::views::offers(&seen.offers, &offers, &lang, words)))
+            (part("letters", letters(page, words)))
+            (part("write", writing(page, words)))
+        }
+    }
+}
+
+fn letters(page: &Page<'_>, words: Words) -> Markup {
+    let seen = page.seen;
+    html! {
+        section.stack aria-labelledby="letters-title" {
+            h2 #letters-title { (t!(words, "portal-letters")) }
+            @if seen.letters.is_empty() { p { (t!(words, "portal-no-letters")) } }
+            ul.letters #letters {
+                @for message in &seen.letters { (letter(page, message, words)) }
             }
-            section.stack aria-labelledby="write-title" {
-                h2 #write-title { (t!(words, "portal-write")) }
-                (write(page, words))
-                @if asks_more { (settles(page, words)) }
-            }
+        }
+    }
+}
+
+fn writing(page: &Page<'_>, words: Words) -> Markup {
+    let seen = page.seen;
+    let asks_more = !seen.case.is_closed() && seen.asks && seen.needs.iter().any(Need::is_owed);
+    html! {
+        section.stack aria-labelledby="write-title" {
+            h2 #write-title { (t!(words, "portal-write")) }
+            (write(page, words))
+            @if asks_more { (settles(page, words)) }
         }
     }
 }
@@ -141,7 +179,7 @@ fn told(done: Done, words: Words) -> Markup {
         Done::Reworded => t!(words, "needs-done-reworded"),
         Done::Given => t!(words, "needs-done-given"),
     };
-    html! { div.bar.met role="status" { (icon("circle-check")) p { (text) } } }
+    html! { div.bar.met role="status" data-still { (icon("circle-check")) p { (text) } } }
 }
 
 /// The next word from us, who owes it, and what holds until then.

@@ -169,14 +169,54 @@ fn put_right(
     Ok(Some(id))
 }
 
-/// The letter is taken back, and with it what it said and offered.
+/// The letter is taken back, and with it what it said and offered; what was
+/// marked stands beside the draft again.
 pub(super) fn unsay(tx: &mut Tx<'_>, case: i64, message: i64, now: At) -> Result<(), Error> {
+    remember(tx, case, message, now)?;
     restitution::store::take_back(tx, message)?;
     if let Some(cause) = rows::take_back(tx, message, now)? {
         let last = rows::last_in(tx, case, cause)?;
         causes::store::apologised(tx, case, cause, last)?;
     }
     Ok(())
+}
+
+/// The margin as it was when the letter left.
+fn remember(tx: &mut Tx<'_>, case: i64, message: i64, now: At) -> Result<(), Error> {
+    let all = rows::of_case(tx, case)?;
+    let Some(said) = all.into_iter().find(|a| a.message == message) else {
+        return Ok(());
+    };
+    let Some((_, Actor::Agent(writer), ..)) = messages::store::written(tx, case, message)? else {
+        return Ok(());
+    };
+    let cause = said
+        .cause
+        .map(|id| causes::store::find(tx, id))
+        .transpose()?;
+    let put_right = restitution::store::of_case(tx, case)?;
+    let put_right = put_right.iter().find(|r| Some(r.id) == said.restitution);
+    let repair = put_right.map(|r| {
+        if r.state == State::Given {
+            "give"
+        } else {
+            "ask"
+        }
+    });
+    let typed = Typed {
+        fault: said.fault.word().to_owned(),
+        cause: cause.flatten().map(|c| c.name).unwrap_or_default(),
+        parts: said.parts.iter().map(|p| p.word().to_owned()).collect(),
+        repair: repair.unwrap_or_default().to_owned(),
+        amount: put_right
+            .and_then(|r| r.amount)
+            .map(|m| m.figures())
+            .unwrap_or_default(),
+        change: said.change.map(|id| id.to_string()).unwrap_or_default(),
+        anyway: false,
+    };
+    let margin = serde_json::to_string(&typed).map_err(|e| Error::data(e.to_string()))?;
+    messages::store::keep_margin(tx, case, writer, Some(&margin), now)
 }
 
 /// No apology is owed here: a press, so that the ribbon says so.

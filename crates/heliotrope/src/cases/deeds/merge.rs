@@ -117,6 +117,7 @@ fn join_drafts(tx: &mut Tx<'_>, from: i64, into: i64, now: At) -> Result<(), Err
         if let Some((version, kept, _)) = messages::store::draft(tx, into, agent, kind)? {
             let both = joined(&kept, &words);
             messages::store::keep_draft(tx, into, agent, kind, version, &both, now)?;
+            messages::store::bring_margin(tx, from, into, agent)?;
         }
     }
     Ok(())

@@ -2,8 +2,8 @@
 //! answers that wait, the ribbon's A, a complaint.
 
 use super::{Eye, Sheet};
-use crate::apologies::store::Waiting;
 use crate::apologies::views::{self, Frame, Margin};
+use crate::apologies::{self, store::Waiting};
 use crate::complaints::{self, Complaint};
 use crate::events::{Event, Kind as Happening};
 use crate::hours::Hours;
@@ -11,12 +11,14 @@ use crate::kit::At;
 use crate::messages::Kind;
 use crate::restitution::Restitution;
 use crate::t;
-use crate::web::Role;
+use crate::web::{Role, icon};
 use maud::{Markup, html};
 
 /// What a case page shows of it; most cases have nothing.
 #[derive(Default)]
 pub struct Shown {
+    /// What waits beside the draft.
+    pub kept: Option<apologies::Typed>,
     pub margin: Option<Margin>,
     pub waiting: Vec<Waiting>,
     pub complaint: Option<Complaint>,
@@ -26,6 +28,16 @@ pub struct Shown {
     pub hours: Option<Hours>,
     /// Phrases in the draft, each with what is said to it.
     pub hints: Vec<(String, String)>,
+}
+
+impl Shown {
+    /// With what waits beside the draft.
+    pub fn kept(margin: Option<&str>) -> Shown {
+        Shown {
+            kept: margin.and_then(|kept| serde_json::from_str(kept).ok()),
+            ..Shown::default()
+        }
+    }
 }
 
 fn framed(sheet: &Sheet, eye: Eye<'_>, draw: impl FnOnce(&Frame<'_>) -> Markup) -> Markup {
@@ -40,10 +52,13 @@ fn framed(sheet: &Sheet, eye: Eye<'_>, draw: impl FnOnce(&Frame<'_>) -> Markup) 
     })
 }
 
-/// Above the draft: that care is asked for, answers that wait, the margin.
+/// Above the draft: that the letter is heavy, that care is asked for, answers that wait, the margin.
 pub fn above_draft(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     let may = eye.asker.role >= Role::Agent;
     html! {
+        @if sheet.reading.heavy {
+            p.bar.calm #read-first { (icon("heart")) span { (t!(eye.words, "needs-read-first")) } }
+        }
         @if is_careful(sheet) { (views::careful(&sheet.path(), &eye.token(), may, eye.words)) }
         @for answer in &sheet.apology.waiting {
             @let looks = eye.asker.role >= Role::Lead || eye.asker.agent == answer.for_agent;

@@ -110,7 +110,7 @@ fn said(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
         };
         let pen = (eye.asker.role >= Role::Agent).then_some(&pen);
         html! { div.words dir="auto" {
-            (marked(eye.words, message.id, &message.words, &sheet.needs, &sheet.candidates, pen))
+            (marked(eye.words, message.id, &message.words, &sheet.needs, &sheet.reading.candidates, pen))
         } }
     } else {
         let words = own_page(&message.words, None);

@@ -28,7 +28,7 @@ use crate::kit::words::Words;
 use crate::mailboxes::Mailbox;
 use crate::messages::Message;
 use crate::needs::Need;
-use crate::needs::rules::Candidate;
+use crate::needs::rules::Reading;
 use crate::outbox;
 use crate::people::Person;
 use crate::plans::Plan;
@@ -53,8 +53,8 @@ pub struct Sheet {
     /// Needs that came along and say what another one says.
     pub same_needs: Vec<(i64, i64)>,
     pub needs: Vec<Need>,
-    /// Places of the newest letter that may be needs.
-    pub candidates: Vec<Candidate>,
+    /// What the word rules see in the newest letter.
+    pub reading: Reading,
     pub live: Vec<Promise>,
     pub plan: Option<Plan>,
     pub goodwill: goodwill::views::Shown,

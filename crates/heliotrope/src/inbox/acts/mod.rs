@@ -76,7 +76,7 @@ async fn refused(
     }
     typed.refused = Some(match problem.code {
         "stale" => newest(desk, number).await?,
-        "untold" => unsettled(desk, number, replied).await?,
+        "untold" => unsettled(desk, number, &typed.settles, replied).await?,
         "brackets" => Refused::Gap {
             gap: problem.extras()["gap"]
                 .as_str()
@@ -137,11 +137,15 @@ async fn keep(desk: &Desk, asker: &Asker, number: i64, typed: &Typed) -> Result<
     }
     let (agent, now, text) = (asker.agent, desk.now(), typed.text.replace("\r\n", "\n"));
     let kind = if typed.note { Kind::Note } else { Kind::Reply };
+    let margin = typed.apology.clone();
     desk.db
         .write(move |tx| {
             let version =
                 messages::store::draft(tx, number, agent, kind)?.map_or(0, |(version, ..)| version);
             messages::store::keep_draft(tx, number, agent, kind, version, &text, now)?;
+            if kind == Kind::Reply {
+                write::keep_margin(tx, number, agent, margin.as_ref(), now)?;
+            }
             Ok::<_, Problem>(())
         })
         .await
@@ -164,12 +168,20 @@ async fn newest(desk: &Desk, number: i64) -> Result<Refused, Problem> {
     })
 }
 
-async fn unsettled(desk: &Desk, number: i64, replied: bool) -> Result<Refused, Problem> {
+/// What is left when the letter has met what was ticked.
+async fn unsettled(
+    desk: &Desk,
+    number: i64,
+    ticked: &[i64],
+    replied: bool,
+) -> Result<Refused, Problem> {
     let needs = desk
         .db
         .read(move |tx| crate::needs::store::of_case(tx, number).map_err(Problem::from))
         .await?;
-    let owed = needs.into_iter().filter(|n| n.is_owed());
+    let owed = needs
+        .into_iter()
+        .filter(|n| n.is_owed() && !(replied && ticked.contains(&n.id)));
     let (open, untold): (Vec<_>, Vec<_>) = owed.partition(|n| n.is_open());
     Ok(Refused::Untold {
         open,

@@ -376,12 +376,33 @@ pub async fn undo(
     Ok(Redirect::to(&format!("/cases/{number}#write")))
 }
 
+/// What is marked in the margin waits with the draft.
+pub(super) fn keep_margin(
+    tx: &mut Tx<'_>,
+    number: i64,
+    agent: i64,
+    margin: Option<&apologies::Typed>,
+    now: At,
+) -> Result<(), Problem> {
+    let margin = margin.map(serde_json::to_string).transpose();
+    let margin = margin.map_err(anyhow::Error::from)?;
+    Ok(messages::store::keep_margin(
+        tx,
+        number,
+        agent,
+        margin.as_deref(),
+        now,
+    )?)
+}
+
 #[derive(Debug, Deserialize)]
 pub struct DraftKept {
     kind: String,
     text: String,
     /// The version the box came with; 0: there was none.
     version: i64,
+    /// What the margin beside it holds; nothing: it is shut.
+    margin: Option<apologies::Typed>,
 }
 
 /// The times the letter names so far, offered as chips.
@@ -450,20 +471,16 @@ pub async fn draft(
                 None
             };
             Ok::<_, Problem>(match new {
-                Some(version) => {
-                    let chips = match kind {
-                        Kind::Reply => chips(tx, &asker, &case, &text, now)?,
-                        _ => Vec::new(),
-                    };
-                    let hints = match kind {
-                        Kind::Reply => crate::inbox::apologies::hints_in(tx, &case, &text)?,
-                        _ => Vec::new(),
-                    };
+                Some(version) if kind == Kind::Reply => {
+                    keep_margin(tx, number, asker.agent, typed.margin.as_ref(), now)?;
+                    let chips = chips(tx, &asker, &case, &text, now)?;
+                    let hints = crate::inbox::apologies::hints_in(tx, &case, &text)?;
                     (
                         StatusCode::OK,
                         json!({ "version": version, "chips": chips, "hints": hints }),
                     )
                 }
+                Some(version) => (StatusCode::OK, json!({ "version": version })),
                 None => {
                     let text = kept.map(|(_, text, _)| text).unwrap_or_default();
                     (

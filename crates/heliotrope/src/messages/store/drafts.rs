@@ -7,25 +7,74 @@ use store::{Error, Tx, args, sql};
 /// Version, words and when they last rested.
 pub type Draft = (i64, String, At);
 
-/// What an agent is writing in a case: the reply and the note.
-pub fn drafts(
-    tx: &mut Tx<'_>,
-    case: i64,
-    agent: i64,
-) -> Result<(Option<Draft>, Option<Draft>), Error> {
+/// What an agent is writing in a case.
+#[derive(Debug, Default)]
+pub struct Drafts {
+    pub reply: Option<Draft>,
+    pub note: Option<Draft>,
+    /// What is marked in the margin beside the reply, as JSON.
+    pub margin: Option<String>,
+}
+
+pub fn drafts(tx: &mut Tx<'_>, case: i64, agent: i64) -> Result<Drafts, Error> {
     let rows = tx.query(
-        sql!("SELECT kind, version, words, updated_at FROM draft WHERE case_number = $1 AND agent_id = $2"),
+        sql!("SELECT kind, version, words, updated_at, margin FROM draft WHERE case_number = $1 AND agent_id = $2"),
         args![case, agent],
     )?;
-    let (mut reply, mut note) = (None, None);
+    let mut drafts = Drafts::default();
     for row in &rows {
         let draft = (row.get(1)?, row.get(2)?, At(row.get(3)?));
         match row.get::<String>(0)?.parse().map_err(Error::data)? {
-            Kind::Note => note = Some(draft),
-            _ => reply = Some(draft),
+            Kind::Note => drafts.note = Some(draft),
+            _ => {
+                drafts.reply = Some(draft);
+                drafts.margin = row.get(4)?;
+            }
         }
     }
-    Ok((reply, note))
+    Ok(drafts)
+}
+
+/// Keeps what is marked beside the reply, also while no word of it is written.
+/// None: the margin was put away.
+pub fn keep_margin(
+    tx: &mut Tx<'_>,
+    case: i64,
+    agent: i64,
+    margin: Option<&str>,
+    now: At,
+) -> Result<(), Error> {
+    match margin {
+        Some(margin) => tx.execute(
+            sql!(
+                "INSERT INTO draft (case_number, agent_id, kind, version, words, updated_at, margin)
+                 VALUES ($1, $2, 'reply', 1, '', $3, $4)
+                 ON CONFLICT (case_number, agent_id, kind) DO UPDATE SET margin = excluded.margin"
+            ),
+            args![case, agent, now.0, margin],
+        )?,
+        None => tx.execute(
+            sql!(
+                "UPDATE draft SET margin = NULL
+                 WHERE case_number = $1 AND agent_id = $2 AND kind = 'reply' AND margin IS NOT NULL"
+            ),
+            args![case, agent],
+        )?,
+    };
+    Ok(())
+}
+
+/// Marks beside a draft come along to one that has none of its own.
+pub fn bring_margin(tx: &mut Tx<'_>, from: i64, into: i64, agent: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "UPDATE draft SET margin = (SELECT o.margin FROM draft o
+                 WHERE o.case_number = $1 AND o.agent_id = $3 AND o.kind = 'reply')
+             WHERE case_number = $2 AND agent_id = $3 AND kind = 'reply' AND margin IS NULL"
+        ),
+        args![from, into, agent],
+    )?;
+    Ok(())
 }
 
 /// What an agent is writing of one kind.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Kind, Need, Quote};
 use crate::wordlists::List;
-use crate::wordlists::rules::{fold, sentences};
+use crate::wordlists::rules::{Found, fold, sentences};
 
 /// The text of a need has at most so many characters.
 pub const LONGEST: usize = 140;
@@ -78,11 +78,30 @@ pub struct Candidate {
     pub words: String,
 }
 
-/// The places to outline in a letter, at most three, in its order. What a need
-/// says already is not said again; a letter that only asks one question is what
-/// its case is about.
-pub fn candidates(list: &List, message: i64, letter: &str, needs: &[Need]) -> Vec<Candidate> {
+/// The head of a list under which words of illness and death stand. It is no
+/// kind of need, and what it finds is kept nowhere.
+const ILLNESS: &str = "illness";
+
+/// What the word rules see in a letter that waits for an answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The places to outline, at most three, in its order.
+    pub candidates: Vec<Candidate>,
+    /// It speaks of illness: whoever answers reads it to the end first.
+    pub heavy: bool,
+}
+
+pub fn reading(list: &List, message: i64, letter: &str, needs: &[Need]) -> Reading {
     let found = list.find(letter);
+    Reading {
+        heavy: found.iter().any(|f| f.head == ILLNESS),
+        candidates: candidates(&found, message, letter, needs),
+    }
+}
+
+/// What a need says already is not said again; a letter that only asks one
+/// question is what its case is about.
+fn candidates(found: &[Found<'_>], message: i64, letter: &str, needs: &[Need]) -> Vec<Candidate> {
     if found.is_empty() {
         return Vec::new();
     }
@@ -167,7 +186,10 @@ fn is_said(needs: &[Need], message: i64, letter: &str, at: &Range<usize>) -> boo
         let overlaps = need
             .quote
             .is_some_and(|q| q.message == message && q.from < here.to && here.from < q.to);
-        overlaps || plain(&need.words) == words
+        // A form's subject is the first sentence with the order's number behind it.
+        let theirs = plain(&need.words);
+        let begins = need.implied && theirs.starts_with(&format!("{words} "));
+        overlaps || theirs == words || begins
     })
 }
 
@@ -227,7 +249,7 @@ mod tests {
 
     fn outlined(letter: &str, needs: &[Need]) -> Vec<String> {
         let list = Which::Needs.our_list(Lang::En);
-        let all = candidates(&list, 7, letter, needs);
+        let all = reading(&list, 7, letter, needs).candidates;
         let chars: Vec<char> = letter.chars().collect();
         for c in &all {
             let quoted: String = chars[c.quote.from..c.quote.to].iter().collect();
