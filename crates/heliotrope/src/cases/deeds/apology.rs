@@ -10,6 +10,7 @@ use crate::causes;
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
 use crate::kit::words::{Lang, Words};
+use crate::messages;
 use crate::messages::Mark;
 use crate::needs;
 use crate::restitution::{self, State};

@@ -128,7 +128,11 @@ async fn s10_1_two_presses_find_the_needs_that_hide_in_a_long_letter() {
         read.accept().await;
         read.accept().await;
         let needs = read.needs().await;
-        let heard = ("heard", "implied", "I WANT YOU TO KNOW WHO WRITES TO YOU. · 8841");
+        let heard = (
+            "heard",
+            "implied",
+            "I WANT YOU TO KNOW WHO WRITES TO YOU. · 8841",
+        );
         assert_eq!(needs.len(), 3);
         assert_eq!(said(&needs[0]), heard);
         let link = "YOUR PAGE SAID THANK YOU AND THERE WAS NO LINK ON IT.";
