@@ -49,7 +49,7 @@ function refused() {
   const held = document.getElementById("held");
   if (held) alarm(held.querySelector("p")?.textContent ?? "", "held", false);
   if (fillGap()) return;
-  focusOn("#held .btn", "#gate", "#over", "#give-amount[aria-invalid]", ".write .error")?.scrollIntoView({ block: "nearest" });
+  focusOn("#held .btn", "#gate", "#over", "#panel [aria-invalid]", ".waiting-answer [aria-invalid]", ".write .error")?.scrollIntoView({ block: "nearest" });
 }
 
 /** Words in brackets that a draft left open: they are selected, to be typed over. */

@@ -204,6 +204,7 @@ cases-show-pictures = Bilder von außen zeigen
 cases-team-alone = Fragen Sie nach einem Team allein: Seine Liste ist keine der Ansichten, und Wörter werden in allen Fällen gesucht.
 cases-did-give-team = { $name } hat den Fall an { $team } gegeben
 cases-did-fall = { $name } ist nicht da: Der Fall ist Sache des Teams
+cases-did-fall-reads = { $name } liest ab jetzt nur mit: Der Fall ist Sache des Teams
 cases-teams = Teams
 cases-everybody = Alle: kein Team
 cases-people = Personen

@@ -6,6 +6,7 @@ not-found-need = In diesem Fall gibt es kein Anliegen { $which }.
 needs-replaces-itself = Ein Anliegen kann nicht an seine eigene Stelle treten. Wählen Sie ein anderes.
 needs-look-again = Sehen Sie nach 1 bis 365 Tagen noch einmal nach.
 needs-too-long = Ein Anliegen hat höchstens { $most } Zeichen. Kürzen Sie es; der Rest kann in einer Notiz stehen.
+needs-says-too-long = Der Satz, der es mitteilt, hat höchstens { $most } Zeichen. Kürzen Sie ihn, oder schreiben Sie ihn als Nachricht.
 needs-settled-met = { $name } war schneller: „{ $need }“ ist schon erfüllt. Öffnen Sie es wieder, falls nicht.
 needs-settled-declined = { $name } war schneller: „{ $need }“ wurde abgelehnt. Öffnen Sie es wieder, falls das nicht stimmt.
 needs-settled-withdrawn = { $name } war schneller: „{ $need }“ ist zurückgezogen. Öffnen Sie es wieder, falls es noch gebraucht wird.

@@ -204,6 +204,7 @@ cases-show-pictures = Show pictures from outside
 cases-team-alone = Ask for a team alone: its list is not one of the views, and words are looked for in all cases.
 cases-did-give-team = { $name } gave the case to { $team }
 cases-did-fall = { $name } is not here: the case is the team’s
+cases-did-fall-reads = { $name } only reads from now on: the case is the team’s
 cases-teams = Teams
 cases-everybody = Everybody: no team
 cases-people = People

@@ -6,6 +6,7 @@ not-found-need = There is no need { $which } in this case.
 needs-replaces-itself = A need cannot take its own place. Choose another one.
 needs-look-again = Look in again after 1 to 365 days.
 needs-too-long = A need has at most { $most } characters. Shorten it; the rest can stand in a note.
+needs-says-too-long = The sentence that tells them has at most { $most } characters. Shorten it, or write it as a letter.
 needs-settled-met = { $name } was faster: “{ $need }” is met already. Open it again if it is not.
 needs-settled-declined = { $name } was faster: “{ $need }” was declined. Open it again if that is not right.
 needs-settled-withdrawn = { $name } was faster: “{ $need }” is withdrawn. Open it again if it is still needed.

@@ -12,7 +12,7 @@ use crate::kit::money::Money;
 use crate::kit::words::Words;
 use crate::restitution::{Restitution, State};
 use crate::t;
-use crate::web::icon;
+use crate::web::{Filled, icon};
 
 /// The form that the margin's fields travel with.
 const FORM: &str = "reply-form";
@@ -40,6 +40,8 @@ pub struct Frame<'a> {
     pub zone: &'a jiff::tz::TimeZone,
     pub now: At,
     pub words: Words,
+    /// A form that came back.
+    pub filled: &'a Filled,
 }
 
 pub fn margin(margin: &Margin, frame: &Frame<'_>) -> Markup {
@@ -315,6 +317,7 @@ pub fn waits(
     let words = frame.words;
     let (writer, looks) = names;
     let action = format!("{}/answers/{}", frame.path, answer.id);
+    let back = frame.filled.form(&format!("answer-{}", answer.id));
     html! {
         div.bar.owed.waiting-answer id={ "answer-" (answer.id) } {
             (icon("hourglass"))
@@ -330,8 +333,11 @@ pub fn waits(
                     input type="hidden" name="seen_event" value=(seen_event);
                     button.btn.primary name="act" value="send" { (icon("send")) (t!(words, "apologies-let-go")) }
                     label.said for={ "why-" (answer.id) } { (t!(words, "apologies-why")) }
-                    input.input id={ "why-" (answer.id) } name="why" dir="auto" placeholder=(t!(words, "apologies-why"));
+                    input.input id={ "why-" (answer.id) } name="why" dir="auto" placeholder=(t!(words, "apologies-why"))
+                        value=(back.value("why", "")) aria-invalid=[back.invalid("why")]
+                        aria-describedby=[back.described("why", "")];
                     button.btn name="act" value="back" { (t!(words, "apologies-give-back")) }
+                    (back.error("why"))
                 }
             }
         }

@@ -8,7 +8,7 @@ use crate::kit::money::{Currency, Money};
 use crate::kit::words::Words;
 use crate::t;
 use crate::team::views::{Field, errors, sheet};
-use crate::web::{Asker, Role, form_token, icon, once_field};
+use crate::web::{Asker, Back, Filled, Role, form_token, icon, once_field};
 
 /// What a case page knows of time and quotes.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +22,7 @@ pub struct Shown {
 /// Lines of parts in the plain form; a program sends as many as it likes.
 const PARTS: usize = 3;
 
-pub fn panel(shown: &Shown, path: &str, asker: &Asker) -> Markup {
+pub fn panel(shown: &Shown, path: &str, asker: &Asker, filled: &Filled) -> Markup {
     let words = asker.words();
     let writes = shown.bills && asker.role >= Role::Agent;
     if !writes && shown.spent.is_empty() && shown.quote.is_none() {
@@ -33,7 +33,7 @@ pub fn panel(shown: &Shown, path: &str, asker: &Asker) -> Markup {
             h2 #p-time { (t!(words, "billing-title")) }
             (totals(shown, words))
             @if let Some(quote) = &shown.quote { (stands(quote, words)) }
-            @if writes { (time_form(path, asker)) (quote_form(path, asker)) }
+            @if writes { (time_form(path, asker, filled.form("time"))) (quote_form(path, asker, filled.form("quote"))) }
         }
     }
 }
@@ -75,10 +75,10 @@ fn stands(quote: &Quote, words: Words) -> Markup {
     }
 }
 
-fn time_form(path: &str, asker: &Asker) -> Markup {
+fn time_form(path: &str, asker: &Asker, back: Back<'_>) -> Markup {
     let words = asker.words();
     html! {
-        details.fold #time {
+        details.fold #time open[back.is_back()] {
             summary.btn.quiet { (icon("clock")) (t!(words, "billing-log")) }
             form method="post" action={ (path) "/time" } {
                 (form_token(&asker.form_token)) (once_field())
@@ -86,17 +86,21 @@ fn time_form(path: &str, asker: &Asker) -> Markup {
                     label for="time-kind" { (t!(words, "billing-kind")) }
                     select.select #time-kind name="kind" {
                         option value="research" { (t!(words, "billing-kind-research")) }
-                        option value="direct" { (t!(words, "billing-kind-direct")) }
+                        option value="direct" selected[back.chose("kind", "direct")] { (t!(words, "billing-kind-direct")) }
                     }
                 }
                 div.field {
                     label for="time-minutes" { (t!(words, "billing-how-long")) }
-                    input.input #time-minutes name="minutes" required autocomplete="off" aria-describedby="time-help";
+                    input.input #time-minutes name="minutes" required autocomplete="off" value=(back.value("minutes", ""))
+                        aria-invalid=[back.invalid("minutes")] aria-describedby=[back.described("minutes", "time-help")];
                     p.help #time-help { (t!(words, "billing-how-long-help")) }
+                    (back.error("minutes"))
                 }
                 div.field {
                     label for="time-note" { (t!(words, "billing-note")) }
-                    input.input #time-note name="note" maxlength="500" dir="auto";
+                    input.input #time-note name="note" dir="auto" value=(back.value("note", ""))
+                        aria-invalid=[back.invalid("note")] aria-describedby=[back.described("note", "")];
+                    (back.error("note"))
                 }
                 button.btn.primary { (t!(words, "billing-log-do")) }
             }
@@ -104,10 +108,10 @@ fn time_form(path: &str, asker: &Asker) -> Markup {
     }
 }
 
-fn quote_form(path: &str, asker: &Asker) -> Markup {
+fn quote_form(path: &str, asker: &Asker, back: Back<'_>) -> Markup {
     let words = asker.words();
     html! {
-        details.fold #quote {
+        details.fold #quote open[back.is_back()] {
             summary.btn.quiet { (icon("file-text")) (t!(words, "billing-quote")) }
             form method="post" action={ (path) "/quote" } {
                 (form_token(&asker.form_token)) (once_field())
@@ -115,9 +119,15 @@ fn quote_form(path: &str, asker: &Asker) -> Markup {
                 fieldset.quote-lines {
                     legend { (t!(words, "billing-work")) }
                     label.said for="quote-work" { (t!(words, "billing-what")) }
-                    input.input #quote-work name="work" maxlength="300" dir="auto" placeholder=(t!(words, "billing-what"));
+                    input.input #quote-work name="work" dir="auto" placeholder=(t!(words, "billing-what"))
+                        value=(back.value("work", "")) aria-invalid=[back.invalid("work")]
+                        aria-describedby=[back.described("work", "")];
+                    (back.error("work"))
                     label.said for="quote-minutes" { (t!(words, "billing-how-long")) }
-                    input.input #quote-minutes name="minutes" autocomplete="off" placeholder=(t!(words, "billing-how-long"));
+                    input.input #quote-minutes name="minutes" autocomplete="off" placeholder=(t!(words, "billing-how-long"))
+                        value=(back.value("minutes", "")) aria-invalid=[back.invalid("minutes")]
+                        aria-describedby=[back.described("minutes", "")];
+                    (back.error("minutes"))
                 }
                 @for n in 1..=PARTS {
                     fieldset.quote-lines {
@@ -127,9 +137,12 @@ fn quote_form(path: &str, asker: &Asker) -> Markup {
                             ("pieces", t!(words, "billing-pieces")),
                             ("each", t!(words, "billing-each")),
                         ] {
+                            @let at = format!("{field}-{n}");
                             label.said for={ "quote-" (field) (n) } { (label) }
-                            input.input id={ "quote-" (field) (n) } name=(field) maxlength="300" dir="auto"
-                                autocomplete="off" placeholder=(label);
+                            input.input id={ "quote-" (field) (n) } name=(field) dir="auto"
+                                autocomplete="off" placeholder=(label) value=(back.nth(field, n))
+                                aria-invalid=[back.invalid(&at)] aria-describedby=[back.described(&at, "")];
+                            (back.error(&at))
                         }
                     }
                 }

@@ -9,11 +9,18 @@ use crate::kit::At;
 use crate::kit::words::Words;
 use crate::t;
 use crate::team::views::Field;
-use crate::web::{Asker, Role, form_token, icon, once_field};
+use crate::web::{Asker, Back, Role, form_token, icon, once_field};
 
 /// The causes of a case in its panel, and the way to set one. `token` is the
 /// form token of whoever looks.
-pub fn panel(causes: &[Cause], path: &str, token: &Markup, may: bool, words: Words) -> Markup {
+pub fn panel(
+    causes: &[Cause],
+    path: &str,
+    token: &Markup,
+    may: bool,
+    words: Words,
+    back: Back<'_>,
+) -> Markup {
     html! {
         @if may || !causes.is_empty() {
             section.wrong-things aria-labelledby="p-cause" {
@@ -25,10 +32,12 @@ pub fn panel(causes: &[Cause], path: &str, token: &Markup, may: bool, words: Wor
                     form.add-need method="post" action={ (path) "/causes" } {
                         (token)
                         label.said for="new-cause" { (t!(words, "causes-set")) }
-                        input.input #new-cause name="cause" list="cause-names" maxlength="80" required autocomplete="off"
-                            data-causes="/api/v1/causes" placeholder=(t!(words, "causes-set"));
+                        input.input #new-cause name="cause" list="cause-names" required autocomplete="off"
+                            data-causes="/api/v1/causes" placeholder=(t!(words, "causes-set")) value=(back.value("cause", ""))
+                            aria-invalid=[back.invalid("cause")] aria-describedby=[back.described("cause", "")];
                         datalist #cause-names data-still="" {}
                         button.btn.icon-only { (icon("plus")) span.said { (t!(words, "causes-set-do")) } }
+                        (back.error("cause"))
                     }
                 }
             }

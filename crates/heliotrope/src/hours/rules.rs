@@ -97,6 +97,26 @@ impl Hours {
         self.spans(at, 1).last().map(|(_, closes)| closes)
     }
 
+    /// Is an appointment at `at` kept? On a day of the week it is whenever
+    /// somebody gave it; on a day of its own only in the hours of that day.
+    pub fn keeps(&self, at: At) -> bool {
+        let local = at.timestamp().to_zoned(self.zone.clone());
+        let minute = i64::from(local.hour()) * 60 + i64::from(local.minute());
+        let open = |span: &Span| (i64::from(span.opens)..i64::from(span.closes)).contains(&minute);
+        self.of_its_own(local.date())
+            .is_none_or(|day| day.spans.iter().any(open))
+    }
+
+    /// A day of that very year, else one of each year.
+    fn of_its_own(&self, date: Date) -> Option<&Day> {
+        let named = |year| {
+            self.days
+                .iter()
+                .find(|d| (d.year, d.month, d.day) == (year, date.month(), date.day()))
+        };
+        named(date.year()).or_else(|| named(EACH_YEAR))
+    }
+
     /// Hours that hold no time at all would make every date the end of time:
     /// they are read as around the clock.
     fn never_open(&self) -> bool {
@@ -116,15 +136,9 @@ impl Hours {
         })
     }
 
-    /// What counts on a date: a day of that very year, else one of each year,
-    /// else its day of the week.
+    /// What counts on a date: its own hours, else those of its day of the week.
     fn on(&self, date: Date) -> &[Span] {
-        let named = |year| {
-            self.days
-                .iter()
-                .find(|d| (d.year, d.month, d.day) == (year, date.month(), date.day()))
-        };
-        if let Some(day) = named(date.year()).or_else(|| named(EACH_YEAR)) {
+        if let Some(day) = self.of_its_own(date) {
             return &day.spans;
         }
         let day = date.weekday().to_monday_zero_offset();

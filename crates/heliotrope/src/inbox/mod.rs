@@ -80,6 +80,7 @@ pub fn routes() -> Routes {
             Who::Lead,
             acts::away::somebody_back,
         )
+        .post("/settings/people/{id}", Who::Admin, acts::away::changes)
         .post(
             "/settings/people/{id}/disable",
             Who::Admin,

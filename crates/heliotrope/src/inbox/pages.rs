@@ -15,7 +15,7 @@ use crate::messages::{Kind, Message};
 use crate::needs::Need;
 use crate::needs::rules::{Reading, reading};
 use crate::outbox::{self, Delivery};
-use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Role, page};
+use crate::web::{Asker, Desk, Doing, Filled, Named, PageContext, Problem, Role, page};
 use crate::{
     billing, causes, checkins, events, goodwill, intake, mailboxes, merging, messages, needs,
     people, plans, promises, t, team, teams, tradeoffs, wordlists,
@@ -274,16 +274,18 @@ pub async fn workspace(
         Some(typed) => Stands::Typed(typed),
         None => asked.apology(),
     };
+    let filled = std::mem::take(&mut typed.filled);
     let view = asked.within.unwrap_or(View::Today);
     let (sheet, list, undo, home) = desk
         .db
         .read(move |tx| {
             let mut sheet = sheet(tx, &me, number, default_server)?;
             sheet.billing.bills = bills;
+            sheet.filled = filled.clone();
             open_goodwill(tx, &me, &mut sheet, asked.goodwill.as_deref(), &give, now)?;
             super::apologies::fill(tx, &me, &mut sheet, margin.clone(), now)?;
             sheet.holding = holding(tx, &sheet, now)?;
-            sheet.no_form = no_form(tx, &asked)?;
+            sheet.no_form = no_form(tx, &asked, sheet.mailbox.id)?;
             let list = list(tx, &me, (view, asked.team), (None, Some(number)), now)?;
             sheet.teams.clone_from(&list.teams);
             let undo = undo(tx, asked.sent, now)?;
@@ -309,7 +311,7 @@ pub async fn workspace(
         (views::list(&list, eye))
         article.pane.case #case aria-labelledby="case-title" data-case=(number) {
             (case_views::head(&sheet, eye, &list.path()))
-            (tabs(sheet.goodwill.opened.is_some(), eye))
+            (tabs(sheet.goodwill.opened.is_some() || sheet.filled.is_some(), eye))
             (case_views::conversation(&sheet, eye))
             @if let Some(undo) = &undo { (undo.bar(eye)) }
             @if let Some(home) = home { (intake::views::belongs(words, asker, number, home)) }
@@ -346,7 +348,11 @@ fn open_goodwill(
     Ok(())
 }
 
-fn no_form(tx: &mut Tx<'_>, asked: &Asked) -> Result<Option<case_views::NoForm>, Problem> {
+fn no_form(
+    tx: &mut Tx<'_>,
+    asked: &Asked,
+    mailbox: i64,
+) -> Result<Option<case_views::NoForm>, Problem> {
     let Some(need) = asked.no else {
         return Ok(None);
     };
@@ -355,6 +361,7 @@ fn no_form(tx: &mut Tx<'_>, asked: &Asked) -> Result<Option<case_views::NoForm>,
         letters: asked.q.clone(),
         all: tradeoffs::store::all(tx)?,
         pick: asked.pick,
+        hours: crate::hours::store::of_mailbox(tx, mailbox)?,
     }))
 }
 
@@ -538,6 +545,7 @@ pub fn sheet(
         noes_ready,
         looks,
         no_form: None,
+        filled: Filled::default(),
         team: team::store::roster(tx)?,
         teams: Vec::new(),
         other_cases: cases::store::of_person(tx, case.person, number, OTHERS)?,

@@ -1,6 +1,7 @@
 //! The workspace at its door, as forms without any script, on both engines.
 
 mod billing;
+mod forms;
 mod goodwill;
 mod heavy;
 mod lead;

@@ -121,7 +121,7 @@ pub enum Refused {
     #[error("a step has words")]
     EmptyStep,
     #[error("longer than can be read at a glance")]
-    TooLong { most: usize },
+    TooLong { field: &'static str, most: usize },
     #[error("more steps than anybody reads")]
     TooMany { most: usize },
     #[error("there is no such step")]
@@ -135,8 +135,8 @@ pub fn after(plan: &Plan, act: Act) -> Result<Plan, Refused> {
     let mut plan = plan.clone();
     match act {
         Act::Keep { can, cannot, add } => {
-            plan.can = can.map_or(Ok(plan.can), |text| text_of(&text, TEXT))?;
-            plan.cannot = cannot.map_or(Ok(plan.cannot), |text| text_of(&text, TEXT))?;
+            plan.can = can.map_or(Ok(plan.can), |text| text_of("can", &text, TEXT))?;
+            plan.cannot = cannot.map_or(Ok(plan.cannot), |text| text_of("cannot", &text, TEXT))?;
             for words in add.iter().filter(|w| !w.trim().is_empty()) {
                 plan.steps.push(Step {
                     id: 0,
@@ -216,10 +216,10 @@ fn place(plan: &Plan, step: i64) -> Result<usize, Refused> {
         .ok_or(Refused::NoSuchStep(step))
 }
 
-fn text_of(text: &str, most: usize) -> Result<String, Refused> {
+fn text_of(field: &'static str, text: &str, most: usize) -> Result<String, Refused> {
     let text = text.replace("\r\n", "\n").trim().to_owned();
     match text.chars().count() > most {
-        true => Err(Refused::TooLong { most }),
+        true => Err(Refused::TooLong { field, most }),
         false => Ok(text),
     }
 }
@@ -228,7 +228,7 @@ fn step_words(words: &str) -> Result<String, Refused> {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match words.is_empty() {
         true => Err(Refused::EmptyStep),
-        false => text_of(&words, STEP),
+        false => text_of("steps", &words, STEP),
     }
 }
 
@@ -369,7 +369,10 @@ mod tests {
         let long = "x".repeat(301);
         assert_eq!(
             after(&Plan::default(), keep(&[&long])),
-            Err(Refused::TooLong { most: 300 })
+            Err(Refused::TooLong {
+                field: "steps",
+                most: 300
+            })
         );
         let many = vec!["step"; 31];
         assert_eq!(

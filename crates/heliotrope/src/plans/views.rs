@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{Plan, Step, StepState};
 use crate::kit::words::Words;
 use crate::t;
-use crate::web::icon;
+use crate::web::{Filled, icon};
 
 /// What the panel of a case is drawn from.
 pub struct Panel<'a> {
@@ -17,6 +17,8 @@ pub struct Panel<'a> {
     pub writes: bool,
     /// Times that are promised most: the field's value, and its words.
     pub offers: &'a [(String, String)],
+    /// A form that came back.
+    pub filled: &'a Filled,
 }
 
 pub fn panel(panel: &Panel<'_>, words: Words) -> Markup {
@@ -88,8 +90,10 @@ fn acts(panel: &Panel<'_>, step: &Step, at: usize, all: usize, words: Words) -> 
 fn write(panel: &Panel<'_>, plan: Option<&Plan>, words: Words) -> Markup {
     let (can, cannot) = plan.map_or(("", ""), |p| (p.can.as_str(), p.cannot.as_str()));
     let none_yet = plan.is_some_and(|p| p.none_yet);
+    let back = panel.filled.form("plan");
+    let open = back.is_back() || panel.filled.form("plan-none").is_back();
     html! {
-        details.fold #plan {
+        details.fold #plan open[open] {
             summary.btn.quiet {
                 (icon("list"))
                 @if plan.is_some() { (t!(words, "plans-change")) } @else { (t!(words, "plans-write")) }
@@ -99,16 +103,22 @@ fn write(panel: &Panel<'_>, plan: Option<&Plan>, words: Words) -> Markup {
                 (panel.token)
                 div.field {
                     label for="plan-steps" { (t!(words, "plans-next-steps")) }
-                    textarea.area #plan-steps name="steps" rows="2" dir="auto" aria-describedby="plan-steps-help" {}
+                    textarea.area #plan-steps name="steps" rows="2" dir="auto" aria-invalid=[back.invalid("steps")]
+                        aria-describedby=[back.described("steps", "plan-steps-help")] { "\n" (back.value("steps", "")) }
                     p.help #plan-steps-help { (t!(words, "plans-one-a-line")) }
+                    (back.error("steps"))
                 }
                 div.field {
                     label for="plan-can" { (t!(words, "plans-can")) }
-                    textarea.area #plan-can name="can" rows="2" maxlength="1000" dir="auto" { "\n" (can) }
+                    textarea.area #plan-can name="can" rows="2" dir="auto" aria-invalid=[back.invalid("can")]
+                        aria-describedby=[back.described("can", "")] { "\n" (back.value("can", can)) }
+                    (back.error("can"))
                 }
                 div.field {
                     label for="plan-cannot" { (t!(words, "plans-cannot")) }
-                    textarea.area #plan-cannot name="cannot" rows="2" maxlength="1000" dir="auto" { "\n" (cannot) }
+                    textarea.area #plan-cannot name="cannot" rows="2" dir="auto" aria-invalid=[back.invalid("cannot")]
+                        aria-describedby=[back.described("cannot", "")] { "\n" (back.value("cannot", cannot)) }
+                    (back.error("cannot"))
                 }
                 button.btn.primary { (t!(words, "plans-keep")) }
             }
@@ -127,19 +137,23 @@ fn write(panel: &Panel<'_>, plan: Option<&Plan>, words: Words) -> Markup {
 
 /// "No plan yet": asks only for the time to speak next.
 fn none_form(panel: &Panel<'_>, words: Words) -> Markup {
+    let back = panel.filled.form("plan-none");
     html! {
         form #plan-none method="post" action={ (panel.path) "/plan/none" } {
             (panel.token)
             div.field {
                 label for="plan-until" { (t!(words, "plans-none-until")) }
                 select.select #plan-until name="until" {
-                    @for (value, said) in panel.offers { option value=(value) { (said) } }
-                    option value="at" { (t!(words, "plans-none-at")) }
+                    @for (value, said) in panel.offers {
+                        option value=(value) selected[back.chose("until", value)] { (said) } }
+                    option value="at" selected[back.chose("until", "at")] { (t!(words, "plans-none-at")) }
                 }
                 span.at {
                     label.said for="plan-until-at" { (t!(words, "plans-none-at")) }
-                    input.input type="datetime-local" #plan-until-at name="until_at";
+                    input.input type="datetime-local" #plan-until-at name="until_at" value=(back.value("until_at", ""))
+                        aria-invalid=[back.invalid("until")] aria-describedby=[back.described("until", "")];
                 }
+                (back.error("until"))
             }
             button.btn { (icon("hourglass")) (t!(words, "plans-none-do")) }
         }

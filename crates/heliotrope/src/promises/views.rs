@@ -7,7 +7,7 @@ use crate::kit::At;
 use crate::kit::words::{Lang, Words};
 use crate::t;
 use crate::team::views::sheet;
-use crate::web::{Asker, icon};
+use crate::web::{Asker, Filled, icon};
 use jiff::tz::TimeZone;
 use maud::{Markup, PreEscaped, html};
 use std::collections::HashMap;
@@ -21,6 +21,8 @@ pub struct Eye<'a> {
     pub now: At,
     /// May act: the hidden token of their forms.
     pub token: Option<&'a str>,
+    /// A form that came back.
+    pub filled: &'a Filled,
 }
 
 impl Eye<'_> {
@@ -93,8 +95,9 @@ fn acts(promise: &Promise, path: &str, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let late = promise.due < eye.now;
     let id = format!("later-{}", promise.id);
+    let back = eye.filled.form(&format!("promise-{}", promise.id));
     html! {
-        details.menu {
+        details.menu open[back.is_back()] {
             summary.btn.quiet.icon-only {
                 (icon("ellipsis")) span.said { (t!(words, "promises-acts", promise = promise.words.as_str())) }
             }
@@ -111,7 +114,9 @@ fn acts(promise: &Promise, path: &str, eye: Eye<'_>) -> Markup {
                 @if !late {
                     div.field {
                         label for=(id) { (t!(words, "promises-later")) }
-                        input.input type="datetime-local" id=(id) name="due";
+                        input.input type="datetime-local" id=(id) name="due" value=(back.value("due", ""))
+                            aria-invalid=[back.invalid("due")] aria-describedby=[back.described("due", "")];
+                        (back.error("due"))
                     }
                     button.btn name="act" value="later-phone" {
                         (icon("phone")) (t!(words, "promises-later-phone")) }

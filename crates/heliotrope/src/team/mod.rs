@@ -24,10 +24,10 @@ use std::time::Duration;
 use crate::web::{Asker, Credential, Desk, Doing, Problem, Via};
 
 pub use self::deeds::{
-    By, Purpose, add, disable, hash_password, link_to, new_token, open_session, reset_letter,
-    set_password,
+    By, Purpose, add, change, disable, find, hash_password, link_to, new_token, open_session,
+    reset_letter, set_password,
 };
-pub use self::pages::routes;
+pub use self::pages::{PersonForm, change_person, routes, show_away};
 pub use self::store::{Agent, New, all, audit};
 pub use crate::web::Role;
 

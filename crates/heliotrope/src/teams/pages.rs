@@ -16,7 +16,8 @@ use crate::t;
 use crate::team::store::{Away, Colleague};
 use crate::team::{self, Role};
 use crate::web::{
-    Answer, Asker, Desk, Doing, Named, Once, PageContext, Problem, Routes, Who, page, see_other,
+    Answer, Asker, Desk, Doing, Filled, Named, Once, PageContext, Problem, Routes, Who, page,
+    see_other,
 };
 use ::store::Tx;
 
@@ -44,9 +45,15 @@ pub fn routes() -> Routes {
 pub struct Shown {
     pub here: Vec<(Colleague, Option<Away>)>,
     pub teams: Vec<(Team, Option<(i64, String)>)>,
+    pub filled: Filled,
 }
 
 async fn list(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem> {
+    show_list(&desk, &asker, Filled::default()).await
+}
+
+/// Who is here and the teams; `filled`: a form that could not be taken.
+pub async fn show_list(desk: &Desk, asker: &Asker, filled: Filled) -> Result<Markup, Problem> {
     let now = desk.now();
     let shown = desk
         .db
@@ -66,14 +73,15 @@ async fn list(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem>
             Ok::<_, ::store::Error>(Shown {
                 here: here.map(|c| (c.clone(), of(c.id))).collect(),
                 teams,
+                filled: filled.clone(),
             })
         })
         .await
         .doing(|| "listing the teams")?;
     let title = t!(asker.words(), "teams-title");
-    let body = views::list(&asker, &shown, now);
+    let body = views::list(asker, &shown, now);
     Ok(page(
-        &PageContext::of(&desk, &asker, "settings"),
+        &PageContext::of(desk, asker, "settings"),
         &title,
         body,
     ))

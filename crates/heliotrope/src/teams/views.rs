@@ -9,7 +9,7 @@ use crate::kit::words::Words;
 use crate::t;
 use crate::team::store::{Away, Colleague};
 use crate::team::views::{Field, errors, sheet};
-use crate::web::{Asker, form_token, icon, once_field};
+use crate::web::{Asker, Filled, form_token, icon, once_field};
 
 pub fn list(asker: &Asker, shown: &Shown, now: At) -> Markup {
     let words = asker.words();
@@ -17,14 +17,14 @@ pub fn list(asker: &Asker, shown: &Shown, now: At) -> Markup {
         @if asker.alone {
             div.empty { p { (t!(words, "teams-alone")) } }
         } @else {
-            (here(asker, &shown.here, now))
+            (here(asker, shown, now))
             (teams(asker, shown))
         }
     };
     sheet(asker, "/settings/teams", &t!(words, "teams-title"), &body)
 }
 
-fn here(asker: &Asker, here: &[(Colleague, Option<Away>)], now: At) -> Markup {
+fn here(asker: &Asker, shown: &Shown, now: At) -> Markup {
     let words = asker.words();
     html! {
         section.section {
@@ -37,15 +37,24 @@ fn here(asker: &Asker, here: &[(Colleague, Option<Away>)], now: At) -> Markup {
                         th { (t!(words, "teams-is")) }
                         th { span.said { (t!(words, "teams-change")) } }
                     } }
-                    tbody { @for (colleague, away) in here { (person(asker, colleague, *away, now)) } }
+                    tbody { @for (colleague, away) in &shown.here {
+                        (person(asker, colleague, *away, &shown.filled, now))
+                    } }
                 }
             }
         }
     }
 }
 
-fn person(asker: &Asker, colleague: &Colleague, away: Option<Away>, now: At) -> Markup {
+fn person(
+    asker: &Asker,
+    colleague: &Colleague,
+    away: Option<Away>,
+    filled: &Filled,
+    now: At,
+) -> Markup {
     let words = asker.words();
+    let back = filled.form(&format!("away-{}", colleague.id));
     let path = format!("/settings/people/{}", colleague.id);
     html! {
         tr {
@@ -65,7 +74,7 @@ fn person(asker: &Asker, colleague: &Colleague, away: Option<Away>, now: At) -> 
                         }
                     }
                 } @else {
-                    details.menu {
+                    details.menu open[back.is_back()] {
                         summary.btn.quiet {
                             (icon("moon")) (t!(words, "teams-set-away")) span.said { " " (colleague.name) }
                         }
@@ -73,7 +82,9 @@ fn person(asker: &Asker, colleague: &Colleague, away: Option<Away>, now: At) -> 
                             (form_token(&asker.form_token))
                             div.field {
                                 label for={ "until-" (colleague.id) } { (t!(words, "team-away-until")) }
-                                input.input id={ "until-" (colleague.id) } type="date" name="until";
+                                input.input id={ "until-" (colleague.id) } type="date" name="until" value=(back.value("until", ""))
+                                    aria-invalid=[back.invalid("until")] aria-describedby=[back.described("until", "")];
+                                (back.error("until"))
                             }
                             p.help { (t!(words, "team-away-open")) }
                             button.btn.primary { (t!(words, "teams-set-away-do", name = colleague.name.as_str())) }

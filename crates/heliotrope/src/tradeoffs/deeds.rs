@@ -6,8 +6,9 @@ use super::store;
 use crate::events::Actor;
 use crate::kit::words::Words;
 use crate::kit::{At, moments};
-use crate::team;
+use crate::mailboxes::Mailbox;
 use crate::web::{Asker, Problem};
+use crate::{hours, team};
 use ::store::Tx;
 use axum::http::StatusCode;
 use jiff::civil::Date;
@@ -142,12 +143,13 @@ pub fn place_at(tx: &mut Tx<'_>, id: i64, place: i64) -> Result<(), Problem> {
 }
 
 /// Fills what a no leaves out from the trade-off it names: its reason, what is
-/// possible (with the next call-back times) and who can help. Gives the
-/// trade-off, for the wording. `zone` is the mailbox's, `words` the letter's.
+/// possible (with the next call-back times) and who can help. What somebody
+/// chose stays as it was chosen, also when that is nothing. Gives the trade-off,
+/// for the wording. `words` are the letter's.
 pub fn fill(
     tx: &mut Tx<'_>,
     no: &mut No,
-    zone: &str,
+    mailbox: &Mailbox,
     words: Words,
     now: At,
 ) -> Result<Option<(Tradeoff, Vec<rules::Offered>)>, Problem> {
@@ -155,11 +157,13 @@ pub fn fill(
         return Ok(None);
     };
     let known = find(tx, id)?;
-    let slots = rules::offered(&known.what, now, &moments::zone(zone), words);
+    let hours = hours::store::of_mailbox(tx, mailbox.id)?;
+    let zone = moments::zone(&mailbox.zone);
+    let slots = rules::offered(&known.what, now, &zone, hours.as_ref(), words);
     if no.reason.trim().is_empty() {
         no.reason = rules::reason_of(&known.what, words);
     }
-    if no.possible.is_empty() && no.signpost.trim().is_empty() {
+    if !no.chosen && no.possible.is_empty() && no.signpost.trim().is_empty() {
         no.possible = known.what.instead.clone();
         no.possible
             .extend(slots.iter().map(|slot| slot.way.clone()));

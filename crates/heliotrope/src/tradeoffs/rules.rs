@@ -175,6 +175,8 @@ pub struct No {
     pub replaced_by: Option<i64>,
     /// Days after which a person looks at it again.
     pub look_again: Option<i64>,
+    /// The ways were shown, and a person chose among them.
+    pub chosen: bool,
 }
 
 /// A look back further away than this is none.
@@ -196,6 +198,8 @@ pub fn far(decided: i64, lived: Option<f64>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hours::Hours;
+    use crate::hours::rules::{Day, Span};
     use crate::kit::words::Lang;
     use jiff::tz::TimeZone;
 
@@ -264,16 +268,51 @@ mod tests {
     fn the_next_two_slots_leave_time_to_be_ready() {
         let what = typed().read(today()).unwrap();
         let zone = TimeZone::get("Europe/Berlin").unwrap();
-        let check = |now: &str, expected: [&str; 2]| {
-            let found: Vec<String> = next_slots(&what.slots, now.parse().unwrap(), &zone, 2)
+        let check = |hours: Option<&Hours>, now: &str, expected: [&str; 2]| {
+            let found: Vec<String> = next_slots(&what.slots, now.parse().unwrap(), &zone, hours, 2)
                 .iter()
                 .map(|z| z.strftime("%a %d %H:%M").to_string())
                 .collect();
             assert_eq!(found, expected, "{now}");
         };
-        check("2026-03-05T11:00:00Z", ["Thu 05 14:30", "Tue 10 10:00"]);
-        check("2026-03-05T12:00:00Z", ["Tue 10 10:00", "Thu 12 14:30"]);
-        check("2026-03-27T12:00:00Z", ["Tue 31 10:00", "Thu 02 14:30"]);
+        check(
+            None,
+            "2026-03-05T11:00:00Z",
+            ["Thu 05 14:30", "Tue 10 10:00"],
+        );
+        check(
+            None,
+            "2026-03-05T12:00:00Z",
+            ["Tue 10 10:00", "Thu 12 14:30"],
+        );
+        check(
+            None,
+            "2026-03-27T12:00:00Z",
+            ["Tue 31 10:00", "Thu 02 14:30"],
+        );
+        // Closed on the 10th; on the 12th only in the morning.
+        let day = |day: i8, spans: Vec<Span>| Day {
+            year: 2026,
+            month: 3,
+            day,
+            name: "inventory".into(),
+            spans,
+        };
+        let morning = Span {
+            opens: 9 * 60,
+            closes: 13 * 60,
+        };
+        let hours = Hours {
+            zone: zone.clone(),
+            week: Default::default(),
+            days: vec![day(10, Vec::new()), day(12, vec![morning])],
+        };
+        let hours = Some(&hours);
+        check(
+            hours,
+            "2026-03-05T12:00:00Z",
+            ["Tue 17 10:00", "Thu 19 14:30"],
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The honest no at its doors: page, API, letter and the customer's page.
 
 mod map;
+mod ways;
 
 use crate::testing::{self, Browser, Reply, TestDesk};
 use crate::web::Role;

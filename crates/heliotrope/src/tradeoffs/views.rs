@@ -128,11 +128,12 @@ fn fields(ask: &Ask<'_>, words: Words) -> Markup {
             div.field {
                 span.label #no-ways { (t!(words, "tradeoffs-possible")) }
                 @if !offered.is_empty() {
+                    input type="hidden" name="no_ways" value="shown";
                     div.stack role="group" aria-labelledby="no-ways" {
                         @for way in &offered {
                             label.tick {
                                 input type="checkbox" name="no_way" value=(way)
-                                    checked[no.possible.is_empty() || no.possible.contains(way)];
+                                    checked[!no.chosen && no.possible.is_empty() || no.possible.contains(way)];
                                 span dir="auto" { (way) }
                             }
                         }

@@ -18,6 +18,7 @@ mod client;
 mod desk;
 mod edge;
 mod figures;
+mod filled;
 mod forms;
 mod gate;
 mod given;
@@ -42,6 +43,7 @@ pub use self::asker::{
 pub use self::assets::asset;
 pub use self::client::Client;
 pub use self::desk::{Desk, reachable};
+pub use self::filled::{Back, Filled};
 pub use self::forms::{form_token, once_field};
 pub use self::given::{Asked, Given, Named, cursor, limit_of, read_cursor};
 pub use self::house::{follow, keep_bills, keep_public_url, learn};

@@ -149,6 +149,16 @@ impl Problem {
         self
     }
 
+    /// The field of a form that is wrong, by its name; also for programs.
+    pub fn beside(self, field: &str) -> Problem {
+        self.extra("field", field)
+    }
+
+    /// The name given to [`Problem::beside`].
+    pub fn field(&self) -> Option<&str> {
+        self.extras.get("field").and_then(Value::as_str)
+    }
+
     /// The deed and its object, for the log: "closing case 7". The innermost
     /// one stays: it knows best.
     pub fn doing(mut self, deed: impl Into<String>) -> Problem {

@@ -54,6 +54,8 @@ pub async fn add(
             kind: new.kind,
             of: new.message.map(|message| (message, new.from)),
             by_rule: false,
+            // A program's words come back as they went in.
+            by_hand: false,
         };
         let id = deeds::add_need(tx, &asker, number, &wish, now)?;
         to_json(&shape(tx, number, id)?)
@@ -110,6 +112,7 @@ impl NewState {
             tradeoff: self.tradeoff,
             replaced_by: self.replaced_by,
             look_again: self.look_again,
+            chosen: false,
         })
     }
 }

@@ -8,7 +8,7 @@ use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
 use crate::promises;
 use crate::team::{self, By};
-use crate::web::Problem;
+use crate::web::{Problem, Role};
 use ::store::{Error, Tx};
 use axum::http::StatusCode;
 use std::collections::BTreeMap;
@@ -57,7 +57,8 @@ pub fn away(
         }
     };
     team::audit(tx, now, &by.to_string(), "away", &format!("agent:{agent}"))?;
-    Ok(fall(tx, agent, Some(away), by, now)?)
+    let ids = Ids::of("agent", agent);
+    Ok(fall(tx, agent, (Some(away), ids), by, now)?)
 }
 
 /// Somebody is here again. What fell to the team stays with it.
@@ -73,11 +74,34 @@ pub fn back(tx: &mut Tx<'_>, by: i64, agent: i64, now: At) -> Result<(), Problem
 /// Somebody leaves the team for good.
 pub fn leave(tx: &mut Tx<'_>, agent: i64, by: By, now: At) -> Result<Fell, Problem> {
     team::disable(tx, agent, by, now)?;
-    let actor = match by {
+    let ids = Ids::of("agent", agent);
+    Ok(fall(tx, agent, (None, ids), actor(by), now)?)
+}
+
+/// Another name or another role. Who reads only from now on answers for nobody:
+/// what they owed falls to the team.
+pub fn change_colleague(
+    tx: &mut Tx<'_>,
+    agent: i64,
+    name: &str,
+    role: Role,
+    by: By,
+    now: At,
+) -> Result<(), Problem> {
+    let before = team::find(tx, agent)?;
+    team::change(tx, agent, name, role, by, now)?;
+    if role < Role::Agent && before.role >= Role::Agent {
+        let ids = Ids::of("agent", agent).and("reads", agent);
+        fall(tx, agent, (None, ids), actor(by), now)?;
+    }
+    Ok(())
+}
+
+fn actor(by: By) -> Actor {
+    match by {
         By::Agent(id) => Actor::Agent(id),
         By::Command | By::System => Actor::System,
-    };
-    Ok(fall(tx, agent, None, actor, now)?)
+    }
 }
 
 fn works_here(tx: &mut Tx<'_>, agent: i64) -> Result<(), Problem> {
@@ -90,7 +114,14 @@ fn works_here(tx: &mut Tx<'_>, agent: i64) -> Result<(), Problem> {
 /// Their live promises become the team's, and with them every case of theirs
 /// that is not closed. A case that slept until the promise is due wakes: somebody
 /// has to see it in time.
-fn fall(tx: &mut Tx<'_>, agent: i64, away: Option<i64>, by: Actor, now: At) -> Result<Fell, Error> {
+/// `away`: the row of their being away, if they are; and whose it was.
+fn fall(
+    tx: &mut Tx<'_>,
+    agent: i64,
+    (away, whose): (Option<i64>, Ids),
+    by: Actor,
+    now: At,
+) -> Result<Fell, Error> {
     let promised = promises::store::owned(tx, agent)?;
     let mut cases: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for case in store::open_of(tx, agent)? {
@@ -107,7 +138,7 @@ fn fall(tx: &mut Tx<'_>, agent: i64, away: Option<i64>, by: Actor, now: At) -> R
         let mut deed = Deed::on(case, now, by);
         let ids = promises
             .iter()
-            .fold(Ids::of("agent", agent), |ids, id| ids.and("promise", id));
+            .fold(whose.clone(), |ids, id| ids.and("promise", id));
         if deed.case.owner == Some(agent) {
             deed.case.owner = None;
         }

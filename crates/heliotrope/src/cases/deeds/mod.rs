@@ -27,7 +27,7 @@ mod waiting;
 
 pub use apology::{drop_care, given, not_owed, take_offer};
 pub use arrive::{Letter, letter, open, receipt, undelivered};
-pub use away::{away, back, leave};
+pub use away::{away, back, change_colleague, leave};
 pub use billing::{answer_quote, make_quote, spend_time};
 pub use cause::{set_cause, tell_next, unset_cause};
 pub use close::{close, end, not_yet, reopen, settled_by_person, wake};
@@ -37,7 +37,7 @@ pub use goodwill::{
 };
 pub use letters::{sent_again, told_otherwise};
 pub use merge::{join_need, merge, same_needs, take_apart, unlend};
-pub use needs::{Wanted, add_need, checked, give_asked, reword_need, say_how, sort_need};
+pub use needs::{Wanted, add_need, give_asked, reword_need, say_how, sort_need};
 pub use no::{blank_no, decline, drop_check_in, look_back, say_no_in_draft, take_way};
 pub use note::note;
 pub use people::{Aside, take_in, take_out, tell_aside};

@@ -28,6 +28,9 @@ pub struct Wanted {
     pub of: Option<(i64, Option<usize>)>,
     /// The place was outlined by a word rule.
     pub by_rule: bool,
+    /// Typed into a form: as long as a need is, unless it stands in the message,
+    /// whose place then holds every word.
+    pub by_hand: bool,
 }
 
 impl Wanted {
@@ -38,9 +41,13 @@ impl Wanted {
             kind: None,
             of: None,
             by_rule: false,
+            by_hand: false,
         }
     }
 }
+
+/// The sentence that tells somebody is no letter.
+const LONGEST_SENTENCE: usize = 500;
 
 fn refuse(code: &'static str, key: &'static str) -> Problem {
     Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key)
@@ -85,6 +92,10 @@ pub fn add_need(
         None if wish.words.trim().is_empty() => return Err(refuse("empty", "needs-empty")),
         // A program's words come back as they went in.
         None => (wish.words.clone(), None),
+    };
+    let words = match (wish.by_hand, &quote) {
+        (true, None) => checked(&words)?,
+        _ => words,
     };
     let kind = match wish.kind {
         Some(kind) => kind,
@@ -169,8 +180,13 @@ pub fn say_how(
 ) -> Result<(), Problem> {
     find(tx, asker, number)?;
     need_of(tx, number, need)?;
-    if !says.trim().is_empty() {
-        needs::store::say(tx, need, says.trim())?;
+    let says = says.trim();
+    if says.chars().count() > LONGEST_SENTENCE {
+        let most = i64::try_from(LONGEST_SENTENCE).unwrap_or(i64::MAX);
+        return Err(refuse("too-long", "needs-says-too-long").arg("most", most));
+    }
+    if !says.is_empty() {
+        needs::store::say(tx, need, says)?;
     }
     Ok(())
 }

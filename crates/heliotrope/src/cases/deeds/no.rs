@@ -78,13 +78,7 @@ pub fn decline(
     let case = find(tx, asker, number)?;
     let mailbox = mailbox_of(tx, &case)?;
     let mut no = no.clone();
-    tradeoffs::fill(
-        tx,
-        &mut no,
-        &mailbox.zone,
-        letter_words(&case, &mailbox),
-        now,
-    )?;
+    tradeoffs::fill(tx, &mut no, &mailbox, letter_words(&case, &mailbox), now)?;
     let settling = settling(&no)?;
     check_beside(tx, number, need, &no)?;
     settle_need(tx, asker, number, need, &settling, now)?;
@@ -137,7 +131,7 @@ pub fn say_no_in_draft(
     let words = letter_words(&case, &mailbox);
     let known = need_of(tx, number, need)?;
     let mut no = no.clone();
-    let filled = tradeoffs::fill(tx, &mut no, &mailbox.zone, words, now)?;
+    let filled = tradeoffs::fill(tx, &mut no, &mailbox, words, now)?;
     settling(&no)?;
     check_beside(tx, number, need, &no)?;
     tradeoffs::store::make_ready(tx, number, asker.agent, need, &no, now)?;

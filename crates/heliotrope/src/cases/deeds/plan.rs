@@ -16,9 +16,13 @@ impl From<Refused> for Problem {
     fn from(refused: Refused) -> Problem {
         let no = |code, key| Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key);
         match refused {
-            Refused::EmptyStep => no("empty", "plans-empty-step"),
-            Refused::TooLong { most } => no("too-long", "plans-too-long").arg("most", most),
-            Refused::TooMany { most } => no("too-many", "plans-too-many").arg("most", most),
+            Refused::EmptyStep => no("empty", "plans-empty-step").beside("steps"),
+            Refused::TooLong { field, most } => no("too-long", "plans-too-long")
+                .arg("most", most)
+                .beside(field),
+            Refused::TooMany { most } => no("too-many", "plans-too-many")
+                .arg("most", most)
+                .beside("steps"),
             Refused::NoSuchStep(step) => Problem::not_found("step", step),
             Refused::HasSteps => {
                 Problem::refuse(StatusCode::CONFLICT, "has-steps", "plans-has-steps")

@@ -49,6 +49,7 @@ fn framed(sheet: &Sheet, eye: Eye<'_>, draw: impl FnOnce(&Frame<'_>) -> Markup) 
         zone: &eye.asker.zone,
         now: eye.now,
         words: eye.words,
+        filled: &sheet.filled,
     })
 }
 

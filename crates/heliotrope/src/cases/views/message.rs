@@ -287,7 +287,11 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
         Happening::FellToTeam => {
             let away = event.ids.get("agent").map(|id| sheet.agent_name(id));
             let name = away.unwrap_or_default();
-            ("users-round", t!(words, "cases-did-fall", name = name))
+            let said = match event.ids.get("reads") {
+                Some(_) => t!(words, "cases-did-fall-reads", name = name),
+                None => t!(words, "cases-did-fall", name = name),
+            };
+            ("users-round", said)
         }
         Happening::Closed if event.ids.get("until").is_some() => {
             ("circle-check", t!(words, "promises-did-close-until"))

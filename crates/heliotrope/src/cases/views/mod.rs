@@ -23,6 +23,7 @@ use crate::causes;
 use crate::checkins::CheckIn;
 use crate::events::{Actor, Event, Kind};
 use crate::goodwill;
+use crate::hours::Hours;
 use crate::kit::At;
 use crate::kit::words::Words;
 use crate::mailboxes::Mailbox;
@@ -37,7 +38,7 @@ use crate::promises::{self, Promise};
 use crate::team::store::Colleague;
 use crate::teams::store::Around;
 use crate::tradeoffs::{self, Tradeoff};
-use crate::web::{Asker, Role, form_token};
+use crate::web::{Asker, Filled, Role, form_token};
 use maud::{Markup, html};
 
 /// All that a case page shows, read in one transaction.
@@ -82,6 +83,8 @@ pub struct Sheet {
     /// The form of a no, when it is asked for.
     pub no_form: Option<NoForm>,
     pub apology: apology::Shown,
+    /// A form beside the conversation that came back.
+    pub filled: Filled,
 }
 
 /// What the form of a no shows, beside the case.
@@ -91,6 +94,8 @@ pub struct NoForm {
     pub all: Vec<Tradeoff>,
     /// The trade-off that was pressed; none: the first that the letters find.
     pub pick: Option<i64>,
+    /// Those of the mailbox: on a holiday nobody calls back.
+    pub hours: Option<Hours>,
 }
 
 impl Sheet {
@@ -142,13 +147,14 @@ impl Sheet {
     }
 
     /// For the views of promises: who only reads gets no forms.
-    pub fn promise_eye<'a>(&self, eye: Eye<'a>) -> promises::views::Eye<'a> {
+    pub fn promise_eye<'a>(&'a self, eye: Eye<'a>) -> promises::views::Eye<'a> {
         let acts = eye.asker.role >= Role::Agent && !self.case.is_closed();
         promises::views::Eye {
             words: eye.words,
             zone: &eye.asker.zone,
             now: eye.now,
             token: acts.then_some(eye.asker.form_token.as_str()),
+            filled: &self.filled,
         }
     }
 

@@ -41,7 +41,9 @@ pub fn ask(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
         .unwrap_or(&sheet.mailbox.language);
     let spoken = Words::of(Lang::of_tag(tag).unwrap_or_default());
     let zone = moments::zone(&sheet.mailbox.zone);
-    let slots = picked.map_or_else(Vec::new, |t| offered(&t.what, eye.now, &zone, spoken));
+    let slots = picked.map_or_else(Vec::new, |t| {
+        offered(&t.what, eye.now, &zone, form.hours.as_ref(), spoken)
+    });
     let no = typed_no.cloned().unwrap_or_else(|| filled(picked, spoken));
     let text = match typed.text.as_str() {
         "" => sheet.reply_draft.as_ref().map_or("", |(_, words, _)| words),
@@ -86,6 +88,7 @@ fn filled(picked: Option<&Tradeoff>, words: Words) -> No {
         tradeoff: Some(tradeoff.id),
         replaced_by: None,
         look_again: grave.then_some(LOOK_AGAIN_DAYS),
+        chosen: false,
     }
 }
 

@@ -8,13 +8,12 @@ use crate::causes;
 use crate::events::{Actor, Event, Kind as Happening};
 use crate::goodwill;
 use crate::messages::Kind;
-use crate::needs::rules::LONGEST;
 use crate::needs::views::{kind_name, kinds, ours};
 use crate::needs::{Kind as NeedKind, Need, State};
 use crate::plans;
 use crate::promises;
 use crate::t;
-use crate::web::{Role, icon};
+use crate::web::{Back, Role, icon};
 use crate::{checkins, tradeoffs};
 use maud::{Markup, html};
 
@@ -28,9 +27,9 @@ pub fn panel(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 (plan(sheet, eye))
                 (goodwill(sheet, eye))
                 (super::apology::panel(sheet, eye))
-                (causes::views::panel(&sheet.causes, &sheet.path(), &eye.token(), eye.asker.role >= Role::Agent, eye.words))
+                (causes::views::panel(&sheet.causes, &sheet.path(), &eye.token(), eye.asker.role >= Role::Agent, eye.words, sheet.filled.form("cause")))
                 (looks_again(sheet, eye))
-                (billing::views::panel(&sheet.billing, &sheet.path(), eye.asker))
+                (billing::views::panel(&sheet.billing, &sheet.path(), eye.asker, &sheet.filled))
             }
             div.panel-person #panel-person { (person(sheet, eye)) (other_cases(sheet, eye)) }
         }
@@ -88,17 +87,20 @@ fn needs(sheet: &Sheet, eye: Eye<'_>) -> Markup {
 fn add_need(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let letter = sheet.messages.iter().rev().find(|m| m.kind == Kind::Letter);
+    let back = sheet.filled.form("add-need");
     html! {
         form.add-need #add-need method="post" action={ (sheet.path()) "/needs" } {
             (eye.token())
             @if let Some(letter) = letter { input type="hidden" name="message" value=(letter.id); }
             label.said for="new-need" { (t!(words, "cases-need-add")) }
-            input.input #new-need name="text" maxlength=(LONGEST) required
-                placeholder=(t!(words, "cases-need-add"));
+            input.input #new-need name="text" required placeholder=(t!(words, "cases-need-add"))
+                value=(back.value("text", "")) aria-invalid=[back.invalid("text")]
+                aria-describedby=[back.described("text", "")];
             button.btn.icon-only title=(t!(words, "cases-need-add-do")) {
                 (icon("plus")) span.said { (t!(words, "cases-need-add-do")) } }
             button.btn.icon-only name="belongs_to" value="us" title=(t!(words, "needs-ask-do")) {
                 (icon("hand")) span.said { (t!(words, "needs-ask-do")) } }
+            (back.error("text"))
         }
     }
 }
@@ -172,16 +174,17 @@ fn reworded(sheet: &Sheet, need: &Need, eye: Eye<'_>) -> Markup {
 fn need_acts(sheet: &Sheet, need: &Need, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let path = format!("{}/needs/{}", sheet.path(), need.id);
+    let back = sheet.filled.form(&format!("need-{}", need.id));
     html! {
             @if eye.asker.role >= Role::Agent {
-                details.menu {
+                details.menu open[back.is_back()] {
                     summary.btn.quiet.icon-only {
                         (icon("ellipsis")) span.said { (t!(words, "cases-need-acts", need = need.words.as_str())) }
                     }
                     form.hanging method="post" action=(path) {
                         (eye.token())
                         @if need.is_open() {
-                            @if need.is_theirs() { (says(need, eye)) }
+                            @if need.is_theirs() { (says(need, back, eye)) }
                             button.btn name="act" value="met" { (icon("circle-check")) (t!(words, "cases-need-met")) }
                             button.btn name="act" value="withdrawn" {
                                 (icon("undo-2")) (t!(words, "cases-need-withdrawn")) }
@@ -202,12 +205,14 @@ fn need_acts(sheet: &Sheet, need: &Need, eye: Eye<'_>) -> Markup {
 }
 
 /// The sentence that will tell them, from whoever met it: closing offers it.
-fn says(need: &Need, eye: Eye<'_>) -> Markup {
+fn says(need: &Need, back: Back<'_>, eye: Eye<'_>) -> Markup {
     let id = format!("says-{}", need.id);
     html! {
         div.field {
             label for=(id) { (t!(eye.words, "needs-says")) }
-            input.input id=(id) name="says" maxlength="500" dir="auto";
+            input.input id=(id) name="says" dir="auto" value=(back.value("says", ""))
+                aria-invalid=[back.invalid("says")] aria-describedby=[back.described("says", "")];
+            (back.error("says"))
         }
     }
 }
@@ -286,6 +291,7 @@ fn plan(sheet: &Sheet, eye: Eye<'_>) -> Markup {
         token: eye.token(),
         writes: eye.asker.role >= Role::Agent && !sheet.case.is_closed(),
         offers: &offers(eye),
+        filled: &sheet.filled,
     };
     plans::views::panel(&panel, eye.words)
 }

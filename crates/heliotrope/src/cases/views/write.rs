@@ -10,7 +10,7 @@ use crate::plans;
 use crate::promises;
 use crate::t;
 use crate::tradeoffs::No;
-use crate::web::{Role, icon, once_field};
+use crate::web::{Filled, Role, icon, once_field};
 use jiff::ToSpan;
 use jiff::civil::Weekday;
 use maud::{Markup, html};
@@ -35,6 +35,8 @@ pub struct Typed {
     /// Who is told what was changed, in a letter of their own.
     pub tells: Vec<i64>,
     pub tell_text: String,
+    /// A form beside the conversation that was refused.
+    pub filled: Filled,
 }
 
 #[derive(Debug, Clone)]

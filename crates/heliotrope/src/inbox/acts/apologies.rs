@@ -1,14 +1,15 @@
 //! Faults: that no apology is owed, what changes, answers that wait, complaints.
 
-use super::back;
+use super::{again, back, refused};
 use crate::cases::deeds::{self, Said};
+use crate::cases::views::Typed;
 use crate::causes;
 use crate::web::{Asker, Desk, Doing, Problem};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 fn no_such_act() -> Problem {
     Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "act", "inbox-no-such-act")
@@ -56,7 +57,7 @@ pub async fn sorry(
     ))
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct OnAnswer {
     /// send, back
     act: String,
@@ -71,19 +72,26 @@ pub async fn answer(
     asker: Asker,
     Path((number, id)): Path<(i64, i64)>,
     Form(form): Form<OnAnswer>,
-) -> Result<Redirect, Problem> {
-    let now = desk.now();
+) -> Result<Response, Problem> {
+    let (me, now, said) = (asker.clone(), desk.now(), form.clone());
     let default_server = desk.config.smtp.is_some();
-    desk.db
-        .write(move |tx| match form.act.as_str() {
-            "send" => deeds::release(tx, &asker, number, id, form.seen_event, default_server, now)
+    let done = desk
+        .db
+        .write(move |tx| match said.act.as_str() {
+            "send" => deeds::release(tx, &me, number, id, said.seen_event, default_server, now)
                 .map(|_| ()),
-            "back" => deeds::give_back(tx, &asker, number, id, &form.why, now),
+            "back" => deeds::give_back(tx, &me, number, id, &said.why, now),
             _ => Err(no_such_act()),
         })
         .await
-        .doing(|| format!("looking at answer {id} of case {number}"))?;
-    Ok(back(number))
+        .doing(|| format!("looking at answer {id} of case {number}"));
+    match done {
+        Ok(()) => Ok(back(number).into_response()),
+        Err(problem) => {
+            let form = (format!("answer-{id}"), &form, "why");
+            again(&desk, &asker, number, form, problem).await
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -96,12 +104,16 @@ pub async fn complaint(
     asker: Asker,
     Path(number): Path<i64>,
     Form(form): Form<OnComplaint>,
-) -> Result<Redirect, Problem> {
+) -> Result<Response, Problem> {
     let said = Said::of(&form.act).ok_or_else(no_such_act)?;
-    let now = desk.now();
-    desk.db
-        .write(move |tx| deeds::complain(tx, &asker, number, said, now))
+    let (me, now) = (asker.clone(), desk.now());
+    let done = desk
+        .db
+        .write(move |tx| deeds::complain(tx, &me, number, said, now))
         .await
-        .doing(|| format!("the complaint in case {number}"))?;
-    Ok(back(number))
+        .doing(|| format!("the complaint in case {number}"));
+    match done {
+        Ok(()) => Ok(back(number).into_response()),
+        Err(problem) => refused(&desk, &asker, number, Typed::default(), false, problem).await,
+    }
 }

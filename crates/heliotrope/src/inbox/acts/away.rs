@@ -1,18 +1,19 @@
 //! Who goes away, comes back, or leaves.
 
 use axum::extract::State;
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use jiff::civil::{Date, Time};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cases::deeds;
 use crate::kit::At;
-use crate::team::By;
-use crate::web::{Asker, Desk, Doing, Named, Problem};
+use crate::team::{self, By, PersonForm};
+use crate::teams;
+use crate::web::{Asker, Desk, Doing, Filled, Named, Problem, see_other};
 use axum::http::StatusCode;
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct Until {
     /// The day on which they are back: "2026-03-09"; empty: not known.
     #[serde(default)]
@@ -66,10 +67,18 @@ pub async fn me(
     State(desk): State<Desk>,
     asker: Asker,
     Form(form): Form<Until>,
-) -> Result<Redirect, Problem> {
-    let agent = asker.agent;
-    away(&desk, asker, agent, &form).await?;
-    Ok(Redirect::to("/settings/me#away"))
+) -> Result<Response, Problem> {
+    match away(&desk, asker.clone(), asker.agent, &form).await {
+        Ok(()) => Ok(see_other("/settings/me#away")),
+        // Who is alone has no such form.
+        Err(problem) if problem.is_failure() || problem.code == "alone" => Err(problem),
+        Err(problem) => {
+            let said = problem.detail(asker.words());
+            let filled = Filled::of("away", &form, "until", said);
+            let body = team::show_away(&desk, &asker, &filled).await?;
+            Ok((problem.status, body).into_response())
+        }
+    }
 }
 
 pub async fn me_back(State(desk): State<Desk>, asker: Asker) -> Result<Redirect, Problem> {
@@ -83,9 +92,19 @@ pub async fn somebody(
     asker: Asker,
     Named(id): Named<i64>,
     Form(form): Form<Until>,
-) -> Result<Redirect, Problem> {
-    away(&desk, asker, id, &form).await?;
-    Ok(Redirect::to("/settings/teams"))
+) -> Result<Response, Problem> {
+    match away(&desk, asker.clone(), id, &form).await {
+        Ok(()) => Ok(see_other("/settings/teams")),
+        Err(problem) if problem.is_failure() || problem.status == StatusCode::NOT_FOUND => {
+            Err(problem)
+        }
+        Err(problem) => {
+            let said = problem.detail(asker.words());
+            let filled = Filled::of(format!("away-{id}"), &form, "until", said);
+            let body = teams::pages::show_list(&desk, &asker, filled).await?;
+            Ok((problem.status, body).into_response())
+        }
+    }
 }
 
 pub async fn somebody_back(
@@ -95,6 +114,16 @@ pub async fn somebody_back(
 ) -> Result<Redirect, Problem> {
     back(&desk, asker, id).await?;
     Ok(Redirect::to("/settings/teams"))
+}
+
+/// Another name or role; who only reads from now on owes nothing any more.
+pub async fn changes(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(id): Named<i64>,
+    Form(form): Form<PersonForm>,
+) -> Result<Response, Problem> {
+    team::change_person(&desk, &asker, id, form, deeds::change_colleague).await
 }
 
 /// Somebody leaves for good; what they owed is the team's.

@@ -1,18 +1,18 @@
 //! Time that was spent, and quotes.
 
-use super::back;
+use super::again;
+use crate::billing::store::House;
 use crate::billing::{self, Line, Refused, What};
 use crate::cases::deeds;
 use crate::kit::money::Money;
 use crate::web::{Answer, Asker, Desk, Doing, Once, Problem};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct Spent {
     kind: String,
     /// "90", "1:30", "1 h 30".
@@ -36,21 +36,32 @@ pub async fn time(
             "billing-no-such-kind",
         )
     })?;
-    let minutes = billing::rules::minutes(&form.minutes).ok_or(Refused::Minutes)?;
-    let now = desk.now();
-    desk.db
+    let (me, now, spent) = (asker.clone(), desk.now(), form.clone());
+    let done = desk
+        .db
         .write(move |tx| {
+            let minutes = billing::rules::minutes(&spent.minutes).ok_or(Refused::Minutes)?;
             once.run(tx, now, |tx| {
-                deeds::spend_time(tx, &asker, number, kind, minutes, &form.note, now)?;
+                deeds::spend_time(tx, &me, number, kind, minutes, &spent.note, now)?;
                 Ok(Answer::see(format!("/cases/{number}")))
             })
         })
         .await
-        .doing(|| format!("keeping time of case {number}"))
-        .map(IntoResponse::into_response)
+        .doing(|| format!("keeping time of case {number}"));
+    match done {
+        Ok(answer) => Ok(answer.into_response()),
+        Err(problem) => {
+            let field = if problem.code == "too-long" {
+                "note"
+            } else {
+                "minutes"
+            };
+            again(&desk, &asker, number, ("time", &form, field), problem).await
+        }
+    }
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct Quoted {
     #[serde(default)]
     work: String,
@@ -65,15 +76,19 @@ pub struct Quoted {
 }
 
 impl Quoted {
-    /// Rows that were left empty are no lines.
-    fn lines(&self, asker: &Asker, house: billing::store::House) -> Result<Vec<Line>, Problem> {
+    /// Rows that were left empty are no lines. What is wrong names its field.
+    fn lines(&self, asker: &Asker, house: House) -> Result<Vec<Line>, Problem> {
         let mut lines = Vec::new();
         if !self.work.trim().is_empty() || !self.minutes.trim().is_empty() {
-            let minutes = billing::rules::minutes(&self.minutes).ok_or(Refused::Minutes)?;
-            lines.push(Line {
-                words: self.work.clone(),
-                what: What::Work { minutes },
-            });
+            let minutes = billing::rules::minutes(&self.minutes)
+                .ok_or_else(|| Problem::from(Refused::Minutes).beside("minutes"))?;
+            let what = What::Work { minutes };
+            lines.push(line(
+                &self.work,
+                what,
+                house,
+                ["work", "minutes", "minutes"],
+            )?);
         }
         for (at, words) in self.part.iter().enumerate() {
             let field =
@@ -82,38 +97,71 @@ impl Quoted {
             if words.trim().is_empty() && pieces.is_empty() && each.is_empty() {
                 continue;
             }
+            let of_row = ["part", "pieces", "each"].map(|name| format!("{name}-{}", at + 1));
+            let [part_field, pieces_field, each_field] = of_row.each_ref().map(String::as_str);
             let pieces = match pieces.as_str() {
                 "" => 1,
-                text => text.parse().map_err(|_| Refused::Pieces)?,
+                text => text
+                    .parse()
+                    .map_err(|_| Problem::from(Refused::Pieces).beside(pieces_field))?,
             };
             let each = Money::read(&each, asker.lang, house.currency)
-                .map_err(|wrong| Problem::amount(&wrong, asker.words()))?;
-            lines.push(Line {
-                words: words.clone(),
-                what: What::Part {
-                    pieces,
-                    each: each.minor,
-                },
-            });
+                .map_err(|wrong| Problem::amount(&wrong, asker.words()).beside(each_field))?
+                .minor;
+            let what = What::Part { pieces, each };
+            lines.push(line(
+                words,
+                what,
+                house,
+                [part_field, pieces_field, each_field],
+            )?);
         }
         Ok(lines)
     }
+}
+
+/// One line, when it could stand in a quote alone. `fields`: of its words, of
+/// how much of it, of its price.
+fn line(words: &str, what: What, house: House, fields: [&str; 3]) -> Result<Line, Problem> {
+    let line = Line {
+        words: words.trim().to_owned(),
+        what,
+    };
+    let [words, count, price] = fields;
+    billing::rules::check_lines(std::slice::from_ref(&line), house.rate, house.currency).map_err(
+        |why| {
+            let field = match why {
+                Refused::Minutes | Refused::Pieces => count,
+                Refused::TooMuch => price,
+                _ => words,
+            };
+            Problem::from(why).beside(field)
+        },
+    )?;
+    Ok(line)
 }
 
 pub async fn quote(
     State(desk): State<Desk>,
     asker: Asker,
     Path(number): Path<i64>,
+    once: Once,
     Form(form): Form<Quoted>,
 ) -> Result<Response, Problem> {
-    let now = desk.now();
-    desk.db
+    let (me, now, quoted) = (asker.clone(), desk.now(), form.clone());
+    let done = desk
+        .db
         .write(move |tx| {
-            let house = billing::store::house(tx)?;
-            let lines = form.lines(&asker, house)?;
-            deeds::make_quote(tx, &asker, number, &lines, now)
+            let lines = quoted.lines(&me, billing::store::house(tx)?)?;
+            once.run(tx, now, |tx| {
+                deeds::make_quote(tx, &me, number, &lines, now)?;
+                Ok(Answer::see(format!("/cases/{number}")))
+            })
         })
         .await
-        .doing(|| format!("quoting in case {number}"))?;
-    Ok(back(number).into_response())
+        .doing(|| format!("quoting in case {number}"));
+    match done {
+        Ok(answer) => Ok(answer.into_response()),
+        Err(problem) => again(&desk, &asker, number, ("quote", &form, "work"), problem).await,
+    }
 }

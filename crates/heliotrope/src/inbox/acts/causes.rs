@@ -1,14 +1,14 @@
 //! What went wrong: set by a few letters of its name, or taken away.
 
-use super::back;
+use super::{again, back};
 use crate::cases::deeds;
 use crate::web::{Asker, Desk, Doing, Problem};
 use axum::extract::{Path, State};
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct OnCause {
     #[serde(default)]
     cause: String,
@@ -21,14 +21,18 @@ pub async fn cause(
     asker: Asker,
     Path(number): Path<i64>,
     Form(form): Form<OnCause>,
-) -> Result<Redirect, Problem> {
-    let now = desk.now();
-    desk.db
-        .write(move |tx| match form.not {
-            Some(cause) => deeds::unset_cause(tx, &asker, number, cause, now),
-            None => deeds::set_cause(tx, &asker, number, &form.cause, now).map(|_| ()),
+) -> Result<Response, Problem> {
+    let (me, now, wanted) = (asker.clone(), desk.now(), form.clone());
+    let done = desk
+        .db
+        .write(move |tx| match wanted.not {
+            Some(cause) => deeds::unset_cause(tx, &me, number, cause, now),
+            None => deeds::set_cause(tx, &me, number, &wanted.cause, now).map(|_| ()),
         })
         .await
-        .doing(|| format!("setting a cause of case {number}"))?;
-    Ok(back(number))
+        .doing(|| format!("setting a cause of case {number}"));
+    match done {
+        Ok(()) => Ok(back(number).into_response()),
+        Err(problem) => again(&desk, &asker, number, ("cause", &form, "cause"), problem).await,
+    }
 }

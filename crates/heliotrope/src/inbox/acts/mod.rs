@@ -31,9 +31,10 @@ use super::pages::{self, Asked};
 use crate::cases::views::{Refused, Typed};
 use crate::events;
 use crate::messages::{self, Kind};
-use crate::web::{Asker, Desk, Doing, Problem};
+use crate::web::{Asker, Desk, Doing, Filled, Problem};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Serialize;
 
 fn back(number: i64) -> Redirect {
     Redirect::to(&format!("/cases/{number}"))
@@ -88,6 +89,41 @@ async fn refused(
     let asked = Asked::no(typed.no.as_ref().map(|(need, _)| *need));
     let body = pages::workspace(desk, asker, number, asked, typed).await?;
     Ok((problem.status, body).into_response())
+}
+
+/// A form beside the conversation that could not be taken: the case page comes
+/// back with it as it was typed and what to do beside its field, which the
+/// problem names, else `field`.
+async fn again(
+    desk: &Desk,
+    asker: &Asker,
+    number: i64,
+    (form, typed, field): (impl Into<String>, &impl Serialize, &str),
+    problem: Problem,
+) -> Result<Response, Problem> {
+    if problem.status == StatusCode::NOT_FOUND || problem.code == "merged" {
+        return Err(problem);
+    }
+    let said = problem.detail_for_team(asker.words());
+    let filled = Filled::of(form, typed, problem.field().unwrap_or(field), said);
+    let line = filled.error_id();
+    let typed = Typed {
+        filled,
+        ..Typed::default()
+    };
+    match pages::workspace(desk, asker, number, Asked::default(), typed).await {
+        // The case has this form no more: the problem has a page of its own.
+        Ok(body) if !body.0.contains(&line) => Err(problem),
+        Ok(body) => {
+            if problem.is_failure() {
+                tracing::error!(case = number, "{}", problem.cause_in_words());
+            }
+            Ok((problem.status, body).into_response())
+        }
+        // Not even reading goes: it is the page of a failure.
+        Err(_) if problem.is_failure() => Err(problem),
+        Err(other) => Err(other),
+    }
 }
 
 /// The database takes nothing now, so the page is the only place for what was

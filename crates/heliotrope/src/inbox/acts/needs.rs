@@ -1,6 +1,6 @@
 //! Needs: another one, and what became of one.
 
-use super::{back, refused};
+use super::{again, back, refused};
 use crate::cases::deeds::{self, Wanted};
 use crate::cases::views::Typed;
 use crate::kit::At;
@@ -9,11 +9,11 @@ use crate::web::{Asker, Desk, Doing, Problem};
 use ::store::Tx;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct NewNeed {
     text: String,
     /// "us": what we need from them.
@@ -35,6 +35,8 @@ impl NewNeed {
             kind: self.outlined.parse().ok(),
             of: self.message.map(|message| (message, self.from)),
             by_rule: !self.outlined.is_empty(),
+            // What was selected may be longer: its place holds the rest.
+            by_hand: self.from.is_none(),
         }
     }
 }
@@ -44,20 +46,20 @@ pub async fn add_need(
     asker: Asker,
     Path(number): Path<i64>,
     Form(form): Form<NewNeed>,
-) -> Result<Redirect, Problem> {
-    let now = desk.now();
-    // What was selected may be longer: its place holds the rest.
-    if form.from.is_none() {
-        deeds::checked(&form.text)?;
-    }
-    desk.db
-        .write(move |tx| deeds::add_need(tx, &asker, number, &form.wish(), now))
+) -> Result<Response, Problem> {
+    let (me, now, wish) = (asker.clone(), desk.now(), form.wish());
+    let done = desk
+        .db
+        .write(move |tx| deeds::add_need(tx, &me, number, &wish, now))
         .await
-        .doing(|| format!("adding a need to case {number}"))?;
-    Ok(back(number))
+        .doing(|| format!("adding a need to case {number}"));
+    match done {
+        Ok(_) => Ok(back(number).into_response()),
+        Err(problem) => again(&desk, &asker, number, ("add-need", &form, "text"), problem).await,
+    }
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct OnNeed {
     act: String,
     /// With "kind": what sort of thing it is.
@@ -77,10 +79,10 @@ pub async fn need(
     Path((number, need)): Path<(i64, i64)>,
     Form(form): Form<OnNeed>,
 ) -> Result<Response, Problem> {
-    let (me, now) = (asker.clone(), desk.now());
+    let (me, now, wanted) = (asker.clone(), desk.now(), form.clone());
     let done = desk
         .db
-        .write(move |tx| act(tx, &me, number, need, &form, now))
+        .write(move |tx| act(tx, &me, number, need, &wanted, now))
         .await
         .doing(|| format!("settling need {need} of case {number}"));
     match done {
@@ -88,7 +90,10 @@ pub async fn need(
         Err(second) if second.code == "settled" => {
             refused(&desk, &asker, number, Typed::default(), false, second).await
         }
-        Err(problem) => Err(problem),
+        Err(problem) => {
+            let form = (format!("need-{need}"), &form, "says");
+            again(&desk, &asker, number, form, problem).await
+        }
     }
 }
 

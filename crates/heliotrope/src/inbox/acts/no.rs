@@ -30,6 +30,8 @@ pub struct Saying {
     no_reason: String,
     no_reason_from: String,
     no_way: Vec<String>,
+    /// Ways were shown: those that are missing above were unticked.
+    no_ways: String,
     no_more: String,
     no_possible_from: String,
     no_signpost: String,
@@ -56,6 +58,7 @@ impl Saying {
             tradeoff: self.no_tradeoff.trim().parse().ok(),
             replaced_by: self.no_replaced.trim().parse().ok(),
             look_again: self.no_look.trim().parse().ok(),
+            chosen: !self.no_ways.is_empty(),
         }
     }
 

@@ -1,17 +1,17 @@
 //! The plan: written, changed step by step, or "no plan yet".
 
-use super::back;
 use super::write::moment;
+use super::{again, back};
 use crate::cases::deeds;
 use crate::plans::{Act, StepState};
 use crate::web::{Asker, Desk, Doing, Problem};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct Written {
     can: Option<String>,
     cannot: Option<String>,
@@ -27,23 +27,25 @@ pub async fn plan(
     asker: Asker,
     Path(number): Path<i64>,
     Form(form): Form<Written>,
-) -> Result<Redirect, Problem> {
-    let now = desk.now();
-    desk.db
-        .write(move |tx| {
-            let act = match form.none {
-                Some(_) => Act::Some,
-                None => Act::Keep {
-                    can: form.can.clone(),
-                    cannot: form.cannot.clone(),
-                    add: form.steps.lines().map(str::to_owned).collect(),
-                },
-            };
-            deeds::plan(tx, &asker, number, act, now)
-        })
+) -> Result<Response, Problem> {
+    let (me, now) = (asker.clone(), desk.now());
+    let act = match form.none {
+        Some(_) => Act::Some,
+        None => Act::Keep {
+            can: form.can.clone(),
+            cannot: form.cannot.clone(),
+            add: form.steps.lines().map(str::to_owned).collect(),
+        },
+    };
+    let done = desk
+        .db
+        .write(move |tx| deeds::plan(tx, &me, number, act.clone(), now))
         .await
-        .doing(|| format!("writing the plan of case {number}"))?;
-    Ok(back(number))
+        .doing(|| format!("writing the plan of case {number}"));
+    match done {
+        Ok(_) => Ok(back(number).into_response()),
+        Err(problem) => again(&desk, &asker, number, ("plan", &form, "steps"), problem).await,
+    }
 }
 
 #[derive(Clone, Deserialize)]
@@ -78,7 +80,7 @@ pub async fn step(
     Ok(back(number))
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct NoPlan {
     /// A local time, or "at": then `until_at` is one.
     until: String,
@@ -93,16 +95,31 @@ pub async fn no_plan_yet(
     asker: Asker,
     Path(number): Path<i64>,
     Form(form): Form<NoPlan>,
-) -> Result<Redirect, Problem> {
+) -> Result<Response, Problem> {
     let local = match form.until.as_str() {
         "at" => &form.until_at,
         local => local,
     };
-    let until = moment(local, &asker)?;
-    let now = desk.now();
-    desk.db
-        .write(move |tx| deeds::no_plan_yet(tx, &asker, number, until, form.text.as_deref(), now))
-        .await
-        .doing(|| format!("saying that case {number} has no plan yet"))?;
-    Ok(Redirect::to(&format!("/cases/{number}#write")))
+    let (me, now, text) = (asker.clone(), desk.now(), form.text.clone());
+    let done = match moment(local, &asker) {
+        Ok(until) => desk
+            .db
+            .write(move |tx| deeds::no_plan_yet(tx, &me, number, until, text.as_deref(), now))
+            .await
+            .doing(|| format!("saying that case {number} has no plan yet")),
+        Err(unread) => Err(unread),
+    };
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/cases/{number}#write")).into_response()),
+        Err(problem) => {
+            again(
+                &desk,
+                &asker,
+                number,
+                ("plan-none", &form, "until"),
+                problem,
+            )
+            .await
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What is done about one promise, and whose move it is.
 
-use super::refused;
 use super::write::moment;
+use super::{again, refused};
 use crate::cases::Turn;
 use crate::cases::deeds::{self, NewPromise, Word};
 use crate::cases::views::Typed;
@@ -12,9 +12,9 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct Act {
     act: String,
     /// The new time, a local one of the asker.
@@ -29,17 +29,17 @@ pub async fn promise(
     Path((number, id)): Path<(i64, i64)>,
     Form(form): Form<Act>,
 ) -> Result<Response, Problem> {
-    let (now, me) = (desk.now(), asker.clone());
+    let (now, me, wanted) = (desk.now(), asker.clone(), form.clone());
     let done = desk
         .db
-        .write(move |tx| match form.act.as_str() {
+        .write(move |tx| match wanted.act.as_str() {
             "kept" => deeds::keep_promise(tx, &me, number, id, None, now),
             "kept-phone" => deeds::keep_promise(tx, &me, number, id, Some(How::Phone), now),
             "released" => deeds::release_promise(tx, &me, number, id, now),
             "later-phone" => {
                 let new = NewPromise {
                     kind: Kind::Update,
-                    due: moment(&form.due, &me)?,
+                    due: moment(&wanted.due, &me)?,
                     words: None,
                     word: Some(Word::Aloud(How::Phone)),
                 };
@@ -55,6 +55,10 @@ pub async fn promise(
         .doing(|| format!("changing promise {id} of case {number}"));
     match done {
         Ok(()) => Ok(super::back(number).into_response()),
+        Err(problem) if form.act == "later-phone" => {
+            let form = (format!("promise-{id}"), &form, "due");
+            again(&desk, &asker, number, form, problem).await
+        }
         Err(problem) => refused(&desk, &asker, number, Typed::default(), false, problem).await,
     }
 }

@@ -15,7 +15,7 @@ use crate::team::store::{self, Settings};
 use crate::team::views::mine as views;
 use crate::team::views::mine::Mine;
 use crate::team::views::sheet;
-use crate::web::{Asker, Desk, Doing, PageContext, Problem, page, see_other};
+use crate::web::{Asker, Desk, Doing, Filled, PageContext, Problem, page, see_other};
 
 /// So many cases that fell to the team are shown to who is back.
 const SHOWN: i64 = 50;
@@ -34,7 +34,7 @@ pub(super) async fn my_settings(
         kept: query.kept.is_some(),
         ..Mine::of(&asker)
     };
-    show_mine(&desk, &asker, &mine, None).await
+    show_mine(&desk, &asker, &mine, None, &Filled::default()).await
 }
 
 async fn show_mine(
@@ -42,6 +42,7 @@ async fn show_mine(
     asker: &Asker,
     mine: &Mine,
     new_token: Option<&str>,
+    filled: &Filled,
 ) -> Result<Markup, Problem> {
     let words = asker.words();
     let id = asker.agent;
@@ -59,7 +60,7 @@ async fn show_mine(
         .doing(|| format!("reading agent {id}'s settings"))?;
     let body = maud::html! {
         (views::mine(asker, mine))
-        @if !asker.alone { (views::away(asker, away, last.as_ref(), now)) }
+        @if !asker.alone { (views::away(asker, away, last.as_ref(), filled.form("away"), now)) }
         (views::tokens(asker, &tokens, new_token, desk.now()))
     };
     let title = t!(words, "team-my-settings");
@@ -69,6 +70,11 @@ async fn show_mine(
         &title,
         body,
     ))
+}
+
+/// The same page with a day of being away that could not be taken.
+pub async fn show_away(desk: &Desk, asker: &Asker, filled: &Filled) -> Result<Markup, Problem> {
+    show_mine(desk, asker, &Mine::of(asker), None, filled).await
 }
 
 #[derive(Deserialize)]
@@ -144,7 +150,7 @@ pub(super) async fn keep_my_settings(
                     .collect(),
                 kept: false,
             };
-            let shown = show_mine(&desk, &asker, &mine, None).await?;
+            let shown = show_mine(&desk, &asker, &mine, None, &Filled::default()).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response());
         }
     };
@@ -166,7 +172,14 @@ pub(super) async fn make_token(State(desk): State<Desk>, asker: Asker) -> Result
         .db
         .write(move |tx| deeds::new_token(tx, id, By::Agent(id), now))
         .await?;
-    show_mine(&desk, &asker, &Mine::of(&asker), Some(&token)).await
+    show_mine(
+        &desk,
+        &asker,
+        &Mine::of(&asker),
+        Some(&token),
+        &Filled::default(),
+    )
+    .await
 }
 
 pub(super) async fn revoke_token(

@@ -5,6 +5,9 @@ mod mine;
 mod people;
 mod sign_in;
 
+pub use mine::show_away;
+pub use people::{PersonForm, change_person};
+
 use super::rules::Wrong;
 use crate::kit::words::Words;
 use crate::web::{Problem, Routes, Who, see_other};
@@ -30,7 +33,6 @@ pub fn routes() -> Routes {
         .get("/settings/people", Who::Admin, people::people)
         .post("/settings/people", Who::Admin, people::add)
         .get("/settings/people/{id}", Who::Admin, people::person)
-        .post("/settings/people/{id}", Who::Admin, people::change)
         .post("/settings/people/{id}/link", Who::Admin, people::make_link)
         .post("/settings/people/{id}/enable", Who::Admin, people::enable)
 }

@@ -1,5 +1,6 @@
 //! Who works here, for those who look after the team.
 
+use ::store::Tx;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -8,6 +9,7 @@ use maud::Markup;
 use serde::Deserialize;
 
 use super::said;
+use crate::kit::At;
 use crate::t;
 use crate::team::deeds::{self, By, Purpose};
 use crate::team::rules;
@@ -38,7 +40,7 @@ async fn show_people(desk: &Desk, asker: &Asker, typed: &Typed) -> Result<Markup
 }
 
 #[derive(Deserialize)]
-pub(super) struct PersonForm {
+pub struct PersonForm {
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -131,29 +133,32 @@ fn show_person(
     page(&PageContext::of(desk, asker, "settings"), &agent.name, body)
 }
 
-pub(super) async fn change(
-    State(desk): State<Desk>,
-    asker: Asker,
-    Path(id): Path<i64>,
-    Form(form): Form<PersonForm>,
+/// Changes name and role of somebody. What else that does is the caller's to
+/// know: cases stand behind the team.
+pub type Deed = fn(&mut Tx<'_>, i64, &str, Role, By, At) -> Result<(), Problem>;
+
+/// The form of one person, kept by `deed`, or back with what is wrong.
+pub async fn change_person(
+    desk: &Desk,
+    asker: &Asker,
+    id: i64,
+    form: PersonForm,
+    deed: Deed,
 ) -> Result<Response, Problem> {
     let agent = desk.db.read(move |tx| deeds::find(tx, id)).await?;
     let role = Role::of_word(&form.role).unwrap_or(agent.role);
     let (name, by, now) = (form.name.clone(), By::Agent(asker.agent), desk.now());
     match desk
         .db
-        .write(move |tx| deeds::change(tx, id, &name, role, by, now))
+        .write(move |tx| deed(tx, id, &name, role, by, now))
         .await
     {
         Ok(()) => Ok(see_other("/settings/people")),
         Err(refused) if refused.is_failure() => Err(refused.doing(format!("changing agent {id}"))),
         Err(refused) => {
             let typed = form.typed(vec![("name", refused.detail(asker.words()))]);
-            Ok((
-                refused.status,
-                show_person(&desk, &asker, &agent, &typed, None),
-            )
-                .into_response())
+            let shown = show_person(desk, asker, &agent, &typed, None);
+            Ok((refused.status, shown).into_response())
         }
     }
 }

@@ -35,11 +35,11 @@ fn read(row: &Row) -> Result<Away, Error> {
     })
 }
 
-/// Works here and is not away: what they own is looked after.
+/// Answers here and is not away: what they own is looked after.
 pub fn is_there(tx: &mut Tx<'_>, agent: i64, now: At) -> Result<bool, Error> {
     let row = tx.one(
         sql!(
-            "SELECT 1 FROM agent a WHERE a.id = $1 AND a.disabled_at IS NULL
+            "SELECT 1 FROM agent a WHERE a.id = $1 AND a.disabled_at IS NULL AND a.role <> 'light'
              AND NOT EXISTS (SELECT 1 FROM away w WHERE w.agent_id = a.id AND w.back_at IS NULL
                              AND (w.until_at IS NULL OR w.until_at > $2))"
         ),

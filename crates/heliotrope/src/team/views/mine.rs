@@ -7,7 +7,7 @@ use crate::kit::At;
 use crate::kit::words::{Lang, Words};
 use crate::t;
 use crate::team::store::{Away, Fallen};
-use crate::web::{Asker, form_token, icon};
+use crate::web::{Asker, Back, form_token, icon};
 
 /// What a person may set for themselves, as it stands in the form.
 #[derive(Debug, Clone)]
@@ -154,6 +154,7 @@ pub fn away(
     asker: &Asker,
     away: Option<Away>,
     last: Option<&(Away, Vec<Fallen>)>,
+    back: Back<'_>,
     now: At,
 ) -> Markup {
     let words = asker.words();
@@ -186,7 +187,9 @@ pub fn away(
                             label for="until" { (t!(words, "team-away-until")) " "
                                 span.optional { (t!(words, "team-away-if-known")) } }
                             p.help #until-help { (t!(words, "team-away-open")) }
-                            input.input #until type="date" name="until" aria-describedby="until-help";
+                            input.input #until type="date" name="until" value=(back.value("until", ""))
+                                aria-invalid=[back.invalid("until")] aria-describedby=[back.described("until", "until-help")];
+                            (back.error("until"))
                         }
                         div.btns { button.btn { (icon("moon")) (t!(words, "team-i-am-away")) } }
                     }

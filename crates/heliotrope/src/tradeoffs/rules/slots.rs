@@ -7,6 +7,7 @@ use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 
+use crate::hours::Hours;
 use crate::kit::At;
 
 /// A time of the week at which somebody can call back.
@@ -56,8 +57,19 @@ impl FromStr for Slot {
 /// Nobody can be ready sooner than this.
 const NOTICE_HOURS: i64 = 2;
 
-/// The next `n` of these times, in the zone they are kept in, soonest first.
-pub fn next_slots(slots: &[Slot], now: At, zone: &TimeZone, n: usize) -> Vec<Zoned> {
+/// So many days ahead a time is looked for: behind every row of holidays.
+const DAYS_AHEAD: i64 = 60;
+
+/// The next `n` of these times, in the zone they are kept in, soonest first. On
+/// a holiday of `hours`, or outside the hours of another day of its own, nobody
+/// is there to call back.
+pub fn next_slots(
+    slots: &[Slot],
+    now: At,
+    zone: &TimeZone,
+    hours: Option<&Hours>,
+    n: usize,
+) -> Vec<Zoned> {
     let Ok(first) = now
         .timestamp()
         .checked_add(NOTICE_HOURS.hours())
@@ -66,13 +78,18 @@ pub fn next_slots(slots: &[Slot], now: At, zone: &TimeZone, n: usize) -> Vec<Zon
         return Vec::new();
     };
     let mut found = Vec::new();
-    for ahead in 0..=14 {
+    for ahead in 0..=DAYS_AHEAD {
+        // A slot of the next day is never sooner than one of this day.
+        if found.len() >= n {
+            break;
+        }
         let Ok(date) = first.date().checked_add(ahead.days()) else {
             break;
         };
         for slot in slots.iter().filter(|slot| slot.day == date.weekday()) {
             if let Ok(moment) = date.to_datetime(slot.time).to_zoned(zone.clone())
                 && moment >= first
+                && hours.is_none_or(|hours| hours.keeps(At::from(moment.timestamp())))
             {
                 found.push(moment);
             }

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::{No, Wanted, Why, next_slots};
+use crate::hours::Hours;
 use crate::kit::At;
 use crate::kit::words::Words;
 use crate::t;
@@ -43,8 +44,14 @@ pub struct Offered {
 pub const SLOTS_OFFERED: usize = 2;
 
 /// The next two slots in words, with where each is booked.
-pub fn offered(what: &Wanted, now: At, zone: &TimeZone, words: Words) -> Vec<Offered> {
-    next_slots(&what.slots, now, zone, SLOTS_OFFERED)
+pub fn offered(
+    what: &Wanted,
+    now: At,
+    zone: &TimeZone,
+    hours: Option<&Hours>,
+    words: Words,
+) -> Vec<Offered> {
+    next_slots(&what.slots, now, zone, hours, SLOTS_OFFERED)
         .into_iter()
         .map(|slot| {
             let at = At::from(slot.timestamp());

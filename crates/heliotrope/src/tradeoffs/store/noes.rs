@@ -171,6 +171,7 @@ pub fn ready(tx: &mut Tx<'_>, case: i64, agent: i64) -> Result<Vec<Ready>, Error
                     tradeoff: row.get(5)?,
                     replaced_by: row.get(6)?,
                     look_again: row.get(7)?,
+                    chosen: false,
                 },
             })
         })
@@ -215,6 +216,7 @@ pub fn said_by(tx: &mut Tx<'_>, case: i64, message: i64) -> Result<Vec<Ready>, E
                 tradeoff: said.tradeoff,
                 replaced_by: said.replaced_by,
                 look_again: None,
+                chosen: false,
             },
         })
         .collect())
