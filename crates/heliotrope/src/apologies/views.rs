@@ -12,7 +12,7 @@ use crate::kit::money::Money;
 use crate::kit::words::Words;
 use crate::restitution::{Restitution, State};
 use crate::t;
-use crate::web::{Filled, icon};
+use crate::web::{Filled, FormToken, icon};
 
 /// The form that the margin's fields travel with.
 const FORM: &str = "reply-form";
@@ -35,7 +35,7 @@ pub struct Margin {
 /// Where the margin stands: the path of the case, the form token, the zone.
 pub struct Frame<'a> {
     pub path: &'a str,
-    pub token: &'a Markup,
+    pub token: FormToken<'a>,
     pub name: &'a str,
     pub zone: &'a jiff::tz::TimeZone,
     pub now: At,
@@ -278,7 +278,7 @@ fn change(margin: &Margin, frame: &Frame<'_>) -> Markup {
 
 /// Under the ribbon, while it says that no apology was made: the way to one,
 /// and the press that says that none is owed.
-pub fn owed(path: &str, token: &Markup, words: Words) -> Markup {
+pub fn owed(path: &str, token: FormToken<'_>, words: Words) -> Markup {
     html! {
         form.owed-line method="post" action={ (path) "/sorry" } {
             (token)
@@ -290,7 +290,7 @@ pub fn owed(path: &str, token: &Markup, words: Words) -> Markup {
 }
 
 /// A letter speaks of an injury, a lawyer or lost data.
-pub fn careful(path: &str, token: &Markup, may: bool, words: Words) -> Markup {
+pub fn careful(path: &str, token: FormToken<'_>, may: bool, words: Words) -> Markup {
     html! {
         div.bar.owed.careful #careful {
             (icon("shield-alert"))
@@ -348,7 +348,7 @@ pub fn waits(
 pub fn put_right(
     owed: &[Restitution],
     path: &str,
-    token: &Markup,
+    token: FormToken<'_>,
     may: bool,
     words: Words,
 ) -> Markup {

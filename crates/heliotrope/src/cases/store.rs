@@ -162,7 +162,7 @@ pub fn read(row: &Row) -> Result<Case, Error> {
         last_event: row.get(15)?,
         opened_at: At(row.get(16)?),
         merged_into: row.get(17)?,
-        urgent: row.get::<i64>(18)? == rank(true),
+        urgent: is_urgent(row.get(18)?),
         team: row.get(19)?,
     })
 }
@@ -170,6 +170,10 @@ pub fn read(row: &Row) -> Result<Case, Error> {
 /// What Today sorts by before anything else.
 fn rank(urgent: bool) -> i64 {
     i64::from(!urgent)
+}
+
+fn is_urgent(of: i64) -> bool {
+    of == rank(true)
 }
 
 /// Writes the row back with what lists sort by derived afresh from the rows of

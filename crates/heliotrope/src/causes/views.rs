@@ -9,14 +9,14 @@ use crate::kit::At;
 use crate::kit::words::Words;
 use crate::t;
 use crate::team::views::Field;
-use crate::web::{Asker, Back, Role, form_token, icon, once_field};
+use crate::web::{Asker, Back, FormToken, Role, form_token, icon, once_field};
 
 /// The causes of a case in its panel, and the way to set one. `token` is the
 /// form token of whoever looks.
 pub fn panel(
     causes: &[Cause],
     path: &str,
-    token: &Markup,
+    token: FormToken<'_>,
     may: bool,
     words: Words,
     back: Back<'_>,
@@ -45,7 +45,7 @@ pub fn panel(
     }
 }
 
-fn of_case(cause: &Cause, path: &str, token: &Markup, may: bool, words: Words) -> Markup {
+fn of_case(cause: &Cause, path: &str, token: FormToken<'_>, may: bool, words: Words) -> Markup {
     html! {
         li.met[cause.fixed_at.is_some()] {
             (icon(if cause.fixed_at.is_some() { "circle-check" } else { "wrench" }))

@@ -4,7 +4,7 @@ use super::CheckIn;
 use crate::kit::At;
 use crate::kit::words::Words;
 use crate::t;
-use crate::web::icon;
+use crate::web::{FormToken, icon};
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
@@ -12,7 +12,7 @@ use maud::{Markup, html};
 pub fn panel(
     coming: &[CheckIn],
     path: &str,
-    token: Option<&Markup>,
+    token: Option<FormToken<'_>>,
     words: Words,
     zone: &TimeZone,
     now: At,

@@ -6,7 +6,7 @@ use super::rules::{Complaint, Target, What};
 use crate::kit::At;
 use crate::kit::words::Words;
 use crate::t;
-use crate::web::icon;
+use crate::web::{FormToken, icon};
 use jiff::tz::TimeZone;
 
 /// `at`: the zone of who looks, and now.
@@ -14,7 +14,7 @@ pub fn panel(
     complaint: &Complaint,
     targets: &[Target],
     path: &str,
-    token: &Markup,
+    token: FormToken<'_>,
     may: bool,
     words: Words,
     at: (&TimeZone, At),

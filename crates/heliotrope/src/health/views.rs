@@ -26,7 +26,7 @@ pub fn sentence(words: Words, check: &Check, zone: &TimeZone, now: At) -> String
         };
         (name.as_str(), said)
     });
-    words.with(&check.key, facts)
+    words.with(&check.key, facts.collect::<Vec<_>>())
 }
 
 /// What the page shows.

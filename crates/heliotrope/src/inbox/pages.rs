@@ -167,12 +167,12 @@ fn list(
         Some(team) => cases::api::of_team(tx, team, cursor, rows)?,
         None => cases::api::of_view(tx, who, Some(view), cursor, rows, now)?,
     };
-    let lines = lists::lines_by_name(tx, &numbers)?;
+    let entries = lists::entries(tx, &numbers, asker.agent)?;
     let on_duty = match team {
         Some(team) => teams::store::on_duty(tx, Some(team), now)?,
         None => None,
     };
-    let free = lines.is_empty()
+    let free = entries.is_empty()
         && team.is_none()
         && view == View::Today
         && !lists::free(tx, &mine, None, 1)?.is_empty();
@@ -183,7 +183,7 @@ fn list(
         team: team.and_then(|id| teams.iter().find(|t| t.id == id).cloned()),
         teams,
         on_duty,
-        lines,
+        entries,
         next,
         open,
         alone: team::alone(tx)?,

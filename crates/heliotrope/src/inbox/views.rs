@@ -3,12 +3,11 @@
 pub mod merging;
 
 use crate::cases::rules::{Group, View, group};
-use crate::cases::store::lists::Line;
+use crate::cases::store::lists::Entry;
 use crate::cases::views::Eye;
 use crate::mailroom::TROUBLE;
 use crate::mailroom::views::paused_bar;
 use crate::messages::rules::preview;
-use crate::people::rules::shown;
 use crate::t;
 use crate::teams::store::Around;
 use crate::web::{Role, icon};
@@ -23,7 +22,7 @@ pub struct List {
     pub teams: Vec<Around>,
     /// Who is on duty for the team whose list this is.
     pub on_duty: Option<(i64, String)>,
-    pub lines: Vec<Line>,
+    pub entries: Vec<Entry>,
     pub next: Option<String>,
     /// The case that is open beside it.
     pub open: Option<i64>,
@@ -114,7 +113,7 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
             @if list.open.is_none() { (answers(list, eye)) (thanks(list, eye)) }
             @if list.view == View::Today { (reviews(list, eye)) }
             div #rows data-part="list" data-src=(src) data-hold="" {
-                @if list.lines.is_empty() { (empty(list, eye)) } @else { (groups(list, eye)) }
+                @if list.entries.is_empty() { (empty(list, eye)) } @else { (groups(list, eye)) }
                 @if let Some(next) = &list.next {
                     p.more-rows { a.btn.wide href={ (list.path()) "?cursor=" (next) } { (t!(words, "inbox-more")) } }
                 }
@@ -150,12 +149,12 @@ fn teams(list: &List, eye: Eye<'_>) -> Markup {
 fn groups(list: &List, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     if !matches!(list.view, View::Today | View::Mine | View::Free) {
-        return html! { ol.rows { @for line in &list.lines { (row(list, line, eye)) } } };
+        return html! { ol.rows { @for entry in &list.entries { (row(list, entry, eye)) } } };
     }
     let of = |wanted: Group| {
-        list.lines
+        list.entries
             .iter()
-            .filter(move |l| group(l.case.urgent, l.case.owed_at, eye.now) == wanted)
+            .filter(move |e| group(e.urgent, e.owed_at, eye.now) == wanted)
     };
     let head = |class: &str, shape: &str, said: String| {
         html! {
@@ -172,73 +171,71 @@ fn groups(list: &List, eye: Eye<'_>) -> Markup {
         ] {
             @if of(wanted).next().is_some() {
                 (head(class, shape, said))
-                ol.rows { @for line in of(wanted) { (row(list, line, eye)) } }
+                ol.rows { @for entry in of(wanted) { (row(list, entry, eye)) } }
             }
         }
     }
 }
 
-fn row(list: &List, line: &Line, eye: Eye<'_>) -> Markup {
+fn row(list: &List, entry: &Entry, eye: Eye<'_>) -> Markup {
     let words = eye.words;
-    let case = &line.case;
-    let current = (list.open == Some(case.number)).then_some("true");
+    let current = (list.open == Some(entry.number)).then_some("true");
     html! {
-        li data-key=(case.number) {
-            a.row href=(list.href(case.number)) aria-current=[current] {
-                span.who dir="auto" { (shown(&line.person_name, &line.address)) }
+        li data-key=(entry.number) {
+            a.row href=(list.href(entry.number)) aria-current=[current] {
+                span.who dir="auto" { (entry.person) }
                 span.what dir="auto" {
-                    @if case.subject.trim().is_empty() { (t!(words, "cases-no-subject")) } @else { (case.subject) }
-                    span.snippet { (case.preview) }
+                    @if entry.subject.trim().is_empty() { (t!(words, "cases-no-subject")) } @else { (entry.subject) }
+                    // Beside a case there is no room for it.
+                    @if list.open.is_none() { span.snippet { (entry.preview) } }
                 }
-                span.more { (more(list, line, eye)) }
-                (when(list, line, eye))
+                span.more { (more(list, entry, eye)) }
+                (when(list, entry, eye))
             }
         }
     }
 }
 
 /// One word beside the row: what is wrong before whose it is.
-fn more(list: &List, line: &Line, eye: Eye<'_>) -> Markup {
+fn more(list: &List, entry: &Entry, eye: Eye<'_>) -> Markup {
     let words = eye.words;
-    if line.case.undelivered_at.is_some() {
+    if entry.undelivered {
         return html! { span.tag.late { (icon("mail-x")) (t!(words, "inbox-undelivered")) } };
     }
-    if list.alone || (list.view == View::Free && line.team.is_none()) {
+    if list.alone || (list.view == View::Free && entry.team.is_none()) {
         return html! {};
     }
-    match &line.owner {
-        None => html! {
-            span.tag { @if let Some(team) = &line.team { bdi { (team) } } @else { (t!(words, "inbox-is-free")) } }
-        },
-        Some(owner) if owner.id != eye.asker.agent => html! { span.tag { (owner.name) } },
-        Some(_) => html! {},
+    match (&entry.other, &entry.team) {
+        (Some(name), _) => html! { span.tag { (name) } },
+        (None, Some(team)) => html! { span.tag { bdi { (team) } } },
+        (None, None) if entry.free => html! { span.tag { (t!(words, "inbox-is-free")) } },
+        (None, None) => html! {},
     }
 }
 
-fn when(list: &List, line: &Line, eye: Eye<'_>) -> Markup {
+fn when(list: &List, entry: &Entry, eye: Eye<'_>) -> Markup {
     let words = eye.words;
-    let case = &line.case;
-    if let (View::Later, Some(until)) = (list.view, case.parked_until) {
+    if let (View::Later, Some(until)) = (list.view, entry.parked_until) {
         return html! { span.when { (icon("calendar-clock")) (eye.when(until)) } };
     }
-    if case.is_closed() || matches!(list.view, View::Waiting | View::Silent) {
-        return html! { span.when { (eye.when(case.since)) } };
+    if entry.closed || matches!(list.view, View::Waiting | View::Silent) {
+        return html! { span.when { (eye.when(entry.since)) } };
     }
     // Why it stands above is said by its group; when it is due, by its date.
-    match group(false, case.owed_at, eye.now) {
+    match group(false, entry.owed_at, eye.now) {
         Group::Late => html! {
             span.when.late { (icon("circle-alert"))
-                span { (t!(words, "cases-late-by", span = words.span(eye.now.since(case.owed_at)))) } }
+                span { (t!(words, "cases-late-by", span = words.span(eye.now.since(entry.owed_at)))) } }
         },
         Group::Due => {
-            let soon = case.owed_at.since(eye.now).as_secs() < 24 * 3600;
+            let soon = entry.owed_at.since(eye.now).as_secs() < 24 * 3600;
             html! {
                 span.when.owed[soon] { (icon("clock"))
-                    @if soon { span { (words.ago(case.owed_at, eye.now)) } } @else { (eye.when(case.owed_at)) } }
+                    @if soon { span { (words.ago(entry.owed_at, eye.now)) } } @else { (eye.when(entry.owed_at)) } }
             }
         }
         Group::New | Group::Safety => {
-            html! { span.when { span { (words.span(eye.now.since(case.since))) } } }
+            html! { span.when { span { (words.span(eye.now.since(entry.since))) } } }
         }
     }
 }

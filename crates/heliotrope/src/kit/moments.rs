@@ -228,12 +228,13 @@ impl Words {
     }
 
     fn zone_name(self, then: &Zoned) -> String {
-        let name = then.strftime("%Z").to_string();
-        match (self.lang(), name.as_str()) {
-            (Lang::De, "CET") => "MEZ".to_owned(),
-            (Lang::De, "CEST") => "MESZ".to_owned(),
-            _ => name,
-        }
+        let here = then.time_zone().to_offset_info(then.timestamp());
+        let name = match (self.lang(), here.abbreviation()) {
+            (Lang::De, "CET") => "MEZ",
+            (Lang::De, "CEST") => "MESZ",
+            (_, name) => name,
+        };
+        name.to_owned()
     }
 }
 

@@ -9,7 +9,7 @@ use maud::{Markup, PreEscaped, html};
 use super::rules::{Candidate, Kind, LONGEST, Need, State};
 use crate::kit::words::{Lang, Words};
 use crate::t;
-use crate::web::icon;
+use crate::web::{FormToken, icon};
 
 pub fn kind_name(words: Words, kind: Kind) -> String {
     match kind {
@@ -48,7 +48,7 @@ pub fn kinds(words: Words, need: &Need) -> Markup {
 /// every form of theirs holds.
 pub struct Pen<'a> {
     pub action: &'a str,
-    pub token: &'a Markup,
+    pub token: FormToken<'a>,
 }
 
 /// A stretch of a letter.

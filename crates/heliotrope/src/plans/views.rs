@@ -5,14 +5,14 @@ use maud::{Markup, html};
 use super::{Plan, Step, StepState};
 use crate::kit::words::Words;
 use crate::t;
-use crate::web::{Filled, icon};
+use crate::web::{Filled, FormToken, icon};
 
 /// What the panel of a case is drawn from.
 pub struct Panel<'a> {
     pub plan: Option<&'a Plan>,
     /// "/cases/7"
     pub path: &'a str,
-    pub token: Markup,
+    pub token: FormToken<'a>,
     /// May this reader change it?
     pub writes: bool,
     /// Times that are promised most: the field's value, and its words.

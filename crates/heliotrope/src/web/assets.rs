@@ -18,6 +18,9 @@ use super::routes::{Routes, Who};
 #[folder = "assets"]
 struct Files;
 
+/// A debug build reads the files from disk: who edits a style sees it at once.
+pub(super) const ASSETS_STAY: bool = !cfg!(all(debug_assertions, not(test)));
+
 /// The address of a file in `assets/`: `asset("css/main.css")`.
 pub fn asset(path: &str) -> String {
     format!("/assets/{}/{path}", digest())
@@ -30,11 +33,9 @@ pub(super) fn is_there(path: &str) -> bool {
 
 fn digest() -> String {
     static ONCE: LazyLock<String> = LazyLock::new(digest_now);
-    // A debug build reads the files from disk: who edits a style sees it at once.
-    if cfg!(all(debug_assertions, not(test))) {
-        digest_now()
-    } else {
-        ONCE.clone()
+    match ASSETS_STAY {
+        true => ONCE.clone(),
+        false => digest_now(),
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_TYPE, ORIGIN};
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use subtle::ConstantTimeEq;
 use url::{Url, form_urlencoded};
 
@@ -36,8 +36,22 @@ impl Received {
 }
 
 /// The hidden input for a form of a signed-in page.
-pub fn form_token(token: &str) -> Markup {
-    html! { @if !token.is_empty() { input type="hidden" name=(FORM_TOKEN) value=(token); } }
+pub fn form_token(token: &str) -> FormToken<'_> {
+    FormToken(token)
+}
+
+/// Written straight into the page: there are dozens on it.
+#[derive(Debug, Clone, Copy)]
+pub struct FormToken<'a>(&'a str);
+
+impl Render for FormToken<'_> {
+    fn render_to(&self, page: &mut String) {
+        if !self.0.is_empty() {
+            page.push_str("<input type=\"hidden\" name=\"form_token\" value=\"");
+            self.0.render_to(page);
+            page.push_str("\">");
+        }
+    }
 }
 
 /// The hidden input that lets a form be pressed twice and act once.

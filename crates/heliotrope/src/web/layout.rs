@@ -2,10 +2,13 @@
 //! sheet of keys. Pages for customers and for the signed-out are plain: no
 //! rail and no script.
 
-use maud::{DOCTYPE, Markup, html};
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::asker::{Asker, Role, Visitor};
-use super::assets::asset;
+use super::assets::{ASSETS_STAY, asset};
 use super::desk::Desk;
 use super::icons::{icon, mark};
 use super::keys;
@@ -168,7 +171,8 @@ impl<'a> PageContext<'a> {
 }
 
 /// The whole page. `body` brings its own single `h1`. In the workspace it
-/// stands inside `main.panes`.
+/// stands inside `main.panes`; what stands around it there is written in one go,
+/// so that fifty kilobytes are not copied once more.
 pub fn page(context: &PageContext<'_>, title: &str, body: Markup) -> Markup {
     let words = context.words;
     let scheme = (context.scheme != "system").then_some(context.scheme);
@@ -180,20 +184,30 @@ pub fn page(context: &PageContext<'_>, title: &str, body: Markup) -> Markup {
         (DOCTYPE)
         html lang=(words.lang().code()) dir="ltr" data-scheme=[scheme] data-density=[density] {
             (head(context, title))
-            @match context.asker {
-                Some(asker) => (desk_body(context, asker, &body)),
-                None => (plain_body(context, &body)),
+            @if let Some(asker) = context.asker {
+                body.desk data-agent=(asker.agent)
+                    data-parts={ (context.parts) ",thanks:" (asker.agent) }
+                    data-zone=(asker.zone.iana_name().unwrap_or("UTC"))
+                    data-presence=[context.alone.then_some("off")] {
+                    @if context.skips.is_empty() { a.skip href="#main" { (t!(words, "web-skip-to-content")) } }
+                    @for (anchor, text) in &context.skips { a.skip href={ "#" (anchor) } { (text) } }
+                    (rail(context, asker))
+                    (context.above)
+                    main.panes.with-case[context.with_case] #main tabindex="-1" { (body) }
+                    (bottom(context))
+                    // What scripts say here outlives a change of the page around it.
+                    div #polite.said role="status" data-still {}
+                    div #alert.notices role="alert" data-still {}
+                    (keys::sheet(words, asker, context.alone))
+                }
+            } @else {
+                (plain_body(context, &body))
             }
         }
     }
 }
 
 fn head(context: &PageContext<'_>, title: &str) -> Markup {
-    let sheets: &[&str] = if context.asker.is_some() {
-        &DESK_SHEETS
-    } else {
-        &PLAIN_SHEETS
-    };
     let script = if context.asker.is_some() {
         Some("js/main.js")
     } else {
@@ -210,11 +224,33 @@ fn head(context: &PageContext<'_>, title: &str) -> Markup {
             meta name="color-scheme" content=(colours);
             title { (title) " · " @if context.house.is_empty() { "Heliotrope" } @else { (context.house) } }
             link rel="icon" type="image/svg+xml" href=(asset("favicon.svg"));
-            @for sheet in sheets { link rel="stylesheet" href=(asset(sheet)); }
-            link rel="stylesheet" href=(asset("css/print.css"));
+            (styles(context.asker.is_some()))
             @if let Some(asker) = context.asker { meta name="form-token" content=(asker.form_token); }
             @if let Some(script) = script { script type="module" src=(asset(script)) {} }
         }
+    }
+}
+
+/// The links to the sheets of styles, made once where their address stays.
+fn styles(desk: bool) -> PreEscaped<Cow<'static, str>> {
+    static ONCE: LazyLock<[String; 2]> = LazyLock::new(|| {
+        [&PLAIN_SHEETS[..], &DESK_SHEETS].map(|sheets| links(sheets).into_string())
+    });
+    let sheets = if desk {
+        &DESK_SHEETS[..]
+    } else {
+        &PLAIN_SHEETS
+    };
+    PreEscaped(match ASSETS_STAY {
+        true => ONCE[usize::from(desk)].as_str().into(),
+        false => links(sheets).into_string().into(),
+    })
+}
+
+fn links(sheets: &[&str]) -> Markup {
+    html! {
+        @for sheet in sheets { link rel="stylesheet" href=(asset(sheet)); }
+        link rel="stylesheet" href=(asset("css/print.css"));
     }
 }
 
@@ -237,27 +273,6 @@ fn plain_body(context: &PageContext<'_>, body: &Markup) -> Markup {
                     a href=(path) lang=(lang.code()) { (lang.own_name()) }
                 }
             }
-        }
-    }
-}
-
-fn desk_body(context: &PageContext<'_>, asker: &Asker, body: &Markup) -> Markup {
-    let words = context.words;
-    let parts = format!("{},thanks:{}", context.parts, asker.agent);
-    html! {
-        body.desk data-agent=(asker.agent) data-parts=(parts)
-            data-zone=(asker.zone.iana_name().unwrap_or("UTC"))
-            data-presence=[context.alone.then_some("off")] {
-            @if context.skips.is_empty() { a.skip href="#main" { (t!(words, "web-skip-to-content")) } }
-            @for (anchor, text) in &context.skips { a.skip href={ "#" (anchor) } { (text) } }
-            (rail(context, asker))
-            (context.above)
-            main.panes.with-case[context.with_case] #main tabindex="-1" { (body) }
-            (bottom(context))
-            // What scripts say here outlives a change of the page around it.
-            div #polite.said role="status" data-still {}
-            div #alert.notices role="alert" data-still {}
-            (keys::sheet(words, asker, context.alone))
         }
     }
 }

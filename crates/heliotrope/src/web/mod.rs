@@ -44,7 +44,7 @@ pub use self::assets::asset;
 pub use self::client::Client;
 pub use self::desk::{Desk, reachable};
 pub use self::filled::{Back, Filled};
-pub use self::forms::{form_token, once_field};
+pub use self::forms::{FormToken, form_token, once_field};
 pub use self::given::{Asked, Given, Named, cursor, limit_of, read_cursor};
 pub use self::house::{follow, keep_bills, keep_public_url, learn};
 pub use self::icons::{big_icon, icon};

@@ -213,7 +213,8 @@ impl Problem {
     /// The sentence a person reads.
     pub fn detail(&self, words: Words) -> String {
         let args = self.args.iter();
-        words.with(&self.key, args.map(|(name, value)| (*name, value.spoken())))
+        let args: Vec<_> = args.map(|(name, value)| (*name, value.spoken())).collect();
+        words.with(&self.key, args)
     }
 
     /// The same for somebody of the team, who may also read what the other

@@ -341,27 +341,17 @@ pub struct Owner {
 
 /// The lines of these cases, in the order of the numbers.
 pub fn lines(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<Vec<Line>, Error> {
-    read_lines(tx, numbers, true)
-}
-
-/// The same for a reader who is shown a name: the address is there only where
-/// there is no name, for it costs as much as all the rest.
-pub fn lines_by_name(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<Vec<Line>, Error> {
-    read_lines(tx, numbers, false)
-}
-
-fn read_lines(tx: &mut Tx<'_>, numbers: &[i64], addresses: bool) -> Result<Vec<Line>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT c.number, c.subject, c.mailbox_id, c.person_id, c.owner_id, c.turn, c.place, c.owed_at, c.since,
                     c.parked_until, c.language, c.preview, c.needs_open, c.answered, c.undelivered_at, c.last_event,
                     c.opened_at, c.merged_into, c.rank, c.team_id, b.address, p.name, g.name, g.address, t.name,
-                    CASE WHEN $2 OR trim(p.name) = '' THEN COALESCE(
+                    COALESCE(
                         (SELECT m.sender FROM message m
                          WHERE m.case_number = c.number AND m.author = 'person:' || c.person_id
                          ORDER BY m.id LIMIT 1),
                         (SELECT MIN(a.address) FROM person_address a WHERE a.person_id = c.person_id),
-                        '') ELSE '' END
+                        '')
              FROM cases c
              JOIN mailbox b ON b.id = c.mailbox_id
              JOIN person p ON p.id = c.person_id
@@ -369,7 +359,7 @@ fn read_lines(tx: &mut Tx<'_>, numbers: &[i64], addresses: bool) -> Result<Vec<L
              LEFT JOIN team t ON t.id = c.team_id
              WHERE c.number IN {ids($1)}"
         ),
-        args![ids(numbers.iter().copied()), addresses],
+        args![ids(numbers.iter().copied())],
     )?;
     let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
     lines.sort_by_cached_key(|line| numbers.iter().position(|n| *n == line.case.number));
@@ -393,6 +383,74 @@ fn line(row: &Row) -> Result<Line, Error> {
         address: row.get(25)?,
         owner,
         team: row.get(24)?,
+    })
+}
+
+/// What the row of a case on a page of the workspace shows, and no more: a
+/// page has dozens.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub number: i64,
+    pub subject: String,
+    pub preview: String,
+    /// The name of who asks, or the address they wrote from.
+    pub person: String,
+    pub urgent: bool,
+    pub owed_at: At,
+    pub since: At,
+    pub parked_until: Option<At>,
+    pub undelivered: bool,
+    pub closed: bool,
+    /// Nobody has it.
+    pub free: bool,
+    /// Who has it, when that is somebody else than the reader.
+    pub other: Option<String>,
+    /// The name of its team, while nobody has it.
+    pub team: Option<String>,
+}
+
+/// The rows of these cases as `agent` sees them, in the order of the numbers.
+/// An address is looked for only where there is no name: it costs as much as
+/// all the rest.
+pub fn entries(tx: &mut Tx<'_>, numbers: &[i64], agent: i64) -> Result<Vec<Entry>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT c.number, c.subject, c.preview, c.rank, c.owed_at, c.since, c.parked_until,
+                    c.undelivered_at IS NOT NULL, c.place = 'closed', c.owner_id IS NULL, g.name, t.name,
+                    CASE WHEN trim(p.name) <> '' THEN p.name ELSE COALESCE(
+                        (SELECT m.sender FROM message m
+                         WHERE m.case_number = c.number AND m.author = 'person:' || c.person_id
+                         ORDER BY m.id LIMIT 1),
+                        (SELECT MIN(a.address) FROM person_address a WHERE a.person_id = c.person_id),
+                        '') END
+             FROM cases c
+             JOIN person p ON p.id = c.person_id
+             LEFT JOIN agent g ON g.id = c.owner_id AND c.owner_id <> $2
+             LEFT JOIN team t ON t.id = c.team_id AND c.owner_id IS NULL
+             WHERE c.number IN {ids($1)}"
+        ),
+        args![ids(numbers.iter().copied()), agent],
+    )?;
+    let mut entries = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_cached_key(|entry| numbers.iter().position(|n| *n == entry.number));
+    Ok(entries)
+}
+
+fn entry(row: &Row) -> Result<Entry, Error> {
+    Ok(Entry {
+        number: row.get(0)?,
+        subject: row.get(1)?,
+        preview: row.get(2)?,
+        urgent: super::is_urgent(row.get(3)?),
+        owed_at: At(row.get(4)?),
+        since: At(row.get(5)?),
+        parked_until: row.get::<Option<i64>>(6)?.map(At),
+        undelivered: row.get(7)?,
+        closed: row.get(8)?,
+        free: row.get(9)?,
+        other: row.get(10)?,
+        team: row.get(11)?,
+        person: row.get(12)?,
     })
 }
 

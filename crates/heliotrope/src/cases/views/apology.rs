@@ -44,7 +44,7 @@ fn framed(sheet: &Sheet, eye: Eye<'_>, draw: impl FnOnce(&Frame<'_>) -> Markup) 
     let (path, token) = (sheet.path(), eye.token());
     draw(&Frame {
         path: &path,
-        token: &token,
+        token,
         name: sheet.person.shown(),
         zone: &eye.asker.zone,
         now: eye.now,
@@ -60,7 +60,7 @@ pub fn above_draft(sheet: &Sheet, eye: Eye<'_>) -> Markup {
         @if sheet.reading.heavy {
             p.bar.calm #read-first { (icon("heart")) span { (t!(eye.words, "needs-read-first")) } }
         }
-        @if is_careful(sheet) { (views::careful(&sheet.path(), &eye.token(), may, eye.words)) }
+        @if is_careful(sheet) { (views::careful(&sheet.path(), eye.token(), may, eye.words)) }
         @for answer in &sheet.apology.waiting {
             @let looks = eye.asker.role >= Role::Lead || eye.asker.agent == answer.for_agent;
             @let (writer, name) = (sheet.agent_name(answer.agent), sheet.agent_name(answer.for_agent));
@@ -113,7 +113,7 @@ pub fn panel(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     html! {
         @if may && (begin || sheet.apology.complaint.is_none()) {
             section.owed-lines aria-label=(t!(words, "apologies-title")) {
-                @if begin { (views::owed(&path, &eye.token(), words)) }
+                @if begin { (views::owed(&path, eye.token(), words)) }
                 @if sheet.apology.complaint.is_none() {
                     form.owed-line method="post" action={ (path) "/complaint" } {
                         (eye.token())
@@ -122,9 +122,9 @@ pub fn panel(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 }
             }
         }
-        (views::put_right(&sheet.apology.owed, &path, &eye.token(), may, words))
+        (views::put_right(&sheet.apology.owed, &path, eye.token(), may, words))
         @if let Some(complaint) = &sheet.apology.complaint {
-            (complaints::views::panel(complaint, &targets(sheet, complaint), &path, &eye.token(), may, words, (&eye.asker.zone, eye.now)))
+            (complaints::views::panel(complaint, &targets(sheet, complaint), &path, eye.token(), may, words, (&eye.asker.zone, eye.now)))
         }
     }
 }

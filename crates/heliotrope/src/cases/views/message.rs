@@ -106,7 +106,7 @@ fn said(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
         let (token, action) = (eye.token(), format!("{}/needs", sheet.path()));
         let pen = Pen {
             action: &action,
-            token: &token,
+            token,
         };
         let pen = (eye.asker.role >= Role::Agent).then_some(&pen);
         html! { div.words dir="auto" {

@@ -38,7 +38,7 @@ use crate::promises::{self, Promise};
 use crate::team::store::Colleague;
 use crate::teams::store::Around;
 use crate::tradeoffs::{self, Tradeoff};
-use crate::web::{Asker, Filled, Role, form_token};
+use crate::web::{Asker, Filled, FormToken, Role, form_token};
 use maud::{Markup, html};
 
 /// All that a case page shows, read in one transaction.
@@ -184,7 +184,7 @@ impl<'a> Eye<'a> {
         }
     }
 
-    pub fn token(&self) -> Markup {
+    pub fn token(&self) -> FormToken<'a> {
         form_token(&self.asker.form_token)
     }
 

@@ -27,7 +27,7 @@ pub fn panel(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 (plan(sheet, eye))
                 (goodwill(sheet, eye))
                 (super::apology::panel(sheet, eye))
-                (causes::views::panel(&sheet.causes, &sheet.path(), &eye.token(), eye.asker.role >= Role::Agent, eye.words, sheet.filled.form("cause")))
+                (causes::views::panel(&sheet.causes, &sheet.path(), eye.token(), eye.asker.role >= Role::Agent, eye.words, sheet.filled.form("cause")))
                 (looks_again(sheet, eye))
                 (billing::views::panel(&sheet.billing, &sheet.path(), eye.asker, &sheet.filled))
             }
@@ -317,14 +317,7 @@ fn looks_again(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     }
     let token = (eye.asker.role >= Role::Agent).then(|| eye.token());
     let (path, zone) = (sheet.path(), &eye.asker.zone);
-    checkins::views::panel(
-        &sheet.looks,
-        &path,
-        token.as_ref(),
-        eye.words,
-        zone,
-        eye.now,
-    )
+    checkins::views::panel(&sheet.looks, &path, token, eye.words, zone, eye.now)
 }
 
 fn person(sheet: &Sheet, eye: Eye<'_>) -> Markup {
