@@ -1,14 +1,15 @@
 //! How a list is written, and where its phrases stand in a text.
 
+mod words;
+
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use crate::kit::words::Lang;
+use words::{Word, words};
+pub use words::{fold, sentences};
 
 /// What a list is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -131,11 +132,11 @@ enum Part {
 }
 
 impl Part {
-    fn fits(&self, word: &Word) -> bool {
+    fn fits(&self, word: &Word<'_>) -> bool {
         match self {
             Part::Word(wanted) => word.folded == *wanted,
             Part::Begins(start) => word.folded.starts_with(start.as_str()),
-            Part::OneOf(set) => set.contains(&word.folded),
+            Part::OneOf(set) => set.contains(word.folded.as_ref()),
             Part::Any => word.folded != "?",
             Part::Number => word.folded.starts_with(|c: char| c.is_ascii_digit()),
             Part::Question => word.folded == "?",
@@ -221,25 +222,26 @@ impl List {
         found
     }
 
-    fn longest_at(&self, words: &[Word]) -> Option<&Phrase> {
+    fn longest_at(&self, words: &[Word<'_>]) -> Option<&Phrase> {
         let first = &words[0];
         let begin = first.folded.chars().next()?;
-        let starts = |lot: Option<&Vec<usize>>| lot.cloned().unwrap_or_default();
-        let mut candidates = starts(self.by_word.get(&first.folded));
-        candidates.extend(starts(self.by_letter.get(&begin)));
-        candidates.extend(&self.others);
-        candidates
+        let alike = self.by_word.get(first.folded.as_ref());
+        let candidates = alike
             .into_iter()
-            .map(|n| (n, &self.phrases[n]))
+            .chain(self.by_letter.get(&begin))
+            .flatten()
+            .chain(&self.others);
+        candidates
+            .map(|n| (n, &self.phrases[*n]))
             .filter(|(_, phrase)| phrase.fits(words))
-            .max_by_key(|(n, phrase)| (phrase.words.len(), usize::MAX - n))
+            .max_by_key(|(n, phrase)| (phrase.words.len(), usize::MAX - *n))
             .map(|(_, phrase)| phrase)
     }
 }
 
 impl Phrase {
     /// Do these words begin with the phrase, within one sentence?
-    fn fits(&self, words: &[Word]) -> bool {
+    fn fits(&self, words: &[Word<'_>]) -> bool {
         self.words.len() <= words.len()
             && self
                 .words
@@ -267,7 +269,10 @@ fn sets(text: &str, wrong: &mut Vec<Wrong>) -> HashMap<String, Arc<HashSet<Strin
     let mut sets = HashMap::new();
     for (line, said) in lines(text).filter(|(_, said)| is_set(said)) {
         let (name, members) = said.split_once('=').unwrap_or((said, ""));
-        let members: HashSet<String> = words(members).into_iter().map(|w| w.folded).collect();
+        let members: HashSet<String> = words(members)
+            .into_iter()
+            .map(|w| w.folded.into_owned())
+            .collect();
         let name = name.trim_start_matches('@').trim().to_lowercase();
         if name.is_empty() || members.is_empty() {
             wrong.push(Wrong {
@@ -296,9 +301,9 @@ fn parts(line: &str, sets: &HashMap<String, Arc<HashSet<String>>>) -> Result<Vec
             parts.push(Part::Begins(fold(start)));
         } else {
             let split = words(said).into_iter();
-            parts.extend(split.map(|word| match word.folded.as_str() {
+            parts.extend(split.map(|word| match word.folded.as_ref() {
                 "?" => Part::Question,
-                _ => Part::Word(word.folded),
+                _ => Part::Word(word.folded.into_owned()),
             }));
         }
     }
@@ -314,95 +319,6 @@ fn parts(line: &str, sets: &HashMap<String, Arc<HashSet<String>>>) -> Result<Vec
         }
         _ => Ok(parts),
     }
-}
-
-/// A run of letters and digits, or a question mark.
-struct Word {
-    at: Range<usize>,
-    folded: String,
-    sentence: usize,
-}
-
-fn words(text: &str) -> Vec<Word> {
-    let mut words = Vec::new();
-    for (sentence, range) in sentences(text).into_iter().enumerate() {
-        let mut open: Option<usize> = None;
-        let said = &text[range.clone()];
-        for (at, c) in said.char_indices().chain([(said.len(), ' ')]) {
-            if c.is_alphanumeric() || is_combining_mark(c) {
-                open.get_or_insert(at);
-                continue;
-            }
-            if let Some(from) = open.take() {
-                words.push(Word {
-                    at: range.start + from..range.start + at,
-                    folded: fold(&said[from..at]),
-                    sentence,
-                });
-            }
-            if c == '?' {
-                words.push(Word {
-                    at: range.start + at..range.start + at + 1,
-                    folded: "?".to_owned(),
-                    sentence,
-                });
-            }
-        }
-    }
-    words
-}
-
-/// Without case and accents: "Café" and "CAFE" are one word.
-pub fn fold(word: &str) -> String {
-    if word.is_ascii() {
-        return word.to_ascii_lowercase();
-    }
-    word.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .flat_map(|c| if c == 'ß' { ['s', 's'] } else { [c, '\0'] })
-        .filter(|c| *c != '\0')
-        .collect()
-}
-
-/// A line shorter than this was ended by its writer, not by the width of a page.
-const WRAPPED: usize = 48;
-
-/// The sentences of a text, in bytes and without the blanks around them. A
-/// sentence ends with its mark, at an empty line, before a line that begins a
-/// list, and after a short line.
-pub fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    let mut line = 0;
-    let mut end = |from: &mut usize, to: usize| {
-        let said = &text[*from..to];
-        let start = *from + (said.len() - said.trim_start().len());
-        if !said.trim().is_empty() {
-            found.push(start..start + said.trim().len());
-        }
-        *from = to;
-    };
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let after = chars.peek().map(|(_, next)| *next);
-        let to = at + c.len_utf8();
-        match c {
-            '!' | '?' | '…' if !matches!(after, Some('!' | '?')) => end(&mut from, to),
-            '.' if after.is_none_or(char::is_whitespace) => end(&mut from, to),
-            '\n' => {
-                let length = text[line..at].trim_end().chars().count();
-                let begins_list = after.is_some_and(|c| "-*•–".contains(c));
-                if length < WRAPPED || begins_list {
-                    end(&mut from, to);
-                }
-                line = to;
-            }
-            _ => {}
-        }
-    }
-    end(&mut from, text.len());
-    found
 }
 
 #[cfg(test)]
@@ -454,24 +370,6 @@ mod tests {
             ]
         );
         assert_eq!(list.find("we charged").len(), 1);
-    }
-
-    #[test]
-    fn a_sentence_ends_where_its_writer_ended_it() {
-        let text = "Dear team,\nI paid 34.00 euro for it and then there was nothing at all in\nmy post box. \
-                    Why?!\n\n- one\n- two";
-        let said: Vec<&str> = sentences(text).into_iter().map(|r| &text[r]).collect();
-        assert_eq!(
-            said,
-            [
-                "Dear team,",
-                "I paid 34.00 euro for it and then there was nothing at all in\nmy post box.",
-                "Why?!",
-                "- one",
-                "- two"
-            ]
-        );
-        assert!(sentences(" \n ").is_empty());
     }
 
     #[test]
