@@ -33,20 +33,23 @@ export function needs() {
   const form = /** @type {HTMLFormElement | null} */ (document.getElementById("add-need"));
   const words = range && box?.contains(range.endContainer) ? selected(range) : "";
   if (!range || !box || !form || !words) return toPanel();
-  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | null} */ (form.querySelector(`[name="${name}"]`));
+  // A form of its own: what somebody types into the one on the page stays there.
+  const own = /** @type {HTMLFormElement} */ (form.cloneNode(true));
+  own.hidden = true;
+  for (const named of [own, ...own.querySelectorAll("[id]")]) named.removeAttribute("id");
+  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | null} */ (own.querySelector(`[name="${name}"]`));
   const [text, message] = [field("text"), field("message")];
   const id = box.closest(".msg")?.id.slice(1);
   if (!text || !message || !id) return;
-  const typed = [text.value, message.value];
   const from = document.createElement("input");
   Object.assign(from, { type: "hidden", name: "from", value: String(place(box, range)) });
   // The field's own limit is for typing; what is too long is cut with care by the server.
   text.removeAttribute("maxlength");
   [text.value, message.value] = [words, id];
-  form.append(from);
-  form.requestSubmit(/** @type {HTMLElement} */ (form.querySelector("button:not([name])")));
-  from.remove();
-  [text.value, message.value] = typed;
+  own.append(from);
+  form.after(own);
+  own.requestSubmit(/** @type {HTMLElement} */ (own.querySelector("button:not([name])")));
+  own.remove();
   selection?.removeAllRanges();
 }
 

@@ -84,6 +84,8 @@ export function gateKey(event) {
   event.preventDefault();
   if (choice.getAttribute("href") === "#reply") writeTo("#reply");
   else choice.click();
+  // A number ticks a need; the next key is the gate's again.
+  if (choice.matches("label")) gate.focus();
   return true;
 }
 

@@ -88,7 +88,7 @@ const LIST: [Key; 6] = [
     key(
         "y",
         "press",
-        "li:focus-within .keep-it, .btns > form > .keep-it.primary",
+        "li:focus-within .keep-it, #main:not(:has(li:focus-within)) .btns > form > .keep-it.primary",
         "",
         "web-key-keep",
     ),
@@ -102,7 +102,7 @@ const LIST: [Key; 6] = [
     key(
         "#",
         "press",
-        "li:focus-within .let-go, #main .let-go",
+        "li:focus-within .let-go, #main:not(:has(li:focus-within)) .let-go",
         "",
         "web-key-let-go",
     ),

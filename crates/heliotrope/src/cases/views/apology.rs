@@ -112,7 +112,7 @@ pub fn panel(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     let begin = may && !sheet.case.is_closed() && said(sheet) == Said::Nothing;
     html! {
         @if may && (begin || sheet.apology.complaint.is_none()) {
-            section.owed-lines aria-label=(t!(words, "apologies-title")) {
+            div.owed-lines role="group" aria-label=(t!(words, "apologies-title")) {
                 @if begin { (views::owed(&path, eye.token(), words)) }
                 @if sheet.apology.complaint.is_none() {
                     form.owed-line method="post" action={ (path) "/complaint" } {

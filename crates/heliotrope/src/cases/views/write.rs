@@ -381,6 +381,12 @@ fn gate(sheet: &Sheet, open: &[Need], untold: &[Need], replied: bool, eye: Eye<'
                     li { button data-key="Enter" form="reply-form" name="close" value="all" {
                         kbd { "Enter" } span { (t!(words, "cases-gate-all-met", n = count)) }
                     } }
+                    // One of several: its number ticks the chip below the letter.
+                    @for (n, need) in (1..=9).zip(needs.iter()).filter(|_| count > 1) {
+                        li { label data-key=(n) for={ "settles-" (need.id) } {
+                            kbd { (n) } span { bdi { (need.words) } " " (t!(words, "cases-chip-met")) }
+                        } }
+                    }
                 } @else {
                     li { a href="#reply" data-key="Enter" { kbd { "Enter" } span { (t!(words, "cases-gate-write")) } } }
                     @if !open.is_empty() {
