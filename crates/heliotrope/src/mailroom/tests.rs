@@ -5,6 +5,7 @@ mod other;
 mod plans;
 mod real;
 mod receipts;
+mod said;
 mod trial;
 mod trouble;
 

@@ -3,14 +3,14 @@
 use super::*;
 use crate::intake::store as rows;
 use crate::messages::Mark;
+use crate::needs;
 use crate::outbox::Delivery;
 use crate::web::Problem;
-use crate::{needs, promises};
 use std::time::Duration;
 
 impl World {
     /// A reply of ours, sent and closing the case. Gives its Message-ID.
-    async fn answer(&self, case: Option<i64>, words: &'static str) -> String {
+    pub(super) async fn answer(&self, case: Option<i64>, words: &'static str) -> String {
         let number = case.expect("a case");
         let now = self.desk.now();
         let written = self.desk.db.write(move |tx| {
@@ -54,83 +54,6 @@ async fn a_new_letter_opens_a_case_with_its_words_files_and_a_receipt() {
         assert_eq!(world.read(move |tx| tx.blob(&digest)).await.unwrap(), b"\x89PNG\r\n\x1a\n");
         assert_eq!(world.receipts(verdict.case).await, 1);
         assert_eq!(world.check_ledger().await.case, 1);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_mailbox_that_gives_a_date_promises_it_in_the_receipt() {
-    each(async |world| {
-        add_mailbox(&world.desk, "quick@desk.example", Some(24 * 60)).await;
-        let verdict = world
-            .receive(letter(INES, "d1@x", "", "Hello"), &["quick@desk.example"])
-            .await;
-        let number = verdict.case.unwrap();
-        let live = world
-            .read(move |tx| promises::store::live(tx, number))
-            .await;
-        assert_eq!((live.len(), live[0].house, live[0].owner), (1, true, None));
-        assert_eq!(live[0].due, NOON.plus(Duration::from_secs(24 * 3600)));
-        assert_eq!(
-            live[0].words,
-            "Next word from us by Friday, 6 March 2026, 12:00 CET."
-        );
-        assert_eq!(world.case(verdict.case).await.owed_at, live[0].due);
-    })
-    .await;
-}
-
-/// The house promises what 95 of 100 answers took, the team owns it until
-/// somebody takes the case, and a second letter causes no second receipt.
-#[tokio::test]
-async fn s1_the_receipt_promises_what_the_house_keeps() {
-    each(async |world| {
-        let quick = add_mailbox(&world.desk, "quick@desk.example", Some(24 * 60)).await;
-        world
-            .write(move |tx| {
-                let pace = crate::receipts::Pace {
-                    answers: 40,
-                    nearly_all_min: 100,
-                    usual_min: 50,
-                };
-                crate::receipts::store::keep(tx, quick, Some(&pace), NOON)
-            })
-            .await;
-        let first = world
-            .receive(letter(INES, "d1@x", "", "Hello"), &["quick@desk.example"])
-            .await;
-        let number = first.case.unwrap();
-        let live = world
-            .read(move |tx| promises::store::live(tx, number))
-            .await;
-        assert_eq!(
-            (live[0].words.as_str(), live[0].owner),
-            (
-                "Next word from us by Thursday, 5 March 2026, 13:45 CET.",
-                None
-            )
-        );
-        let said = world
-            .read(move |tx| outbox::store::of_case(tx, number))
-            .await;
-        assert_eq!(said.len(), 1);
-        let more = letter(INES, "d2@x", "In-Reply-To: <d1@x>", "And the shade is gone");
-        let second = world.receive(more, &["quick@desk.example"]).await;
-        assert_eq!(second.case, first.case);
-        assert_eq!(world.receipts(first.case).await, 1);
-        let maya = world
-            .write(|tx| crate::team::store::add_for_tests(tx, "maya@desk.example", "Maya", NOON))
-            .await;
-        world
-            .desk
-            .db
-            .write(move |tx| cases::deeds::assign(tx, &asker(maya), number, Some(maya), NOON))
-            .await
-            .unwrap_or_else(|p: Problem| panic!("{}", p.cause_in_words()));
-        let live = world
-            .read(move |tx| promises::store::live(tx, number))
-            .await;
-        assert_eq!(live[0].owner, Some(maya));
     })
     .await;
 }
@@ -351,55 +274,6 @@ async fn copies_take_part_and_may_write_to_the_case() {
             ))
             .await;
         assert_eq!(second.case, first.case);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn automatic_letters_are_shown_and_never_answered() {
-    each(async |world| {
-        let first = world.help(letter(INES, "m1@x", "", "Where is it?")).await;
-        let ours = world.answer(first.case, "Here.").await;
-        let headers = format!("Auto-Submitted: auto-replied\r\nIn-Reply-To: <{ours}>");
-        let away = world
-            .help(letter(INES, "m2@x", &headers, "I am away until Monday."))
-            .await;
-        assert_eq!(away.case, first.case);
-        assert!(
-            world.case(first.case).await.is_closed(),
-            "a machine reopens nothing"
-        );
-        assert_eq!(world.messages(first.case).await[2].mark, Some(Mark::Auto));
-        for (n, header) in [
-            "Auto-Submitted: auto-replied",
-            "List-Id: <talk.example.org>",
-        ]
-        .iter()
-        .enumerate()
-        {
-            let from = format!("bot{n}@machine.example");
-            let alone = world
-                .help(letter(&from, &format!("m3{n}@x"), header, "Words"))
-                .await;
-            assert!(alone.new, "it is not hidden");
-            assert_eq!(world.receipts(alone.case).await, 0, "{header}");
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn one_person_gets_at_most_one_receipt_an_hour() {
-    each(async |world| {
-        let first = world.help(letter(INES, "h1@x", "", "One")).await;
-        let second = world.help(letter(INES, "h2@x", "", "Two")).await;
-        world.desk.clock.advance(Duration::from_secs(3601));
-        let third = world.help(letter(INES, "h3@x", "", "Three")).await;
-        let mut receipts = Vec::new();
-        for verdict in [first, second, third] {
-            receipts.push(world.receipts(verdict.case).await);
-        }
-        assert_eq!(receipts, [1, 0, 1]);
     })
     .await;
 }

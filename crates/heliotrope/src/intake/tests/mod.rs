@@ -6,6 +6,7 @@ mod forms;
 mod held;
 mod kept;
 mod mail;
+mod receipts;
 mod smtp;
 
 use crate::app::MIGRATIONS;
