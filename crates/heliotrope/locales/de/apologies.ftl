@@ -82,8 +82,10 @@ apologies-no-such-part = Den Teil „{ $part }“ gibt es nicht. Es gibt respons
 apologies-not-ours = Was nicht unsere Sache war, hat keine Verantwortung zu übernehmen. Bieten Sie Hilfe an, oder sagen Sie, dass es unsere war.
 apologies-no-change = Sagen Sie, was sich ändert: Verknüpfen Sie eine Änderung, um die sich jemand kümmert, oder wählen Sie „noch nicht bekannt“.
 apologies-amount = { $why }
+apologies-no-currency = Bitte nennen Sie zum Betrag die Währung, etwa 59 EUR: Hier sagt nichts, welche gemeint ist.
 apologies-no-parts = Hier gelten Tatsachen und Hilfe: Kein Teil einer Entschuldigung lässt sich markieren. Legen Sie den Rand weg, und senden Sie die Tatsachen und die Hilfe.
 apologies-looked-at = Jemand hat diese Antwort schon angesehen.
+apologies-aside-waits = Tatsachen und Hilfe: { $name } sieht Briefe dieses Falls an, bevor sie hinausgehen. Haken Sie diese Person bei Ihrer Antwort an, dann warten beide zusammen.
 apologies-not-yours = Diese Antwort wartet darauf, dass jemand anders sie ansieht.
 not-found-answer = Es wartet keine Antwort { $which }.
 

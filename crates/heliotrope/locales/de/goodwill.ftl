@@ -59,6 +59,7 @@ goodwill-no = Nein
 goodwill-no-why = Warum nicht? Ihr Grund erreicht die Person, die gefragt hat.
 goodwill-no-do = Nein sagen
 goodwill-done-sent = Es ist gegeben, und der wartende Brief ist unterwegs.
+goodwill-done-waits = Es ist gegeben. Der wartende Brief geht ab, sobald die dafür benannte Person ihn angesehen hat.
 goodwill-done-kept = Es ist gegeben. Inzwischen wurde etwas geschrieben, deshalb ist der Brief wieder ein Entwurf.
 goodwill-done-yes = Es ist gegeben.
 goodwill-done-no = Ihr Grund steht im Fall.

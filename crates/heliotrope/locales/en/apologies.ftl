@@ -82,8 +82,10 @@ apologies-no-such-part = There is no part “{ $part }”. There are responsibil
 apologies-not-ours = What was not ours has no responsibility to take. Offer help, or say that it was ours.
 apologies-no-change = Say what changes: link a change that somebody looks after, or choose “not known yet”.
 apologies-amount = { $why }
+apologies-no-currency = Say the currency with the amount, like 59 EUR: nothing here says which one is meant.
 apologies-no-parts = Facts and help holds here: no part of an apology can be marked. Put the margin away, and send the facts and the help.
 apologies-looked-at = Somebody has looked at this answer already.
+apologies-aside-waits = Facts and help: { $name } looks at letters of this case before they leave. Tick this person on your reply, so that both wait together.
 apologies-not-yours = This answer waits for somebody else to look at it.
 not-found-answer = There is no answer { $which } that waits.
 

@@ -59,6 +59,7 @@ goodwill-no = No
 goodwill-no-why = Why not? Your reason reaches whoever asked.
 goodwill-no-do = Say no
 goodwill-done-sent = It is given, and the letter that waited has left.
+goodwill-done-waits = It is given. The letter that waited leaves when the person named for it has looked at it.
 goodwill-done-kept = It is given. Something was written in between, so the letter is its writer’s draft again.
 goodwill-done-yes = It is given.
 goodwill-done-no = Your reason stands in the case.

@@ -1,6 +1,10 @@
 //! What an apology may hold, when it stops once, and where it is a matter for
 //! a named person.
 
+mod sums;
+
+pub use sums::said_in;
+
 use crate::kit::At;
 use crate::kit::money::{Currency, Money, Wrong};
 use crate::kit::words::Lang;
@@ -154,13 +158,21 @@ pub enum Refused {
     /// What changes is neither linked nor said to be unknown.
     NoChange,
     Amount(Wrong),
+    /// A sum, and nobody has said in which currency.
+    NoCurrency,
 }
 
-/// Reads what was typed; the cause is found by the caller.
+/// Reads what was typed; the cause is found by the caller. `usual`: the currency
+/// of a sum that names none.
 ///
 /// # Errors
 /// [`Refused`], in the order in which the margin asks.
-pub fn read(typed: &Typed, cause: Option<i64>, lang: Lang) -> Result<Saying, Refused> {
+pub fn read(
+    typed: &Typed,
+    cause: Option<i64>,
+    lang: Lang,
+    usual: Option<Currency>,
+) -> Result<Saying, Refused> {
     let fault: Fault = typed.fault.parse().map_err(|_| Refused::NoFault)?;
     let mut parts = Vec::new();
     for word in &typed.parts {
@@ -178,7 +190,7 @@ pub fn read(typed: &Typed, cause: Option<i64>, lang: Lang) -> Result<Saying, Ref
     let repair = match typed.repair.as_str() {
         "give" | "ask" => Some(Repair {
             given: typed.repair == "give",
-            amount: amount(&typed.amount, lang).map_err(Refused::Amount)?,
+            amount: sums::amount(&typed.amount, lang, usual)?,
         }),
         _ => None,
     };
@@ -198,22 +210,6 @@ pub fn read(typed: &Typed, cause: Option<i64>, lang: Lang) -> Result<Saying, Ref
         repair,
         change,
     })
-}
-
-/// A sum in the currency that it names, else in euros; none for a thing.
-fn amount(typed: &str, lang: Lang) -> Result<Option<Money>, Wrong> {
-    if typed.trim().is_empty() {
-        return Ok(None);
-    }
-    let named = Currency::all().find(|c| {
-        let sign = Money::of(0, *c).said(Lang::En);
-        let sign: String = sign
-            .chars()
-            .filter(|c| !c.is_ascii_digit() && !c.is_whitespace())
-            .collect();
-        typed.to_ascii_uppercase().contains(c.code()) || (sign != c.code() && typed.contains(&sign))
-    });
-    Money::read_some(typed, lang, named.unwrap_or(Currency::EUR)).map(Some)
 }
 
 /// Were words for this cause used up for this person? `last` is when they last
@@ -278,12 +274,16 @@ mod tests {
             &typed("ours", &["regret", "responsibility", "regret"]),
             None,
             Lang::En,
+            None,
         )
         .unwrap();
         assert_eq!(said.parts, [Part::Responsibility, Part::Regret]);
-        assert_eq!(read(&typed("", &[]), None, Lang::En), Err(Refused::NoFault));
         assert_eq!(
-            read(&typed("ours", &["mood"]), None, Lang::En),
+            read(&typed("", &[]), None, Lang::En, None),
+            Err(Refused::NoFault)
+        );
+        assert_eq!(
+            read(&typed("ours", &["mood"]), None, Lang::En, None),
             Err(Refused::NoSuchPart("mood".into()))
         );
     }
@@ -291,10 +291,15 @@ mod tests {
     #[test]
     fn what_is_not_ours_has_no_responsibility_to_take() {
         assert_eq!(
-            read(&typed("not_ours", &["responsibility"]), None, Lang::En),
+            read(
+                &typed("not_ours", &["responsibility"]),
+                None,
+                Lang::En,
+                None
+            ),
             Err(Refused::NotOurs)
         );
-        assert!(read(&typed("not_ours", &["restitution"]), None, Lang::En).is_ok());
+        assert!(read(&typed("not_ours", &["restitution"]), None, Lang::En, None).is_ok());
     }
 
     #[test]
@@ -303,10 +308,22 @@ mod tests {
             change: change.into(),
             ..typed("ours", &["repentance"])
         };
-        assert_eq!(read(&with(""), None, Lang::En), Err(Refused::NoChange));
-        assert_eq!(read(&with("unknown"), None, Lang::En).unwrap().change, None);
-        assert_eq!(read(&with("7"), None, Lang::En).unwrap().change, Some(7));
-        assert_eq!(read(&with("soon"), None, Lang::En), Err(Refused::NoChange));
+        assert_eq!(
+            read(&with(""), None, Lang::En, None),
+            Err(Refused::NoChange)
+        );
+        assert_eq!(
+            read(&with("unknown"), None, Lang::En, None).unwrap().change,
+            None
+        );
+        assert_eq!(
+            read(&with("7"), None, Lang::En, None).unwrap().change,
+            Some(7)
+        );
+        assert_eq!(
+            read(&with("soon"), None, Lang::En, None),
+            Err(Refused::NoChange)
+        );
     }
 
     #[test]
@@ -316,8 +333,8 @@ mod tests {
             amount: amount.into(),
             ..typed("ours", &[])
         };
-        let said = |amount: &str| {
-            let said = read(&with(amount), None, Lang::En)?;
+        let in_usual = |amount: &str, usual: Option<Currency>| {
+            let said = read(&with(amount), None, Lang::En, usual)?;
             assert_eq!(said.parts, [Part::Restitution]);
             Ok::<_, Refused>(
                 said.repair
@@ -326,12 +343,22 @@ mod tests {
                     .map(|m| (m.minor, m.currency.code())),
             )
         };
+        let said = |amount: &str| in_usual(amount, Some(Currency::EUR));
         assert_eq!(said("59"), Ok(Some((5900, "EUR"))));
         assert_eq!(said("$12.50"), Ok(Some((1250, "USD"))));
         assert_eq!(said("12 CHF"), Ok(Some((1200, "CHF"))));
         assert_eq!(said(""), Ok(None));
         assert_eq!(said("-3"), Err(Refused::Amount(Wrong::Negative)));
         assert_eq!(said("ten"), Err(Refused::Amount(Wrong::NoAmount)));
+        // Without a currency anywhere it is asked for, never guessed.
+        assert_eq!(in_usual("59", None), Err(Refused::NoCurrency));
+        assert_eq!(in_usual("59 CHF", None), Ok(Some((5900, "CHF"))));
+        assert_eq!(in_usual("", None), Ok(None));
+        assert_eq!(in_usual("-3", None), Err(Refused::Amount(Wrong::Negative)));
+        assert_eq!(
+            in_usual("59 for all", None),
+            Err(Refused::Amount(Wrong::NoAmount))
+        );
     }
 
     #[test]

@@ -265,6 +265,25 @@ pub fn waiting(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Waiting>, Error> {
     rows.iter().map(read_waiting).collect()
 }
 
+/// What became of the answer that this agent was made to wait with at that moment:
+/// its id, whether it waits, and the message as which it left.
+pub fn kept_at(
+    tx: &mut Tx<'_>,
+    case: i64,
+    agent: i64,
+    at: At,
+) -> Result<Option<(i64, bool, Option<i64>)>, Error> {
+    tx.one(
+        sql!(
+            "SELECT id, ended_at IS NULL, message_id FROM waiting_answer
+             WHERE case_number = $1 AND agent_id = $2 AND held_at = $3 ORDER BY id DESC LIMIT 1"
+        ),
+        args![case, agent, at.0],
+    )?
+    .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    .transpose()
+}
+
 /// The answers that wait, the longest waiting first.
 pub fn held(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Waiting>, Error> {
     let rows = tx.query(

@@ -1,5 +1,7 @@
 //! S2.1 to S2.4 at the page, and what stands beside them.
 
+mod sums;
+
 use crate::cases;
 use crate::restitution;
 use crate::team::Role;

@@ -49,6 +49,8 @@ struct ProblemJson {
     into: Option<i64>,
     /// With a field that is not known: the nearest that is.
     nearest: Option<String>,
+    /// With `brackets`: what a letter leaves open.
+    gap: Option<String>,
     /// With something left out: the fields that are missing.
     missing: Option<Vec<String>>,
     /// With a failure of ours: the name of the request in the log.

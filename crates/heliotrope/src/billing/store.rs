@@ -41,6 +41,13 @@ pub fn house(tx: &mut Tx<'_>) -> Result<House, Error> {
     })
 }
 
+/// The currency the house bills in; none, where nothing was ever set.
+pub fn currency(tx: &mut Tx<'_>) -> Result<Option<Currency>, Error> {
+    tx.one(sql!("SELECT currency FROM billing WHERE id = 1"), args![])?
+        .map(|row| row.get::<String>(0)?.parse().map_err(Error::data))
+        .transpose()
+}
+
 pub fn keep_house(tx: &mut Tx<'_>, house: House, at: At, by: Actor) -> Result<(), Error> {
     tx.execute(
         sql!(
@@ -74,11 +81,16 @@ pub fn spend(
 
 /// What was spent on a case, oldest first.
 pub fn spent(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Entry>, Error> {
+    spent_under(tx, &[case])
+}
+
+/// The same under several numbers that lead to one case.
+pub fn spent_under(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<Vec<Entry>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT id, kind, minutes, note, at FROM time_spent WHERE case_number = $1 ORDER BY id"
+            "SELECT id, kind, minutes, note, at FROM time_spent WHERE case_number IN {ids($1)} ORDER BY id"
         ),
-        args![case],
+        args![ids(numbers.iter().copied())],
     )?;
     rows.iter()
         .map(|row| {
@@ -153,6 +165,48 @@ pub fn quotes(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Quote>, Error> {
         ),
         args![case],
     )?;
+    with_lines(tx, &rows)
+}
+
+/// The same under several numbers that lead to one case: number by number.
+pub fn quotes_under(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<Vec<Quote>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT id, version, currency, rate_minor, made_at, answer, answered_at FROM quote
+             WHERE case_number IN {ids($1)} ORDER BY case_number, version, id"
+        ),
+        args![ids(numbers.iter().copied())],
+    )?;
+    with_lines(tx, &rows)
+}
+
+/// The newest version under each of these numbers: what asks, or was answered.
+pub fn newest_under(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<Vec<Quote>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT id, version, currency, rate_minor, made_at, answer, answered_at FROM quote q
+             WHERE case_number IN {ids($1)} AND NOT EXISTS (SELECT 1 FROM quote n
+                WHERE n.case_number = q.case_number AND (n.version > q.version OR (n.version = q.version AND n.id > q.id)))
+             ORDER BY case_number"
+        ),
+        args![ids(numbers.iter().copied())],
+    )?;
+    with_lines(tx, &rows)
+}
+
+/// Under which of these numbers the newest quote was made.
+pub fn agreed_under(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<Option<i64>, Error> {
+    tx.one(
+        sql!(
+            "SELECT case_number FROM quote WHERE case_number IN {ids($1)} ORDER BY id DESC LIMIT 1"
+        ),
+        args![ids(numbers.iter().copied())],
+    )?
+    .map(|row| row.get(0))
+    .transpose()
+}
+
+fn with_lines(tx: &mut Tx<'_>, rows: &[Row]) -> Result<Vec<Quote>, Error> {
     let mut quotes: Vec<Quote> = rows.iter().map(read_quote).collect::<Result<_, _>>()?;
     if quotes.is_empty() {
         return Ok(quotes);

@@ -15,8 +15,8 @@ use crate::web::{Asker, Back, Filled, Role, form_token, icon, once_field};
 pub struct Shown {
     pub bills: bool,
     pub spent: Vec<Entry>,
-    /// The newest version.
-    pub quote: Option<Quote>,
+    /// The newest version of each; more than one only where cases were merged.
+    pub quotes: Vec<Quote>,
 }
 
 /// Lines of parts in the plain form; a program sends as many as it likes.
@@ -25,14 +25,14 @@ const PARTS: usize = 3;
 pub fn panel(shown: &Shown, path: &str, asker: &Asker, filled: &Filled) -> Markup {
     let words = asker.words();
     let writes = shown.bills && asker.role >= Role::Agent;
-    if !writes && shown.spent.is_empty() && shown.quote.is_none() {
+    if !writes && shown.spent.is_empty() && shown.quotes.is_empty() {
         return html! {};
     }
     html! {
         section.billing aria-labelledby="p-time" {
             h2 #p-time { (t!(words, "billing-title")) }
             (totals(shown, words))
-            @if let Some(quote) = &shown.quote { (stands(quote, words)) }
+            @for quote in &shown.quotes { (stands(quote, words)) }
             @if writes { (time_form(path, asker, filled.form("time"))) (quote_form(path, asker, filled.form("quote"))) }
         }
     }
@@ -179,8 +179,8 @@ fn table(quote: &Quote, words: Words) -> Markup {
 /// The quote on the person's page: one press says yes or no.
 pub fn theirs(quote: &Quote, action: &str, hidden: &Markup, words: Words) -> Markup {
     html! {
-        section.stack.their-quote aria-labelledby="quote-title" {
-            h2 #quote-title { (t!(words, "billing-quote-yours")) }
+        section.stack.their-quote aria-labelledby={ "quote-" (quote.id) } {
+            h2 id={ "quote-" (quote.id) } { (t!(words, "billing-quote-yours")) }
             (table(quote, words))
             @match quote.accepted {
                 None => {

@@ -116,6 +116,14 @@ pub fn home(tx: &mut Tx<'_>, number: i64) -> Result<Option<i64>, Error> {
     .transpose()
 }
 
+/// A number and all that lead to it.
+pub fn numbers(tx: &mut Tx<'_>, number: i64) -> Result<Vec<i64>, Error> {
+    let mut all = vec![number];
+    let went = crate::merging::store::leading_to(tx, number)?;
+    all.extend(went.into_iter().map(|w| w.number));
+    Ok(all)
+}
+
 /// The case a number leads to, locked.
 pub fn lock_home(tx: &mut Tx<'_>, number: i64) -> Result<Option<Case>, Error> {
     let case = lock(tx, number)?;

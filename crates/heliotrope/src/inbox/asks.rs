@@ -17,7 +17,8 @@ const MOST: i64 = 100;
 
 #[derive(Deserialize)]
 pub struct Done {
-    /// "sent": the letter that waited has left. "kept": it is a draft. "yes", "no".
+    /// "sent": the letter that waited has left. "waits": somebody looks first.
+    /// "kept": it is a draft. "yes", "no".
     done: Option<String>,
 }
 
@@ -43,6 +44,7 @@ async fn the_page(
         .doing(|| "reading the questions to the lead")?;
     let said = match done {
         Some("sent") => Some(t!(words, "goodwill-done-sent")),
+        Some("waits") => Some(t!(words, "goodwill-done-waits")),
         Some("kept") => Some(t!(words, "goodwill-done-kept")),
         Some("yes") => Some(t!(words, "goodwill-done-yes")),
         Some("no") => Some(t!(words, "goodwill-done-no")),
@@ -95,6 +97,7 @@ pub async fn answer(
                 Ok(Answer::see(match (&answered, waited) {
                     (Answered::No(_), _) => "/asks?done=no",
                     (Answered::Yes, Waited::Sent) => "/asks?done=sent",
+                    (Answered::Yes, Waited::Waits) => "/asks?done=waits",
                     (Answered::Yes, Waited::Draft) => "/asks?done=kept",
                     (Answered::Yes, Waited::Nothing) => "/asks?done=yes",
                 }))

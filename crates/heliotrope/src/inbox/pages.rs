@@ -492,15 +492,20 @@ pub fn sheet(
         Some(_) => tradeoffs::store::ready(tx, number, asker.agent)?,
         None => Vec::new(),
     };
+    let billed = happened(Happened::TimeSpent) || happened(Happened::QuoteMade);
+    let numbers = match joined && billed {
+        true => cases::store::numbers(tx, number)?,
+        false => vec![number],
+    };
     let billing = billing::views::Shown {
         bills: false,
         spent: match happened(Happened::TimeSpent) {
-            true => billing::store::spent(tx, number)?,
+            true => billing::store::spent_under(tx, &numbers)?,
             false => Vec::new(),
         },
-        quote: match happened(Happened::QuoteMade) {
-            true => billing::store::quotes(tx, number)?.pop(),
-            false => None,
+        quotes: match happened(Happened::QuoteMade) {
+            true => billing::store::newest_under(tx, &numbers)?,
+            false => Vec::new(),
         },
     };
     let messages = messages::store::of_case(tx, number)?;

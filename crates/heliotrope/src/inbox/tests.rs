@@ -1,10 +1,12 @@
 //! The workspace at its door, as forms without any script, on both engines.
 
+mod agreed;
 mod billing;
 mod forms;
 mod goodwill;
 mod heavy;
 mod lead;
+mod letters;
 mod margin;
 mod merging;
 mod needs;

@@ -59,6 +59,12 @@ impl Currency {
         10_i64.pow(self.digits())
     }
 
+    /// The currency of a sign that stands alone: "€".
+    pub fn of_sign(sign: &str) -> Option<Currency> {
+        let known = SIGNS.iter().find(|(known, _)| sign == known.to_string());
+        known.map(|(_, code)| Currency(code))
+    }
+
     fn sign(self) -> Option<char> {
         SIGNS
             .iter()

@@ -38,8 +38,8 @@ pub struct Seen {
     pub owner: Option<String>,
     pub letters: Vec<Message>,
     pub plan: Option<Plan>,
-    /// The newest version of a quote.
-    pub quote: Option<Quote>,
+    /// The newest version of each of their quotes.
+    pub quotes: Vec<Quote>,
     /// What we offered to put right, and they have not taken yet.
     pub offers: Vec<(i64, Option<Money>)>,
 }
@@ -91,9 +91,9 @@ pub fn seen(tx: &mut Tx<'_>, token: &str, now: At) -> Result<Option<Seen>, Error
     };
     Ok(Some(Seen {
         asks: share.asks,
-        quote: match share.asks {
-            true => billing::store::quotes(tx, number)?.pop(),
-            false => None,
+        quotes: match share.asks {
+            true => billing::store::newest_under(tx, &share.numbers)?,
+            false => Vec::new(),
         },
         offers: match share.asks {
             true => offers(tx, case.number, &needs)?,

@@ -304,7 +304,7 @@ fn need_row(page: &Page<'_>, need: &Need, words: Words) -> Markup {
 fn quote(page: &Page<'_>, words: Words) -> Markup {
     let action = format!("/c/{}/quote", page.token);
     html! {
-        @if let Some(quote) = &page.seen.quote {
+        @for quote in &page.seen.quotes {
             (billing::views::theirs(quote, &action, &lang_field(words), words))
         }
         @if page.bills { (billing::views::asking_is_free(words)) }

@@ -50,7 +50,8 @@ fn given<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<Option<i64>>, 
 pub struct NewRestitution {
     /// Given with this letter, or offered beside "What would make it right?".
     given: bool,
-    /// A sum as people write it: "59 EUR"; left out, it is a thing.
+    /// A sum as people write it: "59 EUR"; left out, it is a thing. The currency
+    /// may be left out where the letter, the budgets or the house's billing name one.
     amount: Option<String>,
 }
 

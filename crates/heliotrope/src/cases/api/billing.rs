@@ -55,7 +55,8 @@ pub async fn time(
     desk.db
         .read(move |tx| {
             super::seen(tx, &asker, number)?;
-            Ok::<_, Problem>(billing::store::spent(tx, number)?)
+            let numbers = super::super::store::numbers(tx, number)?;
+            Ok::<_, Problem>(billing::store::spent_under(tx, &numbers)?)
         })
         .await
         .doing(|| format!("reading the time of case {number}"))
@@ -211,7 +212,8 @@ pub async fn quotes(
     desk.db
         .read(move |tx| {
             super::seen(tx, &asker, number)?;
-            Ok::<_, Problem>(billing::store::quotes(tx, number)?)
+            let numbers = super::super::store::numbers(tx, number)?;
+            Ok::<_, Problem>(billing::store::quotes_under(tx, &numbers)?)
         })
         .await
         .doing(|| format!("reading the quotes of case {number}"))

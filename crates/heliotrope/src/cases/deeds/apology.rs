@@ -5,10 +5,13 @@ use super::waiting::{no_parts, policy};
 use super::{Deed, find};
 use crate::apologies::rules::{self, Policy, Refused, Saying, Typed};
 use crate::apologies::store::{self as rows, Place};
+use crate::billing;
 use crate::cases::store::{self, Case};
 use crate::causes;
 use crate::events::{Actor, Ids, Kind};
+use crate::goodwill::{self, Scope};
 use crate::kit::At;
+use crate::kit::money::Currency;
 use crate::kit::words::{Lang, Words};
 use crate::messages;
 use crate::messages::Mark;
@@ -34,6 +37,7 @@ fn refused(why: Refused, asker: &Asker) -> Problem {
         Refused::Amount(wrong) => {
             refuse("amount", "apologies-amount").arg("why", wrong.said(Words::of(asker.lang)))
         }
+        Refused::NoCurrency => refuse("currency", "apologies-no-currency"),
     }
 }
 
@@ -44,7 +48,7 @@ pub(super) fn apologise(
     deed: &mut Deed,
     asker: &Asker,
     typed: &Typed,
-    message: i64,
+    (message, words): (i64, &str),
 ) -> Result<(), Problem> {
     let cause = match typed.cause.trim() {
         "" => None,
@@ -65,7 +69,8 @@ pub(super) fn apologise(
     if typed.parts.is_empty() && typed.repair.is_empty() {
         return Ok(());
     }
-    let saying = rules::read(typed, cause, asker.lang).map_err(|why| refused(why, asker))?;
+    let usual = usual_currency(tx, &deed.case, typed, words)?;
+    let saying = rules::read(typed, cause, asker.lang, usual).map_err(|why| refused(why, asker))?;
     if policy(tx, &deed.case)?.0 == Policy::FactsAndHelp {
         return Err(no_parts());
     }
@@ -86,6 +91,39 @@ pub(super) fn apologise(
         Ids::of("apology", id).and("message", message),
     );
     Ok(())
+}
+
+/// The currency of a sum that names none: that of the letter, else that of the
+/// budgets which count for the mailbox, else the one the house bills in. Two that
+/// differ are none: it is asked for.
+fn usual_currency(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    typed: &Typed,
+    words: &str,
+) -> Result<Option<Currency>, Problem> {
+    if typed.repair.is_empty() || typed.amount.trim().is_empty() {
+        return Ok(None);
+    }
+    if let Some(said) = rules::said_in(words) {
+        return Ok(Some(said));
+    }
+    let mut known: Vec<Currency> = goodwill::store::budgets(tx)?
+        .into_iter()
+        .filter(|budget| match budget.scope {
+            Scope::Mailbox(mailbox) => mailbox == case.mailbox,
+            Scope::House | Scope::Role(_) => true,
+        })
+        .map(|budget| budget.limit.currency)
+        .collect();
+    if known.is_empty() {
+        known.extend(billing::store::currency(tx)?);
+    }
+    known.dedup();
+    match known.as_slice() {
+        [only] => Ok(Some(*only)),
+        _ => Ok(None),
+    }
 }
 
 /// A change that is linked has to be one of this cause, with an owner.

@@ -34,6 +34,39 @@ fn bills(tx: &mut Tx<'_>) -> Result<store::House, Problem> {
     }
 }
 
+/// The number whose agreement holds for a case, which is its own. Where cases
+/// were merged that may be one that leads here: new time counts for what was
+/// agreed there, and a new quote is the next version of that one, so that nothing
+/// is asked or billed twice. Gives that case, locked; none: it is `case` itself.
+fn agreed(tx: &mut Tx<'_>, case: &Case) -> Result<Option<Case>, Problem> {
+    let share = cases::share::of(tx, case, case.person)?;
+    let number = match share.numbers.as_slice() {
+        [] | [_] => None,
+        several => store::agreed_under(tx, several)?,
+    };
+    match number.filter(|number| *number != case.number) {
+        Some(number) => Ok(cases::lock(tx, number)?),
+        None => Ok(None),
+    }
+}
+
+/// Records what happened under the number it counts for; whoever looks at the
+/// case it leads to hears of it too.
+fn happened(
+    tx: &mut Tx<'_>,
+    home: Case,
+    own: Option<Case>,
+    (kind, ids): (Kind, Ids),
+    now: At,
+    by: Actor,
+) -> Result<(), Problem> {
+    tx.say(format!("case:{}", home.number));
+    let mut deed = Deed::on(own.unwrap_or(home), now, by);
+    deed.record(kind, ids);
+    deed.done(tx)?;
+    Ok(())
+}
+
 /// Minutes of research or of direct work, with a note.
 pub fn spend_time(
     tx: &mut Tx<'_>,
@@ -49,10 +82,17 @@ pub fn spend_time(
     let note = note.trim();
     billing::rules::check_entry(minutes, note)?;
     let by = Actor::Agent(asker.agent);
-    let id = store::spend(tx, number, kind, minutes, note, now, by)?;
-    let mut deed = Deed::on(case, now, by);
-    deed.record(Kind::TimeSpent, Ids::of("time", id));
-    deed.done(tx)?;
+    let own = agreed(tx, &case)?;
+    let under = own.as_ref().map_or(number, |own| own.number);
+    let id = store::spend(tx, under, kind, minutes, note, now, by)?;
+    happened(
+        tx,
+        case,
+        own,
+        (Kind::TimeSpent, Ids::of("time", id)),
+        now,
+        by,
+    )?;
     Ok(Entry {
         id,
         kind,
@@ -81,11 +121,18 @@ pub fn make_quote(
         .collect();
     billing::rules::check_lines(&lines, house.rate, house.currency)?;
     let by = Actor::Agent(asker.agent);
-    let id = store::quote(tx, number, house, &lines, now, by)?;
-    let mut deed = Deed::on(case, now, by);
-    deed.record(Kind::QuoteMade, Ids::of("quote", id));
-    deed.done(tx)?;
-    store::quotes(tx, number)?
+    let own = agreed(tx, &case)?;
+    let under = own.as_ref().map_or(number, |own| own.number);
+    let id = store::quote(tx, under, house, &lines, now, by)?;
+    happened(
+        tx,
+        case,
+        own,
+        (Kind::QuoteMade, Ids::of("quote", id)),
+        now,
+        by,
+    )?;
+    store::quotes(tx, under)?
         .into_iter()
         .find(|q| q.id == id)
         .ok_or_else(|| Problem::not_found("quote", id))

@@ -2,7 +2,8 @@
 //! the waiting letter go.
 
 use super::super::store::Case;
-use super::{Deed, NextWord, Reply, Written, find};
+use super::waiting::{Sent, check_gaps, send, send_seen};
+use super::{Deed, NextWord, Reply, find};
 use crate::events::{self, Actor, Ids, Kind};
 use crate::goodwill::store::{self, Ask, Gift, New};
 use crate::goodwill::views::over_sentence;
@@ -11,7 +12,7 @@ use crate::kit::money::{Currency, Money};
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, moments};
 use crate::web::{Asker, Problem, Role};
-use crate::{mailboxes, messages, needs, outbox, team};
+use crate::{apologies, mailboxes, messages, needs, outbox, team};
 use ::store::Tx;
 use axum::http::StatusCode;
 use jiff::tz::TimeZone;
@@ -132,17 +133,19 @@ fn over(asker: &Asker, rest: Money, asked: Money, alone: bool) -> Problem {
         .extra("ways", ways)
 }
 
-/// Asks the lead. The person hears at once by when they will know; the letter
-/// waits. Gives the question and the letter that left.
+/// Asks the lead. The person hears by when they will know; the letter waits.
+/// Gives the question, and what became of the word to the person.
 pub fn ask(
     tx: &mut Tx<'_>,
     asker: &Asker,
     number: i64,
     asking: &Asking,
     now: At,
-) -> Result<(i64, Written), Problem> {
+) -> Result<(i64, Sent), Problem> {
     let case = find(tx, asker, number)?;
     let new = checked(tx, asker, &case, &asking.wish)?;
+    let waiting = asking.reply.replace("\r\n", "\n");
+    check_gaps(&waiting)?;
     if team::alone(tx)? {
         return Err(Problem::refuse(
             StatusCode::CONFLICT,
@@ -169,14 +172,16 @@ pub fn ask(
         default_server: asking.default_server,
         ..Reply::default()
     };
-    let mut written = super::reply(tx, asker, number, &reply, now)?;
+    let mut sent = send(tx, asker, number, &reply, now)?;
     let mut deed = Deed::on(find(tx, asker, number)?, now, Actor::Agent(asker.agent));
     let seen = deed.next_event();
-    let waiting = asking.reply.replace("\r\n", "\n");
     let id = store::ask(tx, &new, waiting.trim(), seen, now, asker.agent)?;
     deed.record(Kind::GoodwillAsked, Ids::of("ask", id));
-    written.event = deed.done(tx)?;
-    Ok((id, written))
+    let event = deed.done(tx)?;
+    if let Sent::Left(written) = &mut sent {
+        written.event = event;
+    }
+    Ok((id, sent))
 }
 
 /// "I have asked; you will know by tomorrow 12:00.", in the case's language.
@@ -203,6 +208,8 @@ pub enum Waited {
     /// None did.
     Nothing,
     Sent,
+    /// Somebody else has to look at it before it leaves.
+    Waits,
     /// It is its writer's draft again.
     Draft,
 }
@@ -251,6 +258,7 @@ pub fn answer_ask(
                 Ids::of("goodwill", gift).and("ask", id),
             );
             deed.done(tx)?;
+            unask(tx, lead, &ask, now)?;
             release(tx, lead, &ask, default_server, now)
         }
         Answered::No(why) => {
@@ -259,6 +267,7 @@ pub fn answer_ask(
             let words = lead.words();
             let amount = ask.amount.said(words.lang());
             let note = crate::t!(words, "goodwill-no-note", amount = amount, why = why.trim());
+            unask(tx, lead, &ask, now)?;
             super::note(tx, lead, ask.case, &note, None, &[], now)?;
             back_to_draft(tx, &ask, now)
         }
@@ -289,8 +298,14 @@ fn release(
     if ask.reply.is_empty() {
         return Ok(Waited::Nothing);
     }
+    // That it was asked is no news, whenever that word left.
+    let asked = apologies::store::kept_at(tx, ask.case, ask.asked_by, ask.asked_at)?;
+    let asked = asked.and_then(|(.., message)| message);
     let newer = events::store::since(tx, ask.case, ask.seen_event)?;
-    if newer.iter().any(|e| e.kind.brings_words()) {
+    let is_new = |e: &events::Event| {
+        e.kind.brings_words() && (asked.is_none() || e.ids.get("message") != asked)
+    };
+    if newer.iter().any(is_new) || check_gaps(&ask.reply).is_err() {
         return back_to_draft(tx, ask, now);
     }
     let writer = Asker {
@@ -305,17 +320,34 @@ fn release(
         default_server,
         ..Reply::default()
     };
-    match tx.attempt(|tx| super::reply(tx, &writer, ask.case, &reply, now)) {
-        Ok(_) => {
-            store::released(tx, ask.id)?;
-            if let Some((_, words, _)) = typing.filter(|(_, words, _)| !words.trim().is_empty()) {
-                messages::store::keep_draft(tx, ask.case, ask.asked_by, kind, 0, &words, now)?;
-            }
-            Ok(Waited::Sent)
-        }
-        Err(problem) if problem.is_failure() => Err(problem),
-        Err(_) => back_to_draft(tx, ask, now),
+    let sent = tx.attempt(|tx| send_seen(tx, &writer, lead, ask.case, &reply, now));
+    let waited = match sent {
+        Ok(Sent::Left(_)) => Waited::Sent,
+        Ok(Sent::Waits) => Waited::Waits,
+        Err(problem) if problem.is_failure() => return Err(problem),
+        Err(_) => return back_to_draft(tx, ask, now),
+    };
+    store::released(tx, ask.id)?;
+    if let Some((_, words, _)) = typing.filter(|(_, words, _)| !words.trim().is_empty()) {
+        messages::store::keep_draft(tx, ask.case, ask.asked_by, kind, 0, &words, now)?;
     }
+    Ok(waited)
+}
+
+/// "I have asked" is true no longer: where it still waits for somebody to look
+/// at it, it does not leave.
+fn unask(tx: &mut Tx<'_>, by: &Asker, ask: &Ask, now: At) -> Result<(), Problem> {
+    let kept = apologies::store::kept_at(tx, ask.case, ask.asked_by, ask.asked_at)?;
+    let Some((id, true, _)) = kept else {
+        return Ok(());
+    };
+    if apologies::store::end(tx, id, None, now)? {
+        let case = find(tx, by, ask.case)?;
+        let mut deed = Deed::on(case, now, Actor::Agent(by.agent));
+        deed.record(Kind::AnswerGivenBack, Ids::of("answer", id));
+        deed.done(tx)?;
+    }
+    Ok(())
 }
 
 /// For how many seconds a letter of the case can still be taken back: "I have
@@ -352,6 +384,7 @@ pub fn withdraw_ask(tx: &mut Tx<'_>, asker: &Asker, number: i64, now: At) -> Res
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     deed.record(Kind::GoodwillWithdrawn, Ids::of("ask", ask.id));
     deed.done(tx)?;
+    unask(tx, asker, &ask, now)?;
     back_to_draft(tx, &ask, now)?;
     Ok(())
 }

@@ -46,12 +46,12 @@ pub use promise::{
     NewPromise, Word, break_due, keep_promise, make_promise, release_promise, released_by_person,
     renegotiate,
 };
-pub use reply::{NextWord, Reply, Written, reply};
+pub use reply::{NextWord, Reply, reply};
 pub use said::{Promised, offers, said_in, until_words};
 pub use settle::{assign, assign_to_team, set_tags, settle_need, tag, tell_need, turn, untag};
 pub use undo::take_back;
 pub use until::until_due;
-pub use waiting::{Sent, duty_lead, give_back, policy, release, send};
+pub use waiting::{Sent, check_gaps, duty_lead, give_back, policy, release, send};
 
 use super::rules::NotYet;
 use super::store::{self, Case};

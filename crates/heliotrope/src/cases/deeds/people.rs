@@ -3,6 +3,7 @@
 
 use super::super::rules::Part;
 use super::super::store;
+use super::waiting::waits_for_nobody;
 use super::{Deed, find, scope};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
@@ -89,6 +90,7 @@ pub fn tell_aside(
     now: At,
 ) -> Result<i64, Problem> {
     let case = find(tx, asker, number)?;
+    waits_for_nobody(tx, asker, &case, now)?;
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     let message = write_aside(tx, &mut deed, aside, None)?;
     deed.done(tx)?;

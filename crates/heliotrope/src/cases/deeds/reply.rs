@@ -152,7 +152,7 @@ pub fn reply(
     settle_and_tell(tx, &mut deed, reply, message, after == After::Close)?;
     tell_others(tx, &mut deed, reply, message)?;
     if let Some(typed) = &reply.apology {
-        super::apology::apologise(tx, &mut deed, asker, typed, message)?;
+        super::apology::apologise(tx, &mut deed, asker, typed, (message, words))?;
     }
     // Who waits on somebody else and is promised word goes on waiting.
     if deed.case.turn != Turn::ThirdParty || live.is_empty() {

@@ -11,7 +11,7 @@ use crate::cases::store::Case;
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
 use crate::web::{Asker, Problem, Role};
-use crate::{messages, people, team, teams};
+use crate::{answers, messages, people, team, teams};
 use ::store::{Error, Tx};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -78,10 +78,60 @@ pub fn send(
     wanted: &Reply,
     now: At,
 ) -> Result<Sent, Problem> {
-    let case = find(tx, asker, number)?;
-    match looks_first(tx, asker, &case, now)? {
-        Some(lead) => hold(tx, asker, case, wanted, lead, now).map(|()| Sent::Waits),
-        None => reply(tx, asker, number, wanted, now).map(Sent::Left),
+    send_seen(tx, asker, asker, number, wanted, now)
+}
+
+/// The same for a letter of `writer` that `looker` has before them now.
+pub(super) fn send_seen(
+    tx: &mut Tx<'_>,
+    writer: &Asker,
+    looker: &Asker,
+    number: i64,
+    wanted: &Reply,
+    now: At,
+) -> Result<Sent, Problem> {
+    let case = find(tx, writer, number)?;
+    match looks_first(tx, looker, &case, now)? {
+        Some(lead) => hold(tx, writer, case, wanted, lead, now).map(|()| Sent::Waits),
+        None => reply(tx, writer, number, wanted, now).map(Sent::Left),
+    }
+}
+
+/// A letter that cannot wait (it goes to somebody aside) does not leave while
+/// somebody has to look first: 409 `facts-and-help`.
+pub(super) fn waits_for_nobody(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    case: &Case,
+    now: At,
+) -> Result<(), Problem> {
+    match looks_first(tx, asker, case, now)? {
+        None => Ok(()),
+        Some(agent) => {
+            let name = team::store::name(tx, agent)?.unwrap_or_default();
+            let problem = Problem::refuse(
+                StatusCode::CONFLICT,
+                "facts-and-help",
+                "apologies-aside-waits",
+            );
+            Err(problem.arg("name", name))
+        }
+    }
+}
+
+/// What our drafts left open does not leave unseen (422 `brackets`).
+///
+/// # Errors
+/// Names the first gap of the text.
+pub fn check_gaps(text: &str) -> Result<(), Problem> {
+    match answers::rules::unfilled(text).first() {
+        None => Ok(()),
+        Some(gap) => {
+            let gap = &text[gap.clone()];
+            let problem =
+                Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "brackets", "cases-gap");
+            Err(problem.arg("gap", gap).extra("gap", gap))
+        }
     }
 }
 
@@ -146,8 +196,16 @@ fn hold(
     };
     let number = case.number;
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    let before = rows::waiting(tx, number)?;
     let id = rows::hold(tx, &waiting)?;
     messages::store::drop_draft(tx, number, asker.agent, messages::Kind::Reply)?;
+    // The one it takes the place of is its writer's draft, unless it stands in
+    // the new one: nothing that was typed is lost.
+    for old in before.iter().filter(|old| old.agent == asker.agent) {
+        if !wanted.words.contains(old.words.trim()) {
+            messages::store::restore_draft(tx, number, asker.agent, &old.words, now)?;
+        }
+    }
     deed.record(Kind::AnswerWaits, Ids::of("answer", id).and("agent", lead));
     deed.done(tx)?;
     Ok(())

@@ -17,6 +17,8 @@ pub struct Share {
     pub number: i64,
     pub subject: String,
     pub language: Option<String>,
+    /// The numbers under which this person asked: their time and quotes stand there.
+    pub numbers: Vec<i64>,
     /// Is any of it their own matter? Those who only read along need nothing.
     pub asks: bool,
     pub needs: Vec<Need>,
@@ -29,6 +31,7 @@ pub fn of(tx: &mut Tx<'_>, case: &Case, person: i64) -> Result<Share, Error> {
     let live = promises::store::live(tx, case.number)?;
     let went = merging::store::leading_to(tx, case.number)?;
     let own = |asks, needs, live| Share {
+        numbers: own_numbers(case, &went, person),
         person: if asks { person } else { case.person },
         number: case.number,
         subject: case.subject.clone(),
@@ -64,6 +67,12 @@ pub fn of(tx: &mut Tx<'_>, case: &Case, person: i64) -> Result<Share, Error> {
         Some(theirs) if person != case.person => known_as(part, theirs),
         _ => part,
     })
+}
+
+fn own_numbers(case: &Case, went: &[Went], person: i64) -> Vec<i64> {
+    let own = (case.person == person).then_some(case.number);
+    let theirs = went.iter().filter(|w| w.person == person);
+    own.into_iter().chain(theirs.map(|w| w.number)).collect()
 }
 
 /// The plan as far as it is this person's: what they asked for is planned in it.

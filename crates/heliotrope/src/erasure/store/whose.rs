@@ -78,10 +78,8 @@ of! {
 
 /// The numbers whose time and quotes are meant: these stay where they were made.
 pub fn numbers(tx: &mut Tx<'_>, number: i64, share: Share) -> Result<Vec<i64>, Error> {
-    let mut all = vec![number];
-    if share == Share::Whole {
-        let went = merging::store::leading_to(tx, number)?;
-        all.extend(went.into_iter().map(|w| w.number));
+    match share {
+        Share::Own => Ok(vec![number]),
+        Share::Whole => cases::store::numbers(tx, number),
     }
-    Ok(all)
 }

@@ -1,7 +1,7 @@
 //! Giving, asking for more, saying that the limit is reached.
 
 use super::write::moment;
-use crate::cases::deeds::{self, Asking, Wish};
+use crate::cases::deeds::{self, Asking, Sent, Wish};
 use crate::cases::views::Typed;
 use crate::goodwill::{self, Kind, views};
 use crate::kit::At;
@@ -131,11 +131,11 @@ fn act(
                 undo_seconds: me.undo_seconds,
                 default_server,
             };
-            let (_, written) = deeds::ask(tx, me, number, &asking, now)?;
-            return Ok(Answer::see(format!(
-                "/cases/{number}?sent={}",
-                written.message
-            )));
+            let (_, sent) = deeds::ask(tx, me, number, &asking, now)?;
+            return Ok(Answer::see(match sent {
+                Sent::Left(written) => format!("/cases/{number}?sent={}", written.message),
+                Sent::Waits => format!("/cases/{number}#write"),
+            }));
         }
         _ => {
             return Err(Problem::refuse(

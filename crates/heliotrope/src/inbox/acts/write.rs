@@ -13,7 +13,7 @@ use crate::kit::At;
 use crate::messages::{self, Kind};
 use crate::promises::rules::said::{Said, What};
 use crate::web::{Answer, Asker, Desk, Doing, Once, Problem, Role};
-use crate::{answers, mailboxes, needs, plans, promises, teams};
+use crate::{mailboxes, needs, plans, promises, teams};
 use ::store::Tx;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -114,20 +114,6 @@ impl Writing {
             change: self.change.clone(),
             anyway: self.again == "anyway",
         })
-    }
-}
-
-/// What a draft of ours left open does not leave unseen (422 `brackets`).
-fn check_gaps(text: &str, form: &Writing) -> Result<(), Problem> {
-    let gaps = answers::rules::unfilled(text);
-    match gaps.first() {
-        Some(gap) if form.gaps != "keep" => {
-            let gap = &text[gap.clone()];
-            let problem =
-                Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "brackets", "cases-gap");
-            Err(problem.arg("gap", gap).extra("gap", gap))
-        }
-        _ => Ok(()),
     }
 }
 
@@ -294,7 +280,9 @@ fn sent(
         return Ok(Answer::see(format!("/cases/{number}")));
     }
     me.must_be(Role::Agent)?;
-    check_gaps(&text, form)?;
+    if form.gaps != "keep" {
+        deeds::check_gaps(&text)?;
+    }
     let settles = if form.close == "all" {
         Some(
             needs::store::of_case(tx, number)?

@@ -9,7 +9,7 @@ use std::time::Duration;
 const MARCH: &str = "/api/v1/invoice-lines?from=2026-03-01T00:00:00Z&to=2026-04-01T00:00:00Z";
 
 /// A house that bills, a case, and the way to the customer's page.
-async fn bills(desk: &TestDesk) -> (Browser, Browser, i64, String) {
+pub(super) async fn bills(desk: &TestDesk) -> (Browser, Browser, i64, String) {
     let priya = desk.sign_in("Priya", Role::Admin).await;
     let kept = priya
         .post(
@@ -39,7 +39,7 @@ async fn bills(desk: &TestDesk) -> (Browser, Browser, i64, String) {
     (priya, maya, case, format!("/c/{link}"))
 }
 
-async fn lines(browser: &Browser) -> Vec<(String, Value, i64)> {
+pub(super) async fn lines(browser: &Browser) -> Vec<(String, Value, i64)> {
     let all = browser.get(MARCH).await.value();
     let line = |l: &Value| {
         (
@@ -51,7 +51,7 @@ async fn lines(browser: &Browser) -> Vec<(String, Value, i64)> {
     all["items"].as_array().unwrap().iter().map(line).collect()
 }
 
-fn quote_of(page: &testing::Reply) -> String {
+pub(super) fn quote_of(page: &testing::Reply) -> String {
     let (_, rest) = page
         .text
         .split_once("name=\"quote\" value=\"")

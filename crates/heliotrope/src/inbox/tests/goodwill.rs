@@ -13,7 +13,7 @@ fn euros(n: i64) -> Money {
 }
 
 /// A house budget of €40 a year, of which €25 are given.
-async fn forty(desk: &TestDesk, case: i64) {
+pub(super) async fn forty(desk: &TestDesk, case: i64) {
     let now = desk.now();
     desk.write(move |tx| {
         let budget = Budget {
@@ -40,7 +40,7 @@ async fn forty(desk: &TestDesk, case: i64) {
     .await;
 }
 
-async fn giving(
+pub(super) async fn giving(
     browser: &Browser,
     case: i64,
     amount: &str,

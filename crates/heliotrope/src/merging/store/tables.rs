@@ -73,9 +73,12 @@ pub const STAYS: &[(&str, &str)] = &[
     ),
     (
         "time_spent",
-        "an invoice names the number it was spent under",
+        "an invoice names the number it was spent under; pages read all numbers",
     ),
-    ("quote", "agreed under its number, and billed under it"),
+    (
+        "quote",
+        "agreed under its number, and billed under it; pages read all numbers",
+    ),
     (
         "cause_told",
         "who was told of a mended cause, under the number it was told",
