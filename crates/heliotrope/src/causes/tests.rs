@@ -1,6 +1,8 @@
 //! Causes at the page and by a program, and S1.5: everybody a mended cause
 //! touched is told once.
 
+mod daily;
+
 use super::store::news;
 use crate::cases;
 use crate::team::Role;

@@ -54,22 +54,30 @@ pub fn unset_cause(
     Ok(())
 }
 
-/// The next few letters of a telling that is under way. False when nothing is
-/// left to do now. `default_server`: is there one for mailboxes without their own?
+/// The next few letters of a telling that is under way. A case that had an
+/// automatic letter within a day waits for its turn. False when nothing is left
+/// to do now. `default_server`: is there one for mailboxes without their own?
 pub fn tell_next(
     tx: &mut Tx<'_>,
     default_server: bool,
     limit: i64,
     now: At,
 ) -> Result<bool, Problem> {
-    let Some(news) = news::take_due(tx, now)? else {
-        return Ok(false);
+    let mut looked_at = Vec::new();
+    let (news, left) = loop {
+        let Some(news) = news::take_due(tx, now, &looked_at)? else {
+            return Ok(false);
+        };
+        let left = news::untold(tx, &news, now, limit)?;
+        if !left.is_empty() {
+            break (news, left);
+        }
+        if !news::is_waited_for(tx, &news)? {
+            news::end(tx, &news, NewsEnd::Done, now)?;
+            return Ok(true);
+        }
+        looked_at.push(news.id);
     };
-    let left = news::untold(tx, &news, limit)?;
-    if left.is_empty() {
-        news::end(tx, &news, NewsEnd::Done, now)?;
-        return Ok(true);
-    }
     for (number, person) in left {
         // Told a moment ago as another case of the same person.
         if news::has_read(tx, &news, person)? {

@@ -3,7 +3,12 @@
 use super::part;
 use crate::causes::rules::{NewsEnd, Told};
 use crate::kit::At;
-use store::{Error, Row, Tx, args, sql};
+use std::time::Duration;
+use store::{Error, Row, Tx, args, ids, sql};
+
+/// At most one automatic letter for each case and day. The longest day has an
+/// hour more, so that two never fall on one.
+const BETWEEN_AUTOMATIC: Duration = Duration::from_secs(25 * 3600);
 
 /// What the worker listens for.
 pub const PART: &str = "news";
@@ -85,15 +90,16 @@ pub fn newest(tx: &mut Tx<'_>, cause: i64) -> Result<Option<News>, Error> {
     .transpose()
 }
 
-/// The telling that is under way and may begin; no other node gets it until
-/// this transaction ends.
-pub fn take_due(tx: &mut Tx<'_>, now: At) -> Result<Option<News>, Error> {
+/// The telling that is under way and may begin, beside those of `looked_at`; no
+/// other node gets it until this transaction ends.
+pub fn take_due(tx: &mut Tx<'_>, now: At, looked_at: &[i64]) -> Result<Option<News>, Error> {
     tx.one(
         sql!(
             "SELECT id, cause_id, words, agent_id, started_at, begins_at, total, ended_at, ended_as
-             FROM cause_news WHERE ended_at IS NULL AND begins_at <= $1 ORDER BY begins_at LIMIT 1 {skip_locked}"
+             FROM cause_news WHERE ended_at IS NULL AND begins_at <= $1 AND id NOT IN {ids($2)}
+             ORDER BY begins_at LIMIT 1 {skip_locked}"
         ),
-        args![now.0],
+        args![now.0, ids(looked_at.iter().copied())],
     )?
     .as_ref()
     .map(read)
@@ -125,20 +131,35 @@ pub fn end(tx: &mut Tx<'_>, news: &News, how: NewsEnd, now: At) -> Result<bool, 
     Ok(ended > 0)
 }
 
-/// Cases that the cause touched before the press and that are still to be told.
-pub fn untold(tx: &mut Tx<'_>, news: &News, limit: i64) -> Result<Vec<(i64, i64)>, Error> {
+/// Cases that the cause touched before the press and that are still to be told
+/// now: not those that had an automatic letter within a day.
+pub fn untold(tx: &mut Tx<'_>, news: &News, now: At, limit: i64) -> Result<Vec<(i64, i64)>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT c.case_number, c.person_id FROM case_cause c JOIN person p ON p.id = c.person_id
              LEFT JOIN cause_told t ON t.case_number = c.case_number AND t.cause_id = c.cause_id
              WHERE c.cause_id = $1 AND c.added_at <= $2 AND t.case_number IS NULL AND p.erased_at IS NULL
+                AND NOT EXISTS (SELECT 1 FROM case_event e
+                    WHERE (e.case_number = c.case_number
+                           OR e.case_number = (SELECT k.merged_into FROM cases k WHERE k.number = c.case_number))
+                      AND e.kind IN ('receipt', 'cause_told') AND e.at > $4)
              ORDER BY c.case_number LIMIT $3"
         ),
-        args![news.cause, news.started_at.0, limit],
+        args![
+            news.cause,
+            news.started_at.0,
+            limit,
+            now.minus(BETWEEN_AUTOMATIC).0
+        ],
     )?;
     rows.iter()
         .map(|row| Ok((row.get(0)?, row.get(1)?)))
         .collect()
+}
+
+/// Does one of the cases that are still to be told wait for its next day?
+pub fn is_waited_for(tx: &mut Tx<'_>, news: &News) -> Result<bool, Error> {
+    Ok(!untold(tx, news, At::NEVER, 1)?.is_empty())
 }
 
 /// The other cases of the same person that are still to be told of it.

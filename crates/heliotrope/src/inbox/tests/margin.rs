@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 async fn keep(maya: &Browser, case: i64, version: i64, margin: Value) -> Value {
     let draft = json!({
-        "kind": "reply", "text": "We charged you twice. That was ours.", "version": version, "margin": margin,
+        "kind": "reply", "text": "We charged you €59 twice. That was ours.", "version": version, "margin": margin,
     });
     let kept = maya.post_json(&format!("/cases/{case}/draft"), draft).await;
     assert_eq!(kept.status, "200 OK", "{}", kept.text);
@@ -96,7 +96,7 @@ async fn marks_of_an_apology_wait_with_the_draft_until_it_leaves_or_they_are_put
         let seen = seen(&maya, case).await;
         let letter = [
             ("kind", "reply"),
-            ("text", "We charged you twice. That was ours."),
+            ("text", "We charged you €59 twice. That was ours."),
             ("seen_event", seen.as_str()),
             ("sorry", "1"),
             ("fault", "ours"),
