@@ -153,6 +153,7 @@ pub const MIGRATIONS: &[Migration] = &[
         include_str!("../migrations/0040_complaints.sql"),
     ),
     shared(41, "margin", include_str!("../migrations/0041_margin.sql")),
+    shared(42, "whose", include_str!("../migrations/0042_whose.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

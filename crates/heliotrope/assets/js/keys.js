@@ -64,7 +64,7 @@ function sheet(selector) {
 
 /** @param {1 | -1} by */
 function step(by) {
-  const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#rows .row, .hits > li > a"))];
+  const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#rows .row, .hits > li > a, .asks > li > p:first-child > a"))];
   const focused = rows.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const current = rows.findIndex((row) => row.hasAttribute("aria-current"));
   const at = focused >= 0 ? focused + by : current >= 0 ? current + by : by > 0 ? 0 : rows.length - 1;

@@ -7,6 +7,9 @@ inbox-lead-risk = Gefährdet: in zwei Stunden fällig
 inbox-lead-late = Verspätet
 inbox-lead-silent = Stille Fälle
 inbox-lead-untold = Erledigt, aber nicht mitgeteilt
+inbox-lead-teams = Nach Team
+inbox-lead-risk-short = Gefährdet
+inbox-lead-due-short = Heute fällig
 inbox-lead-asks = Anfragen
 inbox-lead-causes = Ursachen
 inbox-lead-no-causes = Es ist nichts benannt, was schiefging.
@@ -35,6 +38,8 @@ inbox-lead-kind = { $kind ->
     [safety] Sicherheit
    *[other] ohne Angabe
 }
+inbox-lead-declined-of = Abgelehnt: { inbox-lead-kind }
+inbox-lead-given = { $amount } gegeben
 inbox-lead-went = Wie es ging
 inbox-lead-figure = Was
 inbox-lead-value = Wie viel
@@ -50,6 +55,7 @@ inbox-lead-exempt = { $kind ->
    *[imported] Geschlossen: übernommen
 }
 inbox-lead-again = Anliegen, die binnen 7 Tagen wiederkamen
+inbox-lead-late-needs = Fälle, in denen ein Anliegen erst nach unserer ersten Antwort gefunden wurde
 inbox-lead-empty = Auf dieser Liste steht nichts.
 not-found-list = Eine Liste { $which } gibt es hier nicht.
 

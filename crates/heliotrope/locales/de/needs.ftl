@@ -42,3 +42,8 @@ needs-reword-keep = Diese Worte behalten
 needs-done-reworded = Danke. Wir lesen es in Ihren neuen Worten.
 needs-done-given = Danke. Es ist da.
 needs-read-first = Bitte lesen Sie bis zum Ende, bevor Sie antworten.
+
+# Needs of others than who asks
+needs-of-a-copy = Wer in Kopie mitliest, hat hier kein eigenes Anliegen. Geben Sie der Person zuerst eine andere Rolle im Fall.
+needs-words-of-another = Diese Worte hat jemand anderes geschrieben. Beschreiben Sie das Anliegen in Worten, die diese Person lesen darf.
+needs-no-of-another = „{ $need }“ ist kein Anliegen der Person, an die dieser Brief geht. Sagen Sie ohne den Brief ab und schreiben Sie danach unter „Wen dies noch betrifft“ der Person, die es betrifft.

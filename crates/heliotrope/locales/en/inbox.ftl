@@ -7,6 +7,9 @@ inbox-lead-risk = At risk: due within two hours
 inbox-lead-late = Late
 inbox-lead-silent = Silent cases
 inbox-lead-untold = Settled but not told
+inbox-lead-teams = By team
+inbox-lead-risk-short = At risk
+inbox-lead-due-short = Due today
 inbox-lead-asks = Asks
 inbox-lead-causes = Causes
 inbox-lead-no-causes = Nothing is named that went wrong.
@@ -35,6 +38,8 @@ inbox-lead-kind = { $kind ->
     [safety] safety
    *[other] no kind given
 }
+inbox-lead-declined-of = Declined: { inbox-lead-kind }
+inbox-lead-given = { $amount } given
 inbox-lead-went = How it went
 inbox-lead-figure = What
 inbox-lead-value = How much
@@ -50,6 +55,7 @@ inbox-lead-exempt = { $kind ->
    *[imported] Closed: imported
 }
 inbox-lead-again = Needs that came back within 7 days
+inbox-lead-late-needs = Cases in which a need was found only after our first answer
 inbox-lead-empty = Nothing stands on this list.
 not-found-list = There is no list { $which } here.
 

@@ -42,3 +42,8 @@ needs-reword-keep = Keep these words
 needs-done-reworded = Thank you. We read it in your new words.
 needs-done-given = Thank you. It is here.
 needs-read-first = Read to the end before you answer.
+
+# Needs of others than who asks
+needs-of-a-copy = Somebody in copy reads along and needs nothing here. Give them another part in the case first.
+needs-words-of-another = These words were written by somebody else. Write what this person needs in words they may read.
+needs-no-of-another = “{ $need }” is not what the reader of this letter needs. Say the no without the letter, then write to whose need it is, under “Who else this is about”.

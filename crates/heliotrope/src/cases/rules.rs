@@ -1,79 +1,15 @@
 //! When a case may close, what a reply settles, and where lists look for it.
 
+mod words;
+
+pub use words::{Exemption, Part, Place, Turn, View};
+
 use crate::kit::At;
 use crate::needs::{Kind as NeedKind, Need};
 use crate::promises::Promise;
-use std::str::FromStr;
 
 /// Due time of a case that owes no dated word: behind every date.
 pub const NO_DATE: At = At::NEVER;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Turn {
-    Us,
-    Customer,
-    ThirdParty,
-}
-
-impl Turn {
-    pub fn word(self) -> &'static str {
-        match self {
-            Turn::Us => "us",
-            Turn::Customer => "customer",
-            Turn::ThirdParty => "third_party",
-        }
-    }
-}
-
-impl FromStr for Turn {
-    type Err = String;
-    fn from_str(word: &str) -> Result<Self, String> {
-        [Turn::Us, Turn::Customer, Turn::ThirdParty]
-            .into_iter()
-            .find(|t| t.word() == word)
-            .ok_or_else(|| format!("no such turn: {word}"))
-    }
-}
-
-/// Where lists look for a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    Ours,
-    Waiting,
-    Later,
-    Closed,
-    /// Its number leads to another one.
-    Merged,
-}
-
-impl Place {
-    pub fn word(self) -> &'static str {
-        match self {
-            Place::Ours => "ours",
-            Place::Waiting => "waiting",
-            Place::Later => "later",
-            Place::Closed => "closed",
-            Place::Merged => "merged",
-        }
-    }
-}
-
-impl FromStr for Place {
-    type Err = String;
-    fn from_str(word: &str) -> Result<Self, String> {
-        [
-            Place::Ours,
-            Place::Waiting,
-            Place::Later,
-            Place::Closed,
-            Place::Merged,
-        ]
-        .into_iter()
-        .find(|p| p.word() == word)
-        .ok_or_else(|| format!("no such place: {word}"))
-    }
-}
 
 pub fn place(closed: bool, parked: bool, turn: Turn) -> Place {
     match (closed, parked, turn) {
@@ -81,127 +17,6 @@ pub fn place(closed: bool, parked: bool, turn: Turn) -> Place {
         (_, true, _) => Place::Later,
         (_, _, Turn::Us) => Place::Ours,
         _ => Place::Waiting,
-    }
-}
-
-/// The lists that interfaces name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum View {
-    Today,
-    Mine,
-    Free,
-    Waiting,
-    Later,
-    Closed,
-    /// Over a day in our turn or a third party's, and no date given.
-    Silent,
-}
-
-impl View {
-    #[cfg(test)]
-    pub const ALL: [View; 6] = [
-        View::Today,
-        View::Mine,
-        View::Free,
-        View::Waiting,
-        View::Later,
-        View::Closed,
-    ];
-
-    /// Does a case of this place and owner stand on the list of `agent`?
-    /// `free_to`: it belongs to no team, or to one of theirs.
-    pub fn shows(self, place: Place, owner: Option<i64>, free_to: bool, agent: i64) -> bool {
-        match self {
-            View::Today => place == Place::Ours && owner.map_or(free_to, |o| o == agent),
-            View::Mine => !matches!(place, Place::Closed | Place::Merged) && owner == Some(agent),
-            View::Free => place == Place::Ours && owner.is_none() && free_to,
-            View::Waiting => place == Place::Waiting,
-            View::Later => place == Place::Later,
-            View::Closed => place == Place::Closed,
-            // Time decides; the list itself is asked.
-            View::Silent => false,
-        }
-    }
-}
-
-/// What somebody has to do with a case that another person asks about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Part {
-    /// It is about them.
-    Affected,
-    Pays,
-    /// They act for the person who asks, or for whom it is about.
-    SpeaksFor,
-    /// They get a copy of every reply.
-    #[serde(rename = "cc")]
-    Copy,
-}
-
-impl Part {
-    pub const ALL: [Part; 4] = [Part::Affected, Part::Pays, Part::SpeaksFor, Part::Copy];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Part::Affected => "affected",
-            Part::Pays => "pays",
-            Part::SpeaksFor => "speaks_for",
-            Part::Copy => "cc",
-        }
-    }
-}
-
-impl FromStr for Part {
-    type Err = String;
-    fn from_str(word: &str) -> Result<Self, String> {
-        Part::ALL
-            .into_iter()
-            .find(|p| p.word() == word)
-            .ok_or_else(|| format!("no such part in a case: {word}"))
-    }
-}
-
-/// Why nobody had to be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Exemption {
-    NothingToTell,
-    Unreachable,
-    Spam,
-    Imported,
-}
-
-impl Exemption {
-    pub const ALL: [Exemption; 4] = [
-        Exemption::NothingToTell,
-        Exemption::Unreachable,
-        Exemption::Spam,
-        Exemption::Imported,
-    ];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Exemption::NothingToTell => "nothing_to_tell",
-            Exemption::Unreachable => "unreachable",
-            Exemption::Spam => "spam",
-            Exemption::Imported => "imported",
-        }
-    }
-
-    /// Is there nobody left to whom a promise could be kept?
-    fn ends_promises(self) -> bool {
-        self != Exemption::NothingToTell
-    }
-}
-
-impl FromStr for Exemption {
-    type Err = String;
-    fn from_str(word: &str) -> Result<Self, String> {
-        Exemption::ALL
-            .into_iter()
-            .find(|e| e.word() == word)
-            .ok_or_else(|| format!("no such exemption: {word}"))
     }
 }
 
@@ -241,16 +56,18 @@ pub fn may_close(
     }
 }
 
-/// Which needs a reply settles and tells: those it names; without names, the
-/// single one that is left when the case is to close. Whoever wanted to be heard
-/// is heard by any answer.
+/// Which needs a reply settles: those it names; without names, the single one
+/// that is left of its readers when the case is to close. Whoever wanted to be
+/// heard is heard by any answer. `reads`: does the letter go to whose need it is?
 pub fn settled_by_reply(
     needs: &[Need],
+    reads: impl Fn(&Need) -> bool,
     named: Option<&[i64]>,
     closes: bool,
 ) -> Result<Vec<i64>, i64> {
-    let heard = |n: &&Need| n.kind == NeedKind::Heard && n.is_open() && n.is_theirs();
-    let mut chosen = named_or_single(needs, named, closes)?;
+    let heard =
+        |n: &&Need| n.kind == NeedKind::Heard && n.is_open() && n.is_theirs() && reads(n);
+    let mut chosen = named_or_single(needs, &reads, named, closes)?;
     for need in needs.iter().filter(heard) {
         if !chosen.contains(&need.id) {
             chosen.push(need.id);
@@ -259,7 +76,12 @@ pub fn settled_by_reply(
     Ok(chosen)
 }
 
-fn named_or_single(needs: &[Need], named: Option<&[i64]>, closes: bool) -> Result<Vec<i64>, i64> {
+fn named_or_single(
+    needs: &[Need],
+    reads: impl Fn(&Need) -> bool,
+    named: Option<&[i64]>,
+    closes: bool,
+) -> Result<Vec<i64>, i64> {
     match named {
         Some(named) => {
             if let Some(stranger) = named.iter().find(|id| !needs.iter().any(|n| n.id == **id)) {
@@ -277,7 +99,7 @@ fn named_or_single(needs: &[Need], named: Option<&[i64]>, closes: bool) -> Resul
         None if closes => {
             let left: Vec<i64> = needs
                 .iter()
-                .filter(|n| n.is_owed() && n.kind != NeedKind::Heard)
+                .filter(|n| n.is_owed() && n.kind != NeedKind::Heard && reads(n))
                 .map(|n| n.id)
                 .collect();
             Ok(if left.len() == 1 { left } else { Vec::new() })
@@ -394,6 +216,7 @@ mod tests {
             told_how: None,
             found_by: FoundBy::Agent,
             whose: Whose::Person,
+            person: None,
             quote: None,
         }
     }
@@ -470,12 +293,17 @@ mod tests {
     #[test]
     fn send_and_close_settles_the_single_need_that_is_left() {
         let two = [need(1, State::Met, true), need(2, State::Open, false)];
-        assert_eq!(settled_by_reply(&two, None, true), Ok(vec![2]));
-        assert_eq!(settled_by_reply(&two, None, false), Ok(vec![]));
+        assert_eq!(settled_by_reply(&two, |_| true, None, true), Ok(vec![2]));
+        assert_eq!(settled_by_reply(&two, |_| true, None, false), Ok(vec![]));
         let three = [need(1, State::Open, false), need(2, State::Met, false)];
-        assert_eq!(settled_by_reply(&three, None, true), Ok(vec![]));
-        assert_eq!(settled_by_reply(&three, Some(&[2]), true), Ok(vec![2]));
-        assert_eq!(settled_by_reply(&three, Some(&[9]), true), Err(9));
+        assert_eq!(settled_by_reply(&three, |_| true, None, true), Ok(vec![]));
+        assert_eq!(settled_by_reply(&three, |_| true, Some(&[2]), true), Ok(vec![2]));
+        assert_eq!(settled_by_reply(&three, |_| true, Some(&[9]), true), Err(9));
+        // What is left of somebody who does not read the letter is not settled
+        // by it, unless it is named.
+        let first = |n: &Need| n.id == 1;
+        assert_eq!(settled_by_reply(&three, first, None, true), Ok(vec![1]));
+        assert_eq!(settled_by_reply(&three, first, Some(&[2]), false), Ok(vec![2]));
     }
 
     #[test]
@@ -487,7 +315,7 @@ mod tests {
         let needs = [need(1, State::Met, true), ours.clone()];
         check(&needs, &[], None, "closes");
         let open = [need(1, State::Open, false), ours.clone()];
-        assert_eq!(settled_by_reply(&open, None, true), Ok(vec![1]));
+        assert_eq!(settled_by_reply(&open, |_| true, None, true), Ok(vec![1]));
         let burns = Need {
             kind: NeedKind::Safety,
             ..ours
@@ -510,9 +338,9 @@ mod tests {
             ..need(3, State::Open, false)
         };
         let needs = [need(1, State::Open, false), heard];
-        assert_eq!(settled_by_reply(&needs, None, false), Ok(vec![3]));
-        assert_eq!(settled_by_reply(&needs, None, true), Ok(vec![1, 3]));
-        assert_eq!(settled_by_reply(&needs, Some(&[1]), false), Ok(vec![1, 3]));
+        assert_eq!(settled_by_reply(&needs, |_| true, None, false), Ok(vec![3]));
+        assert_eq!(settled_by_reply(&needs, |_| true, None, true), Ok(vec![1, 3]));
+        assert_eq!(settled_by_reply(&needs, |_| true, Some(&[1]), false), Ok(vec![1, 3]));
     }
 
     #[test]

@@ -243,10 +243,20 @@ pub fn listed(tx: &mut Tx<'_>, cause: Cause, lately: At) -> Result<Listed, Error
 
 /// The causes that touched most people among those not mended.
 pub fn top(tx: &mut Tx<'_>, lately: At, limit: usize) -> Result<Vec<Listed>, Error> {
-    let mut all = list(tx, false, i64::MAX, lately, 200)?;
-    all.sort_by_key(|l| std::cmp::Reverse((l.reach.people, l.cause.id)));
-    all.truncate(limit);
-    Ok(all)
+    let rows = tx.query(
+        sql!(
+            "SELECT c.id, c.name, c.owner_id, c.made_at, c.fixed_at
+             FROM cause c LEFT JOIN case_cause t ON t.cause_id = c.id
+             WHERE c.fixed_at IS NULL GROUP BY c.id, c.name, c.owner_id, c.made_at, c.fixed_at
+             ORDER BY COUNT(DISTINCT t.person_id) DESC, c.id DESC LIMIT $1"
+        ),
+        args![limit as i64],
+    )?;
+    let causes = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    causes
+        .into_iter()
+        .map(|cause| listed(tx, cause, lately))
+        .collect()
 }
 
 /// What is done so that it does not happen again.

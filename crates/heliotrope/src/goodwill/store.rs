@@ -231,6 +231,21 @@ pub fn earlier(tx: &mut Tx<'_>, person: i64, beside: i64, limit: i64) -> Result<
     rows.iter().map(gift).collect()
 }
 
+/// What was given since then because of each of these causes, once for each
+/// currency: the price of a fault.
+pub fn by_cause(tx: &mut Tx<'_>, causes: &[i64], since: At) -> Result<Vec<(i64, Money)>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT cause_id, CAST(SUM(amount_minor) AS BIGINT), currency FROM goodwill
+             WHERE given_at >= $2 AND cause_id IN {ids($1)} GROUP BY cause_id, currency ORDER BY cause_id, currency"
+        ),
+        args![ids(causes.iter().copied()), since],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, Money::of(row.get(1)?, currency(row, 2)?))))
+        .collect()
+}
+
 /// A question to the lead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {

@@ -10,6 +10,7 @@ mod letters;
 mod margin;
 mod merging;
 mod needs;
+mod people;
 mod plan;
 mod promises;
 mod racing;

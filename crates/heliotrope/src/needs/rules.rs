@@ -88,6 +88,8 @@ pub struct Need {
     pub told_how: Option<String>,
     pub found_by: FoundBy,
     pub whose: Whose,
+    /// The person of the case it belongs to; none: whoever asks.
+    pub person: Option<i64>,
     /// The words it was made of.
     pub quote: Option<Quote>,
 }
@@ -100,6 +102,10 @@ impl Need {
     /// Theirs, and not yet settled and told: it keeps the case open.
     pub fn is_owed(&self) -> bool {
         self.is_theirs() && !self.is_done()
+    }
+    /// Does it belong to `person`, in a case about which `asks` wrote?
+    pub fn is_of(&self, person: i64, asks: i64) -> bool {
+        self.person.unwrap_or(asks) == person
     }
     pub fn is_open(&self) -> bool {
         self.state == State::Open

@@ -3,6 +3,7 @@
 use super::{FoundBy, How, Kind, Need, Quote, Settling, State, Whose};
 use crate::events::Actor;
 use crate::kit::At;
+use std::collections::HashSet;
 use store::{Error, Row, Tx, args, ids, sql};
 
 /// A need to add.
@@ -10,6 +11,8 @@ use store::{Error, Row, Tx, args, ids, sql};
 pub struct New<'a> {
     pub found_by: FoundBy,
     pub whose: Whose,
+    /// None: whoever asks.
+    pub person: Option<i64>,
     pub kind: Kind,
     pub words: &'a str,
     pub quote: Option<Quote>,
@@ -25,8 +28,8 @@ pub fn add(tx: &mut Tx<'_>, case: i64, new: &New<'_>, at: At, by: Actor) -> Resu
     tx.insert(
         sql!(
             "INSERT INTO need (case_number, implied, kind, words, found_by, belongs_to, message_id, quote_from,
-                               quote_to, added_at, added_by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id"
+                               quote_to, added_at, added_by, person_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id"
         ),
         args![
             case,
@@ -39,7 +42,8 @@ pub fn add(tx: &mut Tx<'_>, case: i64, new: &New<'_>, at: At, by: Actor) -> Resu
             from,
             to,
             at.0,
-            by.to_string()
+            by.to_string(),
+            new.person
         ],
     )
 }
@@ -49,7 +53,7 @@ pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Need>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT n.id, n.implied, n.kind, n.words, s.state, s.possible, s.signpost, s.at, t.at, t.how,
-                    n.found_by, n.belongs_to, n.message_id, n.quote_from, n.quote_to, s.says, s.by_actor
+                    n.found_by, n.belongs_to, n.message_id, n.quote_from, n.quote_to, s.says, s.by_actor, n.person_id
              FROM need n
              LEFT JOIN settlement s ON s.need_id = n.id AND s.undone_at IS NULL
              LEFT JOIN told t ON t.need_id = n.id AND t.undone_at IS NULL
@@ -65,7 +69,7 @@ pub fn of_cases(tx: &mut Tx<'_>, cases: &[i64]) -> Result<Vec<(i64, Need)>, Erro
     let rows = tx.query(
         sql!(
             "SELECT n.id, n.implied, n.kind, n.words, s.state, s.possible, s.signpost, s.at, t.at, t.how,
-                    n.found_by, n.belongs_to, n.message_id, n.quote_from, n.quote_to, s.says, s.by_actor,
+                    n.found_by, n.belongs_to, n.message_id, n.quote_from, n.quote_to, s.says, s.by_actor, n.person_id,
                     n.case_number
              FROM need n
              LEFT JOIN settlement s ON s.need_id = n.id AND s.undone_at IS NULL
@@ -75,7 +79,7 @@ pub fn of_cases(tx: &mut Tx<'_>, cases: &[i64]) -> Result<Vec<(i64, Need)>, Erro
         args![ids(cases.iter().copied())],
     )?;
     rows.iter()
-        .map(|row| Ok((row.get(17)?, read(row)?)))
+        .map(|row| Ok((row.get(18)?, read(row)?)))
         .collect()
 }
 
@@ -95,6 +99,7 @@ fn read(row: &Row) -> Result<Need, Error> {
         told_how: row.get(9)?,
         found_by: row.get::<String>(10)?.parse().map_err(Error::data)?,
         whose: row.get::<String>(11)?.parse().map_err(Error::data)?,
+        person: row.get(17)?,
         quote: quote(row)?,
         says: row.get(15)?,
         settled_by: settled_by
@@ -139,6 +144,25 @@ pub fn say(tx: &mut Tx<'_>, need: i64, says: &str) -> Result<(), Error> {
     tx.execute(
         sql!("UPDATE settlement SET says = $2 WHERE need_id = $1 AND undone_at IS NULL"),
         args![need, says],
+    )?;
+    Ok(())
+}
+
+/// Those of these needs that were of whoever asks are now of `person`: their
+/// case has become part of somebody else's.
+pub fn belong(tx: &mut Tx<'_>, needs: &HashSet<i64>, person: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE need SET person_id = $2 WHERE id IN {ids($1)} AND person_id IS NULL"),
+        args![ids(needs.iter().copied()), person],
+    )?;
+    Ok(())
+}
+
+/// They are of whoever asks again.
+pub fn belong_to_who_asks(tx: &mut Tx<'_>, needs: &HashSet<i64>, asks: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE need SET person_id = NULL WHERE id IN {ids($1)} AND person_id = $2"),
+        args![ids(needs.iter().copied()), asks],
     )?;
     Ok(())
 }

@@ -347,7 +347,8 @@ async fn press(
         let Some(case) = cases::store::lock_home(tx, number)? else {
             return Ok(false);
         };
-        if !cases::store::share::of(tx, &case, person)?.asks {
+        let share = cases::store::share::of(tx, &case, person)?;
+        if !share.asks && !(done.is_of_a_need() && share.has_needs()) {
             return Ok(false);
         }
         deed(tx, case, person, now)?;

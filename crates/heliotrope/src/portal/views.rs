@@ -48,6 +48,14 @@ impl Done {
         Done::OfferTaken,
     ];
 
+    /// Does the press concern one need, and nothing else of the case?
+    pub fn is_of_a_need(self) -> bool {
+        matches!(
+            self,
+            Done::NotYet | Done::Taken | Done::Reworded | Done::Given
+        )
+    }
+
     pub fn word(self) -> &'static str {
         match self {
             Done::Written => "written",

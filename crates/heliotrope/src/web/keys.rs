@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use axum::extract::State;
 use maud::{Markup, PreEscaped, html};
 
-use super::asker::Asker;
+use super::asker::{Asker, Role};
 use super::desk::Desk;
 use super::icons::icon;
 use super::layout::{PageContext, page};
@@ -41,7 +41,10 @@ const fn key(
     }
 }
 
-const ANYWHERE: [Key; 13] = [
+/// Where only those who lead may go.
+const LEAD: &str = "/lead";
+
+const ANYWHERE: [Key; 14] = [
     key("?", "open", "#keys", "web-also-keys", "web-key-keys"),
     key("/", "go", "/search", "web-also-search", "web-key-search"),
     key("mod+k", "palette", "", "", "web-key-palette"),
@@ -63,6 +66,7 @@ const ANYWHERE: [Key; 13] = [
         "web-also-tradeoffs",
         "web-key-tradeoffs",
     ),
+    key("g k", "go", LEAD, "web-also-lead", "web-key-lead"),
     key(
         "g s",
         "go",
@@ -181,7 +185,7 @@ async fn show(State(desk): State<Desk>, asker: Asker) -> Markup {
         div.pane.sheet-page {
             div.broad {
                 header.page-head { h1 { (title) } }
-                div.keys-groups { (groups(words, false, "h2")) }
+                div.keys-groups { (groups(words, false, asker.role >= Role::Lead, "h2")) }
             }
         }
     };
@@ -191,20 +195,22 @@ async fn show(State(desk): State<Desk>, asker: Asker) -> Markup {
 /// The dialogs at the end of a page of the workspace. They are a sixth of its
 /// bytes and always the same, so each of them is made once.
 pub(super) fn sheet(words: Words, asker: &Asker, alone: bool) -> PreEscaped<&'static str> {
-    static SHEETS: LazyLock<HashMap<(Lang, bool, bool), String>> = LazyLock::new(|| {
+    static SHEETS: LazyLock<HashMap<(Lang, [bool; 3]), String>> = LazyLock::new(|| {
         let mut sheets = HashMap::new();
         for lang in Lang::ALL {
-            for (single, alone) in [(false, false), (false, true), (true, false), (true, true)] {
-                let sheet = make(Words::of(lang), single, alone);
-                sheets.insert((lang, single, alone), sheet.into_string());
+            for n in 0..8 {
+                let for_whom = [n & 1 > 0, n & 2 > 0, n & 4 > 0];
+                let sheet = make(Words::of(lang), for_whom);
+                sheets.insert((lang, for_whom), sheet.into_string());
             }
         }
         sheets
     });
-    PreEscaped(&SHEETS[&(words.lang(), asker.single_keys, alone)])
+    let for_whom = [asker.single_keys, alone, asker.role >= Role::Lead];
+    PreEscaped(&SHEETS[&(words.lang(), for_whom)])
 }
 
-fn make(words: Words, single_keys: bool, alone: bool) -> Markup {
+fn make(words: Words, [single_keys, alone, leads]: [bool; 3]) -> Markup {
     html! {
         dialog.keys-sheet #keys aria-labelledby="keys-title" {
             div.dialog-head {
@@ -213,7 +219,7 @@ fn make(words: Words, single_keys: bool, alone: bool) -> Markup {
                     button.btn.quiet.icon-only { (icon("x")) span.said { (t!(words, "web-shut")) } }
                 }
             }
-            div.keys-groups { (groups(words, alone, "h3")) }
+            div.keys-groups { (groups(words, alone, leads, "h3")) }
             label.tick {
                 input #keys-on type="checkbox" checked[single_keys];
                 span { (t!(words, "web-keys-on")) }
@@ -230,13 +236,13 @@ fn make(words: Words, single_keys: bool, alone: bool) -> Markup {
     }
 }
 
-fn groups(words: Words, alone: bool, level: &str) -> Markup {
+fn groups(words: Words, alone: bool, leads: bool, level: &str) -> Markup {
     let group = |title: String, keys: &[Key], within: Option<&str>| {
         html! {
             section {
                 @if level == "h2" { h2 { (title) } } @else { h3 { (title) } }
                 ul {
-                    @for key in keys.iter().filter(|k| !alone || !for_two(k)) { (line(words, key, within)) }
+                    @for key in keys.iter().filter(|k| (!alone || !for_two(k)) && (leads || k.to != LEAD)) { (line(words, key, within)) }
                 }
             }
         }

@@ -28,6 +28,9 @@ pub struct NewNeed {
     kind: Option<Kind>,
     /// `us`: what we need from them. It stands on their page and never keeps the case open.
     belongs_to: Option<Whose>,
+    /// Somebody of the case whose need it is; whoever asks when left out. They read its words on their page: words
+    /// of a message are theirs only if they wrote it.
+    person: Option<i64>,
     /// The message in which the words stand: the need keeps their place.
     message: Option<i64>,
     /// Where in the message they begin, in characters; only to tell two places apart.
@@ -51,6 +54,7 @@ pub async fn add(
         let wish = Wanted {
             words: new.text.clone(),
             whose: new.belongs_to.unwrap_or(Whose::Person),
+            person: new.person,
             kind: new.kind,
             of: new.message.map(|message| (message, new.from)),
             by_rule: false,

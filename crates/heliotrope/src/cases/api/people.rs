@@ -132,6 +132,9 @@ pub async fn remove(
 pub struct NewAside {
     /// Light Markdown. Nobody else of the case reads it.
     text: String,
+    /// Needs of theirs that it meets. It tells them of those that were settled before.
+    #[serde(default)]
+    settles: Vec<i64>,
 }
 
 /// The letter that tells them.
@@ -162,6 +165,7 @@ pub async fn tell(
         let aside = deeds::Aside {
             person,
             words: new.text.clone(),
+            settles: new.settles.clone(),
             undo_seconds: if asker.is_token() {
                 0
             } else {

@@ -103,6 +103,9 @@ pub struct NeedJson {
     /// "person", or "us": what we need from them; that never keeps a case open.
     #[schema(pattern = "^(person|us)$")]
     pub belongs_to: &'static str,
+    /// Whose it is; null: whoever asks.
+    #[schema(required = true)]
+    pub person: Option<i64>,
     #[schema(pattern = "^(implied|agent|rule|customer)$")]
     pub found_by: &'static str,
     /// Where its words stand; null when they were typed.
@@ -288,6 +291,7 @@ pub fn need_json(need: &Need, said: &[Said]) -> NeedJson {
         state: need.state.word(),
         told: need.told_at.is_some(),
         belongs_to: need.whose.word(),
+        person: need.person,
         found_by: need.found_by.word(),
         quote: need.quote.map(|quote| PlaceJson {
             message: quote.message,

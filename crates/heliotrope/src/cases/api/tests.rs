@@ -63,7 +63,7 @@ async fn a_case_is_a_list_of_needs() {
                 "from": {"address": "ines@customer.example", "name": "Ines", "person": person},
                 "owner": null, "team": null, "mailbox": "help@desk.example", "last_event": 3, "next_word": null,
                 "needs": [{"id": need, "text": "How do I change my address?", "kind": "answer", "state": "open",
-                           "told": false, "no": null, "belongs_to": "person", "found_by": "implied", "quote": null}],
+                           "told": false, "no": null, "belongs_to": "person", "person": null, "found_by": "implied", "quote": null}],
                 "tags": [], "opened_at": NOON, "parked_until": null, "undelivered_at": null,
             })
         );

@@ -62,6 +62,7 @@ pub fn open(
     let new = needs::store::New {
         found_by: FoundBy::Implied,
         whose: Whose::Person,
+        person: None,
         kind: guess(tx, letter.language, letter.subject, letter.words)?,
         words: &words,
         quote: None,
@@ -216,13 +217,23 @@ pub fn undelivered(
 ) -> Result<(), Error> {
     let number = case.number;
     let by = Actor::System;
-    let asks = person.is_none_or(|p| p == case.person);
+    let case_asks = case.person;
+    let asks = person.is_none_or(|p| p == case_asks);
     let mut deed = Deed::on(case, at, by);
     deed.record(Kind::Undelivered, Ids::of("envelope", envelope));
+    let reader = person.unwrap_or(case_asks);
+    let needs = needs::store::of_case(tx, number)?;
+    let mut untold = match message {
+        Some(message) => needs::store::told_by(tx, message)?,
+        None => Vec::new(),
+    };
+    untold.retain(|id| needs.iter().any(|n| n.id == *id && n.is_of(reader, case_asks)));
     // A copy that did not arrive is shown on its message; the person who asks
     // has read it all the same.
-    if asks && let Some(message) = message {
-        for need in needs::store::told_by(tx, message)? {
+    if let Some(message) = message
+        && (asks || !untold.is_empty())
+    {
+        for need in untold {
             needs::store::untell(tx, need, why, at, by)?;
             deed.record(Kind::Untold, Ids::of("need", need).and("message", message));
         }
@@ -232,7 +243,9 @@ pub fn undelivered(
         promises::store::until::end(tx, number, "undelivered", at)?;
         deed.case.turn = Turn::Us;
         deed.case.parked_until = None;
-        deed.case.undelivered_at = Some(at);
+        if asks {
+            deed.case.undelivered_at = Some(at);
+        }
         never_to_nobody(tx, &mut deed)?;
     }
     deed.done(tx)?;

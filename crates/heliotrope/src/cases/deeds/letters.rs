@@ -24,7 +24,8 @@ pub fn sent_again(
     let mut deed = Deed::on(find(tx, asker, number)?, now, Actor::Agent(asker.agent));
     deed.record(Kind::SentAgain, Ids::of("envelope", letter.id));
     if let Some(message) = letter.message {
-        for need in needs::store::untold_by(tx, message)? {
+        let lost = needs::store::untold_by(tx, message)?;
+        for need in of_reader(tx, &deed, letter, lost)? {
             needs::store::tell(tx, need, How::Message, Some(message), now, deed.by)?;
             deed.record(Kind::Told, Ids::of("need", need).and("message", message));
         }
@@ -50,15 +51,13 @@ pub fn told_otherwise(
         Kind::Told,
         Ids::of("envelope", letter.id).and("how", how.word()),
     );
-    if let Some(message) = letter.message
-        && letter
-            .person
-            .is_none_or(|person| person == deed.case.person)
-    {
-        for need in needs::store::told_by(tx, message)? {
+    if let Some(message) = letter.message {
+        let lost = needs::store::told_by(tx, message)?;
+        for need in of_reader(tx, &deed, letter, lost)? {
             needs::store::untell(tx, need, "replaced", now, deed.by)?;
         }
-        for need in needs::store::untold_by(tx, message)? {
+        let lost = needs::store::untold_by(tx, message)?;
+        for need in of_reader(tx, &deed, letter, lost)? {
             needs::store::tell(tx, need, how, Some(message), now, deed.by)?;
             deed.record(Kind::Told, Ids::of("need", need).and("how", how.word()));
         }
@@ -66,6 +65,20 @@ pub fn told_otherwise(
     cares_no_more(tx, &mut deed, letter)?;
     deed.done(tx)?;
     Ok(())
+}
+
+/// Of these needs those of whoever the letter went to.
+fn of_reader(
+    tx: &mut Tx<'_>,
+    deed: &Deed,
+    letter: &Envelope,
+    mut of: Vec<i64>,
+) -> Result<Vec<i64>, Problem> {
+    let asks = deed.case.person;
+    let reader = letter.person.unwrap_or(asks);
+    let needs = needs::store::of_case(tx, deed.case.number)?;
+    of.retain(|id| needs.iter().any(|n| n.id == *id && n.is_of(reader, asks)));
+    Ok(of)
 }
 
 /// Nothing is undelivered any more, and the move is whose it was after the

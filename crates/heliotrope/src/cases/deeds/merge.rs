@@ -79,6 +79,10 @@ pub fn merge(
     merging::store::end_untils(tx, &new)?;
     join_drafts(tx, from, into, now)?;
     let other = gone.case.person != kept.case.person;
+    if other {
+        let came = merging::store::rows(tx, id, "need")?;
+        needs::store::belong(tx, &came, gone.case.person)?;
+    }
     // Somebody who read along with one of them has no part in the other's matter.
     let role = other.then_some("affected");
     merging::store::bring_people(tx, from, into, role, now)?;
@@ -201,6 +205,8 @@ pub fn take_apart(tx: &mut Tx<'_>, asker: &Asker, from: i64, now: At) -> Result<
     let event_n = gone.next_event() - 1;
     part_drafts(tx, &merging, now)?;
     merging::store::letter_ids_back(tx, &merging)?;
+    let came = merging::store::rows(tx, merging.id, "need")?;
+    needs::store::belong_to_who_asks(tx, &came, gone.case.person)?;
     merging::store::give_back(tx, &merging, event_n)?;
     merging::store::send_people_home(tx, &merging)?;
     merging::store::tags_back(tx, &merging)?;

@@ -1,7 +1,7 @@
 //! Needs that come to be known: from the words of a letter, from us, in other
 //! words than before. How one ends stands in `settle.rs`.
 
-use super::super::rules::{Turn, turn_after_reply};
+use super::super::rules::{Part, Turn, turn_after_reply};
 use super::super::store::{self, Case};
 use super::{Deed, find};
 use crate::events::{Actor, Ids, Kind as Happening};
@@ -21,6 +21,8 @@ use axum::http::StatusCode;
 pub struct Wanted {
     pub words: String,
     pub whose: Whose,
+    /// Somebody of the case beside who asks; none: whoever asks.
+    pub person: Option<i64>,
     /// None: guessed from the words.
     pub kind: Option<Kind>,
     /// The message the words were selected in, and where in it they began, in
@@ -38,6 +40,7 @@ impl Wanted {
         Wanted {
             words: words.to_owned(),
             whose: Whose::Person,
+            person: None,
             kind: None,
             of: None,
             by_rule: false,
@@ -97,6 +100,7 @@ pub fn add_need(
         (true, None) => checked(&words)?,
         _ => words,
     };
+    let person = of_whom(tx, &case, wish)?;
     let kind = match wish.kind {
         Some(kind) => kind,
         None => guess(tx, case.language.as_deref(), &words, "")?,
@@ -107,6 +111,7 @@ pub fn add_need(
             false => FoundBy::Agent,
         },
         whose: wish.whose,
+        person,
         kind,
         words: &words,
         quote,
@@ -125,6 +130,27 @@ pub fn add_need(
     }
     deed.done(tx)?;
     Ok(id)
+}
+
+/// Whose the need is to be. Its words stand on their page, so they are no words
+/// that somebody else wrote to us.
+fn of_whom(tx: &mut Tx<'_>, case: &Case, wish: &Wanted) -> Result<Option<i64>, Problem> {
+    let Some(person) = wish.person.filter(|person| *person != case.person) else {
+        return Ok(None);
+    };
+    match store::part_of(tx, case.number, person)? {
+        None => return Err(Problem::not_found("person", person)),
+        Some(Part::Copy) => return Err(refuse("in-copy", "needs-of-a-copy")),
+        Some(_) => {}
+    }
+    let Some((message, _)) = wish.of else {
+        return Ok(Some(person));
+    };
+    match messages::store::written(tx, case.number, message)? {
+        Some((_, author, ..)) if author == Actor::Person(person) => Ok(Some(person)),
+        Some(_) => Err(refuse("of-another", "needs-words-of-another")),
+        None => Err(Problem::not_found("message", message)),
+    }
 }
 
 /// The words of a selection and its place. Typed words that stand nowhere in

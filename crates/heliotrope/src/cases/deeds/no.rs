@@ -11,7 +11,7 @@ use crate::events::{Actor, Ids, Kind};
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, moments};
 use crate::mailboxes::{self, Mailbox};
-use crate::needs::{self, FoundBy, How, Settling, State, Whose};
+use crate::needs::{self, FoundBy, How, Need, Settling, State, Whose};
 use crate::t;
 use crate::tradeoffs::rules::{LOOK_AGAIN, draft};
 use crate::tradeoffs::{self, No};
@@ -64,6 +64,17 @@ fn check_beside(tx: &mut Tx<'_>, number: i64, need: i64, no: &No) -> Result<(), 
 
 fn unprocessable(code: &'static str, key: &'static str) -> Problem {
     Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key)
+}
+
+/// The letter of a case goes to who asks: it says nothing of anybody else's need.
+fn reads_it(need: &Need, case: &Case) -> Result<(), Problem> {
+    match need.is_of(case.person, case.person) {
+        true => Ok(()),
+        false => Err(
+            Problem::refuse(StatusCode::CONFLICT, "of-another", "needs-no-of-another")
+                .arg("need", need.words.clone()),
+        ),
+    }
 }
 
 /// Says no now: the need is declined, and nobody has been told by this.
@@ -130,6 +141,7 @@ pub fn say_no_in_draft(
     let mailbox = mailbox_of(tx, &case)?;
     let words = letter_words(&case, &mailbox);
     let known = need_of(tx, number, need)?;
+    reads_it(&known, &case)?;
     let mut no = no.clone();
     let filled = tradeoffs::fill(tx, &mut no, &mailbox, words, now)?;
     settling(&no)?;
@@ -158,6 +170,7 @@ pub fn blank_no(
     let case = find(tx, asker, number)?;
     let mailbox = mailbox_of(tx, &case)?;
     let known = need_of(tx, number, need)?;
+    reads_it(&known, &case)?;
     let words = letter_words(&case, &mailbox);
     let text = draft(&No::default(), None, &[], &known.words, words);
     messages::store::restore_draft(tx, number, asker.agent, &text, now)?;
@@ -262,6 +275,7 @@ pub fn take_way(
     let taken = needs::store::New {
         found_by: FoundBy::Customer,
         whose: Whose::Person,
+        person: (person != case.person).then_some(person),
         kind: guess(tx, case.language.as_deref(), &words, "")?,
         words: &words,
         quote: None,
@@ -338,7 +352,8 @@ fn come_back(tx: &mut Tx<'_>, checkin: &CheckIn, now: At) -> Result<(), Error> {
     let Some(mailbox) = mailboxes::store::find(tx, case.mailbox)? else {
         return Ok(());
     };
-    if let Some(owner) = case.owner {
+    // A draft goes to who asks.
+    if let Some(owner) = case.owner.filter(|_| need.is_of(case.person, case.person)) {
         let words = letter_words(&case, &mailbox);
         let text = t!(words, "checkins-draft", need = need.words.as_str());
         messages::store::restore_draft(tx, number, owner, &text, now)?;

@@ -3,6 +3,7 @@
 
 use super::super::rules::Part;
 use super::super::store;
+use super::reply::{meet, no_such_need, tell};
 use super::waiting::waits_for_nobody;
 use super::{Deed, find, scope};
 use crate::events::{Actor, Ids, Kind};
@@ -10,8 +11,9 @@ use crate::kit::At;
 use crate::kit::words::{Lang, Words};
 use crate::mailboxes::rules::looks_like_address;
 use crate::messages::store::New;
+use crate::needs::Need;
 use crate::web::{Asker, Problem};
-use crate::{mailboxes, messages, outbox, people, t};
+use crate::{mailboxes, messages, needs, outbox, people, t};
 use ::store::Tx;
 use axum::http::StatusCode;
 use std::time::Duration;
@@ -43,6 +45,9 @@ pub fn take_in(
                 .arg("address", address),
         );
     }
+    if role == Part::Copy {
+        owed_nothing(tx, number, person)?;
+    }
     store::give_role(tx, number, person, role, now)?;
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     deed.record(
@@ -51,6 +56,50 @@ pub fn take_in(
     );
     deed.done(tx)?;
     Ok(person)
+}
+
+/// The needs of one person beside who asks, as far as they are not settled and
+/// told.
+fn owed(tx: &mut Tx<'_>, number: i64, person: i64) -> Result<Vec<Need>, Problem> {
+    let mut needs = needs::store::of_case(tx, number)?;
+    needs.retain(|n| n.person == Some(person) && n.is_owed());
+    Ok(needs)
+}
+
+/// Nobody who still needs something leaves, or is put in copy: word of it could
+/// not reach them alone.
+fn owed_nothing(tx: &mut Tx<'_>, number: i64, person: i64) -> Result<(), Problem> {
+    match owed(tx, number, person)?.first() {
+        None => Ok(()),
+        Some(need) => Err(
+            Problem::refuse(StatusCode::CONFLICT, "needs", "cases-people-needs")
+                .arg("need", need.words.clone()),
+        ),
+    }
+}
+
+/// A letter to one person tells the needs of theirs that are settled, and meets
+/// those it names.
+fn tell_own(
+    tx: &mut Tx<'_>,
+    deed: &mut Deed,
+    aside: &Aside,
+    message: i64,
+) -> Result<(), Problem> {
+    let owed = owed(tx, deed.case.number, aside.person)?;
+    let stranger = aside.settles.iter().find(|id| owed.iter().all(|n| n.id != **id));
+    if let Some(stranger) = stranger {
+        return Err(no_such_need(*stranger));
+    }
+    for need in owed {
+        if need.is_open() && aside.settles.contains(&need.id) {
+            meet(tx, deed, need.id, message)?;
+        } else if need.is_open() {
+            continue;
+        }
+        tell(tx, deed, need.id, message)?;
+    }
+    Ok(())
 }
 
 /// Somebody takes part no longer: their link opens nothing any more.
@@ -62,6 +111,7 @@ pub fn take_out(
     now: At,
 ) -> Result<(), Problem> {
     let case = find(tx, asker, number)?;
+    owed_nothing(tx, number, person)?;
     if !store::leave(tx, number, person, now)? {
         return Err(Problem::not_found("person", person));
     }
@@ -76,6 +126,8 @@ pub fn take_out(
 pub struct Aside {
     pub person: i64,
     pub words: String,
+    /// Needs of theirs that this letter meets; what was settled before, it tells.
+    pub settles: Vec<i64>,
     pub undo_seconds: i64,
     /// Is there a sending server for mailboxes without one of their own?
     pub default_server: bool,
@@ -176,5 +228,6 @@ pub(super) fn write_aside(
         told = told.and("with", with);
     }
     deed.record(Kind::PersonTold, told);
+    tell_own(tx, deed, aside, message)?;
     Ok(message)
 }

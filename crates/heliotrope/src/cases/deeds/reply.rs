@@ -13,10 +13,10 @@ use crate::kit::At;
 use crate::kit::words::{Lang, Words};
 use crate::mailboxes::{self, Mailbox};
 use crate::messages::store::NewFile;
-use crate::needs::{How, Settling};
+use crate::needs::{How, Need, Settling};
 use crate::promises::{self, Ending, Promise};
 use crate::web::{Asker, Problem};
-use crate::{messages, needs, people};
+use crate::{messages, needs, outbox, people};
 use ::store::Tx;
 use axum::http::StatusCode;
 use serde_json::json;
@@ -274,34 +274,60 @@ fn settle_and_tell(
     closes: bool,
 ) -> Result<(), Problem> {
     let needs = needs::store::of_case(tx, deed.case.number)?;
-    let chosen =
-        rules::settled_by_reply(&needs, reply.settles.as_deref(), closes).map_err(|stranger| {
-            Problem::refuse(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "no-such-need",
-                "cases-no-such-need",
-            )
-            .arg("need", stranger)
-        })?;
+    let readers: Vec<i64> = outbox::store::of_message(tx, message)?
+        .iter()
+        .filter_map(|letter| letter.person)
+        .collect();
+    let asks = deed.case.person;
+    let reads = |need: &Need| readers.contains(&need.person.unwrap_or(asks));
+    let chosen = rules::settled_by_reply(&needs, reads, reply.settles.as_deref(), closes)
+        .map_err(no_such_need)?;
     for need in needs.iter().filter(|n| chosen.contains(&n.id)) {
         if let Some(by) = refused_since(tx, deed, reply.seen_event, need.id)? {
             return Err(settled_already(tx, need, by)?);
         }
-        let ids = Ids::of("need", need.id).and("message", message);
         if need.is_open() {
-            needs::store::settle(
-                tx,
-                need.id,
-                &Settling::met(),
-                Some(message),
-                deed.at,
-                deed.by,
-            )?;
-            deed.record(Kind::NeedMet, ids.clone());
+            meet(tx, deed, need.id, message)?;
         }
-        needs::store::tell(tx, need.id, How::Message, Some(message), deed.at, deed.by)?;
-        deed.record(Kind::Told, ids);
+        // Whoever does not read this letter is not told by it.
+        if reads(need) {
+            tell(tx, deed, need.id, message)?;
+        }
     }
+    Ok(())
+}
+
+pub(super) fn no_such_need(stranger: i64) -> Problem {
+    Problem::refuse(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "no-such-need",
+        "cases-no-such-need",
+    )
+    .arg("need", stranger)
+}
+
+/// The need is met by what this letter says.
+pub(super) fn meet(
+    tx: &mut Tx<'_>,
+    deed: &mut Deed,
+    need: i64,
+    message: i64,
+) -> Result<(), Problem> {
+    let met = Settling::met();
+    needs::store::settle(tx, need, &met, Some(message), deed.at, deed.by)?;
+    deed.record(Kind::NeedMet, Ids::of("need", need).and("message", message));
+    Ok(())
+}
+
+/// This letter tells how the need ended.
+pub(super) fn tell(
+    tx: &mut Tx<'_>,
+    deed: &mut Deed,
+    need: i64,
+    message: i64,
+) -> Result<(), Problem> {
+    needs::store::tell(tx, need, How::Message, Some(message), deed.at, deed.by)?;
+    deed.record(Kind::Told, Ids::of("need", need).and("message", message));
     Ok(())
 }
 
@@ -334,6 +360,7 @@ fn tell_others(
         let aside = Aside {
             person: *person,
             words: words.clone(),
+            settles: Vec::new(),
             undo_seconds: reply.undo_seconds,
             default_server: reply.default_server,
         };

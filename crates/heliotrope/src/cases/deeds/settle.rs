@@ -118,9 +118,11 @@ pub fn tell_need(
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     needs::store::tell(tx, need, how, None, now, deed.by)?;
     deed.record(Kind::Told, Ids::of("need", need).and("how", how.word()));
+    // What we promised, we promised to who asks.
+    let asks = before.is_of(deed.case.person, deed.case.person);
     for promise in promises::store::live(tx, number)?
         .iter()
-        .filter(|p| p.kind.kept_by_a_reply())
+        .filter(|p| asks && p.kind.kept_by_a_reply())
     {
         end_promise(tx, &mut deed, promise, Ending::Kept, None)?;
     }

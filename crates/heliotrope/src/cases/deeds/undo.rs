@@ -39,9 +39,27 @@ fn asides_back(
             && let Some((_, _, words, _)) = messages::store::written(tx, number, with)?
         {
             messages::store::take_back(tx, with, now)?;
+            needs_back(tx, number, with, now, Actor::Agent(agent))?;
             // Not into the reply: it was meant for somebody else.
             messages::store::put_on_top(tx, number, agent, messages::Kind::Note, &words, now)?;
         }
+    }
+    Ok(())
+}
+
+/// What a letter settled and told is as it was before it.
+fn needs_back(
+    tx: &mut Tx<'_>,
+    number: i64,
+    message: i64,
+    now: At,
+    by: Actor,
+) -> Result<(), Problem> {
+    for need in needs::store::told_by(tx, message)? {
+        needs::store::untell(tx, need, "taken_back", now, by)?;
+    }
+    for need in needs::store::settled_by(tx, number, message)? {
+        needs::store::unsettle(tx, need, now, by)?;
     }
     Ok(())
 }
@@ -71,12 +89,7 @@ pub fn take_back(
     asides_back(tx, asker.agent, number, message, now)?;
     let mut deed = Deed::on(case, now, me);
     no::unsaid(tx, number, asker.agent, message, now)?;
-    for need in needs::store::told_by(tx, message)? {
-        needs::store::untell(tx, need, "taken_back", now, me)?;
-    }
-    for need in needs::store::settled_by(tx, number, message)? {
-        needs::store::unsettle(tx, need, now, me)?;
-    }
+    needs_back(tx, number, message, now, me)?;
     promises::store::take_back(tx, number, message, now, me)?;
     promises::store::until::take_back(tx, number, message, now)?;
     store::reopen(tx, number, now, me)?;

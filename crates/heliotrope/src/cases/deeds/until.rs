@@ -1,8 +1,9 @@
 //! "If I hear nothing by Friday I take this as settled": what that day does.
 
-use super::super::rules::Turn;
+use super::super::rules::{self, Turn};
 use super::super::store;
 use super::Deed;
+use super::away::never_to_nobody;
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
 use crate::needs::{self, How, Settling};
@@ -50,8 +51,13 @@ pub fn until_due(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<usize, Error> {
             promises::store::until::end(tx, *number, why, now)?;
             continue;
         }
+        let asks = case.person;
         let mut deed = Deed::on(case, now, Actor::System);
         for need in needs::store::of_case(tx, *number)? {
+            // The letter that said so went to who asks.
+            if !need.is_of(asks, asks) {
+                continue;
+            }
             let ids = Ids::of("need", need.id).and("message", until.message);
             if need.is_open() {
                 let silent = Settling::withdrawn("no_answer");
@@ -64,12 +70,21 @@ pub fn until_due(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<usize, Error> {
             }
         }
         promises::store::until::end(tx, *number, "passed", now)?;
-        store::close(tx, *number, None, Some(until.message), now, deed.by)?;
-        deed.case.parked_until = None;
-        deed.record(
-            Kind::Closed,
-            Ids::of("until", until.id).and("message", until.message),
-        );
+        let ids = Ids::of("until", until.id).and("message", until.message);
+        match rules::may_close(&needs::store::of_case(tx, *number)?, &[], None) {
+            Ok(()) => {
+                store::close(tx, *number, None, Some(until.message), now, deed.by)?;
+                deed.case.parked_until = None;
+                deed.record(Kind::Closed, ids);
+            }
+            // Somebody else of the case is still owed word: it comes back to us.
+            Err(_) => {
+                deed.case.turn = Turn::Us;
+                deed.case.parked_until = None;
+                deed.record(Kind::Woke, ids);
+                never_to_nobody(tx, &mut deed)?;
+            }
+        }
         deed.done(tx)?;
     }
     Ok(due.len())

@@ -19,10 +19,17 @@ pub struct Share {
     pub language: Option<String>,
     /// The numbers under which this person asked: their time and quotes stand there.
     pub numbers: Vec<i64>,
-    /// Is any of it their own matter? Those who only read along need nothing.
+    /// Did they ask? Others have at most needs of their own in it.
     pub asks: bool,
     pub needs: Vec<Need>,
     pub live: Vec<Promise>,
+}
+
+impl Share {
+    /// Is something in it their own, whoever asks?
+    pub fn has_needs(&self) -> bool {
+        !self.needs.is_empty()
+    }
 }
 
 /// `case` is where the number leads. Two people may have come together in it by
@@ -30,6 +37,8 @@ pub struct Share {
 pub fn of(tx: &mut Tx<'_>, case: &Case, person: i64) -> Result<Share, Error> {
     let live = promises::store::live(tx, case.number)?;
     let went = merging::store::leading_to(tx, case.number)?;
+    let mut needs = needs::store::of_case(tx, case.number)?;
+    needs.retain(|need| need.is_of(person, case.person));
     let own = |asks, needs, live| Share {
         numbers: own_numbers(case, &went, person),
         person: if asks { person } else { case.person },
@@ -41,12 +50,7 @@ pub fn of(tx: &mut Tx<'_>, case: &Case, person: i64) -> Result<Share, Error> {
         live,
     };
     if went.iter().all(|w| w.person == case.person) {
-        let asks = case.person == person;
-        let needs = match asks {
-            true => needs::store::of_case(tx, case.number)?,
-            false => Vec::new(),
-        };
-        return Ok(own(asks, needs, live));
+        return Ok(own(case.person == person, needs, live));
     }
     let asks = case.person == person || went.iter().any(|w| w.person == person);
     // Who reads along reads with whom the case is named after.
@@ -56,12 +60,6 @@ pub fn of(tx: &mut Tx<'_>, case: &Case, person: i64) -> Result<Share, Error> {
         .into_iter()
         .filter(|p| promised.get(&p.id).unwrap_or(&case.person) == &whose)
         .collect();
-    let mut needs = Vec::new();
-    if asks {
-        let needed = merging::store::owners(tx, case.number, "need")?;
-        needs = needs::store::of_case(tx, case.number)?;
-        needs.retain(|n| needed.get(&n.id).unwrap_or(&case.person) == &person);
-    }
     let part = own(asks, needs, live);
     Ok(match went.into_iter().find(|w| w.person == person) {
         Some(theirs) if person != case.person => known_as(part, theirs),

@@ -145,6 +145,7 @@ fn need(sheet: &Sheet, need: &Need, eye: Eye<'_>) -> Markup {
                     @if need.kind == NeedKind::Safety { (icon("triangle-alert")) }
                     (kind_name(words, need.kind)) }
                 " · " (state(need, eye))
+                (super::people::whose(sheet, need, eye.words))
             }
             @if need.state == State::Declined { (tradeoffs::views::panel(&sheet.noes, need.id, words)) }
             (need_acts(sheet, need, eye))

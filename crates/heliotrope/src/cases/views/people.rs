@@ -4,6 +4,8 @@
 use super::{Eye, Sheet, Typed};
 use crate::cases::rules::Part;
 use crate::kit::words::Words;
+use crate::needs::rules::LONGEST;
+use crate::needs::{Need, State};
 use crate::people::Person;
 use crate::t;
 use crate::web::{Role, icon, once_field};
@@ -36,6 +38,24 @@ pub fn others(sheet: &Sheet, eye: Eye<'_>) -> Markup {
             p { a.more-people href={ (sheet.path()) "/people" } { (t!(words, "cases-people-link")) } }
         }
     }
+}
+
+/// Beside a need of somebody else than who asks: whose it is.
+pub fn whose(sheet: &Sheet, need: &Need, words: Words) -> Markup {
+    let person = need.person.filter(|person| *person != sheet.case.person);
+    html! {
+        @if let Some(person) = person {
+            " · " bdi { (name_of(sheet, person, words)) }
+        }
+    }
+}
+
+fn name_of(sheet: &Sheet, person: i64, words: Words) -> String {
+    let other = sheet.others.iter().find(|(id, ..)| *id == person);
+    other.map_or_else(
+        || t!(words, "cases-somebody-else"),
+        |(_, _, address)| address.clone(),
+    )
 }
 
 /// In the send bar, where somebody is affected: a tick tells them, in a letter
@@ -71,6 +91,9 @@ pub struct People<'a> {
     pub subject: &'a str,
     pub asks: &'a str,
     pub others: &'a [(Person, Part)],
+    /// Needs of others than who asks that are not settled and told.
+    pub needs: &'a [Need],
+    pub settles: &'a [i64],
     pub act: &'a str,
     pub person: i64,
     pub address: &'a str,
@@ -118,17 +141,74 @@ fn one(shown: &People<'_>, person: &Person, part: Part, eye: Eye<'_>) -> Markup 
                             aria-invalid=[wrong.map(|_| "true")] { "\n" @if mine { (shown.text) } }
                         @if let Some(wrong) = wrong { p.error role="alert" { (icon("circle-alert")) (wrong) } }
                     }
+                    (tells(shown, person.id, mine, words))
                     div.btns {
                         button.btn name="act" value="tell" { (icon("send")) (t!(words, "cases-people-send")) }
                     }
                 }
             }
+            @if part != Part::Copy { (add_need(shown, person, &path, eye)) }
             form method="post" action=(path) {
                 (eye.token())
                 input type="hidden" name="person" value=(person.id);
                 button.btn.quiet name="act" value="remove" {
                     (icon("x")) (t!(words, "cases-people-remove", name = person.shown())) }
             }
+        }
+    }
+}
+
+/// What the letter to them settles: open needs by a tick; those that are settled
+/// it tells all the same.
+fn tells(shown: &People<'_>, person: i64, mine: bool, words: Words) -> Markup {
+    let own: Vec<&Need> = shown
+        .needs
+        .iter()
+        .filter(|n| n.person == Some(person))
+        .collect();
+    html! {
+        @if !own.is_empty() {
+            fieldset.tell-aside {
+                legend.said { (t!(words, "cases-people-tells")) }
+                @for need in own {
+                    @if need.is_open() {
+                        label.tick {
+                            input type="checkbox" name="settles" value=(need.id)
+                                checked[mine && shown.settles.contains(&need.id)];
+                            span dir="auto" { (t!(words, "cases-people-meets", need = need.words.as_str())) }
+                        }
+                    } @else {
+                        p.quietly dir="auto" { (match need.state {
+                            State::Declined => t!(words, "cases-people-tells-no", need = need.words.as_str()),
+                            State::Withdrawn => t!(words, "cases-people-tells-withdrawn", need = need.words.as_str()),
+                            _ => t!(words, "cases-people-tells-met", need = need.words.as_str()),
+                        }) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What they need themselves, in words they may read: it stands on their page.
+fn add_need(shown: &People<'_>, person: &Person, path: &str, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let mine = shown.act == "need" && shown.person == person.id;
+    let wrong = shown.wrong.filter(|_| mine);
+    let (id, error) = (format!("need-{}", person.id), format!("need-{}-error", person.id));
+    html! {
+        form.stack method="post" action=(path) {
+            (eye.token()) (once_field())
+            input type="hidden" name="person" value=(person.id);
+            div.field {
+                label for=(id) { (t!(words, "cases-people-need", name = person.shown())) }
+                p.help { (t!(words, "cases-people-need-help")) }
+                input.input id=(id) name="text" maxlength=(LONGEST) dir="auto" autocomplete="off"
+                    value=[mine.then_some(shown.text)]
+                    aria-invalid=[wrong.map(|_| "true")] aria-describedby=[wrong.map(|_| &error)];
+                @if let Some(wrong) = wrong { p.error id=(error) role="alert" { (icon("circle-alert")) (wrong) } }
+            }
+            div.btns { button.btn name="act" value="need" { (icon("plus")) (t!(words, "cases-people-need-do")) } }
         }
     }
 }

@@ -196,7 +196,7 @@ fn chips(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
     let left: Vec<&Need> = sheet
         .needs
         .iter()
-        .filter(|n| n.is_owed() && !said(n))
+        .filter(|n| n.is_owed() && !said(n) && n.is_of(sheet.case.person, sheet.case.person))
         .collect();
     if left.len() < 2 {
         return html! {};
@@ -357,9 +357,13 @@ fn gate(sheet: &Sheet, open: &[Need], untold: &[Need], replied: bool, eye: Eye<'
     let words = eye.words;
     let name = sheet.person.shown();
     let needs: Vec<&Need> = open.iter().chain(untold).collect();
+    let asks = sheet.case.person;
+    // A letter, or a call, to who asks settles nothing of anybody else's.
+    let theirs: Vec<&Need> = needs.iter().filter(|n| n.is_of(asks, asks)).copied().collect();
+    let others = theirs.len() < needs.len();
     let list: Vec<&str> = needs.iter().map(|n| n.words.as_str()).collect();
     let list = list.join(" · ");
-    let count = needs.len();
+    let count = theirs.len();
     let title = if open.is_empty() {
         t!(words, "cases-gate-untold", needs = list.as_str())
     } else {
@@ -377,7 +381,11 @@ fn gate(sheet: &Sheet, open: &[Need], untold: &[Need], replied: bool, eye: Eye<'
         section.gate #gate aria-labelledby="gate-title" tabindex="-1" {
             h2 #gate-title { (icon("circle-alert")) bdi { (title) } }
             ul {
-                @if replied {
+                @if replied && others {
+                    li { button data-key="Enter" form="reply-form" name="close" value="theirs" {
+                        kbd { "Enter" } span { (t!(words, "cases-gate-send-only")) }
+                    } }
+                } @else if replied {
                     li { button data-key="Enter" form="reply-form" name="close" value="all" {
                         kbd { "Enter" } span { (t!(words, "cases-gate-all-met", n = count)) }
                     } }
@@ -392,10 +400,18 @@ fn gate(sheet: &Sheet, open: &[Need], untold: &[Need], replied: bool, eye: Eye<'
                     @if !open.is_empty() {
                         (press("m", "how", "met", html! { (t!(words, "cases-gate-met", n = open.len())) }))
                     }
-                    (press("b", "how", "brief", html! {
-                        (t!(words, "cases-gate-send")) " " q dir="auto" { (brief(sheet, &needs)) }
-                    }))
-                    (press("p", "how", "phone", html! { (t!(words, "cases-gate-phone", name = name)) }))
+                    @if !theirs.is_empty() {
+                        (press("b", "how", "brief", html! {
+                            (t!(words, "cases-gate-send")) " " q dir="auto" { (brief(sheet, &theirs)) }
+                        }))
+                        (press("p", "how", "phone", html! { (t!(words, "cases-gate-phone", name = name)) }))
+                    } @else {
+                        (press("p", "how", "phone", html! { (t!(words, "cases-gate-phone-others")) }))
+                    }
+                    @if others {
+                        li { a href={ (sheet.path()) "/people" } data-key="l" { kbd { "l" }
+                            span { (t!(words, "cases-gate-others")) } } }
+                    }
                     (press("o", "exemption", "nothing_to_tell", html! { (t!(words, "cases-gate-nothing")) }))
                     (press("u", "exemption", "unreachable", html! { (t!(words, "cases-gate-unreachable", name = name)) }))
                     (press("s", "exemption", "spam", html! { (t!(words, "cases-gate-spam")) }))

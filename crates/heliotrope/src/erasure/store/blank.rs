@@ -33,6 +33,7 @@ pub fn person(tx: &mut Tx<'_>, person: i64, now: At) -> Result<(), Error> {
         sql!("UPDATE case_link SET revoked_at = $2 WHERE person_id = $1 AND revoked_at IS NULL"),
         args![person, now.0],
     )?;
+    agreed::needed_elsewhere(tx, person)?;
     tx.unindex(-person)
 }
 

@@ -7,7 +7,7 @@ use crate::cases::store::lists;
 use crate::cases::views::{Typed, brief};
 use crate::inbox::pages;
 use crate::kit::At;
-use crate::needs::{self, How, Need, Settling};
+use crate::needs::{self, How, Settling};
 use crate::web::{Answer, Asker, Desk, Doing, Once, Problem};
 use crate::{messages, teams};
 use ::store::Tx;
@@ -146,6 +146,12 @@ fn close(
         .into_iter()
         .filter(|n| n.is_owed())
         .collect();
+    // A letter to who asks, or a call, settles nothing of anybody else's, as long
+    // as something of theirs is left.
+    let asks = deeds::find(tx, me, number)?.person;
+    let (theirs, others): (Vec<_>, Vec<_>) = left.iter().partition(|n| n.is_of(asks, asks));
+    let told = if theirs.is_empty() { &others } else { &theirs };
+    let closes = theirs.is_empty() || others.is_empty();
     let mut sent = String::new();
     match (form.how.as_deref(), form.exemption.as_deref()) {
         (Some("met"), _) => {
@@ -154,21 +160,23 @@ fn close(
             }
         }
         (Some("phone"), _) => {
-            for need in &left {
+            for need in told {
                 if need.is_open() {
                     deeds::settle_need(tx, me, number, need.id, &Settling::met(), now)?;
                 }
                 deeds::tell_need(tx, me, number, need.id, How::Phone, now)?;
             }
+            if !closes {
+                return Ok(Answer::see(format!("/cases/{number}/people")));
+            }
             deeds::close(tx, me, number, None, now)?;
         }
         (Some("brief"), _) => {
             let sheet = pages::sheet(tx, me, number, default_server)?;
-            let all: Vec<&Need> = left.iter().collect();
             let reply = Reply {
-                words: brief(&sheet, &all),
-                settles: Some(left.iter().map(|n| n.id).collect()),
-                close: true,
+                words: brief(&sheet, &theirs),
+                settles: Some(theirs.iter().map(|n| n.id).collect()),
+                close: closes,
                 undo_seconds: me.undo_seconds,
                 default_server,
                 ..Reply::default()

@@ -32,6 +32,7 @@ impl NewNeed {
         Wanted {
             words: self.text.trim().to_owned(),
             whose: self.belongs_to.parse().unwrap_or(Whose::Person),
+            person: None,
             kind: self.outlined.parse().ok(),
             of: self.message.map(|message| (message, self.from)),
             by_rule: !self.outlined.is_empty(),

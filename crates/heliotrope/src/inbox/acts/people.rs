@@ -3,6 +3,7 @@
 use crate::cases::rules::Part;
 use crate::cases::views::{self, Eye, People};
 use crate::cases::{self, deeds};
+use crate::needs::{self, Need};
 use crate::people;
 use crate::web::{Answer, Asker, Desk, Doing, Named, Once, PageContext, Problem, page};
 use ::store::Tx;
@@ -21,6 +22,8 @@ pub struct Fields {
     name: String,
     role: String,
     text: String,
+    /// With "tell": needs of theirs that the letter meets.
+    settles: Vec<i64>,
 }
 
 pub async fn people(
@@ -50,6 +53,8 @@ async fn show(
         subject: &found.0.subject,
         asks: found.1.shown(),
         others: &found.2,
+        needs: &found.3,
+        settles: &typed.settles,
         act: &typed.act,
         person: typed.person,
         address: &typed.address,
@@ -65,7 +70,12 @@ async fn show(
     Ok((status, page(&context, &title, body)).into_response())
 }
 
-type Found = (cases::Case, people::Person, Vec<(people::Person, Part)>);
+type Found = (
+    cases::Case,
+    people::Person,
+    Vec<(people::Person, Part)>,
+    Vec<Need>,
+);
 
 fn read(tx: &mut Tx<'_>, number: i64) -> Result<Found, Problem> {
     let case = cases::store::find(tx, number)?.ok_or_else(|| Problem::not_found("case", number))?;
@@ -78,7 +88,9 @@ fn read(tx: &mut Tx<'_>, number: i64) -> Result<Found, Problem> {
             others.push((known, part));
         }
     }
-    Ok((case, asks, others))
+    let mut needs = needs::store::of_case(tx, number)?;
+    needs.retain(|n| n.is_owed() && !n.is_of(case.person, case.person));
+    Ok((case, asks, others, needs))
 }
 
 /// Takes somebody in, changes what they have to do with it, takes them out, or
@@ -121,10 +133,18 @@ fn act(
     let here = Answer::see(format!("/cases/{number}/people"));
     match fields.act.as_str() {
         "remove" => deeds::take_out(tx, asker, number, fields.person, now)?,
+        "need" => {
+            let wish = deeds::Wanted {
+                person: Some(fields.person),
+                ..deeds::Wanted::typed(&deeds::checked(&fields.text)?)
+            };
+            deeds::add_need(tx, asker, number, &wish, now)?;
+        }
         "tell" => {
             let aside = deeds::Aside {
                 person: fields.person,
                 words: fields.text.replace("\r\n", "\n"),
+                settles: fields.settles.clone(),
                 undo_seconds: asker.undo_seconds,
                 default_server,
             };

@@ -283,11 +283,14 @@ fn sent(
     if form.gaps != "keep" {
         deeds::check_gaps(&text)?;
     }
-    let settles = if form.close == "all" {
+    let settles = if form.close == "all" || form.close == "theirs" {
+        let asks = deeds::find(tx, me, number)?.person;
+        let all = form.close == "all";
         Some(
             needs::store::of_case(tx, number)?
                 .iter()
                 .filter(|n| n.is_owed() && !form.says_no.contains(&n.id))
+                .filter(|n| all || n.is_of(asks, asks))
                 .map(|n| n.id)
                 .collect(),
         )

@@ -51,21 +51,134 @@ fn row(row: &store::Row) -> Result<Row, Error> {
     })
 }
 
-/// Open cases with their subjects, those that have been where they are longest first.
-pub fn open(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<(i64, String)>, Error> {
-    let mut all = Vec::new();
-    for place in ["ours", "waiting", "later"] {
-        let rows = tx.query(
-            sql!(
-                "SELECT number, subject FROM cases WHERE place = $1 ORDER BY since, number LIMIT $2"
-            ),
-            args![place, limit],
-        )?;
-        for row in &rows {
-            all.push((row.get(0)?, row.get(1)?));
-        }
+/// What one team owes: live promises of its cases.
+#[derive(Debug)]
+pub struct OfTeam {
+    pub team: i64,
+    pub name: String,
+    pub due: i64,
+    pub risk: i64,
+    pub late: i64,
+}
+
+/// The same by the team of the case; `until` holds now, two hours on and midnight.
+pub fn by_team(tx: &mut Tx<'_>, until: [At; 3], sample: i64) -> Result<Vec<OfTeam>, Error> {
+    let [now, soon, midnight] = until;
+    let rows = tx.query(
+        sql!(
+            "SELECT t.id, t.name, COUNT(CASE WHEN p.due_at >= $1 THEN 1 END),
+                    COUNT(CASE WHEN p.due_at >= $1 AND p.due_at < $2 THEN 1 END),
+                    COUNT(CASE WHEN p.due_at < $1 THEN 1 END)
+             FROM (SELECT case_number, due_at FROM promise WHERE ended_at IS NULL AND due_at < $3
+                   ORDER BY due_at LIMIT $4) p
+             JOIN cases c ON c.number = p.case_number JOIN team t ON t.id = c.team_id
+             GROUP BY t.id, t.name ORDER BY t.name, t.id"
+        ),
+        args![now.0, soon.0, midnight.0.max(soon.0), sample],
+    )?;
+    let one = |row: &store::Row| {
+        Ok(OfTeam {
+            team: row.get(0)?,
+            name: row.get(1)?,
+            due: row.get(2)?,
+            risk: row.get(3)?,
+            late: row.get(4)?,
+        })
+    };
+    rows.iter().map(one).collect()
+}
+
+/// How many needs of open cases are settled and not told; counting stops at `most`.
+pub fn untold_count(tx: &mut Tx<'_>, most: i64) -> Result<i64, Error> {
+    tx.one(
+        sql!(
+            "SELECT COUNT(*) FROM (SELECT 1 AS one FROM cases c JOIN need n ON n.case_number = c.number
+                JOIN settlement s ON s.need_id = n.id AND s.undone_at IS NULL
+                LEFT JOIN told t ON t.need_id = n.id AND t.undone_at IS NULL
+             WHERE c.place IN ('ours', 'waiting', 'later') AND n.belongs_to = 'person' AND t.need_id IS NULL
+             LIMIT $1) AS untold"
+        ),
+        args![most],
+    )?
+    .map_or(Ok(0), |row| row.get(0))
+}
+
+/// The same needs, settled longest ago first.
+pub fn untold(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Row>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT c.number, c.subject, n.words, s.at FROM cases c JOIN need n ON n.case_number = c.number
+                JOIN settlement s ON s.need_id = n.id AND s.undone_at IS NULL
+                LEFT JOIN told t ON t.need_id = n.id AND t.undone_at IS NULL
+             WHERE c.place IN ('ours', 'waiting', 'later') AND n.belongs_to = 'person' AND t.need_id IS NULL
+             ORDER BY s.at, n.id LIMIT $1"
+        ),
+        args![limit],
+    )?;
+    rows.iter().map(row).collect()
+}
+
+/// In how many cases something was needed, and in how many of them a need was
+/// found only after our first answer.
+#[derive(Debug, Default)]
+pub struct LateNeeds {
+    pub cases: i64,
+    pub late: i64,
+}
+
+impl LateNeeds {
+    pub fn percent(&self) -> Option<i64> {
+        percent(self.late, self.cases)
     }
-    Ok(all)
+}
+
+/// Of the needs added since then; what we need from them is none of theirs.
+pub fn late_needs(tx: &mut Tx<'_>, since: At, sample: i64) -> Result<LateNeeds, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT COUNT(DISTINCT n.case_number), COUNT(DISTINCT CASE WHEN n.found_by <> 'implied' AND EXISTS
+                (SELECT 1 FROM message m WHERE m.case_number = n.case_number AND m.kind = 'reply'
+                    AND m.taken_back_at IS NULL AND m.at < n.added_at) THEN n.case_number END)
+             FROM (SELECT case_number, found_by, added_at FROM need WHERE added_at >= $1 AND belongs_to = 'person'
+                   ORDER BY added_at DESC LIMIT $2) n"
+        ),
+        args![since.0, sample],
+    )?;
+    row.map_or(Ok(LateNeeds::default()), |row| {
+        Ok(LateNeeds {
+            cases: row.get(0)?,
+            late: row.get(1)?,
+        })
+    })
+}
+
+/// Needs found only after our first answer, newest first.
+pub fn late(tx: &mut Tx<'_>, since: At, limit: i64) -> Result<Vec<Row>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT c.number, c.subject, n.words, n.added_at FROM need n JOIN cases c ON c.number = n.case_number
+             WHERE n.added_at >= $1 AND n.belongs_to = 'person' AND n.found_by <> 'implied' AND EXISTS
+                (SELECT 1 FROM message m WHERE m.case_number = n.case_number AND m.kind = 'reply'
+                    AND m.taken_back_at IS NULL AND m.at < n.added_at)
+             ORDER BY n.added_at DESC, n.id DESC LIMIT $2"
+        ),
+        args![since.0, limit],
+    )?;
+    rows.iter().map(row).collect()
+}
+
+/// Needs of one kind that we said no to, newest first.
+pub fn declined(tx: &mut Tx<'_>, kind: &str, since: At, limit: i64) -> Result<Vec<Row>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT c.number, c.subject, n.words, s.at FROM settlement s JOIN need n ON n.id = s.need_id
+             JOIN cases c ON c.number = n.case_number
+             WHERE s.at >= $2 AND s.state = 'declined' AND s.undone_at IS NULL AND n.kind = $1
+             ORDER BY s.at DESC LIMIT $3"
+        ),
+        args![kind, since.0, limit],
+    )?;
+    rows.iter().map(row).collect()
 }
 
 /// Needs we said no to since then, by kind, most first.

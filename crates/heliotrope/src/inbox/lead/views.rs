@@ -16,6 +16,7 @@ pub fn lead(lead: &Lead, asker: &Asker, now: At) -> Markup {
             header.page-head { h1 { (t!(words, "inbox-lead")) } }
             p.quietly { (t!(words, "inbox-lead-about")) }
             (owed(lead, words))
+            (teams(lead, words))
             section.stack aria-labelledby="lead-asks" {
                 h2 #lead-asks { (t!(words, "inbox-lead-asks")) }
                 (goodwill::views::asks(&lead.asks, None, asker, now))
@@ -55,6 +56,30 @@ fn owed(lead: &Lead, words: Words) -> Markup {
     }
 }
 
+/// By team, where there are teams; of nobody in them.
+fn teams(lead: &Lead, words: Words) -> Markup {
+    html! {
+        @if !lead.teams.is_empty() {
+            div.table-scroll tabindex="0" role="region" aria-labelledby="lead-teams" {
+                table.table {
+                    thead { tr {
+                        th #lead-teams scope="col" { (t!(words, "inbox-lead-teams")) }
+                        th scope="col" { (t!(words, "inbox-lead-late")) }
+                        th scope="col" { (t!(words, "inbox-lead-risk-short")) }
+                        th scope="col" { (t!(words, "inbox-lead-due-short")) }
+                    } }
+                    tbody { @for team in &lead.teams { tr {
+                        th scope="row" { a href={ "/teams/" (team.team) } dir="auto" { (team.name) } }
+                        td.figures { span.late[team.late > 0] { (team.late) } }
+                        td.figures { span.owed[team.risk > 0] { (team.risk) } }
+                        td.figures { (team.due) }
+                    } } }
+                }
+            }
+        }
+    }
+}
+
 fn causes(lead: &Lead, words: Words) -> Markup {
     html! {
         section.stack aria-labelledby="lead-causes" {
@@ -63,7 +88,12 @@ fn causes(lead: &Lead, words: Words) -> Markup {
             ol.lead-list {
                 @for listed in &lead.causes {
                     li { a href={ "/causes/" (listed.cause.id) } dir="auto" { (listed.cause.name) }
-                        span.quietly { (t!(words, "inbox-lead-people", n = listed.reach.people)) } }
+                        span.quietly {
+                            (t!(words, "inbox-lead-people", n = listed.reach.people)) " · "
+                            bdi { (listed.owner_name.clone().unwrap_or_else(|| t!(words, "causes-nobody"))) }
+                            @for (_, money) in lead.price.iter().filter(|(id, _)| *id == listed.cause.id) {
+                                " · " (t!(words, "inbox-lead-given", amount = money.said(words.lang()))) }
+                        } }
                 }
             }
         }
@@ -83,7 +113,7 @@ fn unmet(lead: &Lead, words: Words) -> Markup {
                         span.quietly { (t!(words, "inbox-lead-asked", n = asked.asks)) } }
                 }
                 @for (kind, count) in &lead.unmet {
-                    li { span { (t!(words, "inbox-lead-kind", kind = kind.as_str())) }
+                    li { a href={ "/lead/declined-" (kind) } { (t!(words, "inbox-lead-kind", kind = kind.as_str())) }
                         span.quietly { (t!(words, "inbox-lead-declined", n = *count)) } }
                 }
             }
@@ -118,6 +148,8 @@ fn how_it_went(lead: &Lead, words: Words) -> Markup {
                     }
                     tr { th scope="row" { (t!(words, "inbox-lead-again")) }
                         td.figures { (share(percent(lead.told.1, lead.told.0))) } }
+                    tr { th scope="row" { a href="/lead/late-needs" { (t!(words, "inbox-lead-late-needs")) } }
+                        td.figures { (share(lead.late_needs.percent())) } }
                 }
             }
         }
@@ -130,6 +162,8 @@ pub fn name(which: Which, words: Words) -> String {
         Which::Risk => t!(words, "inbox-lead-risk"),
         Which::Late => t!(words, "inbox-lead-late"),
         Which::Untold => t!(words, "inbox-lead-untold"),
+        Which::LateNeeds => t!(words, "inbox-lead-late-needs"),
+        Which::Declined(kind) => t!(words, "inbox-lead-declined-of", kind = kind.word()),
         Which::Exempt(kind) => t!(words, "inbox-lead-exempt", kind = Exemption::word(kind)),
     }
 }

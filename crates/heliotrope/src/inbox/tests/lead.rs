@@ -54,8 +54,78 @@ async fn the_lead_sees_what_we_owe_and_each_figure_leads_to_its_list() {
             let page = jo.get(&format!("/lead/{list}")).await.words();
             assert!(page.contains(words), "{list}: {page}");
         }
+        // The sheet of keys names it to those who lead, and to nobody else.
+        assert!(page.text.contains("data-keys=\"g k\" data-do=\"go\" data-to=\"/lead\""));
+        assert!(!maya.get("/keys").await.text.contains("/lead"));
         assert_eq!(jo.get("/lead/people").await.status, "404 Not Found");
         assert_eq!(maya.get("/lead").await.status, "403 Forbidden");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_lead_sees_needs_found_late_kinds_we_decline_teams_and_the_price_of_a_fault() {
+    testing::each(NOON, async |desk| {
+        let maya = desk.sign_in("Maya", Role::Agent).await;
+        let jo = desk.sign_in("Jo", Role::Lead).await;
+        let robin = desk.program().await;
+        let first = desk.case("Ines", "Refund me for order 8841").await;
+        let second = desk.case("Okafor", "where is my parcel").await;
+        reply(&maya, second, "It left today.", &[]).await;
+        desk.advance(Duration::from_secs(60));
+        let late = json!({ "text": "a paper invoice" });
+        let added = robin.post_json(&format!("/api/v1/cases/{second}/needs"), late).await;
+        assert_eq!(added.status, "201 Created");
+        let need = robin.get(&format!("/api/v1/cases/{first}")).await.value()["needs"][0]["id"].to_string();
+        let no = json!({ "state": "declined", "reason": "it was used", "possible": "a repair" });
+        let no = robin.patch_json(&format!("/api/v1/cases/{first}/needs/{need}"), no).await;
+        assert_eq!(no.status, "200 OK", "{}", no.text);
+        // A team with a promise of its own, and a gift because of a cause.
+        let (maya_id, now) = (maya.agent.unwrap(), desk.now());
+        let team = desk
+            .write(move |tx| {
+                let team = crate::teams::store::add(tx, "Web", now)?;
+                crate::teams::store::set_members(tx, team, &[(maya_id, true)])?;
+                Ok(team)
+            })
+            .await;
+        let path = format!("/api/v1/cases/{second}");
+        assert_eq!(robin.patch_json(&path, json!({ "team": team })).await.status, "200 OK");
+        let promise = json!({ "kind": "action", "text": "Word by one.", "due": "2026-03-05T12:00:00Z", "told_how": "phone" });
+        let promise = robin.post_json(&format!("{path}/promises"), promise).await;
+        assert_eq!(promise.status, "201 Created", "{}", promise.text);
+        maya.post(&format!("/cases/{second}/causes"), &[("cause", "late courier")]).await;
+        desk.write(move |tx| {
+            tx.execute(
+                store::sql!(
+                    "INSERT INTO goodwill (case_number, cause_id, kind, amount_minor, currency, given_at, given_by, role)
+                     VALUES ($1, 1, 'credit', 1500, 'EUR', $2, 'agent:1', 'agent')"
+                ),
+                store::args![second, now.0],
+            )?;
+            Ok(())
+        })
+        .await;
+
+        let page = jo.get("/lead").await.words();
+        for part in [
+            "Web 0 1 1",
+            "late courier 1 person",
+            "€15.00 given",
+            "money declined once",
+            "Cases in which a need was found only after our first answer 50 %",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        for (list, words) in [("late-needs", "a paper invoice"), ("declined-money", "order 8841")] {
+            let page = jo.get(&format!("/lead/{list}")).await.words();
+            assert!(page.contains(words), "{list}: {page}");
+        }
+        let figures = desk.program_of(jo.agent.unwrap()).await.get("/api/v1/lead").await.value();
+        assert_eq!(figures["late_need_percent"], 50);
+        assert_eq!(figures["teams"], json!([{ "id": team, "name": "Web", "due_today": 1, "at_risk": 1, "late": 0 }]));
+        assert_eq!(figures["causes"][0]["goodwill"], json!([{ "amount_minor": 1500, "currency": "EUR" }]));
+        assert_eq!(figures["causes"][0]["owner"], json!(null));
     })
     .await;
 }

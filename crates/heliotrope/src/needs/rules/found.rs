@@ -243,6 +243,7 @@ mod tests {
             told_how: None,
             found_by: FoundBy::Implied,
             whose: Whose::Person,
+            person: None,
             quote,
         }
     }

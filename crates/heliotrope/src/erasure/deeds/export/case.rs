@@ -34,17 +34,24 @@ pub fn held(tx: &mut Tx<'_>, person: i64, their: &TheirCase) -> Result<HeldCase,
         complaint: None,
         messages: letters(tx, person, their, &case)?,
     };
+    let needs = needed(tx, person, &case, &mut held)?;
     if their.asks {
         held.subject.clone_from(&case.subject);
-        asked(tx, &case, &mut held)?;
+        held.restitution = rows::restitution(tx, &needs)?;
+        promised(tx, &case, &mut held)?;
         given(tx, &case, &mut held)?;
         billed(tx, number, &mut held)?;
     }
     Ok(held)
 }
 
-/// What they asked for, what we owed them, promised and plan.
-fn asked(tx: &mut Tx<'_>, case: &Case, held: &mut HeldCase) -> Result<(), Problem> {
+/// What they need in it, whether they asked or somebody else did. Gives the needs.
+fn needed(
+    tx: &mut Tx<'_>,
+    person: i64,
+    case: &Case,
+    held: &mut HeldCase,
+) -> Result<Vec<i64>, Problem> {
     let home = case.merged_into.unwrap_or(case.number);
     let began = whose::needs(tx, case)?;
     let mut theirs = needs::store::of_case(tx, home)?;
@@ -53,6 +60,8 @@ fn asked(tx: &mut Tx<'_>, case: &Case, held: &mut HeldCase) -> Result<(), Proble
         theirs.extend(needs::store::of_case(tx, case.number)?);
     }
     theirs.retain(|need| began.binary_search(&need.id).is_ok());
+    theirs.retain(|need| need.is_of(person, case.person));
+    let began: Vec<i64> = theirs.iter().map(|need| need.id).collect();
     let looks = rows::looks_back(tx, &began)?;
     let mut reasons = rows::reasons(tx, &began)?;
     for need in theirs {
@@ -74,7 +83,11 @@ fn asked(tx: &mut Tx<'_>, case: &Case, held: &mut HeldCase) -> Result<(), Proble
             text: need.words,
         });
     }
-    held.restitution = rows::restitution(tx, &began)?;
+    Ok(began)
+}
+
+/// What we promised who asks, and our plan.
+fn promised(tx: &mut Tx<'_>, case: &Case, held: &mut HeldCase) -> Result<(), Problem> {
     let promised = whose::promises(tx, case)?;
     held.promises = rows::promises(tx, &promised)?;
     let planned = whose::plans(tx, case)?;

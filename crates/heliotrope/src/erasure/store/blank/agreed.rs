@@ -65,6 +65,36 @@ pub(super) fn asked_and_promised(tx: &mut Tx<'_>, case: i64, share: Share) -> Re
         "need",
         sql!("SELECT id FROM need WHERE case_number = $1"),
     )?;
+    let needs = match share {
+        Share::Own => of_who_asks(tx, case, &needs)?,
+        Share::Whole => needs,
+    };
+    forget_needs(tx, &needs)
+}
+
+/// Of these needs those of whoever asked in this case: what somebody else of it
+/// needs stays with them.
+fn of_who_asks(tx: &mut Tx<'_>, case: i64, needs: &[i64]) -> Result<Vec<i64>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT id FROM need WHERE id IN {ids($1)}
+             AND (person_id IS NULL OR person_id = (SELECT c.person_id FROM cases c WHERE c.number = $2))"
+        ),
+        args![ids(needs.iter().copied()), case],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// What somebody needed in cases that another person asks about.
+pub(super) fn needed_elsewhere(tx: &mut Tx<'_>, person: i64) -> Result<(), Error> {
+    let rows = tx.query(
+        sql!("SELECT id FROM need WHERE person_id = $1"),
+        args![person],
+    )?;
+    let needs = rows
+        .iter()
+        .map(|row| row.get(0))
+        .collect::<Result<Vec<i64>, _>>()?;
     forget_needs(tx, &needs)
 }
 
