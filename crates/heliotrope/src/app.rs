@@ -154,6 +154,7 @@ pub const MIGRATIONS: &[Migration] = &[
     ),
     shared(41, "margin", include_str!("../migrations/0041_margin.sql")),
     shared(42, "whose", include_str!("../migrations/0042_whose.sql")),
+    shared(43, "asked", include_str!("../migrations/0043_asked.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

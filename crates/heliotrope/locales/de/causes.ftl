@@ -35,6 +35,14 @@ causes-unmend = Es ist doch nicht behoben
 causes-newest-cases = Die neuesten Fälle
 causes-name-and-owner = Name und wer sich kümmert
 causes-keep = Behalten
+causes-team = Wer gefragt wird, solange sich niemand darum kümmert
+causes-team-house = wer das Haus leitet
+causes-asked-of-you = Sie sind gefragt
+causes-asked-now = Gefragt ist jetzt: { $name }.
+causes-asks-owner = Niemand kümmert sich darum. Sagen Sie, wer es tut.
+causes-asks-change = Was ändert sich, und bis wann?
+causes-asks-doer = Niemand tut, was geplant ist. Sagen Sie, wer es tut:
+causes-asks-overdue = Der Tag ist vorbei. Ist es erledigt?
 
 # The panel of a case
 causes-panel = Was schiefging
@@ -45,6 +53,11 @@ causes-not-this = „{ $name }“ war es nicht
 # Telling everybody
 causes-news = Allen sagen, die es traf
 causes-news-letter = Der Brief
+causes-news-letter-in = { $n ->
+    [one] Der Brief auf { $language }, an { $n } Person
+   *[other] Der Brief auf { $language }, an { $n } Personen
+}
+causes-news-help-languages = Alle lesen ihn in der Sprache, in der sie geschrieben haben. Eine Sprache, die Sie leer lassen, wird zurückgehalten: Niemand bekommt ihn in einer anderen, und Sie können später schreiben.
 causes-news-help = Sie schreiben ihn einmal. { $mark } steht für das, weswegen uns die Person geschrieben hat; alle lesen ihr eigenes Anliegen, und jede Person bekommt einen Brief. Ein offener Fall bleibt offen.
 causes-news-start = Guten Tag,
 
@@ -74,6 +87,7 @@ causes-news-taken-back = Zurückgenommen, bevor etwas hinausging,
 causes-news-stopped = Angehalten: { $sent } von { $n } wissen Bescheid,
 causes-aside-no-server = das Postfach hat keinen Server zum Senden
 causes-aside-no-address = diese Person hat keine Adresse
+causes-aside-no-text = zurückgehalten: In dieser Sprache gibt es noch keinen Brief
 
 # What changes
 causes-changes = Was wir ändern
@@ -102,6 +116,7 @@ causes-change-empty = Schreiben Sie, was sich ändert.
 causes-day-not-understood = Dieser Tag ist nicht zu verstehen. Schreiben Sie ihn als 2026-11-30.
 causes-not-fixed = Diese Ursache ist noch nicht behoben; es gibt noch nichts zu sagen.
 causes-news-empty = Der Brief hat noch keine Worte.
+causes-news-languages = Die Betroffenen schreiben in mehreren Sprachen: { $languages }. Schreiben Sie den Brief für jede einmal; eine Sprache ohne Brief wird zurückgehalten.
 causes-news-no-matter = Setzen Sie { $mark } dorthin, wo jede Person ihr Anliegen lesen soll.
 causes-news-unfilled = Etwas ist noch zu schreiben: { $gap }
 causes-news-under-way = Dieser Brief ist schon unterwegs. Nichts wurde doppelt gesendet.

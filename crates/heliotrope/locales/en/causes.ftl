@@ -35,6 +35,14 @@ causes-unmend = It is not mended after all
 causes-newest-cases = The newest cases
 causes-name-and-owner = Name and who looks after it
 causes-keep = Keep
+causes-team = Who is asked while nobody looks after it
+causes-team-house = whoever leads the house
+causes-asked-of-you = Asked of you
+causes-asked-now = { $name } is asked about it now.
+causes-asks-owner = Nobody looks after it. Say who does.
+causes-asks-change = What changes, and by when?
+causes-asks-doer = Nobody does what is planned. Say who does:
+causes-asks-overdue = Its day is past. Is it done?
 
 # The panel of a case
 causes-panel = What went wrong
@@ -45,6 +53,11 @@ causes-not-this = It was not “{ $name }”
 # Telling everybody
 causes-news = Tell everybody it touched
 causes-news-letter = The letter
+causes-news-letter-in = { $n ->
+    [one] The letter in { $language }, to { $n } person
+   *[other] The letter in { $language }, to { $n } people
+}
+causes-news-help-languages = Whoever it touched reads it in the language they wrote in. A language you leave empty is held: nobody gets it in another one, and you can write to them later.
 causes-news-help = You write it once. { $mark } stands for what each person wrote to us about; each of them reads their own, and each person gets one letter. A case that is open stays open.
 causes-news-start = Hello,
 
@@ -74,6 +87,7 @@ causes-news-taken-back = Taken back before anything left,
 causes-news-stopped = Stopped: { $sent } of { $n } were told,
 causes-aside-no-server = its mailbox has no sending server
 causes-aside-no-address = this person has no address
+causes-aside-no-text = held: there is no letter in its language yet
 
 # What changes
 causes-changes = What we change
@@ -102,6 +116,7 @@ causes-change-empty = Write what changes.
 causes-day-not-understood = This day could not be understood. Write it as 2026-11-30.
 causes-not-fixed = This cause is not mended yet, so there is nothing to tell.
 causes-news-empty = The letter has no words yet.
+causes-news-languages = The people it touched write in several languages: { $languages }. Write the letter once for each; a language without one is held.
 causes-news-no-matter = Put { $mark } where each person is to read what they wrote about.
 causes-news-unfilled = Something is still to be written: { $gap }
 causes-news-under-way = This letter is on its way already. Nothing was sent twice.

@@ -117,7 +117,8 @@ fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
 }
 
 /// What only leads may read.
-const FOR_LEADS: [&str; 3] = [
+const FOR_LEADS: [&str; 4] = [
+    "/api/v1/lead",
     "/api/v1/goodwill/asks",
     "/api/v1/goodwill/budgets",
     "/api/v1/invoice-lines",

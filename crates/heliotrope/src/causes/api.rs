@@ -1,20 +1,23 @@
 //! `/api/v1/causes`, their changes, and telling everybody they touched.
 
+mod changes;
+mod telling;
+
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::deeds::{self, Changed, Wanted};
+use super::deeds::{self, Changed};
 use super::pages::LATELY;
-use super::rules::ChangeState;
-use super::store::{self, Cause, Change, news};
+use super::rules::by_language;
+use super::store::{self, Cause, news};
 use crate::kit::At;
 use crate::web::{
     Answer, Asked, Asker, Desk, Doing, Given, Named, Once, Problem, Routes, Who, limit_of,
 };
 use ::store::Tx;
+use changes::{ChangeJson, change_json};
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -22,15 +25,26 @@ pub fn routes() -> Routes {
         .post("/api/v1/causes", Who::Agent, add)
         .get("/api/v1/causes/{id}", Who::Light, one)
         .patch("/api/v1/causes/{id}", Who::Agent, change)
-        .post("/api/v1/causes/{id}/changes", Who::Agent, add_change)
-        .patch("/api/v1/changes/{id}", Who::Agent, change_change)
-        .post("/api/v1/causes/{id}/news", Who::Lead, tell)
-        .delete("/api/v1/causes/{id}/news", Who::Lead, stop)
+        .get("/api/v1/causes/asked", Who::Light, asked)
+        .post("/api/v1/causes/{id}/changes", Who::Agent, changes::add)
+        .patch("/api/v1/changes/{id}", Who::Agent, changes::change)
+        .post("/api/v1/causes/{id}/news", Who::Lead, telling::tell)
+        .delete("/api/v1/causes/{id}/news", Who::Lead, telling::stop)
 }
 
 /// The paths above with their shapes, for `/api/v1/openapi.json`.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(list, add, one, change, add_change, change_change, tell, stop))]
+#[openapi(paths(
+    list,
+    add,
+    one,
+    change,
+    asked,
+    changes::add,
+    changes::change,
+    telling::tell,
+    telling::stop
+))]
 pub struct Docs;
 
 /// What went wrong: the name of a thing, never of a person.
@@ -41,6 +55,9 @@ pub struct CauseJson {
     /// The agent who looks after it.
     #[schema(required = true)]
     pub owner: Option<i64>,
+    /// The team that is asked while nobody looks after it; null: the house.
+    #[schema(required = true)]
+    pub team: Option<i64>,
     #[schema(required = true, value_type = Option<String>, format = DateTime)]
     pub fixed_at: Option<At>,
 }
@@ -50,30 +67,8 @@ pub fn cause_json(cause: &Cause) -> CauseJson {
         id: cause.id,
         name: cause.name.clone(),
         owner: cause.owner,
+        team: cause.team,
         fixed_at: cause.fixed_at,
-    }
-}
-
-/// What is done so that it does not happen again.
-#[derive(Serialize, ToSchema)]
-struct ChangeJson {
-    id: i64,
-    text: String,
-    #[schema(required = true)]
-    owner: Option<i64>,
-    #[schema(required = true, value_type = Option<String>, format = DateTime)]
-    due: Option<At>,
-    #[schema(pattern = "^(asked|planned|done|dropped)$")]
-    state: &'static str,
-}
-
-fn change_json(change: &Change) -> ChangeJson {
-    ChangeJson {
-        id: change.id,
-        text: change.words.clone(),
-        owner: change.owner,
-        due: change.due,
-        state: change.state.word(),
     }
 }
 
@@ -88,21 +83,28 @@ struct NewsJson {
     sent: i64,
     /// Cases whose person read it in another case of theirs.
     joined: i64,
-    /// Cases to which no letter could go.
+    /// Cases to which no letter could go; those in whose language there is no text yet among them.
     kept_aside: Vec<i64>,
     #[schema(required = true, pattern = "^(done|taken_back|stopped)$")]
     ended_as: Option<&'static str>,
 }
 
+/// How many people are still to be told in one language.
+#[derive(Serialize, ToSchema)]
+struct ReadersJson {
+    /// `de`: the first part of a tag.
+    language: String,
+    people: i64,
+}
+
 /// A cause with all that is known of it.
 #[derive(Serialize, ToSchema)]
 struct WholeJson {
-    id: i64,
-    name: String,
+    #[serde(flatten)]
+    cause: CauseJson,
+    /// Who is asked about it: its owner while they are here, else whoever is on duty.
     #[schema(required = true)]
-    owner: Option<i64>,
-    #[schema(required = true, value_type = Option<String>, format = DateTime)]
-    fixed_at: Option<At>,
+    asked: Option<i64>,
     /// How many cases it touched, and how many people.
     cases: i64,
     people: i64,
@@ -110,6 +112,8 @@ struct WholeJson {
     apologised_to: i64,
     /// How many people have not read yet that it is mended.
     to_tell: i64,
+    /// The same by the language of their letters; each needs a text of its own.
+    languages: Vec<ReadersJson>,
     changes: Vec<ChangeJson>,
     /// The newest letter to everybody.
     #[schema(required = true)]
@@ -133,18 +137,34 @@ fn whole(tx: &mut Tx<'_>, id: i64, now: At) -> Result<WholeJson, Problem> {
         }
         None => None,
     };
+    let languages = by_language(&news::languages(tx, id)?).into_iter();
     Ok(WholeJson {
-        id,
-        owner: cause.owner,
-        fixed_at: cause.fixed_at,
+        asked: deeds::keeper(tx, &cause, now)?,
+        languages: languages
+            .map(|(language, people)| ReadersJson { language, people })
+            .collect(),
+        cause: cause_json(&cause),
         cases: reach.cases,
         people: reach.people,
         apologised_to: reach.apologised,
         to_tell: news::to_tell(tx, id)?,
         changes: store::changes(tx, id)?.iter().map(change_json).collect(),
         news,
-        name: cause.name,
     })
+}
+
+/// What each POST here does: once, in one transaction, with a kept answer.
+async fn made(
+    desk: &Desk,
+    once: Once,
+    doing: impl FnOnce() -> String,
+    act: impl Fn(&mut Tx<'_>, At) -> Result<serde_json::Value, Problem> + Send + Sync + 'static,
+) -> Result<Answer, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| once.run(tx, now, |tx| Ok(Answer::created(act(tx, now)?))))
+        .await
+        .doing(doing)
 }
 
 fn to_json(answer: &impl Serialize) -> Result<serde_json::Value, Problem> {
@@ -206,16 +226,11 @@ async fn add(
     once: Once,
     Given(new): Given<NewCause>,
 ) -> Result<Answer, Problem> {
-    let now = desk.now();
-    desk.db
-        .write(move |tx| {
-            once.run(tx, now, |tx| {
-                let id = deeds::add(tx, &asker, &new.name, now)?;
-                Ok(Answer::created(to_json(&whole(tx, id, now)?)?))
-            })
-        })
-        .await
-        .doing(|| "making a cause")
+    let act = move |tx: &mut Tx<'_>, now| {
+        let id = deeds::add(tx, &asker, &new.name, None, now)?;
+        to_json(&whole(tx, id, now)?)
+    };
+    made(&desk, once, || "making a cause".into(), act).await
 }
 
 /// One cause: whom it touched, what is done about it, who was told.
@@ -244,6 +259,10 @@ struct CauseChange {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<i64>)]
     owner: Option<Option<i64>>,
+    /// The id of a team, or null: while nobody looks after it the house is asked.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<i64>)]
+    team: Option<Option<i64>>,
     /// Whether it is mended.
     fixed: Option<bool>,
 }
@@ -267,6 +286,7 @@ async fn change(
     let changed = Changed {
         name: change.name,
         owner: change.owner,
+        team: change.team,
         fixed: change.fixed,
     };
     desk.db
@@ -279,156 +299,50 @@ async fn change(
         .map(Json)
 }
 
-#[derive(Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum StateJson {
-    Asked,
-    Planned,
-    Done,
-    Dropped,
-}
-
-impl From<StateJson> for ChangeState {
-    fn from(state: StateJson) -> ChangeState {
-        match state {
-            StateJson::Asked => ChangeState::Asked,
-            StateJson::Planned => ChangeState::Planned,
-            StateJson::Done => ChangeState::Done,
-            StateJson::Dropped => ChangeState::Dropped,
-        }
-    }
-}
-
-/// What is done so that it does not happen again, by whom and by when.
-#[derive(Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct NewChange {
-    #[serde(default)]
-    text: String,
-    /// The owner of the cause when left out.
-    owner: Option<i64>,
-    #[schema(value_type = Option<String>, format = DateTime)]
+/// Something that a cause asks of somebody.
+#[derive(Serialize, ToSchema)]
+struct AskedJson {
+    cause: i64,
+    name: String,
+    /// Who looks after it; what changes and by when; who does what is planned; what became of a change that is late.
+    #[schema(pattern = "^(owner|change|doer|overdue)$")]
+    asks: &'static str,
+    /// Null when the cause itself asks.
+    #[schema(required = true)]
+    change: Option<i64>,
+    #[schema(required = true, value_type = Option<String>, format = DateTime)]
     due: Option<At>,
-    /// `planned` when left out; `asked` asks the owner what changes and by when.
-    state: Option<StateJson>,
 }
 
-impl NewChange {
-    fn wanted(&self) -> Wanted {
-        Wanted {
-            words: self.text.clone(),
-            owner: self.owner,
-            due: self.due,
-            state: self.state.map_or(ChangeState::Planned, ChangeState::from),
-        }
-    }
+#[derive(Serialize, ToSchema)]
+struct AskedList {
+    items: Vec<AskedJson>,
+    /// Always null: there are few.
+    #[schema(required = true)]
+    next: Option<String>,
 }
 
-/// Adds a change to a cause; one that was asked for is answered by it.
-#[utoipa::path(post, path = "/api/v1/causes/{id}/changes", tag = "causes", operation_id = "add_cause_change",
-    params(("id" = i64, Path, description = "The cause")), request_body = NewChange,
-    responses((status = 201, body = ChangeJson)))]
-async fn add_change(
-    State(desk): State<Desk>,
-    asker: Asker,
-    once: Once,
-    Named(id): Named<i64>,
-    Given(new): Given<NewChange>,
-) -> Result<Answer, Problem> {
+/// What the causes that are not mended ask of you: as who looks after them, or as whoever is on duty for the team
+/// while nobody does.
+#[utoipa::path(get, path = "/api/v1/causes/asked", tag = "causes", operation_id = "asked_of_you",
+    responses((status = 200, body = AskedList)))]
+async fn asked(State(desk): State<Desk>, asker: Asker) -> Result<Json<AskedList>, Problem> {
     let now = desk.now();
-    desk.db
-        .write(move |tx| {
-            once.run(tx, now, |tx| {
-                let change = deeds::add_change(tx, &asker, id, &new.wanted(), now)?;
-                let change = store::change(tx, change)?
-                    .ok_or_else(|| Problem::not_found("change", change))?;
-                Ok(Answer::created(to_json(&change_json(&change))?))
-            })
-        })
+    let mut all = desk
+        .db
+        .read(move |tx| deeds::asked(tx, now))
         .await
-        .doing(|| format!("adding a change to cause {id}"))
-}
-
-/// Writes a change anew: all of it.
-#[utoipa::path(patch, path = "/api/v1/changes/{id}", tag = "causes", operation_id = "change_cause_change",
-    params(("id" = i64, Path, description = "The change")), request_body = NewChange,
-    responses((status = 200, body = ChangeJson)))]
-async fn change_change(
-    State(desk): State<Desk>,
-    _asker: Asker,
-    Named(id): Named<i64>,
-    Given(new): Given<NewChange>,
-) -> Result<Json<ChangeJson>, Problem> {
-    let now = desk.now();
-    desk.db
-        .write(move |tx| {
-            let change = deeds::change_change(tx, id, &new.wanted(), now)?;
-            Ok::<_, Problem>(change_json(&change))
-        })
-        .await
-        .doing(|| format!("writing change {id}"))
-        .map(Json)
-}
-
-/// One letter for everybody it touched; `{matter}` stands for what each of
-/// them wrote about.
-#[derive(Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct NewNews {
-    text: String,
-    /// How long it can still be taken back as a whole; 0 when left out.
-    #[schema(minimum = 0, maximum = 3600)]
-    undo_seconds: Option<i64>,
-}
-
-/// Tells everybody a mended cause touched, once each, in the background.
-#[utoipa::path(post, path = "/api/v1/causes/{id}/news", tag = "causes", operation_id = "tell_everybody",
-    params(("id" = i64, Path, description = "The cause")), request_body = NewNews,
-    responses((status = 201, body = WholeJson)))]
-async fn tell(
-    State(desk): State<Desk>,
-    asker: Asker,
-    once: Once,
-    Named(id): Named<i64>,
-    Given(new): Given<NewNews>,
-) -> Result<Answer, Problem> {
-    let now = desk.now();
-    let undo = new.undo_seconds.unwrap_or(0);
-    if !(0..=3600).contains(&undo) {
-        return Err(Problem::refuse(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "undo-seconds",
-            "causes-undo-seconds",
-        )
-        .arg("most", 3600_i64));
-    }
-    desk.db
-        .write(move |tx| {
-            once.run(tx, now, |tx| {
-                deeds::tell_everybody(tx, &asker, id, &new.text, undo, now)?;
-                Ok(Answer::created(to_json(&whole(tx, id, now)?)?))
-            })
-        })
-        .await
-        .doing(|| format!("telling everybody of cause {id}"))
-}
-
-/// Takes the letter back while none has left, else sends no more of them.
-#[utoipa::path(delete, path = "/api/v1/causes/{id}/news", tag = "causes", operation_id = "stop_telling",
-    params(("id" = i64, Path, description = "The cause")),
-    responses((status = 200, body = WholeJson)))]
-async fn stop(
-    State(desk): State<Desk>,
-    _asker: Asker,
-    Named(id): Named<i64>,
-) -> Result<Json<WholeJson>, Problem> {
-    let now = desk.now();
-    desk.db
-        .write(move |tx| {
-            deeds::stop_telling(tx, id, now)?;
-            whole(tx, id, now)
-        })
-        .await
-        .doing(|| format!("stopping the letter about cause {id}"))
-        .map(Json)
+        .doing(|| "listing what causes ask for")?;
+    all.retain(|asked| asked.of == Some(asker.agent));
+    let one = |asked: deeds::Asked| AskedJson {
+        cause: asked.cause.id,
+        name: asked.cause.name,
+        asks: asked.asks.word(),
+        due: asked.change.as_ref().and_then(|change| change.due),
+        change: asked.change.map(|change| change.id),
+    };
+    Ok(Json(AskedList {
+        items: all.into_iter().map(one).collect(),
+        next: None,
+    }))
 }

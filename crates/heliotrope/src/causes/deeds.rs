@@ -1,10 +1,14 @@
 //! What is done about a cause. Page and API call the same.
 
-use super::rules::{self, ChangeState, Meant, NewsEnd, WrongName, WrongNews};
+mod asked;
+
+pub use asked::{Asked, asked, keeper};
+
+use super::rules::{self, ChangeState, Meant, NewsEnd, Text, WrongName, WrongNews};
 use super::store::{self, Cause, Change, news};
 use crate::events::Actor;
 use crate::kit::At;
-use crate::team;
+use crate::{team, teams};
 use crate::web::{Asker, Problem};
 use ::store::Tx;
 use axum::http::StatusCode;
@@ -37,19 +41,32 @@ fn owner(tx: &mut Tx<'_>, owner: Option<i64>) -> Result<Option<i64>, Problem> {
     }
 }
 
-/// Makes a cause; one with the same name is that one.
-pub fn add(tx: &mut Tx<'_>, asker: &Asker, typed: &str, now: At) -> Result<i64, Problem> {
+/// Makes a cause; one with the same name is that one. `team`: who is asked while
+/// nobody looks after it.
+pub fn add(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    typed: &str,
+    team: Option<i64>,
+    now: At,
+) -> Result<i64, Problem> {
     let name = name(tx, typed)?;
     tx.lock("causes")?;
     if let Some(known) = store::by_name(tx, &name)? {
         return Ok(known.id);
     }
-    Ok(store::add(tx, &name, None, now, Actor::Agent(asker.agent))?)
+    Ok(store::add(tx, &name, team, now, Actor::Agent(asker.agent))?)
 }
 
 /// The cause that somebody means by a few letters of its name, or by a whole
-/// new name, which is made.
-pub fn meant(tx: &mut Tx<'_>, asker: &Asker, typed: &str, now: At) -> Result<i64, Problem> {
+/// new name, which is made; `team` as in [`add`].
+pub fn meant(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    typed: &str,
+    team: Option<i64>,
+    now: At,
+) -> Result<i64, Problem> {
     if typed.trim().is_empty() {
         return Err(refuse("empty", "causes-empty"));
     }
@@ -57,7 +74,7 @@ pub fn meant(tx: &mut Tx<'_>, asker: &Asker, typed: &str, now: At) -> Result<i64
     let fitting: Vec<(i64, String)> = fitting.into_iter().map(|c| (c.id, c.name)).collect();
     match rules::meant(typed, &fitting) {
         Meant::This(id) => Ok(id),
-        Meant::New => add(tx, asker, typed, now),
+        Meant::New => add(tx, asker, typed, team, now),
         Meant::TooShort => {
             Err(refuse("no-such-cause", "causes-none-begins").arg("typed", typed.trim().to_owned()))
         }
@@ -80,6 +97,8 @@ pub fn meant(tx: &mut Tx<'_>, asker: &Asker, typed: &str, now: At) -> Result<i64
 pub struct Changed {
     pub name: Option<String>,
     pub owner: Option<Option<i64>>,
+    /// Who is asked while nobody looks after it; none: the house.
+    pub team: Option<Option<i64>>,
     pub fixed: Option<bool>,
 }
 
@@ -100,6 +119,12 @@ pub fn change(
     }
     if let Some(wanted) = changed.owner {
         cause.owner = owner(tx, wanted)?;
+    }
+    if let Some(wanted) = changed.team {
+        if let Some(team) = wanted {
+            teams::deeds::find(tx, team)?;
+        }
+        cause.team = wanted;
     }
     match changed.fixed {
         Some(true) => cause.fixed_at = cause.fixed_at.or(Some(now)),
@@ -209,12 +234,46 @@ fn running(tx: &mut Tx<'_>, cause: i64) -> Result<Option<news::News>, Problem> {
     Ok(news::newest(tx, cause)?.filter(|n| n.ended.is_none()))
 }
 
+/// The texts that are to be sent, each fit for its readers. One without a
+/// language is for all of them where they read one.
+fn written(texts: &[Text], readers: &[(String, i64)]) -> Result<Vec<Text>, Problem> {
+    let mut written = Vec::new();
+    for text in texts.iter().filter(|text| !text.words.trim().is_empty()) {
+        rules::check_news(&text.words).map_err(|wrong| match wrong {
+            WrongNews::Empty => refuse("empty", "causes-news-empty"),
+            WrongNews::NoMatter => {
+                refuse("no-matter", "causes-news-no-matter").arg("mark", rules::MATTER)
+            }
+            WrongNews::Unfilled(gap) => refuse("unfilled", "causes-news-unfilled").arg("gap", gap),
+        })?;
+        let language = match (text.language.trim(), readers) {
+            ("", [(only, _)]) => only.clone(),
+            ("", []) => String::new(),
+            ("", several) => {
+                let names: Vec<&str> = several.iter().map(|(tag, _)| tag.as_str()).collect();
+                return Err(refuse("languages", "causes-news-languages")
+                    .arg("languages", names.join(", "))
+                    .extra("languages", names));
+            }
+            (tag, _) => rules::primary(tag),
+        };
+        written.push(Text {
+            language,
+            words: text.words.clone(),
+        });
+    }
+    match written.is_empty() {
+        true => Err(refuse("empty", "causes-news-empty")),
+        false => Ok(written),
+    }
+}
+
 /// Begins to tell everybody, when the undo time is over.
 pub fn tell_everybody(
     tx: &mut Tx<'_>,
     asker: &Asker,
     cause: i64,
-    words: &str,
+    texts: &[Text],
     undo_seconds: i64,
     now: At,
 ) -> Result<i64, Problem> {
@@ -228,13 +287,8 @@ pub fn tell_everybody(
             "causes-not-fixed",
         ));
     }
-    rules::check_news(words).map_err(|wrong| match wrong {
-        WrongNews::Empty => refuse("empty", "causes-news-empty"),
-        WrongNews::NoMatter => {
-            refuse("no-matter", "causes-news-no-matter").arg("mark", rules::MATTER)
-        }
-        WrongNews::Unfilled(gap) => refuse("unfilled", "causes-news-unfilled").arg("gap", gap),
-    })?;
+    let readers = rules::by_language(&news::languages(tx, cause)?);
+    let texts = written(texts, &readers)?;
     if running(tx, cause)?.is_some() {
         return Err(Problem::refuse(
             StatusCode::CONFLICT,
@@ -242,7 +296,12 @@ pub fn tell_everybody(
             "causes-news-under-way",
         ));
     }
-    if news::to_tell(tx, cause)? == 0 {
+    let total = readers
+        .iter()
+        .filter(|(language, _)| texts.iter().any(|text| text.language == *language))
+        .map(|(_, people)| people)
+        .sum();
+    if total == 0 {
         return Err(Problem::refuse(
             StatusCode::CONFLICT,
             "nobody",
@@ -255,7 +314,8 @@ pub fn tell_everybody(
     Ok(news::start(
         tx,
         cause,
-        words.trim(),
+        &texts,
+        total,
         asker.agent,
         now,
         begins,

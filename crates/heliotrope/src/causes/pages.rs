@@ -1,16 +1,16 @@
 //! `/causes`: what went wrong, whom it touched, what is done about it, and the
 //! letter to everybody once it is mended.
 
-use axum::Form;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
 use jiff::civil::Date;
 use maud::Markup;
 use serde::Deserialize;
 use std::time::Duration;
 
 use super::deeds::{self, Changed, Wanted};
-use super::rules::ChangeState;
+use super::rules::{self, ChangeState, Text};
 use super::store::{self, Cause, Change, Listed, Reach, news};
 use super::{api, views};
 use crate::kit::At;
@@ -19,7 +19,7 @@ use crate::web::{
     Answer, Asked, Asker, Desk, Doing, Named, Once, PageContext, Problem, Routes, Who, cursor,
     page, read_cursor,
 };
-use crate::{t, team};
+use crate::{t, team, teams};
 use ::store::Tx;
 use axum::http::StatusCode;
 
@@ -48,6 +48,8 @@ pub struct Typed {
     pub text: String,
     pub due: String,
     pub error: String,
+    /// With "news": what was typed in each language.
+    pub texts: Vec<Text>,
 }
 
 #[derive(Default, Deserialize)]
@@ -72,7 +74,8 @@ async fn show_list(
     let lately = desk.now().minus(LATELY);
     let from: Option<(bool, i64)> = read_cursor(from)?;
     let (mended, before) = from.unwrap_or((false, i64::MAX));
-    let (open, mut done) = desk
+    let (now, me) = (desk.now(), asker.agent);
+    let (open, mut done, asked) = desk
         .db
         .read(move |tx| {
             let open = match mended {
@@ -81,7 +84,9 @@ async fn show_list(
             };
             let behind = if mended { before } else { i64::MAX };
             let done = store::list(tx, true, behind, lately, SHOWN + 1)?;
-            Ok::<_, Problem>((open, done))
+            let mut asked = deeds::asked(tx, now)?;
+            asked.retain(|one| one.of == Some(me));
+            Ok::<_, Problem>((open, done, asked))
         })
         .await
         .doing(|| "listing the causes")?;
@@ -92,7 +97,13 @@ async fn show_list(
         next
     });
     let title = t!(asker.words(), "causes-title");
-    let body = views::list(asker, &open, &done, next.as_deref(), typed, desk.now());
+    let shown = views::Shown {
+        open: &open,
+        mended: &done,
+        asked: &asked,
+        next: next.as_deref(),
+    };
+    let body = views::list(asker, &shown, typed, now);
     Ok(page(&PageContext::of(desk, asker, "causes"), &title, body))
 }
 
@@ -123,7 +134,7 @@ async fn add(
         .db
         .write(move |tx| {
             once.run(tx, now, |tx| {
-                let id = deeds::add(tx, &me, &name, now)?;
+                let id = deeds::add(tx, &me, &name, None, now)?;
                 Ok(Answer::see(format!("/causes/{id}")))
             })
         })
@@ -154,8 +165,13 @@ pub struct Sheet {
     pub changes: Vec<Change>,
     pub cases: Vec<i64>,
     pub to_tell: i64,
+    /// The same by language, most first.
+    pub readers: Vec<(String, i64)>,
     pub news: Option<(news::News, news::Progress)>,
     pub team: Vec<Colleague>,
+    /// The name of whoever is asked about it now.
+    pub asked: Option<String>,
+    pub teams: Vec<(i64, String)>,
 }
 
 fn sheet(tx: &mut Tx<'_>, id: i64, now: At) -> Result<Sheet, Problem> {
@@ -172,6 +188,12 @@ fn sheet(tx: &mut Tx<'_>, id: i64, now: At) -> Result<Sheet, Problem> {
         changes: store::changes(tx, id)?,
         cases: store::cases(tx, id, CASES)?,
         to_tell: news::to_tell(tx, id)?,
+        readers: rules::by_language(&news::languages(tx, id)?),
+        asked: match deeds::keeper(tx, &cause, now)? {
+            Some(agent) => team::store::name(tx, agent)?,
+            None => None,
+        },
+        teams: teams::store::names(tx)?,
         news,
         team: team::store::roster(tx)?,
         cause,
@@ -221,6 +243,8 @@ struct OnCause {
     name: Option<String>,
     /// The id of an agent; empty: nobody.
     owner: Option<String>,
+    /// The id of a team; empty: the house.
+    team: Option<String>,
     /// "yes" or "no".
     fixed: Option<String>,
 }
@@ -235,6 +259,7 @@ async fn change(
     let changed = Changed {
         name: form.name.clone(),
         owner: form.owner.as_deref().map(agent).transpose()?,
+        team: form.team.as_deref().map(a_team).transpose()?,
         fixed: form.fixed.as_deref().map(|word| word == "yes"),
     };
     let me = asker.clone();
@@ -263,12 +288,21 @@ async fn change(
 }
 
 fn agent(typed: &str) -> Result<Option<i64>, Problem> {
+    one_of("agent", typed)
+}
+
+fn a_team(typed: &str) -> Result<Option<i64>, Problem> {
+    one_of("team", typed)
+}
+
+/// What a menu gave: an id, or nothing.
+fn one_of(noun: &'static str, typed: &str) -> Result<Option<i64>, Problem> {
     match typed.trim() {
         "" => Ok(None),
         id => id
             .parse()
             .map(Some)
-            .map_err(|_| Problem::not_found("agent", id)),
+            .map_err(|_| Problem::not_found(noun, id)),
     }
 }
 
@@ -347,8 +381,24 @@ async fn changes(
 
 #[derive(Clone, Deserialize)]
 struct News {
+    /// One for each text, in their order; none: for readers of one language.
     #[serde(default)]
-    text: String,
+    language: Vec<String>,
+    #[serde(default)]
+    text: Vec<String>,
+}
+
+impl News {
+    fn texts(self) -> Vec<Text> {
+        let languages = self.language.into_iter().chain(std::iter::repeat(String::new()));
+        let texts = self.text.into_iter().zip(languages);
+        texts
+            .map(|(text, language)| Text {
+                language,
+                words: text.replace("\r\n", "\n"),
+            })
+            .collect()
+    }
 }
 
 async fn tell(
@@ -359,13 +409,13 @@ async fn tell(
     Form(form): Form<News>,
 ) -> Result<Response, Problem> {
     let now = desk.now();
-    let (me, text) = (asker.clone(), form.text.replace("\r\n", "\n"));
-    let words = text.clone();
+    let (me, texts) = (asker.clone(), form.texts());
+    let wanted = texts.clone();
     let done = desk
         .db
         .write(move |tx| {
             once.run(tx, now, |tx| {
-                deeds::tell_everybody(tx, &me, id, &words, me.undo_seconds, now)?;
+                deeds::tell_everybody(tx, &me, id, &wanted, me.undo_seconds, now)?;
                 Ok(Answer::see(format!("/causes/{id}#news")))
             })
         })
@@ -375,7 +425,7 @@ async fn tell(
         Err(problem) => {
             let typed = Typed {
                 form: "news",
-                text,
+                texts,
                 ..Typed::default()
             };
             refused(&desk, &asker, id, typed, problem).await

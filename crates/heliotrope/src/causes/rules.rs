@@ -1,6 +1,6 @@
 //! What a cause may be called, and what the letter of a mended one says.
 
-use crate::kit::fold;
+use crate::kit::{At, fold};
 use std::str::FromStr;
 
 /// The longest name, in characters: it stands in lists and menus.
@@ -35,8 +35,28 @@ macro_rules! words {
 // A change is asked for, then planned; it ends done or dropped.
 words!(ChangeState { Asked = "asked", Planned = "planned", Done = "done", Dropped = "dropped" });
 words!(NewsEnd { Done = "done", TakenBack = "taken_back", Stopped = "stopped" });
-// Joined: the same person read it in another case of theirs.
-words!(Told { Sent = "sent", Joined = "joined", NoAddress = "no_address", NoServer = "no_server" });
+// Joined: the same person read it in another case of theirs. NoText: nobody has
+// written the letter in their language yet.
+words!(Told { Sent = "sent", Joined = "joined", NoAddress = "no_address", NoServer = "no_server", NoText = "no_text" });
+// What a cause asks for: somebody who looks after it; what changes and by when;
+// somebody who does what is planned; what became of a change whose day is past.
+words!(Asks { Owner = "owner", Change = "change", Doer = "doer", Overdue = "overdue" });
+
+/// What is asked about one change, if anything. `done_by_somebody`: its owner
+/// works here.
+pub fn asks_of_change(
+    state: ChangeState,
+    done_by_somebody: bool,
+    due: Option<At>,
+    now: At,
+) -> Option<Asks> {
+    match state {
+        ChangeState::Asked => Some(Asks::Change),
+        ChangeState::Planned if due.is_some_and(|due| due < now) => Some(Asks::Overdue),
+        ChangeState::Planned if !done_by_somebody => Some(Asks::Doer),
+        _ => None,
+    }
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WrongName {
@@ -99,6 +119,34 @@ pub enum WrongNews {
     NoMatter,
     /// Something in brackets is still to be written.
     Unfilled(String),
+}
+
+/// The letter to everybody in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// `de`: the first part of a tag.
+    pub language: String,
+    pub words: String,
+}
+
+/// The first part of a language tag: people who write `de-AT` read German.
+pub fn primary(tag: &str) -> String {
+    let first = tag.trim().split(['-', '_']).next().unwrap_or_default();
+    first.to_ascii_lowercase()
+}
+
+/// How many people read each language, most first.
+pub fn by_language(tags: &[(String, i64)]) -> Vec<(String, i64)> {
+    let mut all: Vec<(String, i64)> = Vec::new();
+    for (tag, people) in tags {
+        let language = primary(tag);
+        match all.iter_mut().find(|(known, _)| *known == language) {
+            Some((_, n)) => *n += people,
+            None => all.push((language, *people)),
+        }
+    }
+    all.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    all
 }
 
 /// May this letter go to everybody?
@@ -219,6 +267,26 @@ mod tests {
             filled("You wrote about {matter}.", &matters),
             "You wrote about “order 8841”."
         );
+    }
+
+    #[test]
+    fn who_writes_a_kind_of_german_reads_german() {
+        let tags = [("en", 3), ("de-AT", 2), ("de", 4), ("fr_FR", 1)];
+        let tags = tags.map(|(tag, n)| (tag.to_owned(), n));
+        let expected = [("de", 6), ("en", 3), ("fr", 1)];
+        assert_eq!(by_language(&tags), expected.map(|(tag, n)| (tag.to_owned(), n)));
+    }
+
+    #[test]
+    fn a_change_asks_until_somebody_does_it_in_time() {
+        let asks = |state, somebody, due: Option<i64>| {
+            asks_of_change(state, somebody, due.map(At), At(10))
+        };
+        assert_eq!(asks(ChangeState::Asked, true, None), Some(Asks::Change));
+        assert_eq!(asks(ChangeState::Planned, true, Some(20)), None);
+        assert_eq!(asks(ChangeState::Planned, false, Some(20)), Some(Asks::Doer));
+        assert_eq!(asks(ChangeState::Planned, true, Some(5)), Some(Asks::Overdue));
+        assert_eq!(asks(ChangeState::Done, false, Some(5)), None);
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub struct Cause {
     pub owner: Option<i64>,
     pub made_at: At,
     pub fixed_at: Option<At>,
+    /// The team that is asked while nobody looks after it; none: the house.
+    pub team: Option<i64>,
 }
 
 fn read(row: &Row) -> Result<Cause, Error> {
@@ -23,6 +25,7 @@ fn read(row: &Row) -> Result<Cause, Error> {
         owner: row.get(2)?,
         made_at: At(row.get(3)?),
         fixed_at: row.get::<Option<i64>>(4)?.map(At),
+        team: row.get(5)?,
     })
 }
 
@@ -33,7 +36,7 @@ pub fn part(cause: i64) -> String {
 
 pub fn find(tx: &mut Tx<'_>, id: i64) -> Result<Option<Cause>, Error> {
     tx.one(
-        sql!("SELECT id, name, owner_id, made_at, fixed_at FROM cause WHERE id = $1"),
+        sql!("SELECT id, name, owner_id, made_at, fixed_at, team_id FROM cause WHERE id = $1"),
         args![id],
     )?
     .as_ref()
@@ -47,7 +50,7 @@ pub fn by_words(tx: &mut Tx<'_>, typed: &str, limit: i64) -> Result<Vec<Cause>, 
     let begins = fold(typed.trim()).replace(['%', '_', '\\'], "");
     let rows = tx.query(
         sql!(
-            "SELECT id, name, owner_id, made_at, fixed_at FROM cause
+            "SELECT id, name, owner_id, made_at, fixed_at, team_id FROM cause
              WHERE folded LIKE $1 OR folded LIKE $2 ORDER BY folded LIMIT $3"
         ),
         args![format!("{begins}%"), format!("% {begins}%"), limit],
@@ -57,7 +60,7 @@ pub fn by_words(tx: &mut Tx<'_>, typed: &str, limit: i64) -> Result<Vec<Cause>, 
 
 pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Cause>, Error> {
     tx.one(
-        sql!("SELECT id, name, owner_id, made_at, fixed_at FROM cause WHERE folded = $1"),
+        sql!("SELECT id, name, owner_id, made_at, fixed_at, team_id FROM cause WHERE folded = $1"),
         args![fold(name)],
     )?
     .as_ref()
@@ -68,13 +71,13 @@ pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Cause>, Error> {
 pub fn add(
     tx: &mut Tx<'_>,
     name: &str,
-    owner: Option<i64>,
+    team: Option<i64>,
     at: At,
     by: Actor,
 ) -> Result<i64, Error> {
     tx.insert(
-        sql!("INSERT INTO cause (name, folded, owner_id, made_at, made_by) VALUES ($1, $2, $3, $4, $5) RETURNING id"),
-        args![name, fold(name), owner, at.0, by.to_string()],
+        sql!("INSERT INTO cause (name, folded, team_id, made_at, made_by) VALUES ($1, $2, $3, $4, $5) RETURNING id"),
+        args![name, fold(name), team, at.0, by.to_string()],
     )
 }
 
@@ -83,7 +86,7 @@ pub fn save(tx: &mut Tx<'_>, cause: &Cause, by: Actor) -> Result<(), Error> {
     let fixed_by = cause.fixed_at.map(|_| by.to_string());
     tx.execute(
         sql!(
-            "UPDATE cause SET name = $2, folded = $3, owner_id = $4, fixed_at = $5, fixed_by = $6
+            "UPDATE cause SET name = $2, folded = $3, owner_id = $4, fixed_at = $5, fixed_by = $6, team_id = $7
              WHERE id = $1"
         ),
         args![
@@ -92,7 +95,8 @@ pub fn save(tx: &mut Tx<'_>, cause: &Cause, by: Actor) -> Result<(), Error> {
             fold(&cause.name),
             cause.owner,
             cause.fixed_at.map(|at| at.0),
-            fixed_by.as_deref()
+            fixed_by.as_deref(),
+            cause.team
         ],
     )?;
     tx.say(part(cause.id));
@@ -143,7 +147,7 @@ pub fn apologised(tx: &mut Tx<'_>, case: i64, cause: i64, at: Option<At>) -> Res
 pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Cause>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT c.id, c.name, c.owner_id, c.made_at, c.fixed_at
+            "SELECT c.id, c.name, c.owner_id, c.made_at, c.fixed_at, c.team_id
              FROM case_cause t JOIN cause c ON c.id = t.cause_id
              WHERE t.case_number = $1 ORDER BY t.added_at, c.id"
         ),
@@ -177,6 +181,7 @@ pub struct Reach {
 pub struct Listed {
     pub cause: Cause,
     pub reach: Reach,
+    /// Who looks after it: one of us who works here, else the team that is asked.
     pub owner_name: Option<String>,
     /// The change that is worked on: its words and when it is due.
     pub change: Option<(String, Option<At>)>,
@@ -213,29 +218,25 @@ pub fn list(
 ) -> Result<Vec<Listed>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT id, name, owner_id, made_at, fixed_at FROM cause
-             WHERE (fixed_at IS NOT NULL) = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
+            "SELECT c.id, c.name, c.owner_id, c.made_at, c.fixed_at, c.team_id, COALESCE(a.name, t.name)
+             FROM cause c LEFT JOIN agent a ON a.id = c.owner_id AND a.disabled_at IS NULL
+             LEFT JOIN team t ON t.id = c.team_id
+             WHERE (c.fixed_at IS NOT NULL) = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3"
         ),
         args![mended, before, limit],
     )?;
-    let causes = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    causes
-        .into_iter()
-        .map(|cause| listed(tx, cause, lately))
-        .collect()
+    rows.iter().map(|row| listed(tx, row, lately)).collect()
 }
 
-pub fn listed(tx: &mut Tx<'_>, cause: Cause, lately: At) -> Result<Listed, Error> {
+fn listed(tx: &mut Tx<'_>, row: &Row, lately: At) -> Result<Listed, Error> {
+    let cause = read(row)?;
     let change = changes(tx, cause.id)?
         .into_iter()
         .rev()
         .find(|c| c.state != ChangeState::Dropped);
     Ok(Listed {
         reach: reach(tx, cause.id, lately)?,
-        owner_name: match cause.owner {
-            Some(id) => crate::team::store::name(tx, id)?,
-            None => None,
-        },
+        owner_name: row.get(6)?,
         change: change.map(|c| (c.words, c.due)),
         cause,
     })
@@ -245,18 +246,43 @@ pub fn listed(tx: &mut Tx<'_>, cause: Cause, lately: At) -> Result<Listed, Error
 pub fn top(tx: &mut Tx<'_>, lately: At, limit: usize) -> Result<Vec<Listed>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT c.id, c.name, c.owner_id, c.made_at, c.fixed_at
-             FROM cause c LEFT JOIN case_cause t ON t.cause_id = c.id
-             WHERE c.fixed_at IS NULL GROUP BY c.id, c.name, c.owner_id, c.made_at, c.fixed_at
-             ORDER BY COUNT(DISTINCT t.person_id) DESC, c.id DESC LIMIT $1"
+            "SELECT c.id, c.name, c.owner_id, c.made_at, c.fixed_at, c.team_id, COALESCE(a.name, t.name)
+             FROM (SELECT k.id, COUNT(DISTINCT n.person_id) AS people FROM cause k
+                   LEFT JOIN case_cause n ON n.cause_id = k.id
+                   WHERE k.fixed_at IS NULL GROUP BY k.id ORDER BY 2 DESC, k.id DESC LIMIT $1) m
+             JOIN cause c ON c.id = m.id
+             LEFT JOIN agent a ON a.id = c.owner_id AND a.disabled_at IS NULL
+             LEFT JOIN team t ON t.id = c.team_id
+             ORDER BY m.people DESC, c.id DESC"
         ),
         args![limit as i64],
     )?;
-    let causes = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    causes
-        .into_iter()
-        .map(|cause| listed(tx, cause, lately))
-        .collect()
+    rows.iter().map(|row| listed(tx, row, lately)).collect()
+}
+
+/// A cause that is not mended, with one change that is not done; with no
+/// change where there is none.
+pub type Unmended = (Cause, Option<Change>);
+
+/// The oldest first.
+pub fn unmended(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Unmended>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT c.id, c.name, c.owner_id, c.made_at, c.fixed_at, c.team_id,
+                    h.id, h.cause_id, h.words, h.owner_id, h.due_at, h.state
+             FROM cause c LEFT JOIN cause_change h ON h.cause_id = c.id AND h.state IN ('asked', 'planned')
+             WHERE c.fixed_at IS NULL ORDER BY c.id, h.id LIMIT $1"
+        ),
+        args![limit],
+    )?;
+    let one = |row: &Row| {
+        let change = match row.get::<Option<i64>>(6)? {
+            Some(_) => Some(change_at(row, 6)?),
+            None => None,
+        };
+        Ok((read(row)?, change))
+    };
+    rows.iter().map(one).collect()
 }
 
 /// What is done so that it does not happen again.
@@ -278,13 +304,18 @@ impl Change {
 }
 
 fn read_change(row: &Row) -> Result<Change, Error> {
+    change_at(row, 0)
+}
+
+/// A change whose columns begin at `first`.
+fn change_at(row: &Row, first: usize) -> Result<Change, Error> {
     Ok(Change {
-        id: row.get(0)?,
-        cause: row.get(1)?,
-        words: row.get(2)?,
-        owner: row.get(3)?,
-        due: row.get::<Option<i64>>(4)?.map(At),
-        state: row.get::<String>(5)?.parse().map_err(Error::data)?,
+        id: row.get(first)?,
+        cause: row.get(first + 1)?,
+        words: row.get(first + 2)?,
+        owner: row.get(first + 3)?,
+        due: row.get::<Option<i64>>(first + 4)?.map(At),
+        state: row.get::<String>(first + 5)?.parse().map_err(Error::data)?,
     })
 }
 

@@ -215,6 +215,150 @@ async fn a_person_with_two_cases_reads_it_once_and_finds_both_in_it() {
 }
 
 #[tokio::test]
+async fn each_reads_it_in_their_language_and_a_language_without_a_text_is_held() {
+    testing::each("2026-03-05T11:00:00Z", async |desk| {
+        let jo = desk.sign_in("Jo", Role::Lead).await;
+        let numbers = cases(&desk, 4).await;
+        for case in &numbers {
+            set(&jo, *case, "late courier").await;
+        }
+        let (german, french) = (numbers[1], numbers[2]);
+        desk.write(move |tx| {
+            let speak = sql!("UPDATE cases SET language = $2 WHERE number = $1");
+            tx.execute(speak, store::args![german, "de-AT"])?;
+            tx.execute(speak, store::args![french, "fr"])?;
+            Ok(())
+        })
+        .await;
+        jo.post("/causes/1", &[("fixed", "yes")]).await;
+        let page = jo.get("/causes/1").await.words();
+        for part in [
+            "The letter in English, to 2 people",
+            "The letter in Deutsch, to 1 person",
+            "The letter in fr, to 1 person",
+            "Tell 4 people",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        // One text for several languages goes to nobody, and comes back.
+        let one = jo.post("/causes/1/news", &[("text", LETTER)]).await;
+        assert_eq!(one.status, "422 Unprocessable Entity");
+        let said = one.words();
+        assert!(said.contains("write in several languages: en, de, fr."), "{said}");
+        assert!(said.contains("The link stands on the receipt page now."), "{said}");
+        let german_words = "Sie schrieben uns wegen {matter}. Der Link steht jetzt auf der Quittung.";
+        let texts = [
+            ("language", "en"),
+            ("text", LETTER),
+            ("language", "de"),
+            ("text", german_words),
+            ("language", "fr"),
+            ("text", " "),
+        ];
+        let told = jo.post("/causes/1/news", &texts).await;
+        assert_eq!(told.status, "303 See Other", "{}", told.words());
+        desk.advance(Duration::from_secs(20));
+        cases::worker::tell(&desk.desk).await.unwrap();
+        assert_eq!(
+            letter_in(&desk, german).await,
+            ["Sie schrieben uns wegen „order 8002“. Der Link steht jetzt auf der Quittung."]
+        );
+        assert_eq!(letter_in(&desk, french).await.len(), 0, "never in another language");
+        let page = jo.get("/causes/1").await.words();
+        assert!(page.contains("3 people were told,"), "{page}");
+        assert!(
+            page.contains(&format!("#{french} : held: there is no letter in its language yet"))
+                || page.contains(&format!("#{french}: held: there is no letter in its language yet")),
+            "{page}"
+        );
+        let cause = jo.get("/api/v1/causes/1").await.value();
+        assert_eq!(cause["languages"], json!([{ "language": "fr", "people": 1 }]));
+        assert_eq!(cause["news"]["kept_aside"], json!([french]));
+        // Written later, it goes to who was held, and to nobody twice.
+        let robin = desk.program_of(jo.agent.unwrap()).await;
+        let later = json!({ "texts": { "fr": "Vous nous avez écrit : {matter}. C'est réparé." } });
+        let later = robin.post_json("/api/v1/causes/1/news", later).await;
+        assert_eq!(later.status, "201 Created", "{}", later.text);
+        cases::worker::tell(&desk.desk).await.unwrap();
+        assert_eq!(
+            letter_in(&desk, french).await,
+            ["Vous nous avez écrit : “order 8003”. C'est réparé."]
+        );
+        assert_eq!(letter_in(&desk, german).await.len(), 1);
+        let page = jo.get("/causes/1").await.words();
+        assert!(page.contains("Everybody it touched has been told."), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_cause_without_an_owner_asks_whoever_is_on_duty_and_never_nobody() {
+    testing::each("2026-03-05T11:00:00Z", async |desk| {
+        let maya = desk.sign_in("Maya", Role::Agent).await;
+        let jonas = desk.sign_in("Jonas", Role::Agent).await;
+        let jo = desk.sign_in("Jo", Role::Lead).await;
+        let case = desk.case("Ines", "You charged me twice").await;
+        let (leads, now) = (jonas.agent.unwrap(), desk.now());
+        let team = desk
+            .write(move |tx| {
+                let team = crate::teams::store::add(tx, "Web", now)?;
+                crate::teams::store::set_members(tx, team, &[(leads, true)])?;
+                Ok(team)
+            })
+            .await;
+        let path = format!("/api/v1/cases/{case}");
+        let robin = desk.program_of(maya.agent.unwrap()).await;
+        robin.patch_json(&path, json!({ "team": team })).await;
+        set(&maya, case, "double charge").await;
+
+        // The team of its first case: who leads it is asked, nobody else.
+        let asked = async |browser: &Browser| {
+            let list = browser.get("/api/v1/causes/asked").await.value()["items"].clone();
+            let one = |item: &serde_json::Value| item["asks"].as_str().unwrap().to_owned();
+            list.as_array().unwrap().iter().map(one).collect::<Vec<_>>()
+        };
+        assert_eq!(asked(&jonas).await, ["owner"]);
+        assert!(asked(&maya).await.is_empty() && asked(&jo).await.is_empty());
+        let page = jonas.get("/causes").await.words();
+        assert!(page.contains("Asked of you double charge Nobody looks after it."), "{page}");
+        assert!(!maya.get("/causes").await.words().contains("Asked of you"));
+        let page = maya.get("/causes/1").await.words();
+        assert!(page.contains("Jonas is asked about it now."), "{page}");
+
+        // Maya looks after it and is asked what changes; while she is away the team is.
+        let owner = maya.agent.unwrap().to_string();
+        maya.post("/causes/1", &[("owner", owner.as_str())]).await;
+        maya.post("/causes/1/changes", &[("state", "asked")]).await;
+        assert_eq!(asked(&maya).await, ["change"]);
+        assert!(asked(&jonas).await.is_empty());
+        robin.post_json("/api/v1/agents/me/away", json!({})).await;
+        assert!(asked(&maya).await.is_empty());
+        assert_eq!(asked(&jonas).await, ["change"]);
+        robin.delete("/api/v1/agents/me/away").await;
+
+        // Planned by nobody, then late, then done.
+        let planned = json!({ "text": "One press, one charge", "due": "2026-03-06T12:00:00Z", "owner": owner.parse::<i64>().unwrap() });
+        let change = robin.post_json("/api/v1/causes/1/changes", planned).await.value();
+        assert!(asked(&maya).await.is_empty());
+        desk.advance(Duration::from_secs(3 * 86_400));
+        let maya = desk.browser_of(maya.agent.unwrap()).await;
+        assert_eq!(asked(&maya).await, ["overdue"]);
+        // Whoever leaves for good leaves nothing to nobody.
+        let gone = owner.parse::<i64>().unwrap();
+        desk.write(move |tx| Ok(tx.execute(sql!("UPDATE agent SET disabled_at = 1 WHERE id = $1"), store::args![gone])?))
+            .await;
+        let jonas = desk.browser_of(leads).await;
+        assert_eq!(asked(&jonas).await, ["owner", "overdue"]);
+        let done = json!({ "text": "One press, one charge", "state": "done" });
+        let robin = desk.program_of(leads).await;
+        robin.patch_json(&format!("/api/v1/changes/{}", change["id"]), done).await;
+        robin.patch_json("/api/v1/causes/1", json!({ "owner": leads, "team": null })).await;
+        assert!(asked(&jonas).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_cause_is_set_by_a_few_letters_and_names_a_thing() {
     testing::each("2026-03-05T11:00:00Z", async |desk| {
         let maya = desk.sign_in("Maya", Role::Agent).await;

@@ -3,10 +3,11 @@
 use maud::{Markup, html};
 
 use super::pages::{Sheet, Typed};
-use super::rules::{ChangeState, MATTER, NewsEnd, Told};
+use super::deeds::Asked;
+use super::rules::{Asks, ChangeState, MATTER, NewsEnd, Text, Told};
 use super::store::{Cause, Change, Listed, news};
 use crate::kit::At;
-use crate::kit::words::Words;
+use crate::kit::words::{Lang, Words};
 use crate::t;
 use crate::team::views::Field;
 use crate::web::{Asker, Back, FormToken, Role, form_token, icon, once_field};
@@ -63,20 +64,57 @@ fn of_case(cause: &Cause, path: &str, token: FormToken<'_>, may: bool, words: Wo
     }
 }
 
-pub fn list(
-    asker: &Asker,
-    open: &[Listed],
-    mended: &[Listed],
-    next: Option<&str>,
-    typed: &Typed,
-    now: At,
-) -> Markup {
+/// What the list of causes shows.
+pub struct Shown<'a> {
+    pub open: &'a [Listed],
+    pub mended: &'a [Listed],
+    /// What is asked of whoever looks.
+    pub asked: &'a [Asked],
+    pub next: Option<&'a str>,
+}
+
+/// What causes ask of whoever looks: each leads to where it is answered.
+pub fn asked(asker: &Asker, asked: &[Asked], now: At) -> Markup {
     let words = asker.words();
+    html! {
+        ul.checks { @for one in asked {
+            @let place = match one.asks { Asks::Owner => "about", _ => "changes-title" };
+            li.owed {
+                (icon("circle-help"))
+                div {
+                    p { a href={ "/causes/" (one.cause.id) "#" (place) } dir="auto" { (one.cause.name) } }
+                    p.quietly { (match one.asks {
+                        Asks::Owner => t!(words, "causes-asks-owner"),
+                        Asks::Change => t!(words, "causes-asks-change"),
+                        Asks::Doer => t!(words, "causes-asks-doer"),
+                        Asks::Overdue => t!(words, "causes-asks-overdue"),
+                    })
+                        @if let Some(change) = &one.change {
+                            @if !change.words.is_empty() { " " q dir="auto" { (change.words) } }
+                            @if let Some(due) = change.due {
+                                ", " (t!(words, "causes-by")) " " (words.clock_tag(due, &asker.zone, now)) }
+                        }
+                    }
+                }
+            }
+        } }
+    }
+}
+
+pub fn list(asker: &Asker, shown: &Shown<'_>, typed: &Typed, now: At) -> Markup {
+    let words = asker.words();
+    let Shown { open, mended, next, .. } = *shown;
     html! {
         div.pane.sheet-page {
             div.broad.stack {
                 header.page-head { h1 { (t!(words, "causes-title")) } }
                 p.quietly { (t!(words, "causes-about")) }
+                @if !shown.asked.is_empty() {
+                    section.stack aria-labelledby="asked" {
+                        h2 #asked { (t!(words, "causes-asked-of-you")) }
+                        (asked(asker, shown.asked, now))
+                    }
+                }
                 @if open.is_empty() && mended.is_empty() { div.empty { p { (t!(words, "causes-none")) } } }
                 @if !open.is_empty() { (table(asker, t!(words, "causes-open"), open, now)) }
                 @if !mended.is_empty() { (table(asker, t!(words, "causes-mended-list"), mended, now)) }
@@ -171,6 +209,9 @@ pub fn one(asker: &Asker, sheet: &Sheet, typed: &Typed, now: At) -> Markup {
                         " " (t!(words, "causes-touched", cases = sheet.reach.cases, people = sheet.reach.people))
                         " · " (said(words, sheet.reach.apologised, sheet.reach.lately))
                     }
+                    @if let (None, Some(name)) = (cause.fixed_at, &sheet.asked) {
+                        p.quietly { (t!(words, "causes-asked-now", name = name.as_str())) }
+                    }
                 }
                 (mend(asker, sheet))
                 (news(asker, sheet, typed, now))
@@ -234,29 +275,58 @@ fn letter(asker: &Asker, sheet: &Sheet, typed: &Typed) -> Markup {
     if asker.role < Role::Lead {
         return html! { p { (t!(words, "causes-news-by-lead", n = sheet.to_tell)) } };
     }
-    let start = t!(words, "causes-news-start", mark = MATTER);
-    let text = if mine {
-        typed.text.as_str()
-    } else {
-        start.as_str()
-    };
     html! {
         form method="post" action={ "/causes/" (sheet.cause.id) "/news#news" } {
             (form_token(&asker.form_token)) (once_field())
-            div.field {
-                label for="news-text" { (t!(words, "causes-news-letter")) }
-                p.help #news-help { (t!(words, "causes-news-help", mark = MATTER)) }
-                textarea.area #news-text name="text" rows="7" dir="auto" required
-                    aria-describedby=(if mine { "news-help news-error" } else { "news-help" })
-                    aria-invalid=[mine.then_some("true")] { "\n" (text) }
-                @if mine { p.error #news-error { (icon("circle-alert")) (typed.error) } }
-            }
+            p.help #news-help { (t!(words, "causes-news-help", mark = MATTER))
+                @if sheet.readers.len() > 1 { " " (t!(words, "causes-news-help-languages")) } }
+            @if mine { p.error #news-error role="alert" { (icon("circle-alert")) (typed.error) } }
+            @for (n, text) in texts(sheet, typed, words).iter().enumerate() { (text_field(n, text, sheet, mine, words)) }
             div.form-foot {
                 button.btn.primary { (icon("send")) (t!(words, "causes-news-tell", n = sheet.to_tell)) }
                 span.quietly { (t!(words, "causes-news-undo", n = asker.undo_seconds)) }
             }
         }
     }
+}
+
+/// The text of each language as it was typed, or how it may begin.
+fn texts(sheet: &Sheet, typed: &Typed, words: Words) -> Vec<Text> {
+    if typed.form == "news" && !typed.texts.is_empty() {
+        return typed.texts.clone();
+    }
+    let begins = |language: &str| {
+        let theirs = Lang::of_tag(language).map_or(words, Words::of);
+        Text {
+            language: language.to_owned(),
+            words: t!(theirs, "causes-news-start", mark = MATTER),
+        }
+    };
+    sheet.readers.iter().map(|(tag, _)| begins(tag)).collect()
+}
+
+fn text_field(n: usize, text: &Text, sheet: &Sheet, wrong: bool, words: Words) -> Markup {
+    let id = format!("news-text-{n}");
+    let readers = sheet.readers.iter().find(|(tag, _)| *tag == text.language);
+    let people = readers.map_or(0, |(_, people)| *people);
+    let alone = sheet.readers.len() < 2;
+    html! {
+        div.field {
+            label for=(id) {
+                @if alone { (t!(words, "causes-news-letter")) }
+                @else { (t!(words, "causes-news-letter-in", language = language(&text.language), n = people)) }
+            }
+            input type="hidden" name="language" value=(text.language);
+            textarea.area id=(id) name="text" rows="7" dir="auto" lang=(text.language) required[alone]
+                aria-describedby=(if wrong { "news-help news-error" } else { "news-help" })
+                aria-invalid=[wrong.then_some("true")] { "\n" (text.words) }
+        }
+    }
+}
+
+/// What a language calls itself, as far as this desk speaks it; else its tag.
+fn language(tag: &str) -> String {
+    Lang::of_tag(tag).map_or_else(|| tag.to_owned(), |lang| lang.own_name().to_owned())
 }
 
 fn told(asker: &Asker, news: &news::News, progress: &news::Progress, now: At) -> Markup {
@@ -293,8 +363,11 @@ fn told(asker: &Asker, news: &news::News, progress: &news::Progress, now: At) ->
         @if !progress.aside.is_empty() {
             ul { @for (case, why) in &progress.aside { li {
                 a href={ "/cases/" (case) } { "#" (case) } ": "
-                @if *why == Told::NoServer { (t!(words, "causes-aside-no-server")) }
-                @else { (t!(words, "causes-aside-no-address")) }
+                (match why {
+                    Told::NoServer => t!(words, "causes-aside-no-server"),
+                    Told::NoText => t!(words, "causes-aside-no-text"),
+                    _ => t!(words, "causes-aside-no-address"),
+                })
             } } }
         }
     }
@@ -373,6 +446,21 @@ fn owner_field(asker: &Asker, sheet: &Sheet, id: &str, chosen: Option<i64>) -> M
     }
 }
 
+/// Who is asked while nobody looks after it.
+fn team_field(sheet: &Sheet, words: Words) -> Markup {
+    html! {
+        div.field {
+            label for="team" { (t!(words, "causes-team")) }
+            select.select #team name="team" {
+                option value="" selected[sheet.cause.team.is_none()] { (t!(words, "causes-team-house")) }
+                @for (id, name) in &sheet.teams {
+                    option value=(id) selected[sheet.cause.team == Some(*id)] { (name) }
+                }
+            }
+        }
+    }
+}
+
 fn change_line(asker: &Asker, sheet: &Sheet, change: &Change, now: At) -> Markup {
     let words = asker.words();
     let (class, shape, state) = match change.state {
@@ -426,6 +514,7 @@ fn name_and_owner(asker: &Asker, sheet: &Sheet, typed: &Typed) -> Markup {
                 div.fields {
                     (name_field(words, typed, &sheet.cause.name))
                     (owner_field(asker, sheet, "owner", sheet.cause.owner))
+                    @if !sheet.teams.is_empty() { (team_field(sheet, words)) }
                 }
                 div.form-foot { button.btn { (t!(words, "causes-keep")) } }
             }

@@ -52,7 +52,7 @@ pub(super) fn apologise(
 ) -> Result<(), Problem> {
     let cause = match typed.cause.trim() {
         "" => None,
-        letters => Some(causes::deeds::meant(tx, asker, letters, deed.at)?),
+        letters => Some(causes::deeds::meant(tx, asker, letters, deed.case.team, deed.at)?),
     };
     if let Some(cause) = cause
         && causes::store::attach(

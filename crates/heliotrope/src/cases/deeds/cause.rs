@@ -3,7 +3,7 @@
 use super::post::post;
 use super::{Deed, find};
 use crate::cases::store;
-use crate::causes::rules::{NewsEnd, Told, filled, matter};
+use crate::causes::rules::{NewsEnd, Text, Told, filled, matter, primary};
 use crate::causes::store::news::{self, News};
 use crate::causes::{self, store as rows};
 use crate::events::{Actor, Ids, Kind};
@@ -21,7 +21,7 @@ pub fn set_cause(
     now: At,
 ) -> Result<i64, Problem> {
     let case = find(tx, asker, number)?;
-    let cause = causes::deeds::meant(tx, asker, typed, now)?;
+    let cause = causes::deeds::meant(tx, asker, typed, case.team, now)?;
     if rows::attach(
         tx,
         number,
@@ -78,13 +78,14 @@ pub fn tell_next(
         }
         looked_at.push(news.id);
     };
+    let texts = news::texts(tx, news.id)?;
     for (number, person) in left {
         // Told a moment ago as another case of the same person.
         if news::has_read(tx, &news, person)? {
             news::tell(tx, &news, number, Told::Joined, None, now)?;
             continue;
         }
-        let (how, message) = tell_one(tx, &news, number, default_server, now)?;
+        let (how, message) = tell_one(tx, &news, &texts, number, default_server, now)?;
         news::tell(tx, &news, number, how, message, now)?;
     }
     Ok(true)
@@ -95,6 +96,7 @@ pub fn tell_next(
 fn tell_one(
     tx: &mut Tx<'_>,
     news: &News,
+    texts: &[Text],
     number: i64,
     default_server: bool,
     now: At,
@@ -119,20 +121,29 @@ fn tell_one(
     let Some(address) = person.addresses.first().cloned() else {
         return Ok((Told::NoAddress, None));
     };
-    let language = case.language.as_deref().unwrap_or(&mailbox.language);
-    let german = language.starts_with("de");
+    // In their language, or not at all: another one would be no answer.
+    let said = |tag: &Option<String>| tag.clone().filter(|tag| !tag.is_empty());
+    let language = said(&case.language)
+        .or_else(|| said(&person.language))
+        .unwrap_or_else(|| mailbox.language.clone());
+    let language = primary(&language);
+    let Some(text) = texts.iter().find(|text| text.language == language) else {
+        return Ok((Told::NoText, None));
+    };
+    let german = language == "de";
     let mut matters = Vec::new();
     for beside in [number]
         .into_iter()
         .chain(news::also(tx, news, case.person, number)?)
     {
-        let needs = needs::store::of_case(tx, beside)?;
+        let mut needs = needs::store::of_case(tx, beside)?;
+        needs.retain(|n| n.is_of(case.person, case.person));
         let asked = needs.iter().find(|n| n.implied).or(needs.first());
         matters.extend(asked.map(|n| matter(&n.words, german)));
     }
     let to = vec![(case.person, address)];
     let mut deed = Deed::on(case, now, Actor::Agent(news.agent));
-    let words = filled(&news.words, &matters);
+    let words = filled(&text.words, &matters);
     let message = post(tx, &mut deed, &mailbox, &words, &[], now, Some(to))?;
     deed.record(
         Kind::CauseTold,

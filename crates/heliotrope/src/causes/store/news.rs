@@ -1,7 +1,7 @@
 //! Telling everybody a mended cause touched.
 
 use super::part;
-use crate::causes::rules::{NewsEnd, Told};
+use crate::causes::rules::{NewsEnd, Text, Told};
 use crate::kit::At;
 use std::time::Duration;
 use store::{Error, Row, Tx, args, ids, sql};
@@ -17,7 +17,6 @@ pub const PART: &str = "news";
 pub struct News {
     pub id: i64,
     pub cause: i64,
-    pub words: String,
     pub agent: i64,
     pub started_at: At,
     pub begins_at: At,
@@ -26,16 +25,15 @@ pub struct News {
 }
 
 fn read(row: &Row) -> Result<News, Error> {
-    let ended: Option<i64> = row.get(7)?;
-    let word: Option<String> = row.get(8)?;
+    let ended: Option<i64> = row.get(6)?;
+    let word: Option<String> = row.get(7)?;
     Ok(News {
         id: row.get(0)?,
         cause: row.get(1)?,
-        words: row.get(2)?,
-        agent: row.get(3)?,
-        started_at: At(row.get(4)?),
-        begins_at: At(row.get(5)?),
-        total: row.get(6)?,
+        agent: row.get(2)?,
+        started_at: At(row.get(3)?),
+        begins_at: At(row.get(4)?),
+        total: row.get(5)?,
         ended: match (ended, word) {
             (Some(at), Some(word)) => Some((At(at), word.parse().map_err(Error::data)?)),
             _ => None,
@@ -49,38 +47,83 @@ pub fn to_tell(tx: &mut Tx<'_>, cause: i64) -> Result<i64, Error> {
         sql!(
             "SELECT COUNT(DISTINCT c.person_id) FROM case_cause c JOIN person p ON p.id = c.person_id
              LEFT JOIN cause_told t ON t.case_number = c.case_number AND t.cause_id = c.cause_id
-             WHERE c.cause_id = $1 AND t.case_number IS NULL AND p.erased_at IS NULL"
+             WHERE c.cause_id = $1 AND (t.case_number IS NULL OR t.state = 'no_text') AND p.erased_at IS NULL"
         ),
         args![cause],
     )?
     .map_or(Ok(0), |row| row.get(0))
 }
 
+/// The same people by the language of their matter, most first: a tag as it
+/// stands there (`de-AT`).
+pub fn languages(tx: &mut Tx<'_>, cause: i64) -> Result<Vec<(String, i64)>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT COALESCE(NULLIF(k.language, ''), NULLIF(q.language, ''), b.language), COUNT(*)
+             FROM (SELECT c.person_id, MIN(c.case_number) AS first_case FROM case_cause c
+                   JOIN person p ON p.id = c.person_id
+                   LEFT JOIN cause_told t ON t.case_number = c.case_number AND t.cause_id = c.cause_id
+                   WHERE c.cause_id = $1 AND (t.case_number IS NULL OR t.state = 'no_text') AND p.erased_at IS NULL
+                   GROUP BY c.person_id) f
+             JOIN cases k ON k.number = f.first_case JOIN person q ON q.id = f.person_id
+             JOIN mailbox b ON b.id = k.mailbox_id
+             GROUP BY COALESCE(NULLIF(k.language, ''), NULLIF(q.language, ''), b.language) ORDER BY 2 DESC, 1"
+        ),
+        args![cause],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// The texts of a telling by language.
+pub fn texts(tx: &mut Tx<'_>, news: i64) -> Result<Vec<Text>, Error> {
+    let rows = tx.query(
+        sql!("SELECT language, words FROM cause_news_text WHERE news_id = $1 ORDER BY language"),
+        args![news],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Text {
+                language: row.get(0)?,
+                words: row.get(1)?,
+            })
+        })
+        .collect()
+}
+
 pub fn start(
     tx: &mut Tx<'_>,
     cause: i64,
-    words: &str,
+    texts: &[Text],
+    total: i64,
     agent: i64,
     now: At,
     begins_at: At,
 ) -> Result<i64, Error> {
-    let total = to_tell(tx, cause)?;
     tx.say(PART);
     tx.say(part(cause));
-    tx.insert(
+    let id = tx.insert(
         sql!(
-            "INSERT INTO cause_news (cause_id, words, agent_id, started_at, begins_at, total)
-             VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
+            "INSERT INTO cause_news (cause_id, agent_id, started_at, begins_at, total)
+             VALUES ($1, $2, $3, $4, $5) RETURNING id"
         ),
-        args![cause, words, agent, now.0, begins_at.0, total],
-    )
+        args![cause, agent, now.0, begins_at.0, total],
+    )?;
+    for text in texts {
+        tx.execute(
+            sql!("INSERT INTO cause_news_text (news_id, language, words) VALUES ($1, $2, $3)"),
+            args![id, text.language.as_str(), text.words.trim()],
+        )?;
+    }
+    Ok(id)
 }
 
 /// The newest telling of a cause.
 pub fn newest(tx: &mut Tx<'_>, cause: i64) -> Result<Option<News>, Error> {
     tx.one(
         sql!(
-            "SELECT id, cause_id, words, agent_id, started_at, begins_at, total, ended_at, ended_as
+            "SELECT id, cause_id, agent_id, started_at, begins_at, total, ended_at, ended_as
              FROM cause_news WHERE cause_id = $1 ORDER BY id DESC LIMIT 1"
         ),
         args![cause],
@@ -95,7 +138,7 @@ pub fn newest(tx: &mut Tx<'_>, cause: i64) -> Result<Option<News>, Error> {
 pub fn take_due(tx: &mut Tx<'_>, now: At, looked_at: &[i64]) -> Result<Option<News>, Error> {
     tx.one(
         sql!(
-            "SELECT id, cause_id, words, agent_id, started_at, begins_at, total, ended_at, ended_as
+            "SELECT id, cause_id, agent_id, started_at, begins_at, total, ended_at, ended_as
              FROM cause_news WHERE ended_at IS NULL AND begins_at <= $1 AND id NOT IN {ids($2)}
              ORDER BY begins_at LIMIT 1 {skip_locked}"
         ),
@@ -132,13 +175,15 @@ pub fn end(tx: &mut Tx<'_>, news: &News, how: NewsEnd, now: At) -> Result<bool, 
 }
 
 /// Cases that the cause touched before the press and that are still to be told
-/// now: not those that had an automatic letter within a day.
+/// now: those that an earlier telling had no text for among them, and not those
+/// that had an automatic letter within a day.
 pub fn untold(tx: &mut Tx<'_>, news: &News, now: At, limit: i64) -> Result<Vec<(i64, i64)>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT c.case_number, c.person_id FROM case_cause c JOIN person p ON p.id = c.person_id
              LEFT JOIN cause_told t ON t.case_number = c.case_number AND t.cause_id = c.cause_id
-             WHERE c.cause_id = $1 AND c.added_at <= $2 AND t.case_number IS NULL AND p.erased_at IS NULL
+             WHERE c.cause_id = $1 AND c.added_at <= $2 AND p.erased_at IS NULL
+                AND (t.case_number IS NULL OR (t.state = 'no_text' AND t.news_id <> $5))
                 AND NOT EXISTS (SELECT 1 FROM case_event e
                     WHERE (e.case_number = c.case_number
                            OR e.case_number = (SELECT k.merged_into FROM cases k WHERE k.number = c.case_number))
@@ -149,7 +194,8 @@ pub fn untold(tx: &mut Tx<'_>, news: &News, now: At, limit: i64) -> Result<Vec<(
             news.cause,
             news.started_at.0,
             limit,
-            now.minus(BETWEEN_AUTOMATIC).0
+            now.minus(BETWEEN_AUTOMATIC).0,
+            news.id
         ],
     )?;
     rows.iter()
@@ -169,7 +215,7 @@ pub fn also(tx: &mut Tx<'_>, news: &News, person: i64, beside: i64) -> Result<Ve
             "SELECT c.case_number FROM case_cause c
              LEFT JOIN cause_told t ON t.case_number = c.case_number AND t.cause_id = c.cause_id
              WHERE c.cause_id = $1 AND c.added_at <= $2 AND c.person_id = $3 AND c.case_number <> $4
-                AND t.case_number IS NULL
+                AND (t.case_number IS NULL OR t.state = 'no_text')
              ORDER BY c.case_number"
         ),
         args![news.cause, news.started_at.0, person, beside],
@@ -200,7 +246,9 @@ pub fn tell(
     tx.execute(
         sql!(
             "INSERT INTO cause_told (case_number, cause_id, news_id, state, message_id, at)
-             VALUES ($1, $2, $3, $4, $5, $6)"
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (case_number, cause_id) DO UPDATE SET news_id = excluded.news_id, state = excluded.state,
+                message_id = excluded.message_id, at = excluded.at"
         ),
         args![case, news.cause, news.id, how.word(), message, now.0],
     )?;
@@ -227,13 +275,13 @@ pub fn progress(tx: &mut Tx<'_>, news: i64, shown: i64) -> Result<Progress, Erro
         match row.get::<String>(0)?.parse().map_err(Error::data)? {
             Told::Sent => progress.sent = row.get(1)?,
             Told::Joined => progress.joined = row.get(1)?,
-            Told::NoAddress | Told::NoServer => {}
+            Told::NoAddress | Told::NoServer | Told::NoText => {}
         }
     }
     let rows = tx.query(
         sql!(
             "SELECT case_number, state FROM cause_told
-             WHERE news_id = $1 AND state IN ('no_address', 'no_server') ORDER BY case_number LIMIT $2"
+             WHERE news_id = $1 AND state IN ('no_address', 'no_server', 'no_text') ORDER BY case_number LIMIT $2"
         ),
         args![news, shown],
     )?;

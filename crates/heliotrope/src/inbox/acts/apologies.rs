@@ -43,7 +43,8 @@ pub async fn sorry(
             }
             // Who looks after the cause is asked for a date when nobody knows one.
             "changed" => {
-                let cause = causes::deeds::meant(tx, &asker, &form.cause, now)?;
+                let team = deeds::find(tx, &asker, number)?.team;
+                let cause = causes::deeds::meant(tx, &asker, &form.cause, team, now)?;
                 causes::deeds::ask_for_change(tx, &asker, cause, now)?;
                 Ok(Some(cause))
             }

@@ -42,6 +42,8 @@ pub struct Lead {
     untold: i64,
     asks: Vec<Ask>,
     causes: Vec<Listed>,
+    /// What causes ask of who looks.
+    asked: Vec<causes::deeds::Asked>,
     /// Needs we said no to, by kind, most first.
     unmet: Vec<(String, i64)>,
     tradeoffs: Vec<Asked>,
@@ -74,13 +76,16 @@ fn bounds(asker: &Asker, now: At) -> Bounds {
     }
 }
 
-fn read(tx: &mut Tx<'_>, asker: &Asker, now: At) -> Result<Lead, Error> {
+fn read(tx: &mut Tx<'_>, asker: &Asker, now: At) -> Result<Lead, Problem> {
     let b = bounds(asker, now);
     let since = now.minus(Duration::from_secs(DAYS * 86_400));
     let counted = promises::store::counted(tx, since, SAMPLE)?;
     let causes = causes::store::top(tx, since, CAUSES)?;
     let shown: Vec<i64> = causes.iter().map(|listed| listed.cause.id).collect();
+    let mut asked = causes::deeds::asked(tx, now)?;
+    asked.retain(|one| one.of == Some(asker.agent));
     Ok(Lead {
+        asked,
         due: store::promised(tx, b.now, b.midnight, MOST)?,
         risk: store::promised(tx, b.now, b.soon, MOST)?,
         late: store::promised(tx, At(i64::MIN), b.now, MOST)?,

@@ -2,7 +2,7 @@
 
 use super::{Lead, MOST, Row, Which, is_late, percent};
 use crate::cases::Exemption;
-use crate::goodwill;
+use crate::{causes, goodwill};
 use crate::kit::At;
 use crate::kit::words::Words;
 use crate::t;
@@ -19,7 +19,8 @@ pub fn lead(lead: &Lead, asker: &Asker, now: At) -> Markup {
             (teams(lead, words))
             section.stack aria-labelledby="lead-asks" {
                 h2 #lead-asks { (t!(words, "inbox-lead-asks")) }
-                (goodwill::views::asks(&lead.asks, None, asker, now))
+                @if !lead.asks.is_empty() || lead.asked.is_empty() { (goodwill::views::asks(&lead.asks, None, asker, now)) }
+                @if !lead.asked.is_empty() { (causes::views::asked(asker, &lead.asked, now)) }
             }
             div.lead-two {
                 (causes(lead, words))
@@ -87,7 +88,7 @@ fn causes(lead: &Lead, words: Words) -> Markup {
             @if lead.causes.is_empty() { p.quietly { (t!(words, "inbox-lead-no-causes")) } }
             ol.lead-list {
                 @for listed in &lead.causes {
-                    li { a href={ "/causes/" (listed.cause.id) } dir="auto" { (listed.cause.name) }
+                    li { a href={ "/causes/" (listed.cause.id) } dir="auto" { (listed.cause.name) } " "
                         span.quietly {
                             (t!(words, "inbox-lead-people", n = listed.reach.people)) " · "
                             bdi { (listed.owner_name.clone().unwrap_or_else(|| t!(words, "causes-nobody"))) }
@@ -109,11 +110,11 @@ fn unmet(lead: &Lead, words: Words) -> Markup {
             }
             ol.lead-list {
                 @for asked in &lead.tradeoffs {
-                    li { a href={ "/tradeoffs/" (asked.tradeoff) } dir="auto" { (asked.title) }
+                    li { a href={ "/tradeoffs/" (asked.tradeoff) } dir="auto" { (asked.title) } " "
                         span.quietly { (t!(words, "inbox-lead-asked", n = asked.asks)) } }
                 }
                 @for (kind, count) in &lead.unmet {
-                    li { a href={ "/lead/declined-" (kind) } { (t!(words, "inbox-lead-kind", kind = kind.as_str())) }
+                    li { a href={ "/lead/declined-" (kind) } { (t!(words, "inbox-lead-kind", kind = kind.as_str())) } " "
                         span.quietly { (t!(words, "inbox-lead-declined", n = *count)) } }
                 }
             }

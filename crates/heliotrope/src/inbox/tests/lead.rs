@@ -110,8 +110,9 @@ async fn the_lead_sees_needs_found_late_kinds_we_decline_teams_and_the_price_of_
         let page = jo.get("/lead").await.words();
         for part in [
             "Web 0 1 1",
-            "late courier 1 person",
-            "€15.00 given",
+            "late courier 1 person · nobody yet · €15 given",
+            // Nobody looks after it: whoever is on duty is asked.
+            "late courier Nobody looks after it. Say who does.",
             "money declined once",
             "Cases in which a need was found only after our first answer 50 %",
         ] {
