@@ -6,13 +6,12 @@ UPDATE cause SET team_id = (
     WHERE t.cause_id = cause.id ORDER BY t.added_at, t.case_number LIMIT 1
 );
 
--- The letter to everybody, once for each language its readers write in.
--- '': from before languages were asked for; nobody gets such a text any more.
+-- The letter to everybody, once for each language its readers write in. The
+-- words of an older one stay where they were (cause_news.words); it is held for
+-- whoever had not got it yet, because nobody said which language it speaks.
 CREATE TABLE cause_news_text (
     news_id         {int} NOT NULL REFERENCES cause_news (id),
     language        {text} NOT NULL,           -- de
     words           {text} NOT NULL,           -- {matter} stands for what each of them wrote about
     PRIMARY KEY (news_id, language)
 ) {strict};
-INSERT INTO cause_news_text (news_id, language, words) SELECT id, '', words FROM cause_news;
-ALTER TABLE cause_news DROP COLUMN words;

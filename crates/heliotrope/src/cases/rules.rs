@@ -65,8 +65,7 @@ pub fn settled_by_reply(
     named: Option<&[i64]>,
     closes: bool,
 ) -> Result<Vec<i64>, i64> {
-    let heard =
-        |n: &&Need| n.kind == NeedKind::Heard && n.is_open() && n.is_theirs() && reads(n);
+    let heard = |n: &&Need| n.kind == NeedKind::Heard && n.is_open() && n.is_theirs() && reads(n);
     let mut chosen = named_or_single(needs, &reads, named, closes)?;
     for need in needs.iter().filter(heard) {
         if !chosen.contains(&need.id) {
@@ -297,13 +296,19 @@ mod tests {
         assert_eq!(settled_by_reply(&two, |_| true, None, false), Ok(vec![]));
         let three = [need(1, State::Open, false), need(2, State::Met, false)];
         assert_eq!(settled_by_reply(&three, |_| true, None, true), Ok(vec![]));
-        assert_eq!(settled_by_reply(&three, |_| true, Some(&[2]), true), Ok(vec![2]));
+        assert_eq!(
+            settled_by_reply(&three, |_| true, Some(&[2]), true),
+            Ok(vec![2])
+        );
         assert_eq!(settled_by_reply(&three, |_| true, Some(&[9]), true), Err(9));
         // What is left of somebody who does not read the letter is not settled
         // by it, unless it is named.
         let first = |n: &Need| n.id == 1;
         assert_eq!(settled_by_reply(&three, first, None, true), Ok(vec![1]));
-        assert_eq!(settled_by_reply(&three, first, Some(&[2]), false), Ok(vec![2]));
+        assert_eq!(
+            settled_by_reply(&three, first, Some(&[2]), false),
+            Ok(vec![2])
+        );
     }
 
     #[test]
@@ -339,8 +344,14 @@ mod tests {
         };
         let needs = [need(1, State::Open, false), heard];
         assert_eq!(settled_by_reply(&needs, |_| true, None, false), Ok(vec![3]));
-        assert_eq!(settled_by_reply(&needs, |_| true, None, true), Ok(vec![1, 3]));
-        assert_eq!(settled_by_reply(&needs, |_| true, Some(&[1]), false), Ok(vec![1, 3]));
+        assert_eq!(
+            settled_by_reply(&needs, |_| true, None, true),
+            Ok(vec![1, 3])
+        );
+        assert_eq!(
+            settled_by_reply(&needs, |_| true, Some(&[1]), false),
+            Ok(vec![1, 3])
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod telling;
 
 use axum::Json;
 use axum::extract::State;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::deeds::{self, Changed};
@@ -15,6 +15,7 @@ use super::store::{self, Cause, news};
 use crate::kit::At;
 use crate::web::{
     Answer, Asked, Asker, Desk, Doing, Given, Named, Once, Problem, Routes, Who, limit_of,
+    nullable, to_json,
 };
 use ::store::Tx;
 use changes::{ChangeJson, change_json};
@@ -167,10 +168,6 @@ async fn made(
         .doing(doing)
 }
 
-fn to_json(answer: &impl Serialize) -> Result<serde_json::Value, Problem> {
-    serde_json::to_value(answer).map_err(|e| Problem::from(anyhow::Error::from(e)))
-}
-
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -256,20 +253,15 @@ async fn one(
 struct CauseChange {
     name: Option<String>,
     /// The id of an agent, or null: nobody looks after it.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "nullable")]
     #[schema(value_type = Option<i64>)]
     owner: Option<Option<i64>>,
     /// The id of a team, or null: while nobody looks after it the house is asked.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "nullable")]
     #[schema(value_type = Option<i64>)]
     team: Option<Option<i64>>,
     /// Whether it is mended.
     fixed: Option<bool>,
-}
-
-/// `null` is a value of its own: nobody.
-fn given<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<i64>>, D::Error> {
-    Option::deserialize(d).map(Some)
 }
 
 /// Names a cause, gives it an owner, says whether it is mended.

@@ -8,8 +8,8 @@ use super::rules::{self, ChangeState, Meant, NewsEnd, Text, WrongName, WrongNews
 use super::store::{self, Cause, Change, news};
 use crate::events::Actor;
 use crate::kit::At;
-use crate::{team, teams};
 use crate::web::{Asker, Problem};
+use crate::{team, teams};
 use ::store::Tx;
 use axum::http::StatusCode;
 use std::time::Duration;

@@ -390,7 +390,10 @@ struct News {
 
 impl News {
     fn texts(self) -> Vec<Text> {
-        let languages = self.language.into_iter().chain(std::iter::repeat(String::new()));
+        let languages = self
+            .language
+            .into_iter()
+            .chain(std::iter::repeat(String::new()));
         let texts = self.text.into_iter().zip(languages);
         texts
             .map(|(text, language)| Text {

@@ -274,7 +274,10 @@ mod tests {
         let tags = [("en", 3), ("de-AT", 2), ("de", 4), ("fr_FR", 1)];
         let tags = tags.map(|(tag, n)| (tag.to_owned(), n));
         let expected = [("de", 6), ("en", 3), ("fr", 1)];
-        assert_eq!(by_language(&tags), expected.map(|(tag, n)| (tag.to_owned(), n)));
+        assert_eq!(
+            by_language(&tags),
+            expected.map(|(tag, n)| (tag.to_owned(), n))
+        );
     }
 
     #[test]
@@ -284,8 +287,14 @@ mod tests {
         };
         assert_eq!(asks(ChangeState::Asked, true, None), Some(Asks::Change));
         assert_eq!(asks(ChangeState::Planned, true, Some(20)), None);
-        assert_eq!(asks(ChangeState::Planned, false, Some(20)), Some(Asks::Doer));
-        assert_eq!(asks(ChangeState::Planned, true, Some(5)), Some(Asks::Overdue));
+        assert_eq!(
+            asks(ChangeState::Planned, false, Some(20)),
+            Some(Asks::Doer)
+        );
+        assert_eq!(
+            asks(ChangeState::Planned, true, Some(5)),
+            Some(Asks::Overdue)
+        );
         assert_eq!(asks(ChangeState::Done, false, Some(5)), None);
     }
 

@@ -244,9 +244,16 @@ async fn each_reads_it_in_their_language_and_a_language_without_a_text_is_held()
         let one = jo.post("/causes/1/news", &[("text", LETTER)]).await;
         assert_eq!(one.status, "422 Unprocessable Entity");
         let said = one.words();
-        assert!(said.contains("write in several languages: en, de, fr."), "{said}");
-        assert!(said.contains("The link stands on the receipt page now."), "{said}");
-        let german_words = "Sie schrieben uns wegen {matter}. Der Link steht jetzt auf der Quittung.";
+        assert!(
+            said.contains("write in several languages: en, de, fr."),
+            "{said}"
+        );
+        assert!(
+            said.contains("The link stands on the receipt page now."),
+            "{said}"
+        );
+        let german_words =
+            "Sie schrieben uns wegen {matter}. Der Link steht jetzt auf der Quittung.";
         let texts = [
             ("language", "en"),
             ("text", LETTER),
@@ -263,16 +270,26 @@ async fn each_reads_it_in_their_language_and_a_language_without_a_text_is_held()
             letter_in(&desk, german).await,
             ["Sie schrieben uns wegen „order 8002“. Der Link steht jetzt auf der Quittung."]
         );
-        assert_eq!(letter_in(&desk, french).await.len(), 0, "never in another language");
+        assert_eq!(
+            letter_in(&desk, french).await.len(),
+            0,
+            "never in another language"
+        );
         let page = jo.get("/causes/1").await.words();
         assert!(page.contains("3 people were told,"), "{page}");
         assert!(
-            page.contains(&format!("#{french} : held: there is no letter in its language yet"))
-                || page.contains(&format!("#{french}: held: there is no letter in its language yet")),
+            page.contains(&format!(
+                "#{french} : held: there is no letter in its language yet"
+            )) || page.contains(&format!(
+                "#{french}: held: there is no letter in its language yet"
+            )),
             "{page}"
         );
         let cause = jo.get("/api/v1/causes/1").await.value();
-        assert_eq!(cause["languages"], json!([{ "language": "fr", "people": 1 }]));
+        assert_eq!(
+            cause["languages"],
+            json!([{ "language": "fr", "people": 1 }])
+        );
         assert_eq!(cause["news"]["kept_aside"], json!([french]));
         // Written later, it goes to who was held, and to nobody twice.
         let robin = desk.program_of(jo.agent.unwrap()).await;
@@ -286,7 +303,10 @@ async fn each_reads_it_in_their_language_and_a_language_without_a_text_is_held()
         );
         assert_eq!(letter_in(&desk, german).await.len(), 1);
         let page = jo.get("/causes/1").await.words();
-        assert!(page.contains("Everybody it touched has been told."), "{page}");
+        assert!(
+            page.contains("Everybody it touched has been told."),
+            "{page}"
+        );
     })
     .await;
 }

@@ -5,6 +5,7 @@ mod export;
 mod given;
 mod keeping;
 mod merged;
+mod needs;
 
 use std::path::{Path, PathBuf};
 

@@ -3,14 +3,15 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::rules::{self, Person, Source};
 use super::store;
 use crate::kit::fold;
 use crate::web::{
-    Asked, Asker, Desk, Doing, Given, Named, Problem, Routes, Who, cursor, limit_of, read_cursor,
+    Asked, Asker, Desk, Doing, Given, Named, Problem, Routes, Who, cursor, limit_of, nullable,
+    read_cursor,
 };
 use ::store::Tx;
 
@@ -157,14 +158,9 @@ fn find(tx: &mut Tx<'_>, id: i64) -> Result<Person, Problem> {
 pub struct Change {
     name: Option<String>,
     /// A language tag as they said it; null: not known.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "nullable")]
     #[schema(value_type = Option<String>)]
     language: Option<Option<String>>,
-}
-
-/// `null` is a value of its own: not known.
-fn given<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(d).map(Some)
 }
 
 /// Changes what a person is called and which language they said they speak.

@@ -11,6 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use data_encoding::HEXLOWER;
+use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use store::Tx;
@@ -28,6 +29,11 @@ pub struct Once {
     key: Option<String>,
     asker: String,
     digest: String,
+}
+
+/// A shape as it is kept and given again.
+pub fn to_json(shape: &impl Serialize) -> Result<Value, Problem> {
+    serde_json::to_value(shape).map_err(|e| Problem::from(anyhow::Error::from(e)))
 }
 
 /// An answer that can be kept and given again.

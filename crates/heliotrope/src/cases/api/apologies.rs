@@ -17,7 +17,7 @@ use crate::complaints::{self};
 use crate::hours;
 use crate::kit::At;
 use crate::messages;
-use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem};
+use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem, nullable};
 use ::store::Tx;
 
 /// What a reply says about a fault.
@@ -32,17 +32,12 @@ pub struct NewApology {
     /// What is put right with it.
     restitution: Option<NewRestitution>,
     /// The id of a change; `repentance` needs it, or null: not known yet.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "nullable")]
     #[schema(value_type = Option<i64>)]
     change: Option<Option<i64>>,
     /// Words for this cause were used up within 90 days: send all the same.
     #[serde(default)]
     anyway: bool,
-}
-
-/// `null` is a value of its own: not known yet.
-fn given<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<Option<i64>>, D::Error> {
-    Option::deserialize(d).map(Some)
 }
 
 #[derive(Clone, Deserialize, ToSchema)]

@@ -23,11 +23,13 @@ mod tests;
 use ::store::Tx;
 use axum::Json;
 use axum::extract::State;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{Turn, deeds};
-use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem, Routes, Who};
+use crate::web::{
+    Answer, Asker, Desk, Doing, Given, Named, Once, Problem, Routes, Who, nullable, to_json,
+};
 use shape::CaseJson;
 
 pub use lists::{of_team, of_view};
@@ -264,23 +266,18 @@ fn seen(tx: &mut Tx<'_>, asker: &Asker, number: i64) -> Result<CaseJson, Problem
 #[serde(deny_unknown_fields)]
 struct Change {
     /// The id of an agent, or null: nobody has it. Its promises go with it.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "nullable")]
     #[schema(value_type = Option<i64>)]
     owner: Option<Option<i64>>,
     /// The id of the team that it belongs to, or null: everybody. Nobody of them has it then, unless `owner` says
     /// who.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "nullable")]
     #[schema(value_type = Option<i64>)]
     team: Option<Option<i64>>,
     /// Whose move it is.
     turn: Option<Turn>,
     /// All its tags.
     tags: Option<Vec<String>>,
-}
-
-/// `null` is a value of its own: nobody.
-fn given<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<i64>>, D::Error> {
-    Option::deserialize(d).map(Some)
 }
 
 /// Gives a case to somebody, says whose move it is, sets its tags.
@@ -329,8 +326,4 @@ async fn deed(
         .write(move |tx| once.run(tx, now, |tx| Ok(Answer::created(act(tx)?).about(number))))
         .await
         .doing(|| format!("acting on case {number}"))
-}
-
-fn to_json(answer: &impl serde::Serialize) -> Result<serde_json::Value, Problem> {
-    serde_json::to_value(answer).map_err(|e| Problem::from(anyhow::Error::from(e)))
 }

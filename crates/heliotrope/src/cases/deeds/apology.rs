@@ -52,7 +52,13 @@ pub(super) fn apologise(
 ) -> Result<(), Problem> {
     let cause = match typed.cause.trim() {
         "" => None,
-        letters => Some(causes::deeds::meant(tx, asker, letters, deed.case.team, deed.at)?),
+        letters => Some(causes::deeds::meant(
+            tx,
+            asker,
+            letters,
+            deed.case.team,
+            deed.at,
+        )?),
     };
     if let Some(cause) = cause
         && causes::store::attach(

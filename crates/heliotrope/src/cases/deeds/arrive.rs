@@ -227,7 +227,11 @@ pub fn undelivered(
         Some(message) => needs::store::told_by(tx, message)?,
         None => Vec::new(),
     };
-    untold.retain(|id| needs.iter().any(|n| n.id == *id && n.is_of(reader, case_asks)));
+    untold.retain(|id| {
+        needs
+            .iter()
+            .any(|n| n.id == *id && n.is_of(reader, case_asks))
+    });
     // A copy that did not arrive is shown on its message; the person who asks
     // has read it all the same.
     if let Some(message) = message

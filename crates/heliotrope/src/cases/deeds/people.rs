@@ -80,14 +80,12 @@ fn owed_nothing(tx: &mut Tx<'_>, number: i64, person: i64) -> Result<(), Problem
 
 /// A letter to one person tells the needs of theirs that are settled, and meets
 /// those it names.
-fn tell_own(
-    tx: &mut Tx<'_>,
-    deed: &mut Deed,
-    aside: &Aside,
-    message: i64,
-) -> Result<(), Problem> {
+fn tell_own(tx: &mut Tx<'_>, deed: &mut Deed, aside: &Aside, message: i64) -> Result<(), Problem> {
     let owed = owed(tx, deed.case.number, aside.person)?;
-    let stranger = aside.settles.iter().find(|id| owed.iter().all(|n| n.id != **id));
+    let stranger = aside
+        .settles
+        .iter()
+        .find(|id| owed.iter().all(|n| n.id != **id));
     if let Some(stranger) = stranger {
         return Err(no_such_need(*stranger));
     }

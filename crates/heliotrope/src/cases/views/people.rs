@@ -195,7 +195,10 @@ fn add_need(shown: &People<'_>, person: &Person, path: &str, eye: Eye<'_>) -> Ma
     let words = eye.words;
     let mine = shown.act == "need" && shown.person == person.id;
     let wrong = shown.wrong.filter(|_| mine);
-    let (id, error) = (format!("need-{}", person.id), format!("need-{}-error", person.id));
+    let (id, error) = (
+        format!("need-{}", person.id),
+        format!("need-{}-error", person.id),
+    );
     html! {
         form.stack method="post" action=(path) {
             (eye.token()) (once_field())

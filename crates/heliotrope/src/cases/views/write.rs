@@ -359,7 +359,11 @@ fn gate(sheet: &Sheet, open: &[Need], untold: &[Need], replied: bool, eye: Eye<'
     let needs: Vec<&Need> = open.iter().chain(untold).collect();
     let asks = sheet.case.person;
     // A letter, or a call, to who asks settles nothing of anybody else's.
-    let theirs: Vec<&Need> = needs.iter().filter(|n| n.is_of(asks, asks)).copied().collect();
+    let theirs: Vec<&Need> = needs
+        .iter()
+        .filter(|n| n.is_of(asks, asks))
+        .copied()
+        .collect();
     let others = theirs.len() < needs.len();
     let list: Vec<&str> = needs.iter().map(|n| n.words.as_str()).collect();
     let list = list.join(" · ");

@@ -98,7 +98,13 @@ pub(super) async fn add(
             store::change(tx, change)?.ok_or_else(|| Problem::not_found("change", change))?;
         to_json(&change_json(&change))
     };
-    made(&desk, once, || format!("adding a change to cause {id}"), act).await
+    made(
+        &desk,
+        once,
+        || format!("adding a change to cause {id}"),
+        act,
+    )
+    .await
 }
 
 /// Writes a change anew: all of it.

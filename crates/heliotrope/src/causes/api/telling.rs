@@ -66,7 +66,13 @@ pub(super) async fn tell(
         deeds::tell_everybody(tx, &asker, id, &new.texts(), undo, now)?;
         to_json(&whole(tx, id, now)?)
     };
-    made(&desk, once, || format!("telling everybody of cause {id}"), act).await
+    made(
+        &desk,
+        once,
+        || format!("telling everybody of cause {id}"),
+        act,
+    )
+    .await
 }
 
 /// Takes the letter back while none has left, else sends no more of them.

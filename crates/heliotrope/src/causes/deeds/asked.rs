@@ -92,8 +92,7 @@ impl Keepers {
         if let Some(known) = self.here.get(&agent) {
             return Ok(*known);
         }
-        let here = self.works_here(tx, Some(agent))?
-            && team::store::is_there(tx, agent, self.now)?;
+        let here = self.works_here(tx, Some(agent))? && team::store::is_there(tx, agent, self.now)?;
         self.here.insert(agent, here);
         Ok(here)
     }

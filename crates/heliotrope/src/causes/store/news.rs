@@ -105,8 +105,8 @@ pub fn start(
     tx.say(part(cause));
     let id = tx.insert(
         sql!(
-            "INSERT INTO cause_news (cause_id, agent_id, started_at, begins_at, total)
-             VALUES ($1, $2, $3, $4, $5) RETURNING id"
+            "INSERT INTO cause_news (cause_id, words, agent_id, started_at, begins_at, total)
+             VALUES ($1, '', $2, $3, $4, $5) RETURNING id"
         ),
         args![cause, agent, now.0, begins_at.0, total],
     )?;

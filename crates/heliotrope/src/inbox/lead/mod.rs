@@ -22,7 +22,7 @@ use crate::t;
 use crate::tradeoffs::{self, store::Asked};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, page};
 use crate::{cases, needs};
-use ::store::{Error, Tx};
+use ::store::Tx;
 
 /// Over how many days figures are counted.
 const DAYS: u64 = 30;

@@ -2,11 +2,11 @@
 
 use super::{Lead, MOST, Row, Which, is_late, percent};
 use crate::cases::Exemption;
-use crate::{causes, goodwill};
 use crate::kit::At;
 use crate::kit::words::Words;
 use crate::t;
 use crate::web::{Asker, icon};
+use crate::{causes, goodwill};
 use maud::{Markup, html};
 
 pub fn lead(lead: &Lead, asker: &Asker, now: At) -> Markup {

@@ -17,7 +17,10 @@ async fn daughter(desk: &TestDesk, maya: &Browser) -> (i64, i64) {
     ];
     let added = maya.post(&format!("/cases/{case}/people"), &add).await;
     assert_eq!(added.status, "303 See Other", "{}", added.words());
-    let people = maya.get(&format!("/api/v1/cases/{case}/people")).await.value();
+    let people = maya
+        .get(&format!("/api/v1/cases/{case}/people"))
+        .await
+        .value();
     (case, people["items"][1]["person"].as_i64().unwrap())
 }
 
@@ -48,22 +51,48 @@ async fn a_need_of_somebody_else_is_told_to_them_alone() {
         let empty = [("act", "need"), ("person", lena.as_str()), ("text", " ")];
         let empty = maya.post(&people, &empty).await;
         assert_eq!(empty.status, "422 Unprocessable Entity");
-        assert!(empty.words().contains("What Lena needs"), "{}", empty.words());
-        let hers = [("act", "need"), ("person", lena.as_str()), ("text", "her login works again")];
+        assert!(
+            empty.words().contains("What Lena needs"),
+            "{}",
+            empty.words()
+        );
+        let hers = [
+            ("act", "need"),
+            ("person", lena.as_str()),
+            ("text", "her login works again"),
+        ];
         assert_eq!(maya.post(&people, &hers).await.status, "303 See Other");
         let page = maya.get(&format!("/cases/{case}")).await.words();
-        assert!(page.contains("her login works again") && page.contains("lena@customer.example"), "{page}");
+        assert!(
+            page.contains("her login works again") && page.contains("lena@customer.example"),
+            "{page}"
+        );
 
         // The chord settles and tells what Otto needs, and not what Lena needs.
-        let held = reply(&maya, case, "Dear Otto, it is looked into.", &[("close", "true")]).await;
+        let held = reply(
+            &maya,
+            case,
+            "Dear Otto, it is looked into.",
+            &[("close", "true")],
+        )
+        .await;
         assert_eq!(held.status, "409 Conflict");
         let asked = held.words();
-        assert!(asked.contains("Still open: You locked my daughter out · her login works again"), "{asked}");
+        assert!(
+            asked.contains("Still open: You locked my daughter out · her login works again"),
+            "{asked}"
+        );
         assert!(
             asked.contains("Send it. The case stays open until everybody it is about has had word"),
             "{asked}"
         );
-        let sent = reply(&maya, case, "Dear Otto, it is looked into.", &[("close", "theirs")]).await;
+        let sent = reply(
+            &maya,
+            case,
+            "Dear Otto, it is looked into.",
+            &[("close", "theirs")],
+        )
+        .await;
         assert_eq!(sent.status, "303 See Other", "{}", sent.words());
         let needs = needs_of(&maya, case).await;
         assert_eq!(needs[0].1, "met");
@@ -75,7 +104,10 @@ async fn a_need_of_somebody_else_is_told_to_them_alone() {
         assert_eq!(need["person"], json!(lena.parse::<i64>().unwrap()));
         let need = need["id"].to_string();
         let shown = maya.get(&people).await.words();
-        assert!(shown.contains("This letter meets: her login works again"), "{shown}");
+        assert!(
+            shown.contains("This letter meets: her login works again"),
+            "{shown}"
+        );
         let tell = [
             ("act", "tell"),
             ("person", lena.as_str()),
@@ -91,13 +123,19 @@ async fn a_need_of_somebody_else_is_told_to_them_alone() {
 
         // Nothing of one stands on the page of the other, and each opens their own again.
         desk.advance(Duration::from_secs(60));
-        let found = desk.read(move |tx| Ok(crate::cases::store::find(tx, case)?.unwrap().person)).await;
+        let found = desk
+            .read(move |tx| Ok(crate::cases::store::find(tx, case)?.unwrap().person))
+            .await;
         let (his, hers) = (
             page_of(&desk, case, found).await,
             page_of(&desk, case, lena.parse().unwrap()).await,
         );
         let read = desk.visitor().get(&hers).await;
-        assert!(read.words().contains("her login works again"), "{}", read.words());
+        assert!(
+            read.words().contains("her login works again"),
+            "{}",
+            read.words()
+        );
         for secret in ["Otto", "locked", "looked into"] {
             assert!(!read.text.contains(secret), "{secret}: {}", read.words());
         }
@@ -105,9 +143,15 @@ async fn a_need_of_somebody_else_is_told_to_them_alone() {
         for secret in ["Lena", "login"] {
             assert!(!read.text.contains(secret), "{secret}: {}", read.words());
         }
-        let press = desk.visitor().post(&format!("{his}/not-yet"), &[("need", &need)]).await;
+        let press = desk
+            .visitor()
+            .post(&format!("{his}/not-yet"), &[("need", &need)])
+            .await;
         assert_eq!(press.status, "404 Not Found", "it is not his to open");
-        let press = desk.visitor().post(&format!("{hers}/not-yet"), &[("need", &need)]).await;
+        let press = desk
+            .visitor()
+            .post(&format!("{hers}/not-yet"), &[("need", &need)])
+            .await;
         assert_eq!(press.status, "303 See Other", "{}", press.words());
         let needs = needs_of(&maya, case).await;
         assert_eq!((needs[0].1.as_str(), needs[1].1.as_str()), ("met", "open"));
@@ -179,19 +223,46 @@ async fn what_came_with_another_persons_case_is_not_told_by_a_letter_to_the_firs
         let into: Vec<(&str, &str)> = into.iter().map(|(k, v)| (*k, v.as_str())).collect();
         let merged = maya.post(&format!("/cases/{okafor}/merging"), &into).await;
         assert_eq!(merged.status, "303 See Other", "{}", merged.words());
-        let held = reply(&maya, ines, "Dear Ines, it left today.", &[("close", "true")]).await;
+        let held = reply(
+            &maya,
+            ines,
+            "Dear Ines, it left today.",
+            &[("close", "true")],
+        )
+        .await;
         assert_eq!(held.status, "409 Conflict");
-        let sent = reply(&maya, ines, "Dear Ines, it left today.", &[("close", "theirs")]).await;
+        let sent = reply(
+            &maya,
+            ines,
+            "Dear Ines, it left today.",
+            &[("close", "theirs")],
+        )
+        .await;
         assert_eq!(sent.status, "303 See Other", "{}", sent.words());
         for (words, state, told) in needs_of(&maya, ines).await {
-            let expected = if words.contains("8841") { ("met", true) } else { ("open", false) };
+            let expected = if words.contains("8841") {
+                ("met", true)
+            } else {
+                ("open", false)
+            };
             assert_eq!((state.as_str(), told), expected, "{words}");
         }
         // Taken apart, each is who asked again.
-        let apart = maya.post(&format!("/cases/{okafor}/merging/undo"), &[]).await;
+        let apart = maya
+            .post(&format!("/cases/{okafor}/merging/undo"), &[])
+            .await;
         assert_eq!(apart.status, "303 See Other", "{}", apart.words());
-        assert_eq!(state(&maya, okafor).await["needs"][0]["person"], json!(null));
-        let sent = reply(&maya, okafor, "Dear Okafor, a new one is on its way.", &[("close", "true")]).await;
+        assert_eq!(
+            state(&maya, okafor).await["needs"][0]["person"],
+            json!(null)
+        );
+        let sent = reply(
+            &maya,
+            okafor,
+            "Dear Okafor, a new one is on its way.",
+            &[("close", "true")],
+        )
+        .await;
         assert_eq!(sent.status, "303 See Other", "{}", sent.words());
         assert_eq!(state(&maya, okafor).await["state"], "closed");
     })

@@ -65,7 +65,10 @@ async fn run(robin: &Browser, command: &str) -> Reply {
             }
         }
     }
-    let signed = [("Authorization", "Bearer $TOKEN"), ("Authorization", "Bearer $LEAD")];
+    let signed = [
+        ("Authorization", "Bearer $TOKEN"),
+        ("Authorization", "Bearer $LEAD"),
+    ];
     assert!(signed.iter().any(|one| headers.contains(one)), "{command}");
     let mut request = robin.request(method, &path);
     for (name, value) in headers
