@@ -22,6 +22,7 @@ mod search;
 mod seed;
 mod start;
 mod views;
+mod words;
 mod world;
 
 use std::process::ExitCode;
@@ -56,6 +57,8 @@ enum Program {
     Memory(memory::Memory),
     /// An event that many open pages hear.
     Live(live::Live),
+    /// The word rules over many letters.
+    Words(words::Words),
     /// The server beside which the others are measured.
     #[command(hide = true)]
     Bare(bare::Bare),
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Program::Start(program) => print(program.place.clone(), || program.run()),
         Program::Memory(program) => print(program.place.clone(), || program.run()),
         Program::Live(program) => print(program.place.clone(), || program.run()),
+        Program::Words(program) => print(program.place.clone(), || program.run()),
         Program::Bare(program) => program.run(),
         Program::Report(program) => program.run(),
     };

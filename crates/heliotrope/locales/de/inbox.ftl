@@ -118,3 +118,42 @@ inbox-on-duty = Im Dienst:
 inbox-empty-team = In diesem Team ist nichts fällig.
 inbox-review = „{ $title }“ fragt, ob es noch gilt: behalten, ändern, aufgeben
 inbox-safety = Sicherheit zuerst
+
+# Silence settles several at once
+inbox-until = Durch Schweigen erledigt
+inbox-until-about = Fälle, in denen die andere Seite am Zug ist, das längste Schweigen zuerst. Wer gewählt ist, bekommt einen Brief, der den Tag nennt; an diesem Tag gilt das Offene als erledigt und der Fall schließt. „Noch nicht?“ bleibt für immer.
+inbox-until-none = Am Zug sind nur wir.
+inbox-until-which = Welche Fälle
+inbox-until-at = Wenn nichts zu hören ist bis
+inbox-until-text = Was über diesem Satz steht
+inbox-until-text-help = Darf leer bleiben. Der Satz selbst steht in der Sprache jedes Falls; eigene Worte gehen nur an Fälle einer Sprache.
+inbox-until-do = Den Gewählten mitteilen
+inbox-until-told = schon mitgeteilt:
+inbox-until-sent = { $n ->
+    [one] { $n } Brief ist geschrieben.
+   *[other] { $n } Briefe sind geschrieben.
+}
+inbox-until-take-back = Alle zurücknehmen
+inbox-until-back = { $n ->
+    [one] { $n } Brief ist zurückgenommen.
+   *[other] { $n } Briefe sind zurückgenommen.
+}
+inbox-until-late = { $n ->
+    [one] { $n } war schon unterwegs.
+   *[other] { $n } waren schon unterwegs.
+}
+inbox-until-left = { $n ->
+    [one] { $n } Fall wurde ausgelassen:
+   *[other] { $n } Fälle wurden ausgelassen:
+}
+inbox-until-because = { $why ->
+    [gone] er führt jetzt zu einem anderen Fall
+    [closed] er ist geschlossen
+    [promised] dort schulden wir etwas zu einem Tag
+    [wrote] seit Ihrer Wahl hat jemand geschrieben
+    [draft] dort wartet ein Brief von Ihnen
+    [looks] Briefe dieses Falls sieht zuerst eine benannte Person
+    [no_server] das Postfach hat keinen Server zum Senden
+    [no_address] diese Person hat keine Adresse
+   *[language] dort wird eine Sprache geschrieben, die dieser Desk nicht spricht
+}

@@ -118,3 +118,42 @@ inbox-on-duty = On duty:
 inbox-empty-team = Nothing is due in this team.
 inbox-review = “{ $title }” asks whether it still holds: keep, change, drop
 inbox-safety = Safety first
+
+# Silence settles several at once
+inbox-until = Settled by silence
+inbox-until-about = Cases in which it is their move, the longest silence first. Each of the chosen gets one letter that says the day; on that day what is open there is settled and the case closes. “Not yet?” stays for ever.
+inbox-until-none = Nobody has the next move but us.
+inbox-until-which = Which cases
+inbox-until-at = If nothing is heard by
+inbox-until-text = What stands above that sentence
+inbox-until-text-help = May stay empty. The sentence itself is written in the language of each case; words of yours go only to cases of one language.
+inbox-until-do = Tell those I chose
+inbox-until-told = told already:
+inbox-until-sent = { $n ->
+    [one] { $n } letter is written.
+   *[other] { $n } letters are written.
+}
+inbox-until-take-back = Take all of them back
+inbox-until-back = { $n ->
+    [one] { $n } letter is taken back.
+   *[other] { $n } letters are taken back.
+}
+inbox-until-late = { $n ->
+    [one] { $n } had left already.
+   *[other] { $n } had left already.
+}
+inbox-until-left = { $n ->
+    [one] { $n } case was left out:
+   *[other] { $n } cases were left out:
+}
+inbox-until-because = { $why ->
+    [gone] it leads to another case now
+    [closed] it is closed
+    [promised] we owe something there by a day
+    [wrote] somebody wrote since you chose it
+    [draft] a letter of yours waits there
+    [looks] a named person looks at letters of this case first
+    [no_server] its mailbox has no sending server
+    [no_address] this person has no address
+   *[language] they write in a language this desk does not speak
+}

@@ -4,16 +4,22 @@
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use letters::Reading;
+use serde_json::json;
 
 use super::at_hand::{say, say_json};
+use crate::kit::words::Lang;
+use crate::needs::rules;
+use crate::wordlists::Which;
 
 /// Read letters from files and say what is understood of them.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  heliotrope read letter.eml\n  heliotrope read --json *.eml > letters.jsonl\n  \
-                  heliotrope read --json @list.txt   (a file with one name a line)"
+                  heliotrope read --json @list.txt   (a file with one name a line)\n  \
+                  heliotrope read --needs en letter.eml   (what would be outlined in it)"
 )]
 pub struct Read {
     /// A file with one letter, or @LIST: a file with one name a line.
@@ -22,13 +28,19 @@ pub struct Read {
     /// Print one JSON object a line, as soon as a file is read.
     #[arg(long)]
     json: bool,
+    /// Say which places our own word rules of this language outline as a need, and how long they took.
+    #[arg(long, value_name = "LANG")]
+    needs: Option<Lang>,
 }
 
 pub fn run(read: &Read) -> anyhow::Result<ExitCode> {
     let mut all_opened = true;
     let mut one = |name: PathBuf| -> anyhow::Result<()> {
         match std::fs::read(&name) {
-            Ok(bytes) => show(read.json, &name.to_string_lossy(), &bytes),
+            Ok(bytes) => match read.needs {
+                Some(lang) => outlined(lang, read.json, &name.to_string_lossy(), &bytes),
+                None => show(read.json, &name.to_string_lossy(), &bytes),
+            },
             Err(why) => {
                 all_opened = false;
                 eprintln!("heliotrope: {}: {why}", name.display());
@@ -71,6 +83,32 @@ fn show(json: bool, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
         true => say_json(&reading),
         false => say(sheet(&reading)),
     }
+}
+
+/// What would be outlined in a letter that begins a case.
+fn outlined(lang: Lang, json: bool, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    let (letter, oddities) = letters::read(bytes);
+    let reading = letters::reading(name, &letter, &oddities);
+    let list = Which::Needs.our_list(lang);
+    let began = Instant::now();
+    let found = rules::reading(&list, 0, &reading.reply_text, &[]).candidates;
+    let took = began.elapsed();
+    if json {
+        let needs: Vec<_> = found
+            .iter()
+            .map(|one| json!({ "kind": one.kind.word(), "text": one.words }))
+            .collect();
+        let microseconds = took.as_secs_f64() * 1e6;
+        return say_json(&json!({ "file": name, "needs": needs, "microseconds": microseconds }));
+    }
+    let mut lines = vec![format!("== {name}")];
+    lines.extend(
+        found
+            .iter()
+            .map(|one| format!("{:<12} {}", one.kind.word(), one.words)),
+    );
+    lines.push(format!("{:<12} {} µs", "Took", took.as_micros()));
+    say(lines.join("\n") + "\n")
 }
 
 /// For a person: what is there, and nothing of what is not.

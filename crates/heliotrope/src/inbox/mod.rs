@@ -16,6 +16,7 @@ mod asks;
 pub mod lead;
 #[cfg(test)]
 mod tests;
+mod until;
 
 use crate::web::{Routes, Who};
 
@@ -53,6 +54,9 @@ pub fn routes() -> Routes {
         .post("/cases/{n}/plan/none", Who::Agent, acts::no_plan_yet)
         .post("/cases/{n}/plan/{id}", Who::Agent, acts::step)
         .post("/cases/{n}/goodwill", Who::Agent, acts::goodwill)
+        .get("/until", Who::Agent, until::list)
+        .post("/until", Who::Agent, until::send)
+        .post("/until/undo", Who::Agent, until::undo)
         .get("/asks", Who::Lead, asks::asks)
         .post("/asks/{id}", Who::Lead, asks::answer)
         .post("/cases/{n}/sorry", Who::Agent, acts::sorry)

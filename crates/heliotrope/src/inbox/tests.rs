@@ -14,6 +14,7 @@ mod people;
 mod plan;
 mod promises;
 mod racing;
+mod until;
 mod words;
 
 use crate::testing::{self, Browser};

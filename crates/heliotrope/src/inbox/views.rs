@@ -109,6 +109,9 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
                 span.quietly { (order(list.view, eye)) }
             }
             (teams(list, eye))
+            @if list.view == View::Waiting && list.open.is_none() && eye.asker.role >= Role::Agent && !list.entries.is_empty() {
+                p.more-rows { a.btn.quiet href="/until" { (icon("calendar-clock")) (t!(words, "inbox-until")) } }
+            }
             div #troubles data-part=(TROUBLE) data-src=(src) { (paused_bar(list.paused, words)) }
             @if list.open.is_none() { (answers(list, eye)) (thanks(list, eye)) }
             @if list.view == View::Today { (reviews(list, eye)) }

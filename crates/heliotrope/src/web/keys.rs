@@ -43,8 +43,9 @@ const fn key(
 
 /// Where only those who lead may go.
 const LEAD: &str = "/lead";
+const UNTIL: &str = "/until";
 
-const ANYWHERE: [Key; 14] = [
+const ANYWHERE: [Key; 15] = [
     key("?", "open", "#keys", "web-also-keys", "web-key-keys"),
     key("/", "go", "/search", "web-also-search", "web-key-search"),
     key("mod+k", "palette", "", "", "web-key-palette"),
@@ -66,6 +67,7 @@ const ANYWHERE: [Key; 14] = [
         "web-also-tradeoffs",
         "web-key-tradeoffs",
     ),
+    key("g u", "go", UNTIL, "web-also-until", "web-key-until"),
     key("g k", "go", LEAD, "web-also-lead", "web-key-lead"),
     key(
         "g s",
@@ -85,10 +87,17 @@ const ANYWHERE: [Key; 14] = [
     ),
 ];
 
-const LIST: [Key; 6] = [
+const LIST: [Key; 7] = [
     key("j|ArrowDown", "next", "", "", "web-key-next"),
     key("k|ArrowUp", "previous", "", "", "web-key-previous"),
     key("Enter", "follow", "", "", "web-key-open"),
+    key(
+        "x",
+        "press",
+        "li.choice:focus-within input[type=checkbox]",
+        "",
+        "web-key-choose",
+    ),
     key(
         "y",
         "press",

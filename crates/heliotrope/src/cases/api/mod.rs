@@ -19,6 +19,7 @@ mod promises;
 pub mod shape;
 #[cfg(test)]
 mod tests;
+mod until;
 
 use ::store::Tx;
 use axum::Json;
@@ -177,6 +178,7 @@ pub fn routes() -> Routes {
             Who::Agent,
             people::tell,
         )
+        .post("/api/v1/until", Who::Agent, until::until)
         .get("/api/v1/agents", Who::Light, away::agents)
         .post("/api/v1/agents/me/away", Who::Light, away::me)
         .delete("/api/v1/agents/me/away", Who::Light, away::me_back)
@@ -231,6 +233,7 @@ pub fn routes() -> Routes {
     people::add,
     people::remove,
     people::tell,
+    until::until,
     away::agents,
     away::me,
     away::me_back,

@@ -50,7 +50,7 @@ pub use reply::{NextWord, Reply, reply};
 pub use said::{Promised, offers, said_in, until_words};
 pub use settle::{assign, assign_to_team, set_tags, settle_need, tag, tell_need, turn, untag};
 pub use undo::take_back;
-pub use until::until_due;
+pub use until::{Batch, Chosen, LeftOut, MOST, ToAll, until_due, until_in_bulk};
 pub use waiting::{Sent, check_gaps, duty_lead, give_back, policy, release, send};
 
 use super::rules::NotYet;

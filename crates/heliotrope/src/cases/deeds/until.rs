@@ -1,5 +1,9 @@
 //! "If I hear nothing by Friday I take this as settled": what that day does.
 
+mod bulk;
+
+pub use bulk::{Batch, Chosen, LeftOut, MOST, ToAll, until_in_bulk};
+
 use super::super::rules::{self, Turn};
 use super::super::store;
 use super::Deed;

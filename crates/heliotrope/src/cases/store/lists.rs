@@ -202,6 +202,17 @@ pub fn of_place(
     rows.iter().map(since).collect()
 }
 
+/// Cases in which it is the person's move, who has been silent longest first.
+pub fn waiting_longest(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<i64>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT number FROM cases WHERE place = 'waiting' AND turn = 'customer' ORDER BY since, number LIMIT $1"
+        ),
+        args![limit],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
 /// Parked cases, soonest back first; the key holds when they come back.
 pub fn later(tx: &mut Tx<'_>, after: Option<Since>, limit: i64) -> Result<Vec<Since>, Error> {
     let after = after.unwrap_or(Since {

@@ -25,6 +25,7 @@ pub use no::{drop_check_in, open_no, say_no};
 pub use people::{change_people, people};
 pub use plan::{no_plan_yet, plan, step};
 pub use promises::{promise, turn};
+pub(super) use write::moment;
 pub use write::{draft, undo, write};
 
 use super::pages::{self, Asked};

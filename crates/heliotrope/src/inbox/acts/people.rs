@@ -136,7 +136,8 @@ fn act(
         "need" => {
             let wish = deeds::Wanted {
                 person: Some(fields.person),
-                ..deeds::Wanted::typed(&deeds::checked(&fields.text)?)
+                by_hand: true,
+                ..deeds::Wanted::typed(fields.text.trim())
             };
             deeds::add_need(tx, asker, number, &wish, now)?;
         }

@@ -118,7 +118,7 @@ impl Writing {
 }
 
 /// A local time of the asker, as the form writes it.
-pub(super) fn moment(local: &str, asker: &Asker) -> Result<At, Problem> {
+pub(in crate::inbox) fn moment(local: &str, asker: &Asker) -> Result<At, Problem> {
     let not_understood = || {
         Problem::refuse(
             StatusCode::UNPROCESSABLE_ENTITY,

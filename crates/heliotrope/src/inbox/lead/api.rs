@@ -49,11 +49,11 @@ pub struct LeadJson {
     late_need_percent: Option<i64>,
     /// Needs we said no to.
     unmet: Vec<OfKind>,
-    tradeoffs: Vec<TradeoffJson>,
+    tradeoffs: Vec<AskedTradeoff>,
     /// What went wrong for most people, not mended yet.
-    causes: Vec<CauseJson>,
+    causes: Vec<TopCause>,
     /// What is owed, by the team it falls to.
-    teams: Vec<TeamJson>,
+    teams: Vec<TeamFigures>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -63,14 +63,14 @@ pub struct OfKind {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct TradeoffJson {
+pub struct AskedTradeoff {
     id: i64,
     title: String,
     asks: i64,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct CauseJson {
+pub struct TopCause {
     id: i64,
     name: String,
     people: i64,
@@ -78,18 +78,18 @@ pub struct CauseJson {
     #[schema(required = true)]
     owner: Option<String>,
     /// What was given beyond what we owe because of it.
-    goodwill: Vec<GivenJson>,
+    goodwill: Vec<Price>,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct GivenJson {
+pub struct Price {
     /// In the smallest unit of the currency.
     amount_minor: i64,
     currency: &'static str,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct TeamJson {
+pub struct TeamFigures {
     id: i64,
     name: String,
     due_today: i64,
@@ -121,7 +121,7 @@ fn shape(lead: Lead) -> LeadJson {
     let given = |cause: i64| {
         let of_it = lead.price.iter().filter(|(id, _)| *id == cause);
         of_it
-            .map(|(_, money)| GivenJson {
+            .map(|(_, money)| Price {
                 amount_minor: money.minor,
                 currency: money.currency.code(),
             })
@@ -145,7 +145,7 @@ fn shape(lead: Lead) -> LeadJson {
         causes: lead
             .causes
             .iter()
-            .map(|c| CauseJson {
+            .map(|c| TopCause {
                 id: c.cause.id,
                 name: c.cause.name.clone(),
                 people: c.reach.people,
@@ -156,7 +156,7 @@ fn shape(lead: Lead) -> LeadJson {
         tradeoffs: lead
             .tradeoffs
             .into_iter()
-            .map(|t| TradeoffJson {
+            .map(|t| AskedTradeoff {
                 id: t.tradeoff,
                 title: t.title,
                 asks: t.asks,
@@ -165,7 +165,7 @@ fn shape(lead: Lead) -> LeadJson {
         teams: lead
             .teams
             .into_iter()
-            .map(|t| TeamJson {
+            .map(|t| TeamFigures {
                 id: t.team,
                 name: t.name,
                 due_today: t.due,

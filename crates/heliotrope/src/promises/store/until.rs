@@ -2,7 +2,7 @@
 
 use crate::events::Actor;
 use crate::kit::At;
-use store::{Error, Row, Tx, args, sql};
+use store::{Error, Row, Tx, args, ids, sql};
 
 /// The day of a case on which silence settles it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,19 @@ pub fn live(tx: &mut Tx<'_>, case: i64) -> Result<Option<Until>, Error> {
     .as_ref()
     .map(read)
     .transpose()
+}
+
+/// The days that live in these cases.
+pub fn live_of(tx: &mut Tx<'_>, cases: &[i64]) -> Result<Vec<(i64, At)>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT case_number, at FROM until WHERE case_number IN {ids($1)} AND ended_at IS NULL"
+        ),
+        args![ids(cases.iter().copied())],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, At(row.get(1)?))))
+        .collect()
 }
 
 fn read(row: &Row) -> Result<Until, Error> {

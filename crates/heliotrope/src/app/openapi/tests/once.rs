@@ -113,6 +113,7 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
             let path = template.replace("{id}", &kept.value()["id"].to_string());
             return (path, json!({"decision": "keep"}));
         }
+        "/api/v1/until" => json!({"cases": [n], "until": "2026-03-09T16:00:00Z"}),
         "/api/v1/cases/{number}/time" => {
             let bills = json!({"bills": true, "rate": 8500});
             program.patch_json("/api/v1/billing", bills).await;
