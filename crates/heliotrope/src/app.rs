@@ -155,6 +155,11 @@ pub const MIGRATIONS: &[Migration] = &[
     shared(41, "margin", include_str!("../migrations/0041_margin.sql")),
     shared(42, "whose", include_str!("../migrations/0042_whose.sql")),
     shared(43, "asked", include_str!("../migrations/0043_asked.sql")),
+    shared(
+        44,
+        "gift_taken_back",
+        include_str!("../migrations/0044_gift_taken_back.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -107,6 +107,7 @@ cases-did-ask = { $name } hat die Leitung um mehr gebeten
 cases-did-agree = { $name } hat zugestimmt
 cases-did-not-agree = { $name } hat nicht zugestimmt
 cases-did-withdraw = { $name } hat die Frage zurückgezogen
+cases-did-take-gift-back = { $name } hat das Gegebene zurückgenommen
 cases-did-quote = { $name } hat einen Kostenvoranschlag gemacht
 cases-did-accept-quote = { $name } hat dem Kostenvoranschlag zugestimmt
 cases-did-refuse-quote = { $name } hat den Kostenvoranschlag abgelehnt

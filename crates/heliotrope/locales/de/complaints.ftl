@@ -25,3 +25,14 @@ complaints-did-answer = { $name }: Das war unsere abschließende Antwort auf die
 complaints-did-reject = { $name }: Unsere Antwort wurde nicht angenommen, die Beschwerde bleibt offen
 complaints-did-drop = { $name }: Es ist keine Beschwerde
 not-found-complaint = Fall { $which } ist nicht als Beschwerde gekennzeichnet.
+
+complaints-list = Beschwerden
+complaints-list-about = Jede Beschwerde, die nicht beantwortet ist, nach der Frist, die als nächste abläuft.
+complaints-list-whose = Wessen Beschwerden
+complaints-list-all = Alle
+complaints-list-none = Keine Beschwerde wartet auf eine Antwort.
+complaints-list-case = Fall
+complaints-list-next = Als Nächstes
+complaints-list-team = Team
+complaints-list-everybody = alle
+complaints-list-received = Eingegangen

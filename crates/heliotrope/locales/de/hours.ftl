@@ -59,3 +59,6 @@ hours-brought = { $n ->
 hours-in-use = Diese Zeiten gelten für { $mailbox }. Geben Sie dem Postfach erst andere, dann entfernen Sie diese.
 hours-remove = Diese Zeiten entfernen
 hours-remove-means = Sie gelten für kein Postfach.
+hours-said = { $said }
+hours-no-such-day = Den Tag „{ $day }“ gibt es nicht. Verwenden Sie monday bis sunday.
+not-found-day = Den Tag { $which } gibt es hier nicht. Schreiben Sie ihn wie 2026-12-24, oder --12-24 für jedes Jahr.

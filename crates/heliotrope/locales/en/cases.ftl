@@ -107,6 +107,7 @@ cases-did-ask = { $name } asked the lead for more
 cases-did-agree = { $name } agreed
 cases-did-not-agree = { $name } did not agree
 cases-did-withdraw = { $name } withdrew the question
+cases-did-take-gift-back = { $name } took back what was given
 cases-did-quote = { $name } made a quote
 cases-did-accept-quote = { $name } said yes to the quote
 cases-did-refuse-quote = { $name } said no to the quote

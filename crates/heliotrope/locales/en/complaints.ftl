@@ -25,3 +25,14 @@ complaints-did-answer = { $name }: that was our final answer to the complaint
 complaints-did-reject = { $name }: our answer was not accepted, the complaint is kept open
 complaints-did-drop = { $name }: it is no complaint
 not-found-complaint = Case { $which } is not flagged as a complaint.
+
+complaints-list = Complaints
+complaints-list-about = Every complaint that is not answered, by the clock that runs out next.
+complaints-list-whose = Whose complaints
+complaints-list-all = All
+complaints-list-none = No complaint waits for an answer.
+complaints-list-case = Case
+complaints-list-next = Next
+complaints-list-team = Team
+complaints-list-everybody = everybody
+complaints-list-received = Received

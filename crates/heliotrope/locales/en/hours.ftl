@@ -59,3 +59,6 @@ hours-brought = { $n ->
 hours-in-use = { $mailbox } keeps these hours. Give it others first, then remove these.
 hours-remove = Remove these hours
 hours-remove-means = No mailbox keeps them.
+hours-said = { $said }
+hours-no-such-day = There is no day “{ $day }”. Use monday to sunday.
+not-found-day = There is no day { $which } here. Write it like 2026-12-24, or --12-24 for each year.

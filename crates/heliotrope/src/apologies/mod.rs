@@ -10,6 +10,8 @@
 //! are used up. Where a policy says *facts and help*, no part can be marked and
 //! the answer waits for a named person. Nothing is counted per agent.
 
+pub mod api;
+mod deeds;
 pub mod pages;
 pub mod rules;
 pub mod store;

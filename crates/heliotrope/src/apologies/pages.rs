@@ -6,10 +6,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::rules::{Line, Policy};
-use super::store;
+use super::{api, deeds, store};
 use crate::kit::words::Words;
 use crate::mailboxes::{self, Mailbox};
 use crate::t;
@@ -17,22 +17,23 @@ use crate::team::store::Colleague;
 use crate::team::views::sheet;
 use crate::team::{self};
 use crate::web::{
-    Asker, Desk, Doing, PageContext, Problem, Role, Routes, Who, form_token, icon, page,
+    Asker, Back, Desk, Doing, Filled, PageContext, Problem, Role, Routes, Who, form_token, icon,
+    page,
 };
 
 const PATH: &str = "/settings/apologies";
 
 pub fn routes() -> Routes {
-    Routes::new()
+    api::routes()
         .get(PATH, Who::Lead, show)
         .post(PATH, Who::Lead, keep)
 }
 
 async fn show(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem> {
-    settings(&desk, &asker, None).await
+    settings(&desk, &asker, &Filled::default()).await
 }
 
-async fn settings(desk: &Desk, asker: &Asker, error: Option<&str>) -> Result<Markup, Problem> {
+async fn settings(desk: &Desk, asker: &Asker, filled: &Filled) -> Result<Markup, Problem> {
     let (lines, mailboxes, team) = desk
         .db
         .read(|tx| {
@@ -48,7 +49,7 @@ async fn settings(desk: &Desk, asker: &Asker, error: Option<&str>) -> Result<Mar
     let body = html! {
         p.lead { (t!(asker.words(), "apologies-settings-about")) }
         @for mailbox in mailboxes.iter().filter(|m| !m.removed) {
-            (of_mailbox(asker, mailbox, &lines, &team, error))
+            (of_mailbox(asker, mailbox, &lines, &team, filled))
         }
         @if mailboxes.is_empty() { p { (t!(asker.words(), "apologies-settings-no-mailbox")) } }
     };
@@ -72,7 +73,7 @@ fn of_mailbox(
     mailbox: &Mailbox,
     lines: &[Line],
     team: &[Colleague],
-    error: Option<&str>,
+    filled: &Filled,
 ) -> Markup {
     let words = asker.words();
     let own: Vec<&Line> = lines.iter().filter(|l| l.mailbox == mailbox.id).collect();
@@ -104,7 +105,7 @@ fn of_mailbox(
                     }
                 }
             }
-            (line_form(asker, mailbox, team, error))
+            (line_form(asker, mailbox, team, filled.form(&format!("policy-{}", mailbox.id))))
         }
     }
 }
@@ -122,7 +123,7 @@ fn looks(line: Option<&Line>, team: &[Colleague], words: Words) -> Markup {
     }
 }
 
-fn line_form(asker: &Asker, mailbox: &Mailbox, team: &[Colleague], error: Option<&str>) -> Markup {
+fn line_form(asker: &Asker, mailbox: &Mailbox, team: &[Colleague], back: Back<'_>) -> Markup {
     let words = asker.words();
     let id = |field: &str| format!("{field}-{}", mailbox.id);
     html! {
@@ -134,23 +135,25 @@ fn line_form(asker: &Asker, mailbox: &Mailbox, team: &[Colleague], error: Option
                     label for=(id("policy")) { (t!(words, "apologies-policy")) }
                     select.select id=(id("policy")) name="policy" {
                         @for policy in Policy::ALL {
-                            option value=(policy.word()) { (policy_name(*policy, words)) }
+                            option value=(policy.word()) selected[back.chose("policy", policy.word())] {
+                                (policy_name(*policy, words)) }
                         }
                     }
                 }
                 div.field {
                     label for=(id("country")) { (t!(words, "apologies-country")) }
                     p.help id=(id("country-help")) { (t!(words, "apologies-country-help")) }
-                    input.input id=(id("country")) name="country" maxlength="2" autocomplete="off"
-                        aria-describedby=(id("country-help")) aria-invalid=[error.map(|_| "true")];
-                    @if let Some(error) = error { p.error { (icon("circle-alert")) (error) } }
+                    input.input id=(id("country")) name="country" autocomplete="off" value=(back.value("country", ""))
+                        aria-describedby=[back.described("country", &id("country-help"))]
+                        aria-invalid=[back.invalid("country")];
+                    (back.error("country"))
                 }
                 div.field {
                     label for=(id("agent")) { (t!(words, "apologies-who-looks")) }
                     select.select id=(id("agent")) name="agent" {
                         option value="" { (t!(words, "apologies-duty-lead")) }
                         @for c in team.iter().filter(|c| c.active && c.role >= Role::Agent) {
-                            option value=(c.id) { (c.name) }
+                            option value=(c.id) selected[back.chose("agent", &c.id.to_string())] { (c.name) }
                         }
                     }
                 }
@@ -160,7 +163,7 @@ fn line_form(asker: &Asker, mailbox: &Mailbox, team: &[Colleague], error: Option
     }
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 struct Typed {
     mailbox: i64,
     #[serde(default)]
@@ -175,44 +178,38 @@ async fn keep(
     asker: Asker,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let country = typed.country.trim().to_ascii_uppercase();
-    let is_country = country.len() == 2 && country.chars().all(|c| c.is_ascii_uppercase());
-    if !country.is_empty() && !is_country {
-        let said = t!(asker.words(), "apologies-no-country");
-        let shown = settings(&desk, &asker, Some(&said)).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response());
-    }
+    let country = match deeds::country(&typed.country) {
+        Ok(country) => country,
+        Err(wrong) => {
+            let said = wrong.detail(asker.words());
+            let filled = Filled::of(format!("policy-{}", typed.mailbox), &typed, "country", said);
+            let shown = settings(&desk, &asker, &filled).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response());
+        }
+    };
     let agent: Option<i64> = match typed.agent.trim() {
         "" => None,
         id => Some(id.parse().map_err(|_| Problem::not_found("agent", id))?),
     };
     let (now, by) = (desk.now(), asker.actor());
     desk.db
-        .write(move |tx| {
-            mailboxes::store::find(tx, typed.mailbox)?
-                .filter(|m| !m.removed)
-                .ok_or_else(|| Problem::not_found("mailbox", typed.mailbox))?;
-            if let Some(id) = agent
-                && !team::store::may_own(tx, id)?
-            {
-                return Err(Problem::not_found("agent", id));
+        .write(move |tx| match typed.policy.as_str() {
+            "drop" => deeds::drop_line(tx, typed.mailbox, &country, &by, now),
+            word => {
+                let line = Line {
+                    mailbox: typed.mailbox,
+                    country: country.clone(),
+                    policy: word.parse::<Policy>().map_err(|_| {
+                        Problem::refuse(
+                            StatusCode::UNPROCESSABLE_ENTITY,
+                            "policy",
+                            "apologies-no-such-policy",
+                        )
+                    })?,
+                    agent,
+                };
+                deeds::keep(tx, &line, &by, now)
             }
-            match typed.policy.parse::<Policy>() {
-                Ok(policy) => {
-                    let line = Line {
-                        mailbox: typed.mailbox,
-                        country: country.clone(),
-                        policy,
-                        agent,
-                    };
-                    store::keep_line(tx, &line, &by, now)?;
-                }
-                // "drop": a country of its own is like every other again.
-                Err(_) => store::drop_line(tx, typed.mailbox, &country)?,
-            }
-            let object = format!("mailbox:{}", typed.mailbox);
-            team::audit(tx, now, &by, "apology-policy", &object)?;
-            Ok(())
         })
         .await
         .doing(|| "keeping a policy of apologies")?;

@@ -30,6 +30,8 @@ pub struct Margin {
     pub policy: Policy,
     /// Who looks first, where the policy says so.
     pub looks: Option<String>,
+    /// What may be given as goodwill without asking; none: no budget counts here.
+    pub left: Option<Money>,
 }
 
 /// Where the margin stands: the path of the case, the form token, the zone.
@@ -124,6 +126,23 @@ fn cause(margin: &Margin, frame: &Frame<'_>, words: Words) -> Markup {
     }
 }
 
+/// What went wrong, as far as it is known.
+fn named(margin: &Margin) -> &str {
+    let known = margin.cause.as_ref();
+    known.map_or("", |(cause, _)| cause.name.as_str())
+}
+
+/// The margin with what was said in it, and `more`; at a place of the page.
+fn way(margin: &Margin, frame: &Frame<'_>, more: &[(&str, &str)], place: &str) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("sorry", "1")
+        .append_pair("fault", &margin.typed.fault)
+        .append_pair("cause", named(margin))
+        .extend_pairs(more)
+        .finish();
+    format!("{}?{query}#{place}", frame.path)
+}
+
 /// The second apology for one cause within 90 days: once, with four ways on.
 fn stop(margin: &Margin, frame: &Frame<'_>) -> Markup {
     let words = frame.words;
@@ -133,33 +152,20 @@ fn stop(margin: &Margin, frame: &Frame<'_>) -> Markup {
     else {
         return html! { @if margin.typed.anyway { input type="hidden" name="again" value="anyway" form=(FORM); } };
     };
-    let cause = margin
-        .cause
-        .as_ref()
-        .map(|(cause, _)| cause.name.as_str())
-        .unwrap_or_default();
-    let way = |way: &str| {
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("sorry", "1")
-            .append_pair("fault", &margin.typed.fault)
-            .append_pair("cause", cause)
-            .append_pair("way", way)
-            .finish();
-        format!("{}?{query}#sorry", frame.path)
-    };
+    let to = |name: &str| way(margin, frame, &[("way", name)], "sorry");
     html! {
         div.bar.owed #sorry-stop tabindex="-1" role="alert" {
             (icon("hand"))
             p { (t!(words, "apologies-used-up", day = words.date(last, frame.zone))) }
             div.btns {
-                a.btn href=(way("repair")) { (t!(words, "apologies-way-repair")) }
+                a.btn href=(to("repair")) { (t!(words, "apologies-way-repair")) }
                 a.btn href={ (frame.path) "?called=1#write" } { (t!(words, "apologies-way-call")) }
                 form method="post" action={ (frame.path) "/sorry" } {
                     (frame.token)
-                    input type="hidden" name="cause" value=(cause);
+                    input type="hidden" name="cause" value=(named(margin));
                     button.btn name="act" value="changed" { (t!(words, "apologies-way-changed")) }
                 }
-                a.btn.quiet href=(way("anyway")) { (t!(words, "apologies-way-anyway")) }
+                a.btn.quiet href=(to("anyway")) { (t!(words, "apologies-way-anyway")) }
             }
         }
     }
@@ -230,13 +236,14 @@ fn mark(margin: &Margin, part: Part, words: Words) -> Markup {
 /// What belongs to a part besides its mark.
 fn more(margin: &Margin, part: Part, frame: &Frame<'_>) -> Markup {
     match part {
-        Part::Restitution => repair(margin, frame.words),
+        Part::Restitution => repair(margin, frame),
         Part::Repentance => change(margin, frame),
         _ => html! {},
     }
 }
 
-fn repair(margin: &Margin, words: Words) -> Markup {
+fn repair(margin: &Margin, frame: &Frame<'_>) -> Markup {
+    let words = frame.words;
     let typed = &margin.typed;
     html! {
         div.more-of {
@@ -249,6 +256,10 @@ fn repair(margin: &Margin, words: Words) -> Markup {
             label.said for="repair-amount" { (t!(words, "apologies-amount-label")) }
             input.input #repair-amount name="amount" form=(FORM) inputmode="decimal" autocomplete="off"
                 value=(typed.amount) placeholder=(t!(words, "apologies-amount-label"));
+            @if let Some(left) = margin.left {
+                a #goodwill-left href=(way(margin, frame, &[("goodwill", "open")], "p-goodwill")) {
+                    (t!(words, "apologies-goodwill-left", left = left.said(words.lang()))) }
+            }
         }
     }
 }

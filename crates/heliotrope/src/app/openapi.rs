@@ -74,6 +74,8 @@ pub fn document() -> OpenApi {
     for folder in [
         crate::teams::api::Docs::openapi(),
         crate::hours::api::Docs::openapi(),
+        crate::apologies::api::Docs::openapi(),
+        crate::complaints::api::Docs::openapi(),
         people::api::Docs::openapi(),
         causes::api::Docs::openapi(),
         crate::tradeoffs::api::Docs::openapi(),

@@ -8,6 +8,8 @@
 //! press, because only a person knows which letter it was. The clocks are
 //! targets that stand on the case, not promises: the customer was not told them.
 
+pub mod api;
+mod deeds;
 mod pages;
 pub mod rules;
 pub mod store;

@@ -2,21 +2,20 @@
 
 use axum::Form;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Redirect;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::rules::Pack;
-use super::store;
+use super::{api, deeds, store};
 use crate::team::views::sheet;
 use crate::web::{Asker, Desk, Doing, PageContext, Problem, Routes, Who, form_token, page};
-use crate::{mailboxes, t, team};
+use crate::{mailboxes, t};
 
 const PATH: &str = "/settings/complaints";
 
 pub fn routes() -> Routes {
-    Routes::new()
+    api::routes()
         .get(PATH, Who::Lead, show)
         .post(PATH, Who::Lead, choose)
 }
@@ -77,26 +76,8 @@ async fn choose(
     let (now, by) = (desk.now(), asker.actor());
     desk.db
         .write(move |tx| {
-            mailboxes::store::find(tx, chosen.mailbox)?
-                .filter(|m| !m.removed)
-                .ok_or_else(|| Problem::not_found("mailbox", chosen.mailbox))?;
             let pack = Some(chosen.pack.as_str()).filter(|word| !word.is_empty());
-            if pack.is_some_and(|word| Pack::of(word).is_none()) {
-                return Err(Problem::refuse(
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    "pack",
-                    "complaints-no-such-pack",
-                ));
-            }
-            store::choose(tx, chosen.mailbox, pack, &by, now)?;
-            team::audit(
-                tx,
-                now,
-                &by,
-                "complaint-pack",
-                &format!("mailbox:{}", chosen.mailbox),
-            )?;
-            Ok(())
+            deeds::choose(tx, chosen.mailbox, pack, &by, now)
         })
         .await
         .doing(|| "choosing the clocks of complaints")?;

@@ -144,6 +144,13 @@ pub fn targets(complaint: &Complaint, replies: &[At], hours: Option<&Hours>) -> 
     targets
 }
 
+/// The clock that runs out next. An answer that was not accepted has no final
+/// one any more: it was given.
+pub fn next(targets: &[Target]) -> Option<Target> {
+    let running = targets.iter().filter(|target| target.met_at.is_none());
+    running.min_by_key(|target| target.due).copied()
+}
+
 /// The end of the nth day after `from` on which somebody works; without hours
 /// of our own that is Monday to Friday in UTC, at the same time of day.
 fn working_days(from: At, n: u32, hours: Option<&Hours>) -> At {

@@ -42,14 +42,18 @@ pub fn panel(
     }
 }
 
-fn line(target: &Target, words: Words, (zone, now): (&TimeZone, At)) -> Markup {
-    let late = target.is_late(now);
-    let met = target.met_at.is_some();
-    let what = match target.what {
+/// What a clock asks for: "Keep them informed".
+pub fn what(what: What, words: Words) -> String {
+    match what {
         What::Acknowledge => t!(words, "complaints-acknowledge"),
         What::Inform => t!(words, "complaints-inform"),
         What::Final => t!(words, "complaints-answer"),
-    };
+    }
+}
+
+fn line(target: &Target, words: Words, (zone, now): (&TimeZone, At)) -> Markup {
+    let late = target.is_late(now);
+    let met = target.met_at.is_some();
     let shape = match (met, late) {
         (true, _) => "circle-check",
         (false, true) => "circle-alert",
@@ -58,7 +62,7 @@ fn line(target: &Target, words: Words, (zone, now): (&TimeZone, At)) -> Markup {
     html! {
         li.late[late && !met].owed[!late && !met].kept[met] {
             (icon(shape))
-            span { (what) }
+            span { (what(target.what, words)) }
             span.state {
                 @match target.met_at {
                     Some(at) => { (t!(words, "complaints-met")) " " (words.clock_tag(at, zone, now))

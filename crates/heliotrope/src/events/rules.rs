@@ -104,6 +104,7 @@ kinds! {
     GoodwillAgreed = "goodwill_agreed",
     GoodwillRefused = "goodwill_refused",
     GoodwillWithdrawn = "goodwill_withdrawn",
+    GoodwillTakenBack = "goodwill_taken_back",
     CauseSet = "cause_set",
     CauseUnset = "cause_unset",
     CauseTold = "cause_told",

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
+use crate::events::{Event, Kind as Happened};
 use crate::kit::At;
 use crate::kit::money::{Currency, Money};
 use crate::web::Role;
@@ -177,6 +178,20 @@ pub fn within(asked: Money, left: Option<Left>, currency: Currency) -> Result<()
         true => Ok(()),
         false => Err(left),
     }
+}
+
+/// May the person have heard of this gift? A letter of ours was written since, or
+/// somebody told them aloud. `events`: those of the case, in their order;
+/// `stands`: was that letter not taken back?
+pub fn may_be_heard(events: &[Event], gift: i64, stands: impl Fn(i64) -> bool) -> bool {
+    let given =
+        |e: &Event| e.kind == Happened::GoodwillGiven && e.ids.get("goodwill") == Some(gift);
+    let since = events.iter().position(given).map_or(0, |at| at + 1);
+    events[since..].iter().any(|e| match e.kind {
+        Happened::Reply => e.ids.get("message").is_none_or(&stands),
+        Happened::Told => e.ids.get("message").is_none(),
+        _ => false,
+    })
 }
 
 #[cfg(test)]

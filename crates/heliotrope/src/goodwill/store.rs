@@ -1,7 +1,7 @@
 //! Goodwill on disk: budgets, gifts, questions.
 
 use jiff::tz::TimeZone;
-use store::{Error, Row, Sql, Tx, args, ids, sql};
+use store::{Error, Row, Sql, Tx, Value, args, ids, sql};
 
 use super::rules::{self, Budget, Drawn, Kind, Left, Scope};
 use crate::events::Actor;
@@ -104,7 +104,7 @@ pub fn left(
                 tx,
                 sql!(
                     "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM goodwill
-                     WHERE given_at >= $1 AND currency = $2"
+                     WHERE given_at >= $1 AND currency = $2 AND taken_back_at IS NULL"
                 ),
                 args![since.0, currency],
             )?,
@@ -113,7 +113,7 @@ pub fn left(
                 sql!(
                     "SELECT CAST(COALESCE(SUM(g.amount_minor), 0) AS BIGINT) FROM goodwill g
                      JOIN cases c ON c.number = g.case_number
-                     WHERE g.given_at >= $1 AND g.currency = $2 AND c.mailbox_id = $3"
+                     WHERE g.given_at >= $1 AND g.currency = $2 AND c.mailbox_id = $3 AND g.taken_back_at IS NULL"
                 ),
                 args![since.0, currency, id],
             )?,
@@ -121,7 +121,7 @@ pub fn left(
                 tx,
                 sql!(
                     "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM goodwill
-                     WHERE given_at >= $1 AND currency = $2 AND role = $3"
+                     WHERE given_at >= $1 AND currency = $2 AND role = $3 AND taken_back_at IS NULL"
                 ),
                 args![since.0, currency, of.word()],
             )?,
@@ -130,7 +130,7 @@ pub fn left(
             tx,
             sql!(
                 "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM goodwill
-                 WHERE case_number = $1 AND currency = $2"
+                 WHERE case_number = $1 AND currency = $2 AND taken_back_at IS NULL"
             ),
             args![case, currency],
         )?;
@@ -139,7 +139,7 @@ pub fn left(
     Ok(rules::left(&counted))
 }
 
-fn sum(tx: &mut Tx<'_>, sql: Sql, args: &[store::Value]) -> Result<i64, Error> {
+fn sum(tx: &mut Tx<'_>, sql: Sql, args: &[Value]) -> Result<i64, Error> {
     tx.one(sql, args)?.map_or(Ok(0), |row| row.get(0))
 }
 
@@ -159,27 +159,45 @@ pub struct New {
     pub role: Role,
 }
 
+impl New {
+    /// What a gift and a question to the lead both hold, in the order of
+    /// their columns; `role` stands last.
+    fn columns(&self, at: At, by: impl Into<Value>) -> Vec<Value> {
+        args![
+            self.case,
+            self.need,
+            self.cause,
+            self.kind.word(),
+            self.amount.minor,
+            self.amount.currency.code(),
+            at.0,
+            by.into(),
+            self.role.word()
+        ]
+        .to_vec()
+    }
+}
+
 /// The id of the gift. `ask`: the question it is the answer to.
 pub fn give(tx: &mut Tx<'_>, new: &New, ask: Option<i64>, at: At, by: Actor) -> Result<i64, Error> {
+    let mut values = new.columns(at, by.to_string());
+    values.push(ask.into());
     tx.insert(
         sql!(
             "INSERT INTO goodwill
                 (case_number, need_id, cause_id, kind, amount_minor, currency, given_at, given_by, role, ask_id)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
         ),
-        args![
-            new.case,
-            new.need,
-            new.cause,
-            new.kind.word(),
-            new.amount.minor,
-            new.amount.currency.code(),
-            at.0,
-            by.to_string(),
-            new.role.word(),
-            ask
-        ],
+        &values,
     )
+}
+
+/// Takes a gift back; false when that was done already.
+pub fn take_back(tx: &mut Tx<'_>, id: i64, at: At, by: Actor) -> Result<bool, Error> {
+    Ok(tx.execute(
+        sql!("UPDATE goodwill SET taken_back_at = $2, taken_back_by = $3 WHERE id = $1 AND taken_back_at IS NULL"),
+        args![id, at, by.to_string()],
+    )? > 0)
 }
 
 /// Something that was given.
@@ -206,12 +224,12 @@ fn gift(row: &Row) -> Result<Gift, Error> {
     })
 }
 
-/// What was given in a case, oldest first.
+/// What was given in a case and not taken back, oldest first.
 pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Gift>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT id, case_number, need_id, cause_id, kind, amount_minor, currency, given_at FROM goodwill
-             WHERE case_number = $1 ORDER BY id"
+             WHERE case_number = $1 AND taken_back_at IS NULL ORDER BY id"
         ),
         args![case],
     )?;
@@ -224,7 +242,7 @@ pub fn earlier(tx: &mut Tx<'_>, person: i64, beside: i64, limit: i64) -> Result<
         sql!(
             "SELECT g.id, g.case_number, g.need_id, g.cause_id, g.kind, g.amount_minor, g.currency, g.given_at
              FROM cases c JOIN goodwill g ON g.case_number = c.number
-             WHERE c.person_id = $1 AND c.number <> $2 ORDER BY g.id DESC LIMIT $3"
+             WHERE c.person_id = $1 AND c.number <> $2 AND g.taken_back_at IS NULL ORDER BY g.id DESC LIMIT $3"
         ),
         args![person, beside, limit],
     )?;
@@ -299,25 +317,15 @@ pub fn ask(
     at: At,
     by: i64,
 ) -> Result<i64, Error> {
+    let mut values = new.columns(at, by);
+    values.extend([reply.into(), seen_event.into()]);
     tx.insert(
         sql!(
             "INSERT INTO goodwill_ask
                 (case_number, need_id, cause_id, kind, amount_minor, currency, asked_at, asked_by, role, reply, seen_event)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id"
         ),
-        args![
-            new.case,
-            new.need,
-            new.cause,
-            new.kind.word(),
-            new.amount.minor,
-            new.amount.currency.code(),
-            at.0,
-            by,
-            new.role.word(),
-            reply,
-            seen_event
-        ],
+        &values,
     )
 }
 

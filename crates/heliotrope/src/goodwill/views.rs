@@ -10,7 +10,7 @@ use crate::kit::money::{Currency, Money};
 use crate::kit::words::Words;
 use crate::needs::Need;
 use crate::t;
-use crate::web::{Asker, form_token, icon, once_field};
+use crate::web::{Asker, Back, form_token, icon, once_field};
 
 /// What a case page knows of goodwill.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +19,10 @@ pub struct Shown {
     pub ask: Option<Ask>,
     /// The form is open.
     pub opened: Option<Opened>,
-    pub typed: Typed,
+    /// The amount that the form begins with.
+    pub amount: String,
+    /// So much is more than is left.
+    pub over: Option<Money>,
 }
 
 /// What is read only for the open form.
@@ -31,31 +34,16 @@ pub struct Opened {
     pub earlier: Vec<Gift>,
 }
 
-/// What was typed, and what is to be said about it.
-#[derive(Debug, Clone, Default)]
-pub struct Typed {
-    pub amount: String,
-    pub kind: String,
-    pub need: Option<i64>,
-    pub error: Option<String>,
-    /// So much is more than is left.
-    pub over: Option<Money>,
-    /// "The limit is reached" is to be said about a need.
-    pub limit: bool,
-    pub reply: String,
-}
-
-impl Typed {
-    /// Is there something to show in the form?
-    pub fn is_open(&self) -> bool {
-        self.error.is_some() || self.over.is_some() || self.limit
-    }
-}
-
 /// What the panel of a case is drawn from.
 pub struct Panel<'a> {
     pub shown: &'a Shown,
     pub needs: &'a [Need],
+    /// What went wrong here, by name.
+    pub causes: Vec<&'a str>,
+    /// Gifts that the person has not heard of.
+    pub unheard: Vec<i64>,
+    /// The form as it was typed, when it came back.
+    pub back: Back<'a>,
     pub path: &'a str,
     pub asker: &'a Asker,
     pub writes: bool,
@@ -76,7 +64,7 @@ pub fn panel(panel: &Panel<'_>) -> Markup {
     html! {
         section.goodwill aria-labelledby="p-goodwill" data-typing[shown.opened.is_some()] {
             h2 #p-goodwill.said[bare] { (t!(words, "goodwill-title")) }
-            (gifts(&shown.given, panel.needs, panel.asker, panel.now))
+            (gifts(panel))
             @if let Some(ask) = &shown.ask { (waits(panel, ask)) }
             @if panel.writes {
                 @match &shown.opened {
@@ -92,21 +80,31 @@ pub fn panel(panel: &Panel<'_>) -> Markup {
     }
 }
 
-fn gifts(gifts: &[Gift], needs: &[Need], asker: &Asker, now: At) -> Markup {
-    let words = asker.words();
+fn gifts(panel: &Panel<'_>) -> Markup {
+    let words = panel.asker.words();
     html! {
-        @if !gifts.is_empty() {
+        @if !panel.shown.given.is_empty() {
             ul.gifts {
-                @for gift in gifts {
+                @for gift in &panel.shown.given {
                     li {
                         (icon("heart"))
                         span {
                             strong { (gift.amount.said(words.lang())) } " " (kind(gift.kind, words))
-                            @if let Some(need) = needs.iter().find(|n| Some(n.id) == gift.need) {
+                            @if let Some(need) = panel.needs.iter().find(|n| Some(n.id) == gift.need) {
                                 " · " bdi { (need.words) }
                             }
                         }
-                        span.state { (words.clock_tag(gift.at, &asker.zone, now)) }
+                        span.state { (words.clock_tag(gift.at, &panel.asker.zone, panel.now)) }
+                        @if panel.writes && panel.unheard.contains(&gift.id) {
+                            form method="post" action={ (panel.path) "/goodwill#p-goodwill" } {
+                                (form_token(&panel.asker.form_token)) (once_field())
+                                input type="hidden" name="gift" value=(gift.id);
+                                button.as-link name="act" value="take_back" {
+                                    (t!(words, "goodwill-take-back"))
+                                    span.said { " " (gift.amount.said(words.lang())) }
+                                }
+                            }
+                        }
                     }
                 }
             }
@@ -137,29 +135,24 @@ fn waits(panel: &Panel<'_>, ask: &Ask) -> Markup {
 
 fn form(panel: &Panel<'_>, opened: &Opened) -> Markup {
     let words = panel.asker.words();
-    let typed = &panel.shown.typed;
-    if typed.limit {
-        return decline(panel, typed);
-    }
-    let described = match typed.error {
-        Some(_) => "give-left give-error",
-        None => "give-left",
-    };
+    let back = panel.back;
+    let amount = back.value("amount", &panel.shown.amount);
     html! {
         form.give #give method="post" action={ (panel.path) "/goodwill#p-goodwill" } {
             (form_token(&panel.asker.form_token)) (once_field())
             div.field {
                 label for="give-amount" { (t!(words, "goodwill-amount", currency = opened.currency.code())) }
                 input.input #give-amount name="amount" inputmode="decimal" autocomplete="off" required
-                    value=(typed.amount) aria-describedby=(described) aria-invalid=[typed.error.as_ref().map(|_| "true")];
+                    value=(amount) aria-describedby=[back.described("amount", "give-left")]
+                    aria-invalid=[back.invalid("amount")];
                 p.help #give-left { (left(opened, words)) }
-                @if let Some(error) = &typed.error { p.error #give-error { (icon("circle-alert")) (error) } }
+                (back.error("amount"))
             }
             div.field {
                 label for="give-kind" { (t!(words, "goodwill-kind")) }
                 select.select #give-kind name="kind" {
                     @for one in Kind::ALL {
-                        option value=(one.word()) selected[typed.kind == one.word()] { (kind(one, words)) }
+                        option value=(one.word()) selected[back.chose("kind", one.word())] { (kind(one, words)) }
                     }
                 }
             }
@@ -167,15 +160,37 @@ fn form(panel: &Panel<'_>, opened: &Opened) -> Markup {
                 label for="give-need" { (t!(words, "goodwill-for")) }
                 select.select #give-need name="need" {
                     @for need in panel.needs {
-                        option value=(need.id) selected[typed.need == Some(need.id)] { (need.words) }
+                        option value=(need.id) selected[back.chose("need", &need.id.to_string())] { (need.words) }
                     }
                 }
             }
+            (cause(panel))
             (earlier(opened, panel))
-            @match typed.over {
+            @match panel.shown.over {
                 Some(asked) => (over(panel, opened, asked)),
                 None => { button.btn.primary name="act" value="give" { (icon("heart")) (t!(words, "goodwill-give")) } }
             }
+        }
+    }
+}
+
+/// What went wrong, so that the price of a fault can be known. It begins with
+/// what is set on the case, and may stay empty.
+fn cause(panel: &Panel<'_>) -> Markup {
+    let words = panel.asker.words();
+    let back = panel.back;
+    let known = match panel.causes.as_slice() {
+        [only] => only,
+        _ => "",
+    };
+    html! {
+        div.field {
+            label for="give-cause" { (t!(words, "goodwill-cause")) " " span.optional { (t!(words, "goodwill-cause-optional")) } }
+            input.input #give-cause name="cause" autocomplete="off" dir="auto" list="give-causes"
+                data-causes="/api/v1/causes" value=(back.value("cause", known))
+                aria-invalid=[back.invalid("cause")] aria-describedby=[back.described("cause", "")];
+            datalist #give-causes data-still="" { @for cause in &panel.causes { option value=(cause) {} } }
+            (back.error("cause"))
         }
     }
 }
@@ -216,6 +231,7 @@ fn earlier(opened: &Opened, panel: &Panel<'_>) -> Markup {
 /// Three honest ways on.
 fn over(panel: &Panel<'_>, opened: &Opened, asked: Money) -> Markup {
     let words = panel.asker.words();
+    let back = panel.back;
     let lang = words.lang();
     let rest = opened.left.map_or(Money::of(0, asked.currency), |l| l.left);
     html! {
@@ -229,19 +245,23 @@ fn over(panel: &Panel<'_>, opened: &Opened, asked: Money) -> Markup {
                 div.field {
                     label for="ask-until" { (t!(words, "goodwill-until")) }
                     select.select #ask-until name="until" {
-                        @for (value, said) in panel.offers { option value=(value) { (said) } }
-                        option value="at" { (t!(words, "goodwill-until-at")) }
+                        @for (value, said) in panel.offers {
+                            option value=(value) selected[back.chose("until", value)] { (said) } }
+                        option value="at" selected[back.chose("until", "at")] { (t!(words, "goodwill-until-at")) }
                     }
                     span.at {
                         label.said for="ask-until-at" { (t!(words, "goodwill-until-at")) }
-                        input.input type="datetime-local" #ask-until-at name="until_at";
+                        input.input type="datetime-local" #ask-until-at name="until_at" value=(back.value("until_at", ""))
+                            aria-invalid=[back.invalid("until")] aria-describedby=[back.described("until", "")];
                     }
+                    (back.error("until"))
                 }
                 div.field {
                     label for="ask-reply" { (t!(words, "goodwill-reply")) }
                     p.help #ask-reply-help { (t!(words, "goodwill-reply-help")) }
                     textarea.area #ask-reply name="reply" rows="4" dir="auto" aria-describedby="ask-reply-help" {
-                        "\n" @if panel.shown.typed.reply.is_empty() { (panel.draft) } @else { (panel.shown.typed.reply) }
+                        @let typed = back.value("reply", "");
+                        "\n" @if typed.is_empty() { (panel.draft) } @else { (typed) }
                     }
                 }
                 button.btn name="act" value="ask" {
@@ -270,35 +290,6 @@ pub fn over_sentence(words: Words, rest: Money, asked: Money, alone: bool) -> St
         left = rest.said(lang),
         ways = ways.join(" · ")
     )
-}
-
-/// The limit said aloud is an honest no: with its reason, and what is possible.
-fn decline(panel: &Panel<'_>, typed: &Typed) -> Markup {
-    let words = panel.asker.words();
-    let need = typed
-        .need
-        .or_else(|| panel.needs.first().map(|n| n.id))
-        .unwrap_or(0);
-    html! {
-        form.give #give method="post" action={ (panel.path) "/needs/" (need) } {
-            (form_token(&panel.asker.form_token))
-            p { (t!(words, "goodwill-limit-is-a-no")) }
-            div.field {
-                label for="limit-reason" { (t!(words, "goodwill-limit-reason")) }
-                input.input #limit-reason name="reason" maxlength="500" required dir="auto"
-                    value=(t!(words, "goodwill-limit-words"));
-            }
-            div.field {
-                label for="limit-possible" { (t!(words, "goodwill-limit-possible")) }
-                input.input #limit-possible name="possible" maxlength="500" dir="auto";
-            }
-            div.field {
-                label for="limit-signpost" { (t!(words, "goodwill-limit-signpost")) }
-                input.input #limit-signpost name="signpost" maxlength="500" dir="auto";
-            }
-            button.btn.primary name="act" value="declined" { (t!(words, "goodwill-limit-do")) }
-        }
-    }
 }
 
 pub fn kind(kind: Kind, words: Words) -> String {

@@ -12,6 +12,7 @@
 //! `closes_on_day_of`; and `store::of_mailbox`.
 
 pub mod api;
+mod deeds;
 pub mod pages;
 pub mod rules;
 pub mod store;

@@ -12,14 +12,13 @@ use serde::Deserialize;
 
 use super::rules::{self, Day, FILE_AT_MOST, Hours, Typed, TypedDay, Unread};
 use super::store::{self, Calendar};
-use super::views;
+use super::{deeds, views};
 use crate::kit::words::Words;
 use crate::t;
 use crate::team;
 use crate::web::{
     Answer, Asker, Desk, Doing, Named, Once, PageContext, Problem, Routes, Who, page, see_other,
 };
-use ::store::Tx;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -32,7 +31,7 @@ pub fn routes() -> Routes {
         .post("/settings/hours/{id}/days/remove", Who::Lead, remove_day)
         .post("/settings/hours/{id}/file", Who::Lead, add_file)
         .post("/settings/hours/{id}/remove", Who::Lead, remove)
-        .get("/api/v1/hours", Who::Light, super::api::list)
+        .merge(super::api::routes())
 }
 
 /// What stands in the form of one calendar.
@@ -53,7 +52,7 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    fn of(calendar: &Calendar) -> Sheet {
+    pub fn of(calendar: &Calendar) -> Sheet {
         Sheet {
             name: calendar.name.clone().unwrap_or_default(),
             zone: zone_name(&calendar.hours.zone),
@@ -63,7 +62,7 @@ impl Sheet {
         .with(Typed::of(Some(&calendar.hours)))
     }
 
-    fn with(self, typed: Typed) -> Sheet {
+    pub fn with(self, typed: Typed) -> Sheet {
         Sheet {
             monday: typed.monday,
             tuesday: typed.tuesday,
@@ -89,7 +88,7 @@ impl Sheet {
     }
 
     /// The hours that were meant, or what is wrong with which field.
-    fn read(&self, words: Words) -> Result<(String, Hours), Vec<(&'static str, String)>> {
+    pub fn read(&self, words: Words) -> Result<(String, Hours), Vec<(&'static str, String)>> {
         let mut wrong = Vec::new();
         let name = self.name.trim();
         if name.is_empty() || name.chars().count() > 80 {
@@ -201,17 +200,13 @@ async fn around(desk: &Desk, id: i64) -> Result<Around, Problem> {
     desk.db
         .read(move |tx| {
             Ok::<_, Problem>(Around {
-                calendar: Some(find(tx, id)?),
+                calendar: Some(deeds::find(tx, id)?),
                 mailboxes: store::mailboxes(tx)?,
                 ..Around::default()
             })
         })
         .await
         .doing(|| format!("reading the opening hours {id}"))
-}
-
-fn find(tx: &mut Tx<'_>, id: i64) -> Result<Calendar, Problem> {
-    store::find(tx, id)?.ok_or_else(|| Problem::not_found("hours", id))
 }
 
 async fn add(
@@ -265,34 +260,13 @@ async fn keep(
         .db
         .write(move |tx| {
             once.run(tx, now, |tx| {
-                let id = match id {
-                    Some(id) => {
-                        find(tx, id)?;
-                        store::change(tx, id, Some(&name), &hours)?;
-                        id
-                    }
-                    None => store::add(tx, Some(&name), &hours)?,
-                };
-                give_to(tx, id, &wanted)?;
-                team::audit(tx, now, &actor, "hours-change", &format!("calendar:{id}"))?;
+                let id = deeds::keep(tx, id, (&name, &hours), &wanted, &actor, now)?;
                 Ok(Answer::see(format!("/settings/hours/{id}?kept=1")))
             })
         })
         .await
         .doing(|| "keeping opening hours")?;
     Ok(kept.into_response())
-}
-
-/// These mailboxes keep the calendar, and no others.
-fn give_to(tx: &mut Tx<'_>, calendar: i64, wanted: &[i64]) -> Result<(), ::store::Error> {
-    for (mailbox, _, keeps) in store::mailboxes(tx)? {
-        match (wanted.contains(&mailbox), keeps == Some(calendar)) {
-            (true, false) => store::use_by(tx, mailbox, calendar)?,
-            (false, true) => store::use_none(tx, mailbox)?,
-            _ => {}
-        }
-    }
-    Ok(())
 }
 
 async fn add_day(
@@ -331,22 +305,7 @@ fn refused(desk: &Desk, asker: &Asker, around: &Around) -> Response {
 async fn put(desk: &Desk, asker: &Asker, id: i64, days: Vec<Day>) -> Result<(), Problem> {
     let (now, actor) = (desk.now(), asker.actor());
     desk.db
-        .write(move |tx| {
-            let known = find(tx, id)?.hours.days.len();
-            if known + days.len() > rules::DAYS_AT_MOST {
-                return Err(Problem::refuse(
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    "too-many",
-                    "hours-too-many-days",
-                )
-                .arg("most", rules::DAYS_AT_MOST));
-            }
-            for day in &days {
-                store::put_day(tx, id, day)?;
-            }
-            team::audit(tx, now, &actor, "hours-change", &format!("calendar:{id}"))?;
-            Ok(())
-        })
+        .write(move |tx| deeds::put(tx, id, &days, &actor, now))
         .await
         .doing(|| format!("adding days to the opening hours {id}"))
 }
@@ -367,10 +326,8 @@ async fn remove_day(
     let (now, actor) = (desk.now(), asker.actor());
     desk.db
         .write(move |tx| {
-            find(tx, id)?;
-            store::remove_day(tx, id, (which.year, which.month, which.day))?;
-            team::audit(tx, now, &actor, "hours-change", &format!("calendar:{id}"))?;
-            Ok::<_, Problem>(())
+            let date = (which.year, which.month, which.day);
+            deeds::remove_day(tx, id, date, &actor, now)
         })
         .await
         .doing(|| format!("removing a day from the opening hours {id}"))?;
@@ -431,18 +388,7 @@ async fn remove(
 ) -> Result<Response, Problem> {
     let (now, actor) = (desk.now(), asker.actor());
     desk.db
-        .write(move |tx| {
-            let calendar = find(tx, id)?;
-            if let Some((_, address)) = calendar.mailboxes.first() {
-                return Err(
-                    Problem::refuse(StatusCode::CONFLICT, "in-use", "hours-in-use")
-                        .arg("mailbox", address.clone()),
-                );
-            }
-            store::remove(tx, id)?;
-            team::audit(tx, now, &actor, "hours-removed", &format!("calendar:{id}"))?;
-            Ok(())
-        })
+        .write(move |tx| deeds::remove(tx, id, &actor, now))
         .await
         .doing(|| format!("removing the opening hours {id}"))?;
     Ok(see_other("/settings/hours"))

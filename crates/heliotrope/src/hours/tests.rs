@@ -10,7 +10,10 @@ use crate::kit::At;
 use crate::testing::{self, TestDesk};
 use crate::web::Role;
 
+mod api;
 mod pages;
+
+const NINE_THERE: &str = "2026-03-05T08:00:00Z";
 
 fn berlin() -> TimeZone {
     TimeZone::get("Europe/Berlin").unwrap()

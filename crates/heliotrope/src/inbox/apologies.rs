@@ -56,7 +56,7 @@ pub fn fill(
     if let Some(typed) = margin.shown(kept)
         && asker.role >= Role::Agent
     {
-        sheet.apology.margin = Some(self::margin(tx, sheet, &typed, now)?);
+        sheet.apology.margin = Some(self::margin(tx, asker, sheet, &typed, now)?);
     }
     Ok(())
 }
@@ -66,7 +66,13 @@ pub fn language(case: Option<&str>, mailbox: &str) -> Option<Lang> {
     Lang::of_tag(case.unwrap_or(mailbox))
 }
 
-fn margin(tx: &mut Tx<'_>, sheet: &Sheet, typed: &Typed, now: At) -> Result<Margin, Problem> {
+fn margin(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    sheet: &Sheet,
+    typed: &Typed,
+    now: At,
+) -> Result<Margin, Problem> {
     let mut typed = typed.clone();
     // What is set on the case is what the letter is about.
     if typed.cause.is_empty()
@@ -118,6 +124,9 @@ fn margin(tx: &mut Tx<'_>, sheet: &Sheet, typed: &Typed, now: At) -> Result<Marg
         changes,
         policy,
         looks: looks.map(|id| sheet.agent_name(id)),
+        left: deeds::goodwill_left(tx, &sheet.case, asker.role, now)?
+            .0
+            .map(|left| left.left),
     })
 }
 

@@ -13,6 +13,7 @@ pub mod views;
 mod acts;
 mod apologies;
 mod asks;
+mod complaints;
 pub mod lead;
 #[cfg(test)]
 mod tests;
@@ -57,6 +58,7 @@ pub fn routes() -> Routes {
         .get("/until", Who::Agent, until::list)
         .post("/until", Who::Agent, until::send)
         .post("/until/undo", Who::Agent, until::undo)
+        .get("/complaints", Who::Light, complaints::list)
         .get("/asks", Who::Lead, asks::asks)
         .post("/asks/{id}", Who::Lead, asks::answer)
         .post("/cases/{n}/sorry", Who::Agent, acts::sorry)

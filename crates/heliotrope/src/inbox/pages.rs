@@ -8,6 +8,7 @@ use crate::cases::store::lists;
 use crate::cases::views::{Eye, Sheet, Typed};
 use crate::cases::{self, views as case_views};
 use crate::events::{Event, Kind as Happened};
+use crate::kit::money::Money;
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, moments};
 use crate::mailboxes::Mailbox;
@@ -64,6 +65,9 @@ pub struct Asked {
     #[serde(default)]
     q: String,
     pick: Option<i64>,
+    /// "limit": the no begins with its reason.
+    #[serde(default)]
+    why: String,
 }
 
 impl Asked {
@@ -267,7 +271,7 @@ pub async fn workspace(
     let now = desk.now();
     let me = asker.clone();
     let default_server = desk.config.smtp.is_some();
-    let give = typed.goodwill.clone();
+    let over = typed.over;
     let bills = desk.bills();
     typed.note |= asked.called.is_some();
     let margin = match typed.apology.take() {
@@ -282,7 +286,7 @@ pub async fn workspace(
             let mut sheet = sheet(tx, &me, number, default_server)?;
             sheet.billing.bills = bills;
             sheet.filled = filled.clone();
-            open_goodwill(tx, &me, &mut sheet, asked.goodwill.as_deref(), &give, now)?;
+            open_goodwill(tx, &me, &mut sheet, asked.goodwill.as_deref(), over, now)?;
             super::apologies::fill(tx, &me, &mut sheet, margin.clone(), now)?;
             sheet.holding = holding(tx, &sheet, now)?;
             sheet.no_form = no_form(tx, &asked, sheet.mailbox.id)?;
@@ -328,10 +332,11 @@ fn open_goodwill(
     asker: &Asker,
     sheet: &mut Sheet,
     asked: Option<&str>,
-    typed: &goodwill::views::Typed,
+    over: Option<Money>,
     now: At,
 ) -> Result<(), Problem> {
-    if (asked.is_none() && !typed.is_open()) || asker.role < Role::Agent {
+    let back = sheet.filled.form("give").is_back();
+    if (asked.is_none() && !back) || asker.role < Role::Agent {
         return Ok(());
     }
     let (left, currency) = cases::deeds::goodwill_left(tx, &sheet.case, asker.role, now)?;
@@ -341,9 +346,9 @@ fn open_goodwill(
         currency,
         earlier: goodwill::store::earlier(tx, sheet.case.person, sheet.case.number, OTHERS)?,
     });
-    shown.typed = typed.clone();
-    if let Some(amount) = asked.filter(|a| *a != "open" && !typed.is_open()) {
-        amount.clone_into(&mut shown.typed.amount);
+    shown.over = over;
+    if let Some(amount) = asked.filter(|a| *a != "open") {
+        amount.clone_into(&mut shown.amount);
     }
     Ok(())
 }
@@ -361,6 +366,7 @@ fn no_form(
         letters: asked.q.clone(),
         all: tradeoffs::store::all(tx)?,
         pick: asked.pick,
+        why: asked.why.parse().ok(),
         hours: crate::hours::store::of_mailbox(tx, mailbox)?,
     }))
 }

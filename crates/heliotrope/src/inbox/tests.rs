@@ -3,6 +3,7 @@
 mod agreed;
 mod billing;
 mod forms;
+mod gifts;
 mod goodwill;
 mod heavy;
 mod lead;
@@ -48,6 +49,18 @@ async fn reply(browser: &Browser, case: i64, text: &str, more: &[(&str, &str)]) 
 
 async fn state(browser: &Browser, case: i64) -> serde_json::Value {
     browser.get(&format!("/api/v1/cases/{case}")).await.value()
+}
+
+/// The way to the page of the person who asks.
+async fn their_page(desk: &testing::TestDesk, case: i64) -> String {
+    let link = desk
+        .write(move |tx| {
+            let person = crate::cases::store::find(tx, case)?.unwrap().person;
+            let now = crate::kit::At(1);
+            Ok(crate::cases::store::link(tx, case, person, now)?)
+        })
+        .await;
+    format!("/c/{link}")
 }
 
 #[tokio::test]

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::deeds::{self, Wanted};
-use super::store::{self, Member, Team};
+use super::store::{self, Duty, Member, Team};
 use crate::kit::At;
 use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem};
 use ::store::Tx;
 
 /// The paths above with their shapes, for `/api/v1/openapi.json`.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(list, add, change, remove))]
+#[openapi(paths(list, add, change, remove, rota, put_on_duty, take_off_duty))]
 pub struct Docs;
 
 /// Some of the people who serve, who look after a part of the mail together.
@@ -213,5 +213,118 @@ pub async fn remove(
         })
         .await
         .doing(|| format!("removing team {id}"))
+        .map(Json)
+}
+
+/// A stretch of time in which somebody is the first to be asked.
+#[derive(Serialize, ToSchema)]
+pub struct DutyJson {
+    id: i64,
+    agent: i64,
+    name: String,
+    #[schema(value_type = String, format = DateTime)]
+    from: At,
+    #[schema(value_type = String, format = DateTime)]
+    until: At,
+}
+
+impl From<Duty> for DutyJson {
+    fn from(duty: Duty) -> DutyJson {
+        DutyJson {
+            id: duty.id,
+            agent: duty.agent,
+            name: duty.name,
+            from: duty.from,
+            until: duty.until,
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Rota {
+    items: Vec<DutyJson>,
+}
+
+fn rota_of(tx: &mut Tx<'_>, id: i64, now: At) -> Result<Vec<DutyJson>, Problem> {
+    deeds::find(tx, id)?;
+    let rota = store::rota(tx, id, now)?;
+    Ok(rota.into_iter().map(DutyJson::from).collect())
+}
+
+/// The rota of a team from now on, soonest first.
+#[utoipa::path(get, path = "/api/v1/teams/{id}/duty", tag = "teams", operation_id = "rota",
+    params(("id" = i64, Path, description = "The team")),
+    responses((status = 200, body = Rota)))]
+pub async fn rota(State(desk): State<Desk>, Named(id): Named<i64>) -> Result<Json<Rota>, Problem> {
+    let now = desk.now();
+    desk.db
+        .read(move |tx| rota_of(tx, id, now).map(|items| Rota { items }))
+        .await
+        .doing(|| format!("reading the rota of team {id}"))
+        .map(Json)
+}
+
+/// Who is asked first, from when to when.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewDuty)]
+pub struct OnDuty {
+    /// A member of the team.
+    agent: i64,
+    #[schema(value_type = String, format = DateTime)]
+    from: At,
+    #[schema(value_type = String, format = DateTime)]
+    until: At,
+}
+
+/// Puts a member of the team on duty.
+#[utoipa::path(post, path = "/api/v1/teams/{id}/duty", tag = "teams", operation_id = "put_on_duty",
+    params(("id" = i64, Path, description = "The team")), request_body = OnDuty,
+    responses((status = 201, body = DutyJson)))]
+pub async fn put_on_duty(
+    State(desk): State<Desk>,
+    asker: Asker,
+    once: Once,
+    Named(id): Named<i64>,
+    Given(new): Given<OnDuty>,
+) -> Result<Answer, Problem> {
+    let (now, actor) = (desk.now(), asker.actor());
+    desk.db
+        .write(move |tx| {
+            once.run(tx, now, |tx| {
+                let times = (new.from, new.until);
+                let made = deeds::put_on_duty(tx, id, new.agent, times, &actor, now)?;
+                let made = rota_of(tx, id, now)?.into_iter().find(|d| d.id == made);
+                let made = serde_json::to_value(made).map_err(anyhow::Error::from)?;
+                Ok(Answer::created(made))
+            })
+        })
+        .await
+        .doing(|| format!("putting somebody on duty for team {id}"))
+}
+
+#[derive(Deserialize)]
+pub struct WhichDuty {
+    id: i64,
+    duty: i64,
+}
+
+/// Takes a stretch out of the rota.
+#[utoipa::path(delete, path = "/api/v1/teams/{id}/duty/{duty}", tag = "teams", operation_id = "take_off_duty",
+    params(("id" = i64, Path, description = "The team"), ("duty" = i64, Path, description = "The stretch")),
+    responses((status = 200, body = Rota)))]
+pub async fn take_off_duty(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(WhichDuty { id, duty }): Named<WhichDuty>,
+) -> Result<Json<Rota>, Problem> {
+    let (now, actor) = (desk.now(), asker.actor());
+    desk.db
+        .write(move |tx| {
+            deeds::take_off_duty(tx, id, duty, &actor, now)?;
+            rota_of(tx, id, now).map(|items| Rota { items })
+        })
+        .await
+        .doing(|| format!("taking somebody off duty for team {id}"))
         .map(Json)
 }

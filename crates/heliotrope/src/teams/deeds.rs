@@ -95,7 +95,8 @@ pub fn remove(tx: &mut Tx<'_>, id: i64, actor: &str, now: At) -> Result<(), Prob
     Ok(())
 }
 
-/// Somebody of the team is the first to be asked, from a time to a time.
+/// Somebody of the team is the first to be asked, from a time to a time. Gives
+/// the id of that stretch.
 ///
 /// # Errors
 /// 404 for who is no member; 422 `time` when it ends before it begins, or is over.
@@ -106,7 +107,7 @@ pub fn put_on_duty(
     (from, until): (At, At),
     actor: &str,
     now: At,
-) -> Result<(), Problem> {
+) -> Result<i64, Problem> {
     let team = find(tx, id)?;
     if !team.members.iter().any(|m| m.id == agent) {
         return Err(Problem::not_found("member", agent));
@@ -114,7 +115,21 @@ pub fn put_on_duty(
     if until <= from || until <= now {
         return Err(wrong("time", "teams-duty-times"));
     }
-    store::add_duty(tx, id, agent, from, until, actor)?;
+    let duty = store::add_duty(tx, id, agent, from, until, actor)?;
+    team::audit(tx, now, actor, "duty-change", &format!("team:{id}"))?;
+    Ok(duty)
+}
+
+/// A stretch of the rota is nobody's any more.
+pub fn take_off_duty(
+    tx: &mut Tx<'_>,
+    id: i64,
+    duty: i64,
+    actor: &str,
+    now: At,
+) -> Result<(), Problem> {
+    find(tx, id)?;
+    store::remove_duty(tx, id, duty)?;
     team::audit(tx, now, actor, "duty-change", &format!("team:{id}"))?;
     Ok(())
 }

@@ -39,6 +39,17 @@ pub fn routes() -> Routes {
         .post("/api/v1/teams", Who::Lead, super::api::add)
         .patch("/api/v1/teams/{id}", Who::Lead, super::api::change)
         .delete("/api/v1/teams/{id}", Who::Lead, super::api::remove)
+        .get("/api/v1/teams/{id}/duty", Who::Light, super::api::rota)
+        .post(
+            "/api/v1/teams/{id}/duty",
+            Who::Lead,
+            super::api::put_on_duty,
+        )
+        .delete(
+            "/api/v1/teams/{id}/duty/{duty}",
+            Who::Lead,
+            super::api::take_off_duty,
+        )
 }
 
 /// All that the page of teams shows.
@@ -297,7 +308,7 @@ async fn add_duty(
         .write(move |tx| deeds::put_on_duty(tx, id, agent, times, &actor, now))
         .await;
     match done {
-        Ok(()) => Ok(see_other(&format!("/settings/teams/{id}?kept=1#duty"))),
+        Ok(_) => Ok(see_other(&format!("/settings/teams/{id}?kept=1#duty"))),
         Err(refused) if refused.code == "time" => {
             let mut around = read(&desk, Some(id)).await?;
             around.wrong_duty = Some(refused.detail(asker.words()));
@@ -324,12 +335,7 @@ async fn remove_duty(
     let (now, actor) = (desk.now(), asker.actor());
     let WhichDuty { id, duty } = which;
     desk.db
-        .write(move |tx| {
-            deeds::find(tx, id)?;
-            store::remove_duty(tx, id, duty)?;
-            team::audit(tx, now, &actor, "duty-change", &format!("team:{id}"))?;
-            Ok::<_, Problem>(())
-        })
+        .write(move |tx| deeds::take_off_duty(tx, id, duty, &actor, now))
         .await
         .doing(|| format!("taking somebody off duty for team {id}"))?;
     Ok(see_other(&format!("/settings/teams/{id}?kept=1#duty")))

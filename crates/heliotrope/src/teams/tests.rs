@@ -1,6 +1,8 @@
 //! Teams at the door: whose a case is, who sees it, who is on duty, and what
 //! becomes of it when somebody is not here.
 
+mod rota;
+
 use axum::http::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -451,37 +453,6 @@ async fn away_ends_by_itself_on_its_day() {
         // And she can go again.
         let again = d.maya.post("/settings/me/away", &[]).await;
         assert_eq!(again.status, "303 See Other");
-    })
-    .await;
-}
-
-/// Who only reads from now on answers for nobody, also in what opens again.
-#[tokio::test]
-async fn who_becomes_a_reader_leaves_nothing_to_nobody() {
-    each(async |d| {
-        d.promised(true).await;
-        let maya = d.maya.agent.unwrap();
-        let priya = d.desk.sign_in("Priya", Role::Admin).await;
-        let path = format!("/settings/people/{maya}");
-        let same = [("name", "Maya"), ("role", "lead")];
-        assert_eq!(priya.post(&path, &same).await.status, "303 See Other");
-        assert_eq!(d.case().await["owner"]["name"], "Maya");
-        let reads = [("name", "Maya"), ("role", "light")];
-        assert_eq!(
-            priya.post(&path, &reads).await.location(),
-            "/settings/people"
-        );
-        assert_eq!(d.case().await["owner"], Value::Null);
-        let live = d.jonas.get("/api/v1/promises").await.value();
-        assert_eq!(live["items"][0]["owner"], Value::Null);
-        assert!(d.sees(&d.jonas, "/today").await);
-        let page = d.jonas.get(&format!("/cases/{}", d.case)).await.words();
-        for words in [
-            "You hear from us by three.",
-            "Maya only reads from now on: the case is the team’s",
-        ] {
-            assert!(page.contains(words), "{words}: {page}");
-        }
     })
     .await;
 }

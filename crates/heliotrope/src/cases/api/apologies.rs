@@ -258,7 +258,7 @@ pub struct TargetJson {
     met_at: Option<At>,
 }
 
-fn target_json(target: &Target) -> TargetJson {
+pub fn target_json(target: &Target) -> TargetJson {
     TargetJson {
         what: target.what.word(),
         due: target.due,

@@ -176,6 +176,37 @@ pub async fn give(
     .await
 }
 
+/// What is given in a case.
+#[derive(Serialize, ToSchema)]
+pub struct Gifts {
+    items: Vec<GoodwillJson>,
+}
+
+/// Takes back what the person has not heard of yet: it counts in no budget any
+/// more and stays on the record. Once a letter left, it stays given.
+#[utoipa::path(delete, path = "/api/v1/cases/{number}/goodwill/{id}", tag = "goodwill",
+    operation_id = "take_goodwill_back",
+    params(("number" = i64, Path, description = "The case"), ("id" = i64, Path, description = "What was given")),
+    responses((status = 200, body = Gifts), (status = 409, body = Conflict)))]
+pub async fn take_back(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named((number, id)): Named<(i64, i64)>,
+) -> Result<Json<Gifts>, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| {
+            deeds::take_gift_back(tx, &asker, number, id, now)?;
+            let left = goodwill::store::of_case(tx, number)?;
+            Ok(Gifts {
+                items: left.into_iter().map(Into::into).collect(),
+            })
+        })
+        .await
+        .doing(|| format!("taking back gift {id} of case {number}"))
+        .map(Json)
+}
+
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAsk {

@@ -8,6 +8,7 @@ mod away;
 mod billing;
 mod causes;
 mod checkins;
+mod complaints;
 mod goodwill;
 mod lists;
 mod merging;
@@ -72,11 +73,17 @@ pub fn routes() -> Routes {
             Who::Agent,
             goodwill::give,
         )
+        .delete(
+            "/api/v1/cases/{number}/goodwill/{id}",
+            Who::Agent,
+            goodwill::take_back,
+        )
         .post(
             "/api/v1/cases/{number}/goodwill/asks",
             Who::Agent,
             goodwill::ask,
         )
+        .get("/api/v1/complaints", Who::Light, complaints::list)
         .get("/api/v1/goodwill/asks", Who::Lead, goodwill::asks)
         .post("/api/v1/goodwill/asks/{id}", Who::Lead, goodwill::answer)
         .post("/api/v1/cases/{number}/merging", Who::Agent, merging::merge)
@@ -203,6 +210,7 @@ pub fn routes() -> Routes {
     plan::change,
     goodwill::read,
     goodwill::give,
+    goodwill::take_back,
     goodwill::ask,
     goodwill::asks,
     goodwill::answer,
@@ -222,6 +230,7 @@ pub fn routes() -> Routes {
     apologies::not_owed,
     apologies::looked,
     apologies::complaint,
+    complaints::list,
     apologies::complain,
     apologies::no_complaint,
     causes::list,

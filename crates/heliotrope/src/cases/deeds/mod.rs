@@ -8,6 +8,7 @@ mod billing;
 mod cause;
 mod close;
 mod complaint;
+mod gift;
 mod goodwill;
 mod letters;
 mod merge;
@@ -31,7 +32,8 @@ pub use away::{away, back, change_colleague, leave};
 pub use billing::{answer_quote, make_quote, spend_time};
 pub use cause::{set_cause, tell_next, unset_cause};
 pub use close::{close, end, not_yet, reopen, settled_by_person, wake};
-pub use complaint::{Said, complain};
+pub use complaint::{Running, Said, complain, complaints};
+pub use gift::take_gift_back;
 pub use goodwill::{
     Answered, Asking, Waited, Wish, answer_ask, ask, give, goodwill_left, withdraw_ask,
 };

@@ -349,6 +349,9 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
             t!(words, "cases-did-not-agree", name = name),
         ),
         Happening::GoodwillWithdrawn => ("undo-2", t!(words, "cases-did-withdraw", name = name)),
+        Happening::GoodwillTakenBack => {
+            ("undo-2", t!(words, "cases-did-take-gift-back", name = name))
+        }
         Happening::QuoteMade => ("file-text", t!(words, "cases-did-quote", name = name)),
         Happening::QuoteAccepted => (
             "circle-check",

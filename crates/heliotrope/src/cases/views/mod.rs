@@ -37,7 +37,7 @@ use crate::promises::rules::Past;
 use crate::promises::{self, Promise};
 use crate::team::store::Colleague;
 use crate::teams::store::Around;
-use crate::tradeoffs::{self, Tradeoff};
+use crate::tradeoffs::{self, Tradeoff, Why};
 use crate::web::{Asker, Filled, FormToken, Role, form_token};
 use maud::{Markup, html};
 
@@ -94,6 +94,8 @@ pub struct NoForm {
     pub all: Vec<Tradeoff>,
     /// The trade-off that was pressed; none: the first that the letters find.
     pub pick: Option<i64>,
+    /// The kind of reason that it begins with.
+    pub why: Option<Why>,
     /// Those of the mailbox: on a holiday nobody calls back.
     pub hours: Option<Hours>,
 }

@@ -44,7 +44,9 @@ pub fn ask(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
     let slots = picked.map_or_else(Vec::new, |t| {
         offered(&t.what, eye.now, &zone, form.hours.as_ref(), spoken)
     });
-    let no = typed_no.cloned().unwrap_or_else(|| filled(picked, spoken));
+    let no = typed_no
+        .cloned()
+        .unwrap_or_else(|| filled(picked, form.why, spoken));
     let text = match typed.text.as_str() {
         "" => sheet.reply_draft.as_ref().map_or("", |(_, words, _)| words),
         typed => typed,
@@ -70,10 +72,18 @@ pub fn ask(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
     views::ask(&shown, eye.words)
 }
 
-/// The fields as a trade-off fills them. A grave no is looked at again.
-fn filled(picked: Option<&Tradeoff>, words: Words) -> No {
+/// The fields as a trade-off fills them, else as its kind of reason does. A
+/// grave no is looked at again.
+fn filled(picked: Option<&Tradeoff>, why: Option<Why>, words: Words) -> No {
     let Some(tradeoff) = picked else {
-        return No::default();
+        return No {
+            reason: match why {
+                Some(Why::Limit) => t!(words, "goodwill-limit-words"),
+                _ => String::new(),
+            },
+            why,
+            ..No::default()
+        };
     };
     let what = &tradeoff.what;
     let grave = matches!(

@@ -301,6 +301,9 @@ fn goodwill(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     let panel = goodwill::views::Panel {
         shown: &sheet.goodwill,
         needs: &sheet.needs,
+        causes: sheet.causes.iter().map(|c| c.name.as_str()).collect(),
+        unheard: unheard(sheet),
+        back: sheet.filled.form("give"),
         path: &sheet.path(),
         asker: eye.asker,
         writes: eye.asker.role >= Role::Agent,
@@ -310,6 +313,15 @@ fn goodwill(sheet: &Sheet, eye: Eye<'_>) -> Markup {
         now: eye.now,
     };
     goodwill::views::panel(&panel)
+}
+
+/// Gifts that can be taken back still.
+fn unheard(sheet: &Sheet) -> Vec<i64> {
+    let stands = |message| sheet.messages.iter().any(|m| m.id == message);
+    let gifts = sheet.goodwill.given.iter().map(|gift| gift.id);
+    gifts
+        .filter(|id| !goodwill::rules::may_be_heard(&sheet.events, *id, stands))
+        .collect()
 }
 
 fn looks_again(sheet: &Sheet, eye: Eye<'_>) -> Markup {

@@ -2,8 +2,8 @@
 //! close gate and the undo bar.
 
 use super::{Eye, Sheet, no, people};
-use crate::goodwill;
 use crate::kit::At;
+use crate::kit::money::Money;
 use crate::kit::words::{Lang, Words};
 use crate::needs::Need;
 use crate::plans;
@@ -27,7 +27,8 @@ pub struct Typed {
     pub refused: Option<Refused>,
     /// The margin of an apology is open.
     pub apology: Option<crate::apologies::Typed>,
-    pub goodwill: goodwill::views::Typed,
+    /// So much goodwill is more than is left.
+    pub over: Option<Money>,
     /// The form of a no, for the need it is about.
     pub no: Option<(i64, No)>,
     /// Needs whose waiting no is not to be said after all.

@@ -127,7 +127,8 @@ fn amount(minor: i64, code: &str) -> Result<Amount, Error> {
 pub fn gifts(tx: &mut Tx<'_>, gifts: &[i64]) -> Result<Vec<HeldGift>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT kind, amount_minor, currency, given_at FROM goodwill WHERE id IN {ids($1)} ORDER BY id"
+            "SELECT kind, amount_minor, currency, given_at FROM goodwill WHERE id IN {ids($1)} AND taken_back_at IS NULL
+             ORDER BY id"
         ),
         args![ids(gifts.iter().copied())],
     )?;

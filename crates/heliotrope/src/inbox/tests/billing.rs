@@ -1,6 +1,6 @@
 //! Research is given, direct work is billed after the customer's OK.
 
-use super::NOON;
+use super::{NOON, their_page};
 use crate::testing::{self, Browser, TestDesk};
 use crate::web::Role;
 use serde_json::{Value, json};
@@ -25,18 +25,8 @@ pub(super) async fn bills(desk: &TestDesk) -> (Browser, Browser, i64, String) {
     );
     let maya = desk.sign_in("Maya", Role::Agent).await;
     let case = desk.case("Ines", "A rare fault of my press").await;
-    let link = desk
-        .write(move |tx| {
-            let person = crate::cases::store::find(tx, case)?.unwrap().person;
-            Ok(crate::cases::store::link(
-                tx,
-                case,
-                person,
-                crate::kit::At(1),
-            )?)
-        })
-        .await;
-    (priya, maya, case, format!("/c/{link}"))
+    let page = their_page(desk, case).await;
+    (priya, maya, case, page)
 }
 
 pub(super) async fn lines(browser: &Browser) -> Vec<(String, Value, i64)> {

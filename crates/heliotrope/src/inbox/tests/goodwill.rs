@@ -87,36 +87,53 @@ async fn s3_4_over_the_limit_there_are_three_honest_ways() {
         ));
         assert_eq!(desk.count(sql!("SELECT COUNT(*) FROM goodwill")).await, 1);
 
-        // The last of the ways gives nothing and opens an honest no.
+        // The last of the ways gives nothing and opens the honest no, as every no.
         let limit = giving(&maya, case, "30", "limit", &[]).await;
-        assert_eq!(limit.status, "200 OK");
-        assert!(
-            limit
-                .words()
-                .contains("This is an honest no. Say what is possible, or who can help.")
-        );
-        assert!(
-            limit
-                .text
-                .contains("value=\"The limit of what we may give is reached.\"")
-        );
         let need = state(&maya, case).await["needs"][0]["id"].to_string();
-        let path = format!("/cases/{case}/needs/{need}");
-        let reason = ("reason", "The limit of what we may give is reached.");
-        let alone = maya.post(&path, &[("act", "declined"), reason]).await;
+        assert_eq!(
+            limit.location(),
+            format!("/cases/{case}?no={need}&why=limit#no-ask")
+        );
+        let form = maya.get(limit.location()).await;
+        assert!(
+            form.words().contains("An honest no to “my note is lost”"),
+            "{}",
+            form.words()
+        );
+        let reason = "The limit of what we may give is reached.";
+        assert!(form.text.contains(&format!("\n{reason}</textarea>")));
+        assert!(form.text.contains("option value=\"limit\" selected"));
+        let path = format!("/cases/{case}/needs/{need}/no");
+        let mut no = vec![
+            ("no_act", "now"),
+            ("no_why", "limit"),
+            ("no_reason", reason),
+        ];
+        let alone = maya.post(&path, &no).await;
         assert_eq!(alone.status, "422 Unprocessable Entity");
-        let well = maya
-            .post(
-                &path,
-                &[
-                    ("act", "declined"),
-                    reason,
-                    ("possible", "We look for it again."),
-                ],
-            )
-            .await;
-        assert_eq!(well.status, "303 See Other");
+        assert!(
+            alone
+                .words()
+                .contains("Say what is possible, or who can help."),
+            "{}",
+            alone.words()
+        );
+        no.push(("no_more", "We look for it again."));
+        let well = maya.post(&path, &no).await;
+        assert_eq!(well.status, "303 See Other", "{}", well.words());
+        let told = state(&maya, case).await["needs"][0].clone();
+        assert_eq!(told["state"], "declined");
+        assert_eq!(told["no"]["reason_kind"], "limit");
         assert_eq!(desk.count(sql!("SELECT COUNT(*) FROM goodwill")).await, 1);
+        let nothing = giving(&maya, case, "30", "limit", &[]).await;
+        assert_eq!(nothing.status, "409 Conflict");
+        assert!(
+            nothing
+                .words()
+                .contains("Every need here is settled, so there is nothing to say no to."),
+            "{}",
+            nothing.words()
+        );
 
         // What is left is given by one press.
         let left = giving(&maya, case, "30", "give_left", &[]).await;

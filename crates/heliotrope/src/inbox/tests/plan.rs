@@ -1,6 +1,6 @@
 //! The plan of attack, as forms without any script.
 
-use super::{NOON, reply, seen, state};
+use super::{NOON, reply, seen, state, their_page};
 use crate::testing;
 use crate::web::Role;
 
@@ -50,18 +50,8 @@ async fn s3_2_no_plan_yet_is_said_and_promised_with_its_own_words() {
         let now = state(&maya, case).await;
         assert_eq!(now["next_word"]["text"], PROMISED);
         assert_eq!(now["next_word"]["due"], "2026-03-06T09:00:00Z");
-        let link = desk
-            .write(move |tx| {
-                let person = crate::cases::store::find(tx, case)?.unwrap().person;
-                Ok(crate::cases::store::link(
-                    tx,
-                    case,
-                    person,
-                    crate::kit::At(1),
-                )?)
-            })
-            .await;
-        let theirs = desk.visitor().get(&format!("/c/{link}")).await.words();
+        let theirs_at = their_page(&desk, case).await;
+        let theirs = desk.visitor().get(&theirs_at).await.words();
         assert!(
             theirs.contains("We do not have a plan yet. We are looking into it."),
             "{theirs}"
@@ -126,19 +116,9 @@ async fn a_plan_is_read_by_the_person_as_it_stands_and_answered_in_their_words()
             1,
             "changes within half an hour are one"
         );
-        let link = desk
-            .write(move |tx| {
-                let person = crate::cases::store::find(tx, case)?.unwrap().person;
-                Ok(crate::cases::store::link(
-                    tx,
-                    case,
-                    person,
-                    crate::kit::At(1),
-                )?)
-            })
-            .await;
+        let theirs_at = their_page(&desk, case).await;
         let visitor = desk.visitor();
-        let theirs = visitor.get(&format!("/c/{link}")).await.words();
+        let theirs = visitor.get(&theirs_at).await.words();
         assert!(
             theirs.contains(
                 "Our plan What we can do send the file again What we cannot do print it \
@@ -149,7 +129,7 @@ async fn a_plan_is_read_by_the_person_as_it_stands_and_answered_in_their_words()
         let before: i64 = seen(&maya, case).await.parse().unwrap();
         let pressed = visitor
             .post(
-                &format!("/c/{link}/plan"),
+                &format!("{theirs_at}/plan"),
                 &[("text", "I need it on paper by Friday."), ("once", "a1")],
             )
             .await;
@@ -162,7 +142,7 @@ async fn a_plan_is_read_by_the_person_as_it_stands_and_answered_in_their_words()
         );
         assert!(seen(&maya, case).await.parse::<i64>().unwrap() >= before + 2);
         let empty = visitor
-            .post(&format!("/c/{link}/plan"), &[("text", " ")])
+            .post(&format!("{theirs_at}/plan"), &[("text", " ")])
             .await;
         assert_eq!(empty.status, "422 Unprocessable Entity");
     })

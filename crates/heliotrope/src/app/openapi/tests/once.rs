@@ -125,6 +125,23 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
             json!({"lines": [{"text": "spring", "pieces": 2, "each": 1250}]})
         }
         "/api/v1/teams" => json!({"name": "Billing", "members": [program.agent]}),
+        "/api/v1/teams/{id}/duty" => {
+            let team = json!({"name": "Duty", "members": [program.agent]});
+            let team = program.post_json("/api/v1/teams", team).await;
+            let path = template.replace("{id}", &team.value()["id"].to_string());
+            let until = json!({"agent": program.agent, "from": "2026-03-05T07:00:00Z",
+                               "until": "2036-03-05T17:00:00Z"});
+            return (path, until);
+        }
+        "/api/v1/hours" => office(),
+        "/api/v1/hours/{id}/days" => {
+            let made = program.post_json("/api/v1/hours", office()).await;
+            let path = template.replace("{id}", &made.value()["id"].to_string());
+            return (
+                path,
+                json!({"date": "--12-24", "name": "Eve", "hours": "9-13"}),
+            );
+        }
         "/api/v1/agents/me/away" => {
             desk.agent("Ivo", Role::Agent).await;
             json!({"until": "2026-03-09T00:00:00Z"})
@@ -137,6 +154,10 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
         other => panic!("POST {other} is new: say here how it is asked"),
     };
     (template.replace("{number}", &n.to_string()), body)
+}
+
+fn office() -> Value {
+    json!({"name": "Office", "zone": "Europe/Berlin", "week": [{"day": "monday", "hours": "9-17"}]})
 }
 
 fn asking() -> Value {
