@@ -271,7 +271,7 @@ async fn remove(
         .write(move |tx| {
             deeds::remove(tx, id, &asker.actor(), now)?;
             let left = store::all(tx)?;
-            Ok(Calendars {
+            Ok::<_, Problem>(Calendars {
                 items: left.iter().map(calendar_json).collect(),
             })
         })
@@ -358,7 +358,7 @@ async fn remove_day(
     desk.db
         .write(move |tx| {
             deeds::remove_day(tx, which.id, date, &asker.actor(), now)?;
-            Ok(calendar_json(&deeds::find(tx, which.id)?))
+            Ok::<_, Problem>(calendar_json(&deeds::find(tx, which.id)?))
         })
         .await
         .doing(|| "removing a day from opening hours")

@@ -198,7 +198,7 @@ pub async fn take_back(
         .write(move |tx| {
             deeds::take_gift_back(tx, &asker, number, id, now)?;
             let left = goodwill::store::of_case(tx, number)?;
-            Ok(Gifts {
+            Ok::<_, Problem>(Gifts {
                 items: left.into_iter().map(Into::into).collect(),
             })
         })
