@@ -255,7 +255,8 @@ pub fn by_cause(tx: &mut Tx<'_>, causes: &[i64], since: At) -> Result<Vec<(i64, 
     let rows = tx.query(
         sql!(
             "SELECT cause_id, CAST(SUM(amount_minor) AS BIGINT), currency FROM goodwill
-             WHERE given_at >= $2 AND cause_id IN {ids($1)} GROUP BY cause_id, currency ORDER BY cause_id, currency"
+             WHERE given_at >= $2 AND cause_id IN {ids($1)} AND taken_back_at IS NULL
+             GROUP BY cause_id, currency ORDER BY cause_id, currency"
         ),
         args![ids(causes.iter().copied()), since],
     )?;

@@ -8,6 +8,7 @@
 //! (422). The script fetches the same pages; there is no second form of them.
 
 pub mod pages;
+pub mod sheet;
 pub mod views;
 
 mod acts;

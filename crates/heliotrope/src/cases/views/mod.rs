@@ -2,6 +2,7 @@
 //! same functions: a script takes the parts with the same ids out of the page.
 
 pub mod apology;
+mod gate;
 mod head;
 mod message;
 mod no;
@@ -10,11 +11,12 @@ mod people;
 mod slash;
 pub mod write;
 
+pub use gate::brief;
 pub use head::head;
 pub use message::conversation;
 pub use panel::panel;
 pub use people::{People, people};
-pub use write::{Refused, Typed, brief, closed_bar, undo_bar, write};
+pub use write::{Refused, Typed, closed_bar, undo_bar, write};
 
 use super::rules::Place;
 use super::store::Case;

@@ -121,3 +121,40 @@ async fn everything_takes_the_people_of_whom_nothing_is_left() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_serves_here_is_not_erased() {
+    testing::each(NOON, async |desk| {
+        let priya = desk.sign_in("Priya", Role::Admin).await;
+        desk.case("Ines", "the book").await;
+        let maya = desk.sign_in("Maya", Role::Agent).await;
+        let page = maya.get("/people/1").await;
+        assert!(
+            !page.text.contains("/people/1/erase"),
+            "only who looks after the desk may"
+        );
+        let added = maya
+            .post("/people/1/addresses", &[("address", "maya@desk.example")])
+            .await;
+        assert_eq!(added.status, "303 See Other");
+        let refused = priya.get("/people/1/erase").await;
+        assert_eq!(refused.status, "409 Conflict");
+        assert!(
+            refused
+                .words()
+                .contains("This address belongs to somebody of the team, so nothing was erased."),
+            "{}",
+            refused.words()
+        );
+        assert_eq!(
+            priya
+                .post("/people/1/erase", &[("sure", "yes")])
+                .await
+                .status,
+            "409 Conflict"
+        );
+        assert!(priya.get("/people/1").await.words().contains("Ines"));
+        assert_eq!(priya.get("/people/99/erase").await.status, "404 Not Found");
+    })
+    .await;
+}

@@ -5,7 +5,7 @@ use crate::cases::Exemption;
 use crate::cases::deeds::{self, Reply, Sent};
 use crate::cases::store::lists;
 use crate::cases::views::{Typed, brief};
-use crate::inbox::pages;
+use crate::inbox::sheet;
 use crate::kit::At;
 use crate::needs::{self, How, Settling};
 use crate::web::{Answer, Asker, Desk, Doing, Once, Problem};
@@ -172,7 +172,7 @@ fn close(
             deeds::close(tx, me, number, None, now)?;
         }
         (Some("brief"), _) => {
-            let sheet = pages::sheet(tx, me, number, default_server)?;
+            let sheet = sheet::sheet(tx, me, number, default_server)?;
             let reply = Reply {
                 words: brief(&sheet, &theirs),
                 settles: Some(theirs.iter().map(|n| n.id).collect()),
