@@ -348,7 +348,7 @@ async fn press(
             return Ok(false);
         };
         let share = cases::store::share::of(tx, &case, person)?;
-        if !share.asks && !(done.is_of_a_need() && share.has_needs()) {
+        if !(share.asks || done.is_of_a_need() && share.has_needs()) {
             return Ok(false);
         }
         deed(tx, case, person, now)?;

@@ -139,7 +139,10 @@ pub fn until_in_bulk(
     for one in chosen {
         match left_out(tx, asker, one, all.default_server)? {
             Fit::No(why) => batch.left.push((one.number, why)),
-            Fit::Yes(case, mailbox, lang) => fit.push((one, case, mailbox, lang)),
+            Fit::Yes(fits) => {
+                let (case, mailbox, lang) = *fits;
+                fit.push((one, case, mailbox, lang));
+            }
         }
     }
     let spoken: BTreeSet<Lang> = fit.iter().map(|(.., lang)| *lang).collect();
@@ -170,7 +173,7 @@ pub fn until_in_bulk(
 
 /// May the sentence go into a case, and how does it speak there?
 enum Fit {
-    Yes(Case, Mailbox, Lang),
+    Yes(Box<(Case, Mailbox, Lang)>),
     No(LeftOut),
 }
 
@@ -217,7 +220,7 @@ fn left_out(
     }
     let tag = case.language.as_deref().unwrap_or(&mailbox.language);
     match Lang::of_tag(tag) {
-        Some(lang) => Ok(Fit::Yes(case, mailbox, lang)),
+        Some(lang) => Ok(Fit::Yes(Box::new((case, mailbox, lang)))),
         None => Ok(Fit::No(LeftOut::Language)),
     }
 }
