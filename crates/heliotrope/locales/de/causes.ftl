@@ -77,7 +77,7 @@ causes-news-begins = { $n ->
    *[other] Der Brief an { $n } Personen geht hinaus ab
 }
 causes-news-take-back = Zurücknehmen
-causes-news-runs = { $sent } von { $n } sind geschrieben. Wer heute schon einen automatischen Brief von uns hatte, liest es morgen. Sie können diese Seite verlassen.
+causes-news-runs = { $sent } von { $n } sind geschrieben. Wer heute schon von einer anderen Ursache las, liest es morgen. Sie können diese Seite verlassen.
 causes-news-stop = Hier anhalten
 causes-news-done = { $n ->
     [one] { $n } Person weiß Bescheid,

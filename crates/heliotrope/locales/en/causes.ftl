@@ -77,7 +77,7 @@ causes-news-begins = { $n ->
    *[other] The letter to { $n } people begins to leave at
 }
 causes-news-take-back = Take it back
-causes-news-runs = { $sent } of { $n } are written. Who had an automatic letter from us today reads it tomorrow. You may leave this page.
+causes-news-runs = { $sent } of { $n } are written. Who was told of another cause today reads it tomorrow. You may leave this page.
 causes-news-stop = Stop here
 causes-news-done = { $n ->
     [one] { $n } person was told,

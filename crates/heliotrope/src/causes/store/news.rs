@@ -6,9 +6,9 @@ use crate::kit::At;
 use std::time::Duration;
 use store::{Error, Row, Tx, args, ids, sql};
 
-/// At most one automatic letter for each case and day. The longest day has an
-/// hour more, so that two never fall on one.
-const BETWEEN_AUTOMATIC: Duration = Duration::from_secs(25 * 3600);
+/// A case is told of one cause a day. The longest day has an hour more, so that
+/// two never fall on one.
+const BETWEEN: Duration = Duration::from_secs(25 * 3600);
 
 /// What the worker listens for.
 pub const PART: &str = "news";
@@ -176,7 +176,8 @@ pub fn end(tx: &mut Tx<'_>, news: &News, how: NewsEnd, now: At) -> Result<bool, 
 
 /// Cases that the cause touched before the press and that are still to be told
 /// now: those that an earlier telling had no text for among them, and not those
-/// that had an automatic letter within a day.
+/// that were told of another cause within a day. A receipt holds nobody up: who
+/// wrote this morning wants to read this noon that it works again.
 pub fn untold(tx: &mut Tx<'_>, news: &News, now: At, limit: i64) -> Result<Vec<(i64, i64)>, Error> {
     let rows = tx.query(
         sql!(
@@ -187,14 +188,14 @@ pub fn untold(tx: &mut Tx<'_>, news: &News, now: At, limit: i64) -> Result<Vec<(
                 AND NOT EXISTS (SELECT 1 FROM case_event e
                     WHERE (e.case_number = c.case_number
                            OR e.case_number = (SELECT k.merged_into FROM cases k WHERE k.number = c.case_number))
-                      AND e.kind IN ('receipt', 'cause_told') AND e.at > $4)
+                      AND e.kind = 'cause_told' AND e.at > $4)
              ORDER BY c.case_number LIMIT $3"
         ),
         args![
             news.cause,
             news.started_at.0,
             limit,
-            now.minus(BETWEEN_AUTOMATIC).0,
+            now.minus(BETWEEN).0,
             news.id
         ],
     )?;
