@@ -44,7 +44,9 @@ pub fn today(
     after: Option<Owed>,
     limit: i64,
 ) -> Result<Vec<Owed>, Error> {
-    owed_by(tx, Some(agent), teams, after, limit)
+    let mut all = of_owner(tx, Place::Ours, agent, after, limit)?;
+    all.extend(free(tx, teams, after, limit)?);
+    Ok(first(all, limit))
 }
 
 /// Everything of `agent` that is not closed.
@@ -68,47 +70,11 @@ pub fn free(
     after: Option<Owed>,
     limit: i64,
 ) -> Result<Vec<Owed>, Error> {
-    owed_by(tx, None, teams, after, limit)
-}
-
-/// One question, however many the teams: each arm walks an index of its own, in
-/// order, as far as the list goes.
-fn owed_by(
-    tx: &mut Tx<'_>,
-    agent: Option<i64>,
-    teams: &[i64],
-    after: Option<Owed>,
-    limit: i64,
-) -> Result<Vec<Owed>, Error> {
-    let after = after.unwrap_or(Owed::FIRST);
-    let rows = tx.query(
-        sql!(
-            "SELECT rank, owed_at, since, number FROM (
-                SELECT * FROM (SELECT rank, owed_at, since, number FROM cases
-                    WHERE place = $1 AND owner_id = $2 AND (rank, owed_at, since, number) > ($3, $4, $5, $6)
-                    ORDER BY rank, owed_at, since, number LIMIT $7) AS own
-                UNION ALL SELECT * FROM (SELECT rank, owed_at, since, number FROM cases
-                    WHERE place = $1 AND owner_id IS NULL AND team_id IS NULL
-                        AND (rank, owed_at, since, number) > ($3, $4, $5, $6)
-                    ORDER BY rank, owed_at, since, number LIMIT $7) AS everybodys
-                UNION ALL SELECT * FROM (SELECT rank, owed_at, since, number FROM cases
-                    WHERE place = $1 AND owner_id IS NULL AND team_id IN {ids($8)}
-                        AND (rank, owed_at, since, number) > ($3, $4, $5, $6)
-                    ORDER BY rank, owed_at, since, number LIMIT $7) AS of_teams
-             ) AS owed ORDER BY rank, owed_at, since, number LIMIT $7"
-        ),
-        args![
-            Place::Ours.word(),
-            agent.unwrap_or(0),
-            after.rank,
-            after.owed_at,
-            after.since,
-            after.number,
-            limit,
-            ids(teams.iter().copied())
-        ],
-    )?;
-    rows.iter().map(owed).collect()
+    let mut all = of_nobody(tx, after, limit)?;
+    for team in teams {
+        all.extend(free_of_team(tx, *team, after, limit)?);
+    }
+    Ok(first(all, limit))
 }
 
 fn first(mut all: Vec<Owed>, limit: i64) -> Vec<Owed> {
@@ -134,6 +100,54 @@ fn of_owner(
         args![
             place.word(),
             agent,
+            after.rank,
+            after.owed_at,
+            after.since,
+            after.number,
+            limit
+        ],
+    )?;
+    rows.iter().map(owed).collect()
+}
+
+fn of_nobody(tx: &mut Tx<'_>, after: Option<Owed>, limit: i64) -> Result<Vec<Owed>, Error> {
+    let after = after.unwrap_or(Owed::FIRST);
+    let rows = tx.query(
+        sql!(
+            "SELECT rank, owed_at, since, number FROM cases
+             WHERE place = $1 AND owner_id IS NULL AND team_id IS NULL
+               AND (rank, owed_at, since, number) > ($2, $3, $4, $5)
+             ORDER BY rank, owed_at, since, number LIMIT $6"
+        ),
+        args![
+            Place::Ours.word(),
+            after.rank,
+            after.owed_at,
+            after.since,
+            after.number,
+            limit
+        ],
+    )?;
+    rows.iter().map(owed).collect()
+}
+
+fn free_of_team(
+    tx: &mut Tx<'_>,
+    team: i64,
+    after: Option<Owed>,
+    limit: i64,
+) -> Result<Vec<Owed>, Error> {
+    let after = after.unwrap_or(Owed::FIRST);
+    let rows = tx.query(
+        sql!(
+            "SELECT rank, owed_at, since, number FROM cases
+             WHERE place = $1 AND owner_id IS NULL AND team_id = $2
+               AND (rank, owed_at, since, number) > ($3, $4, $5, $6)
+             ORDER BY rank, owed_at, since, number LIMIT $7"
+        ),
+        args![
+            Place::Ours.word(),
+            team,
             after.rank,
             after.owed_at,
             after.since,
