@@ -4,6 +4,8 @@ web-title-moved = Es ist jetzt woanders
 web-go-there = Dorthin
 web-key-merge = Mit einem anderen Fall zusammenlegen
 web-also-merge = zusammenlegen, vereinen, doppelt, merge
+web-key-split = Dem neuesten Brief einen eigenen Fall geben
+web-also-split = trennen, abspalten, neuer Fall, split
 
 # Die Tür: der Rahmen jeder Seite, und was schon an der Tür abgelehnt wird.
 

@@ -4,6 +4,8 @@ web-title-moved = It is elsewhere now
 web-go-there = Go there
 web-key-merge = Merge into another case
 web-also-merge = merge, combine, join, duplicate
+web-key-split = Give the newest letter a case of its own
+web-also-split = split, separate, new case
 
 # The door: the frame of every page, and what is refused at the door itself.
 

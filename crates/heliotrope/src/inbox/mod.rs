@@ -45,6 +45,7 @@ pub fn routes() -> Routes {
         .get("/cases/{n}/merging", Who::Agent, acts::choose)
         .post("/cases/{n}/merging", Who::Agent, acts::merge)
         .post("/cases/{n}/merging/undo", Who::Agent, acts::take_apart)
+        .post("/cases/{n}/split", Who::Agent, acts::split)
         .post("/cases/{n}/needs/{id}/joining", Who::Agent, acts::join_need)
         .post("/cases/{n}/closing", Who::Agent, acts::closing)
         .post("/cases/{n}/reopen", Who::Agent, acts::reopen)

@@ -117,9 +117,10 @@ pub fn duplicate_of(
 ) -> Result<Option<CaseAndMessage>, Error> {
     let row = tx.one(
         sql!(
-            "SELECT case_number, message_id FROM arrival
-             WHERE letter_id = $1 AND content_digest = $2 AND id <> $3 AND verdict IN ('case', 'screened')
-             ORDER BY id LIMIT 1"
+            "SELECT COALESCE(m.case_number, a.case_number), a.message_id
+             FROM arrival a LEFT JOIN message m ON m.id = a.message_id
+             WHERE a.letter_id = $1 AND a.content_digest = $2 AND a.id <> $3 AND a.verdict IN ('case', 'screened')
+             ORDER BY a.id LIMIT 1"
         ),
         args![letter_id, digest, except.unwrap_or(0)],
     )?;
@@ -165,8 +166,9 @@ pub fn list(
         Some(letter_id) => tx.query(
             sql!(
                 "SELECT a.id, a.door, a.received_at, a.raw, a.size, a.sender, a.recipient, a.letter_id, a.verdict,
-                        a.reason, COALESCE(c.merged_into, a.case_number)
+                        a.reason, COALESCE(m.case_number, c.merged_into, a.case_number)
                  FROM arrival a LEFT JOIN cases c ON c.number = a.case_number
+                 LEFT JOIN message m ON m.id = a.message_id
                  WHERE a.letter_id = $1 AND a.id < $2 ORDER BY a.id DESC LIMIT $3"
             ),
             args![letter_id, before, limit],
@@ -174,8 +176,9 @@ pub fn list(
         None => tx.query(
             sql!(
                 "SELECT a.id, a.door, a.received_at, a.raw, a.size, a.sender, a.recipient, a.letter_id, a.verdict,
-                        a.reason, COALESCE(c.merged_into, a.case_number)
+                        a.reason, COALESCE(m.case_number, c.merged_into, a.case_number)
                  FROM arrival a LEFT JOIN cases c ON c.number = a.case_number
+                 LEFT JOIN message m ON m.id = a.message_id
                  WHERE a.id < $1 ORDER BY a.id DESC LIMIT $2"
             ),
             args![before, limit],
@@ -262,6 +265,19 @@ pub fn had_receipt(tx: &mut Tx<'_>, person: i64, since: At) -> Result<bool, Erro
         args![person, since.0],
     )?;
     Ok(row.is_some())
+}
+
+/// How many receipts this person got since `since`, counted in the same cases.
+pub fn receipts_since(tx: &mut Tx<'_>, person: i64, since: At) -> Result<i64, Error> {
+    tx.one(
+        sql!(
+            "SELECT COUNT(*) FROM (SELECT number FROM cases WHERE person_id = $1 ORDER BY number DESC LIMIT 50) c
+             JOIN case_event e ON e.case_number = c.number
+             WHERE e.kind = 'receipt' AND e.at > $2"
+        ),
+        args![person, since.0],
+    )?
+    .map_or(Ok(0), |row| row.get(0))
 }
 
 /// How many arrivals there are, and how they ended. The parts make the whole:

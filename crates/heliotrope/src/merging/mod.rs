@@ -8,6 +8,9 @@
 //! with it what was written since in its thread. Needs in the same words are
 //! offered for joining; nobody but a person joins them. When two different
 //! people wrote, each keeps seeing their own part and nothing of the other's.
+//! The other way round, a letter that began something else gets a number of
+//! its own, with what answers it, what was asked for and promised in it; for 30
+//! days one press puts it back.
 
 pub mod rules;
 pub mod store;

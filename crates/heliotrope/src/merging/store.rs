@@ -1,6 +1,7 @@
 //! Mergings on disk: which number leads where, and where a row began.
 
 mod beside;
+mod split;
 mod tables;
 mod thread;
 
@@ -10,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use store::{Error, Row, Tx, args, ids, sql};
 
 pub use beside::*;
+pub use split::*;
 pub use tables::*;
 pub use thread::*;
 

@@ -234,6 +234,30 @@ pub fn untell(tx: &mut Tx<'_>, need: i64, why: &str, at: At, by: Actor) -> Resul
     Ok(undone > 0)
 }
 
+/// What a letter at that moment had opened again stands as it was before, unless
+/// it was settled anew since.
+pub fn settled_again(tx: &mut Tx<'_>, case: i64, reopened_at: At) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "UPDATE settlement SET undone_at = NULL, undone_by = NULL
+             WHERE undone_at = $2 AND need_id IN (SELECT id FROM need WHERE case_number = $1)
+                AND NOT EXISTS (SELECT 1 FROM settlement o
+                                WHERE o.need_id = settlement.need_id AND o.undone_at IS NULL)"
+        ),
+        args![case, reopened_at.0],
+    )?;
+    tx.execute(
+        sql!(
+            "UPDATE told SET undone_at = NULL, undone_by = NULL, undone_why = NULL
+             WHERE undone_at = $2 AND undone_why = 'letter'
+                AND need_id IN (SELECT id FROM need WHERE case_number = $1)
+                AND NOT EXISTS (SELECT 1 FROM told o WHERE o.need_id = told.need_id AND o.undone_at IS NULL)"
+        ),
+        args![case, reopened_at.0],
+    )?;
+    Ok(())
+}
+
 /// The needs whose live telling is this message.
 pub fn told_by(tx: &mut Tx<'_>, message: i64) -> Result<Vec<i64>, Error> {
     let rows = tx.query(

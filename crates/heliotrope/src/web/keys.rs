@@ -121,7 +121,7 @@ const LIST: [Key; 7] = [
     ),
 ];
 
-const CASE: [Key; 14] = [
+const CASE: [Key; 15] = [
     key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
     key("n", "write", "#note", "web-also-note", "web-key-note"),
     key("i", "press", "#take", "", "web-key-take"),
@@ -152,6 +152,7 @@ const CASE: [Key; 14] = [
     key("p", "unfold", "#plan", "", "web-key-plan"),
     key("G", "press", "a#give", "", "web-key-goodwill"),
     key("M", "unfold", "#merge", "web-also-merge", "web-key-merge"),
+    key("S", "press", "#split", "web-also-split", "web-key-split"),
     key("w", "needs", "", "", "web-key-needs"),
     key("mod+Space", "accept", "", "", "web-key-accept"),
 ];

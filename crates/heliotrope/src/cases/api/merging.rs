@@ -113,6 +113,26 @@ pub async fn take_apart(
         .map(Json)
 }
 
+/// Gives a letter a case of its own, with everything that answers it and what
+/// was asked for and promised in it. Merging that case into this one puts all of
+/// it back.
+#[utoipa::path(post, path = "/api/v1/cases/{number}/messages/{message}/split", tag = "merging", operation_id = "split",
+    params(("number" = i64, Path, description = "The case"), ("message" = i64, Path, description = "A letter of it")),
+    responses((status = 201, body = CaseJson), (status = 409, body = Conflict)))]
+pub async fn split(
+    State(desk): State<Desk>,
+    asker: Asker,
+    once: Once,
+    Named((number, message)): Named<(i64, i64)>,
+) -> Result<Answer, Problem> {
+    let now = desk.now();
+    deed(&desk, once, number, move |tx| {
+        let own = deeds::split(tx, &asker, number, message, now)?;
+        to_json(&case_json(tx, own)?)
+    })
+    .await
+}
+
 /// The need that says the same.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

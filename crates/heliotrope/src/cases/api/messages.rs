@@ -234,7 +234,7 @@ pub struct Conflict {
     /// The sentence a person reads.
     detail: String,
     #[schema(
-        pattern = "^(stale|untold|promised|closed|open|settled|no-sending-server|no-address|used-up|merged|leaving|merged-on|too-late|not-the-same|has-steps|limit|heard|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy|facts-and-help)$"
+        pattern = "^(stale|untold|promised|closed|open|settled|no-sending-server|no-address|used-up|merged|leaving|merged-on|too-late|not-the-same|has-steps|limit|heard|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy|facts-and-help|split-all)$"
     )]
     code: String,
     /// With `stale`: what was written since.

@@ -93,6 +93,11 @@ pub fn routes() -> Routes {
             merging::take_apart,
         )
         .post(
+            "/api/v1/cases/{number}/messages/{message}/split",
+            Who::Agent,
+            merging::split,
+        )
+        .post(
             "/api/v1/cases/{number}/needs/{need}/joining",
             Who::Agent,
             merging::join_need,
@@ -216,6 +221,7 @@ pub fn routes() -> Routes {
     goodwill::answer,
     merging::merge,
     merging::take_apart,
+    merging::split,
     merging::join_need,
     billing::time,
     billing::spend,

@@ -203,6 +203,15 @@ pub fn receipt(
     Ok(())
 }
 
+/// No receipt leaves for this case: its writer has had `had` lately, and two
+/// machines that answer each other have to come to an end.
+pub fn receipt_held(tx: &mut Tx<'_>, case: Case, had: i64, at: At) -> Result<(), Error> {
+    let mut deed = Deed::on(case, at, Actor::System);
+    deed.record(Kind::ReceiptHeld, Ids::of("had", had));
+    deed.done(tx)?;
+    Ok(())
+}
+
 /// A letter of ours did not reach somebody: refused for good, given up, or
 /// bounced, whenever that comes. What it told is untold again and the case is
 /// open on its owner's list. `why` is `failed` or `bounced`.

@@ -106,7 +106,7 @@ pub fn merge(
 }
 
 /// An envelope that is being sent holds its row; it is over in a moment.
-fn nothing_leaves(tx: &mut Tx<'_>, case: i64) -> Result<(), Problem> {
+pub(super) fn nothing_leaves(tx: &mut Tx<'_>, case: i64) -> Result<(), Problem> {
     match outbox::store::is_leaving(tx, case)? {
         true => Err(refuse("leaving", "cases-merge-leaving").retry_after(5)),
         false => Ok(()),
@@ -229,7 +229,11 @@ pub fn take_apart(tx: &mut Tx<'_>, asker: &Asker, from: i64, now: At) -> Result<
 
 /// Finds what was written since in the thread of the case that goes back, and
 /// records it there. Gives whether a person was among the writers.
-fn its_thread(tx: &mut Tx<'_>, merging: &Merging, gone: &mut Deed) -> Result<bool, Error> {
+pub(super) fn its_thread(
+    tx: &mut Tx<'_>,
+    merging: &Merging,
+    gone: &mut Deed,
+) -> Result<bool, Error> {
     let came = merging::store::rows(tx, merging.id, "message")?;
     let links = merging::store::links(tx, merging.into)?;
     let followed = merging::rules::followed(&links, &came);

@@ -22,12 +22,13 @@ mod promise;
 mod reply;
 mod said;
 mod settle;
+mod split;
 mod undo;
 mod until;
 mod waiting;
 
 pub use apology::{drop_care, given, not_owed, take_offer};
-pub use arrive::{Letter, letter, open, receipt, undelivered};
+pub use arrive::{Letter, letter, open, receipt, receipt_held, undelivered};
 pub use away::{away, back, change_colleague, leave};
 pub use billing::{answer_quote, make_quote, spend_time};
 pub use cause::{set_cause, tell_next, unset_cause};
@@ -51,6 +52,7 @@ pub use promise::{
 pub use reply::{NextWord, Reply, reply};
 pub use said::{Promised, offers, said_in, until_words};
 pub use settle::{assign, assign_to_team, set_tags, settle_need, tag, tell_need, turn, untag};
+pub use split::split;
 pub use undo::take_back;
 pub use until::{Batch, Chosen, LeftOut, MOST, ToAll, until_due, until_in_bulk};
 pub use waiting::{Sent, check_gaps, duty_lead, give_back, policy, release, send};

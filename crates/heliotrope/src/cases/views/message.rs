@@ -1,5 +1,6 @@
 //! The conversation: letters, replies and notes, and what happened between them.
 
+use super::split::{parted, split, split_by};
 use super::{Eye, Sheet, face, size};
 use crate::events::{Actor, Event, Kind as Happening};
 use crate::kit::At;
@@ -19,6 +20,9 @@ pub fn conversation(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 data-seen=(sheet.case.last_event) {
                 @for event in &sheet.events { (entry(sheet, event, eye)) }
             }
+            @if split_by(sheet, eye).is_some() {
+                form #split-off method="post" action={ (sheet.path()) "/split" } { (eye.token()) }
+            }
         }
     }
 }
@@ -26,6 +30,9 @@ pub fn conversation(sheet: &Sheet, eye: Eye<'_>) -> Markup {
 fn entry(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Markup {
     if event.kind == Happening::Merged {
         return merged(sheet, event, eye);
+    }
+    if let Happening::SplitOff | Happening::SplitFrom = event.kind {
+        return parted(sheet, event, eye);
     }
     if event.kind.brings_words() {
         let message = event
@@ -48,7 +55,7 @@ fn message(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
                 h2 id=(title) dir="auto" { (message.author_name) }
                 @match message.kind {
                     Kind::Note => span { (icon("lock")) " " (t!(words, "cases-note-for-team")) },
-                    Kind::Letter => span { (came_as(message, eye)) },
+                    Kind::Letter => span { (came_as(message, eye)) (split(sheet, message, eye)) },
                     Kind::Reply => @if let Some(to) = to_aside(sheet, message) {
                         span { (icon("lock")) " " (t!(words, "cases-to-aside", address = to)) }
                     },
@@ -323,6 +330,14 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
         },
         Happening::Reopened => ("rotate-ccw", t!(words, "cases-did-reopen", name = name)),
         Happening::Receipt => ("mail", t!(words, "cases-did-receipt")),
+        Happening::ReceiptHeld => (
+            "circle-alert",
+            t!(
+                words,
+                "cases-did-hold-receipt",
+                n = event.ids.get("had").unwrap_or_default()
+            ),
+        ),
         Happening::Parked => ("calendar-clock", t!(words, "cases-did-park", name = name)),
         Happening::Woke => ("clock", t!(words, "cases-did-wake")),
         Happening::PromiseBroken => ("circle-alert", t!(words, "promises-did-break")),

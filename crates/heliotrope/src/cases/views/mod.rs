@@ -9,6 +9,7 @@ mod no;
 mod panel;
 mod people;
 mod slash;
+mod split;
 pub mod write;
 
 pub use gate::brief;

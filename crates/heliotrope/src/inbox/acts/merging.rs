@@ -90,6 +90,26 @@ pub async fn merge(
         .map(back)
 }
 
+#[derive(Deserialize)]
+pub struct Letter {
+    letter: i64,
+}
+
+/// Shows the case that the letter has now.
+pub async fn split(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(number): Named<i64>,
+    Form(form): Form<Letter>,
+) -> Result<Redirect, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| deeds::split(tx, &asker, number, form.letter, now))
+        .await
+        .doing(|| format!("splitting message {} off case {number}", form.letter))
+        .map(back)
+}
+
 pub async fn take_apart(
     State(desk): State<Desk>,
     asker: Asker,

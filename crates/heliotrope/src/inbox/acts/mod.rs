@@ -19,7 +19,7 @@ pub use billing::{quote, time};
 pub use case::{closing, owner, reopen, tags, take_one, thanks_read};
 pub use causes::cause;
 pub use goodwill::goodwill;
-pub use merging::{choose, join_need, merge, take_apart};
+pub use merging::{choose, join_need, merge, split, take_apart};
 pub use needs::{add_need, need};
 pub use no::{drop_check_in, open_no, say_no};
 pub use people::{change_people, people};

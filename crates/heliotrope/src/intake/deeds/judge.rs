@@ -2,6 +2,7 @@
 
 use super::super::rules::{self, Ending, Incoming, Known, Place};
 use super::super::store::{self, Judged};
+use super::returned::{bounced, returned_letter};
 use crate::cases::deeds::{self, Letter};
 use crate::cases::{self, Case};
 use crate::kit::At;
@@ -9,11 +10,10 @@ use crate::kit::words::{Lang, Words};
 use crate::mailboxes::{self, Mailbox};
 use crate::messages::Mark;
 use crate::messages::store::NewFile;
-use crate::outbox::{self, Delivery};
+use crate::outbox;
 use crate::people::{self, Source};
 use crate::{merging, messages, promises, receipts};
 use ::store::{Error, Tx};
-use letters::Bounce;
 use serde_json::json;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -85,8 +85,16 @@ fn judge(tx: &mut Tx<'_>, j: &Judging<'_>) -> Result<Judged, Error> {
     if let (Some(returned), Some(bounce)) = (&returned, &incoming.bounce) {
         return bounced(tx, j, person, bounce, returned);
     }
-    let by_token = by_token(tx, &tokens)?;
     let known = known_cases(tx, incoming, person)?;
+    let by_token = match (by_token(tx, &tokens)?, known.first()) {
+        // The letter it answers left with the token of a case that it has left since.
+        (Some(case), Some(near))
+            if near.case != case && merging::store::parted(tx, near.case, case)? =>
+        {
+            Some(near.case)
+        }
+        (found, _) => found,
+    };
     match rules::place(by_token, &known) {
         Place::Join(case) => join(tx, j, &mailboxes, person, case),
         Place::Open { .. }
@@ -112,7 +120,7 @@ fn aside(ending: Ending, why: &str) -> Judged {
     }
 }
 
-fn in_case(case: i64, message: i64, new: bool, reason: Option<String>) -> Judged {
+pub(super) fn in_case(case: i64, message: i64, new: bool, reason: Option<String>) -> Judged {
     Judged {
         ending: Ending::Case,
         reason,
@@ -229,7 +237,10 @@ fn known_cases(tx: &mut Tx<'_>, incoming: &Incoming, person: i64) -> Result<Vec<
 
 /// The cases that know a Message-ID: first the one that holds the letter, then
 /// those that only answer it, the oldest first.
-fn origin_first(tx: &mut Tx<'_>, letter_id: &str) -> Result<Vec<(i64, Option<i64>)>, Error> {
+pub(super) fn origin_first(
+    tx: &mut Tx<'_>,
+    letter_id: &str,
+) -> Result<Vec<(i64, Option<i64>)>, Error> {
     let mut cases = messages::store::cases_of_letter(tx, letter_id)?;
     cases.sort_by_key(|(case, message)| (message.is_none(), *case));
     Ok(cases)
@@ -281,13 +292,13 @@ pub fn letter<'a>(
 }
 
 impl<'a> Judging<'a> {
-    fn letter(&self, person: i64, mark: Option<Mark>, copies: &'a [i64]) -> Letter<'a> {
+    pub(super) fn letter(&self, person: i64, mark: Option<Mark>, copies: &'a [i64]) -> Letter<'a> {
         letter(self.incoming, self.raw, self.files, person, mark, copies)
     }
 }
 
 /// The case a number leads to: what was merged is one case with the other.
-fn locked(tx: &mut Tx<'_>, case: i64) -> Result<Case, Error> {
+pub(super) fn locked(tx: &mut Tx<'_>, case: i64) -> Result<Case, Error> {
     cases::store::lock_home(tx, case)?
         .ok_or_else(|| Error::data(format!("case {case} is known by a letter and not there")))
 }
@@ -351,7 +362,13 @@ fn open(
     if rules::may_receipt(j.incoming.mark, ours, mailbox.receipt, can_send)
         && !store::had_receipt(tx, person, j.now.minus(BETWEEN_RECEIPTS))?
     {
-        receipt(tx, j, mailbox, person, case, message)?;
+        match enough_receipts(tx, person, j.now)? {
+            Some(had) => {
+                let case = locked(tx, case)?;
+                deeds::receipt_held(tx, case, had, j.now)?;
+            }
+            None => receipt(tx, j, mailbox, person, case, message)?,
+        }
     }
     Ok(in_case(
         case,
@@ -359,6 +376,17 @@ fn open(
         true,
         belongs_to.map(|n| format!("belongs-to:{n}")),
     ))
+}
+
+/// The receipts somebody has had, when they are as many as one person gets.
+fn enough_receipts(tx: &mut Tx<'_>, person: i64, now: At) -> Result<Option<i64>, Error> {
+    for (within, most) in rules::RECEIPTS {
+        let had = store::receipts_since(tx, person, now.minus(within))?;
+        if had >= most {
+            return Ok(Some(had));
+        }
+    }
+    Ok(None)
 }
 
 /// The first automatic answer: the envelope, and the house's promise when the
@@ -412,81 +440,4 @@ fn receipt(
         not_before: j.now,
     };
     deeds::receipt(tx, case, &envelope, promise.as_ref(), j.now)
-}
-
-/// What a bounce speaks of.
-struct Returned {
-    case: i64,
-    /// The envelope that did not arrive, when it was one of ours.
-    envelope: Option<outbox::store::Standing>,
-}
-
-fn returned_letter(tx: &mut Tx<'_>, bounce: &Bounce) -> Result<Option<Returned>, Error> {
-    if let Some(id) = &bounce.returned_message_id {
-        let envelopes = outbox::store::by_letter_id(tx, id)?;
-        let named = |e: &outbox::store::Standing| {
-            bounce
-                .recipients
-                .iter()
-                .any(|r| r.eq_ignore_ascii_case(&e.address))
-        };
-        let envelope = match envelopes.iter().find(|e| named(e)) {
-            Some(envelope) => Some(envelope.clone()),
-            // Some servers name the mailbox behind an alias, or nobody.
-            None if envelopes.len() == 1 => envelopes.first().cloned(),
-            None => None,
-        };
-        if let Some((case, _)) = origin_first(tx, id)?.first() {
-            return Ok(Some(Returned {
-                case: *case,
-                envelope,
-            }));
-        }
-    }
-    for id in bounce.returned_references.iter().rev() {
-        if let Some((case, _)) = origin_first(tx, id)?.first() {
-            return Ok(Some(Returned {
-                case: *case,
-                envelope: None,
-            }));
-        }
-    }
-    Ok(None)
-}
-
-/// The bounce stands in the case of the letter it returns, whoever sent it;
-/// what that letter told is untold again.
-fn bounced(
-    tx: &mut Tx<'_>,
-    j: &Judging<'_>,
-    person: i64,
-    bounce: &Bounce,
-    returned: &Returned,
-) -> Result<Judged, Error> {
-    let case = locked(tx, returned.case)?;
-    let home = case.number;
-    let letter = j.letter(person, j.incoming.mark, &[]);
-    let message = deeds::letter(tx, case, &letter, j.at, j.now)?;
-    if home != returned.case {
-        merging::store::follow(tx, returned.case, message)?;
-    }
-    if let Some(envelope) = returned
-        .envelope
-        .as_ref()
-        .filter(|e| rules::is_lost(bounce) && !e.state.is_lost())
-    {
-        let said = bounce.said.as_deref().or(bounce.status.as_deref());
-        outbox::store::mark(tx, envelope.id, Delivery::Bounced, said, j.now)?;
-        let case = locked(tx, returned.case)?;
-        deeds::undelivered(
-            tx,
-            case,
-            envelope.message,
-            envelope.id,
-            envelope.person,
-            "bounced",
-            j.now,
-        )?;
-    }
-    Ok(in_case(home, message, false, None))
 }

@@ -6,6 +6,7 @@ mod fetched;
 pub mod forms;
 mod judge;
 mod kept;
+mod returned;
 mod written;
 
 pub use belongs::belongs;

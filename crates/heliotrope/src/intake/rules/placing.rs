@@ -4,6 +4,7 @@ use super::Incoming;
 use crate::mailboxes::Mailbox;
 use crate::messages::Mark;
 use letters::Bounce;
+use std::time::Duration;
 
 /// An address as our mailboxes see it.
 #[derive(Debug, PartialEq, Eq)]
@@ -127,11 +128,19 @@ pub fn place(by_token: Option<i64>, known: &[Known]) -> Place {
 }
 
 /// May the first automatic answer leave? Never to machines and never to
-/// ourselves. (And at most once an hour to the same person, so that two desks
-/// that write to each other fall silent: that is asked of the rows.)
+/// ourselves. (And at most once an hour to the same person and [`RECEIPTS`], so
+/// that two desks that write to each other fall silent: that is asked of the
+/// rows.)
 pub fn may_receipt(mark: Option<Mark>, from_ours: bool, wanted: bool, can_send: bool) -> bool {
     mark.is_none() && !from_ours && wanted && can_send
 }
+
+/// Receipts for one person within a day and within a week. Who has had so many
+/// is more likely a machine that answers ours than somebody who needs one more.
+pub const RECEIPTS: [(Duration, i64); 2] = [
+    (Duration::from_secs(86_400), 4),
+    (Duration::from_secs(7 * 86_400), 10),
+];
 
 /// A machine that writes in our own name and answers nothing we know: our own
 /// answers would come round for ever. A person has to look.

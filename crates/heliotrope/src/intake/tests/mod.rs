@@ -6,6 +6,7 @@ mod forms;
 mod held;
 mod kept;
 mod mail;
+mod matching;
 mod receipts;
 mod smtp;
 

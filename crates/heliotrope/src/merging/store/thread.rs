@@ -17,7 +17,7 @@ pub fn follow(tx: &mut Tx<'_>, from: i64, message: i64) -> Result<(), Error> {
     Ok(())
 }
 
-fn also(tx: &mut Tx<'_>, merging: i64, noun: &str, row: i64) -> Result<(), Error> {
+pub(super) fn also(tx: &mut Tx<'_>, merging: i64, noun: &str, row: i64) -> Result<(), Error> {
     tx.execute(
         sql!(
             "INSERT INTO merging_row (merging_id, noun, row_id) VALUES ($1, $2, $3)
