@@ -160,6 +160,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "gift_taken_back",
         include_str!("../migrations/0044_gift_taken_back.sql"),
     ),
+    shared(
+        45,
+        "news_waits",
+        include_str!("../migrations/0045_news_waits.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

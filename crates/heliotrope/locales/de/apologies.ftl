@@ -87,6 +87,7 @@ apologies-no-currency = Bitte nennen Sie zum Betrag die Währung, etwa 59 EUR: H
 apologies-no-parts = Hier gelten Tatsachen und Hilfe: Kein Teil einer Entschuldigung lässt sich markieren. Legen Sie den Rand weg, und senden Sie die Tatsachen und die Hilfe.
 apologies-looked-at = Jemand hat diese Antwort schon angesehen.
 apologies-aside-waits = Tatsachen und Hilfe: { $name } sieht Briefe dieses Falls an, bevor sie hinausgehen. Haken Sie diese Person bei Ihrer Antwort an, dann warten beide zusammen.
+apologies-news-stopped = Der Brief zu diesem Fehler wurde angehalten, während dieser hier wartete. Geben Sie ihn zurück, dann geht nichts hinaus.
 apologies-not-yours = Diese Antwort wartet darauf, dass jemand anders sie ansieht.
 not-found-answer = Es wartet keine Antwort { $which }.
 

@@ -88,6 +88,8 @@ causes-news-stopped = Angehalten: { $sent } von { $n } wissen Bescheid,
 causes-aside-no-server = das Postfach hat keinen Server zum Senden
 causes-aside-no-address = diese Person hat keine Adresse
 causes-aside-no-text = zurückgehalten: In dieser Sprache gibt es noch keinen Brief
+causes-aside-waits = wartet, bis jemand ihn angesehen hat: Tatsachen und Hilfe
+causes-aside-given-back = wurde angesehen und nicht gesendet; er ist wieder ein Entwurf
 
 # What changes
 causes-changes = Was wir ändern

@@ -43,3 +43,4 @@ wordlists-line-long = Zeile { $line } hat mehr als 12 Wörter.
 wordlists-line-many = Ab Zeile { $line }: Eine Liste hat höchstens 1.000 Wendungen.
 wordlists-no-such-act = Diese Seite kennt keep, try, ours, on und off. Öffnen Sie die Liste noch einmal und drücken Sie einen ihrer Knöpfe.
 not-found-wordlist = Es gibt keine Wortliste { $which }.
+wordlists-hints = Hinweise zu diesem Brief

@@ -87,6 +87,7 @@ apologies-no-currency = Say the currency with the amount, like 59 EUR: nothing h
 apologies-no-parts = Facts and help holds here: no part of an apology can be marked. Put the margin away, and send the facts and the help.
 apologies-looked-at = Somebody has looked at this answer already.
 apologies-aside-waits = Facts and help: { $name } looks at letters of this case before they leave. Tick this person on your reply, so that both wait together.
+apologies-news-stopped = The letter about this fault was stopped while this one waited. Give it back to its writer, and nothing leaves.
 apologies-not-yours = This answer waits for somebody else to look at it.
 not-found-answer = There is no answer { $which } that waits.
 

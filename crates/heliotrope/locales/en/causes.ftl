@@ -88,6 +88,8 @@ causes-news-stopped = Stopped: { $sent } of { $n } were told,
 causes-aside-no-server = its mailbox has no sending server
 causes-aside-no-address = this person has no address
 causes-aside-no-text = held: there is no letter in its language yet
+causes-aside-waits = waits until somebody has looked at it: facts and help
+causes-aside-given-back = was looked at and not sent; it is its writer’s draft
 
 # What changes
 causes-changes = What we change

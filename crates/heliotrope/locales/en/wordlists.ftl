@@ -43,3 +43,4 @@ wordlists-line-long = Line { $line } has more than 12 words.
 wordlists-line-many = From line { $line } on: a list has at most 1,000 phrases.
 wordlists-no-such-act = This page knows keep, try, ours, on and off. Open the list again and press one of its buttons.
 not-found-wordlist = There is no word list { $which }.
+wordlists-hints = Hints under this letter

@@ -214,6 +214,8 @@ pub struct Waiting {
     /// JSON, as it was given.
     pub wishes: String,
     pub held_at: At,
+    /// The telling of a mended cause that it belongs to.
+    pub news: Option<i64>,
 }
 
 fn read_waiting(row: &Row) -> Result<Waiting, Error> {
@@ -225,23 +227,16 @@ fn read_waiting(row: &Row) -> Result<Waiting, Error> {
         words: row.get(4)?,
         wishes: row.get(5)?,
         held_at: At(row.get(6)?),
+        news: row.get(7)?,
     })
 }
 
-/// Keeps an answer until somebody has looked. Another one of the same writer
-/// takes the place of the first: they wrote it anew.
+/// Keeps an answer until somebody has looked.
 pub fn hold(tx: &mut Tx<'_>, new: &Waiting) -> Result<i64, Error> {
-    tx.execute(
-        sql!(
-            "UPDATE waiting_answer SET ended_at = $3, ended_as = 'given_back'
-             WHERE case_number = $1 AND agent_id = $2 AND ended_at IS NULL"
-        ),
-        args![new.case, new.agent, new.held_at.0],
-    )?;
     tx.insert(
         sql!(
-            "INSERT INTO waiting_answer (case_number, agent_id, for_agent, words, wishes, held_at)
-             VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
+            "INSERT INTO waiting_answer (case_number, agent_id, for_agent, words, wishes, held_at, news_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
         ),
         args![
             new.case,
@@ -249,7 +244,8 @@ pub fn hold(tx: &mut Tx<'_>, new: &Waiting) -> Result<i64, Error> {
             new.for_agent,
             new.words.as_str(),
             new.wishes.as_str(),
-            new.held_at.0
+            new.held_at.0,
+            new.news
         ],
     )
 }
@@ -257,7 +253,7 @@ pub fn hold(tx: &mut Tx<'_>, new: &Waiting) -> Result<i64, Error> {
 pub fn waiting(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Waiting>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT id, case_number, agent_id, for_agent, words, wishes, held_at FROM waiting_answer
+            "SELECT id, case_number, agent_id, for_agent, words, wishes, held_at, news_id FROM waiting_answer
              WHERE case_number = $1 AND ended_at IS NULL ORDER BY id"
         ),
         args![case],
@@ -288,7 +284,7 @@ pub fn kept_at(
 pub fn held(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Waiting>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT id, case_number, agent_id, for_agent, words, wishes, held_at FROM waiting_answer
+            "SELECT id, case_number, agent_id, for_agent, words, wishes, held_at, news_id FROM waiting_answer
              WHERE ended_at IS NULL ORDER BY held_at LIMIT $1"
         ),
         args![limit],

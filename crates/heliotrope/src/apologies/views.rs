@@ -13,6 +13,7 @@ use crate::kit::words::Words;
 use crate::restitution::{Restitution, State};
 use crate::t;
 use crate::web::{Filled, FormToken, icon};
+use crate::wordlists;
 
 /// The form that the margin's fields travel with.
 const FORM: &str = "reply-form";
@@ -319,7 +320,7 @@ pub fn careful(path: &str, token: FormToken<'_>, may: bool, words: Words) -> Mar
 /// An answer that waits, with the press of the person who looks. `names`: who
 /// wrote it, and who looks.
 pub fn waits(
-    answer: &Waiting,
+    (answer, hints): (&Waiting, &[(String, String)]),
     names: (&str, &str),
     frame: &Frame<'_>,
     may: bool,
@@ -337,6 +338,7 @@ pub fn waits(
             details.folded open[may] {
                 summary { (icon("chevron-right")) (t!(words, "apologies-waits-read")) }
                 div.words.rich dir="auto" { (maud::PreEscaped(letters::markdown_html(&answer.words))) }
+                (wordlists::views::hints(hints, words))
             }
             @if may {
                 form.btns method="post" action=(action) {

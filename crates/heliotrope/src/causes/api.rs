@@ -84,7 +84,8 @@ struct NewsJson {
     sent: i64,
     /// Cases whose person read it in another case of theirs.
     joined: i64,
-    /// Cases to which no letter could go; those in whose language there is no text yet among them.
+    /// Cases to which no letter has gone: those in whose language there is no text yet among them, and those
+    /// where a named person looks first.
     kept_aside: Vec<i64>,
     #[schema(required = true, pattern = "^(done|taken_back|stopped)$")]
     ended_as: Option<&'static str>,

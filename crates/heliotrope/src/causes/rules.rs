@@ -37,7 +37,10 @@ words!(ChangeState { Asked = "asked", Planned = "planned", Done = "done", Droppe
 words!(NewsEnd { Done = "done", TakenBack = "taken_back", Stopped = "stopped" });
 // Joined: the same person read it in another case of theirs. NoText: nobody has
 // written the letter in their language yet.
-words!(Told { Sent = "sent", Joined = "joined", NoAddress = "no_address", NoServer = "no_server", NoText = "no_text" });
+words!(Told {
+    Sent = "sent", Joined = "joined", NoAddress = "no_address", NoServer = "no_server", NoText = "no_text",
+    Waits = "waits", GivenBack = "given_back",
+});
 // What a cause asks for: somebody who looks after it; what changes and by when;
 // somebody who does what is planned; what became of a change whose day is past.
 words!(Asks { Owner = "owner", Change = "change", Doer = "doer", Overdue = "overdue" });

@@ -1,6 +1,7 @@
 //! Causes at the page and by a program, and S1.5: everybody a mended cause
 //! touched is told once.
 
+mod careful;
 mod daily;
 
 use super::store::news;

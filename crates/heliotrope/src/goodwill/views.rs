@@ -11,6 +11,7 @@ use crate::kit::words::Words;
 use crate::needs::Need;
 use crate::t;
 use crate::web::{Asker, Back, form_token, icon, once_field};
+use crate::wordlists;
 
 /// What a case page knows of goodwill.
 #[derive(Debug, Clone, Default)]
@@ -301,14 +302,17 @@ pub fn kind(kind: Kind, words: Words) -> String {
     }
 }
 
+/// A question, and what is asked about the letter that waits for its answer.
+pub type Asked = (Ask, Vec<(String, String)>);
+
 /// The questions that wait for a lead, each with its two answers. Stands on the
 /// page of its own and on the lead's.
-pub fn asks(asks: &[Ask], wrong: Option<(i64, &str)>, asker: &Asker, now: At) -> Markup {
+pub fn asks(asks: &[Asked], wrong: Option<(i64, &str)>, asker: &Asker, now: At) -> Markup {
     let words = asker.words();
     html! {
         @if asks.is_empty() { p.quietly { (t!(words, "goodwill-asks-none")) } }
         ul.asks {
-            @for ask in asks {
+            @for (ask, hints) in asks {
                 li data-key={ "ask" (ask.id) } {
                     p {
                         strong { (ask.amount.said(words.lang())) } " " (kind(ask.kind, words)) " · "
@@ -319,6 +323,7 @@ pub fn asks(asks: &[Ask], wrong: Option<(i64, &str)>, asker: &Asker, now: At) ->
                     @if !ask.reply.is_empty() {
                         details.fold { summary { (t!(words, "goodwill-waiting-letter")) }
                             p.words dir="auto" { (ask.reply) } }
+                        (wordlists::views::hints(hints, words))
                     }
                     (answers(ask, wrong.filter(|(id, _)| *id == ask.id).map(|(_, why)| why), asker))
                 }

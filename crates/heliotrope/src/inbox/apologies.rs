@@ -5,6 +5,7 @@ use crate::apologies::rules::{self, Policy, Stands, Typed};
 use crate::apologies::store as rows;
 use crate::apologies::views::Margin;
 use crate::cases::views::Sheet;
+use crate::cases::views::apology::looks;
 use crate::cases::{self, deeds};
 use crate::causes::pages::LATELY;
 use crate::causes::store as causes;
@@ -12,12 +13,8 @@ use crate::events::Kind as Happened;
 use crate::kit::At;
 use crate::kit::words::Lang;
 use crate::web::{Asker, Problem, Role};
-use crate::wordlists::{self, Which};
-use crate::{complaints, hours};
+use crate::{complaints, hours, wordlists};
 use ::store::{Error, Tx};
-
-/// Phrases that stand under a draft: more would be school.
-const HINTS: usize = 3;
 
 /// Answers that stand above a list.
 const SHOWN: i64 = 3;
@@ -39,7 +36,14 @@ pub fn fill(
     );
     let owes = happened(Happened::RestitutionMade);
     if waits {
-        sheet.apology.waiting = rows::waiting(tx, number)?;
+        let lang = language(sheet.case.language.as_deref(), &sheet.mailbox.language);
+        for answer in rows::waiting(tx, number)? {
+            let hints = match looks(asker, &answer) {
+                true => wordlists::store::hints(tx, lang, &answer.words)?,
+                false => Vec::new(),
+            };
+            sheet.apology.waiting.push((answer, hints));
+        }
     }
     if owes {
         sheet.apology.owed = crate::restitution::store::of_case(tx, number)?;
@@ -50,7 +54,7 @@ pub fn fill(
     }
     if let Some((_, text, _)) = &sheet.reply_draft {
         let lang = language(sheet.case.language.as_deref(), &sheet.mailbox.language);
-        sheet.apology.hints = hints(tx, lang, text)?;
+        sheet.apology.hints = wordlists::store::hints(tx, lang, text)?;
     }
     let kept = sheet.apology.kept.take();
     if let Some(typed) = margin.shown(kept)
@@ -130,46 +134,13 @@ fn margin(
     })
 }
 
-/// Hollow phrases, and words that only prove us right, each once, with what is
-/// said to it. Nothing of it is kept.
-pub fn hints(
-    tx: &mut Tx<'_>,
-    lang: Option<Lang>,
-    text: &str,
-) -> Result<Vec<(String, String)>, Error> {
-    let mut hints: Vec<(String, String)> = Vec::new();
-    let Some(lang) = lang else { return Ok(hints) };
-    for which in [Which::Hollow, Which::Proving] {
-        let Some(list) = wordlists::store::of(tx, which, lang)? else {
-            continue;
-        };
-        for found in list.find(text) {
-            let phrase = text[found.at.clone()]
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
-            if hints.iter().all(|(known, _)| *known != phrase) {
-                hints.push((phrase, found.head.to_owned()));
-            }
-        }
-    }
-    hints.truncate(HINTS);
-    Ok(hints)
-}
-
-/// The same for a case whose page is open: what the saving of a draft answers.
+/// What the saving of a draft answers.
 pub fn hints_in(
     tx: &mut Tx<'_>,
     case: &cases::Case,
     text: &str,
 ) -> Result<Vec<serde_json::Value>, Error> {
-    let lang = match &case.language {
-        Some(tag) => Lang::of_tag(tag),
-        None => {
-            crate::mailboxes::store::find(tx, case.mailbox)?.and_then(|m| Lang::of_tag(&m.language))
-        }
-    };
-    let found = hints(tx, lang, text)?;
+    let found = deeds::hints(tx, case, text)?;
     Ok(found
         .into_iter()
         .map(|(phrase, says)| serde_json::json!({ "phrase": phrase, "says": says }))

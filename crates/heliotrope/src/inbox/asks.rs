@@ -1,5 +1,6 @@
 //! `/asks`: what the team asks of its lead. Yes lets the waiting letter go.
 
+use ::store::{Error, Tx};
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -7,8 +8,9 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use crate::cases;
 use crate::cases::deeds::{self, Answered, Waited};
-use crate::goodwill;
+use crate::goodwill::{self, views::Asked};
 use crate::t;
 use crate::web::{Answer, Asker, Desk, Doing, Named, Once, PageContext, Problem, icon, page};
 
@@ -30,6 +32,24 @@ pub async fn asks(
     the_page(&desk, &asker, query.done.as_deref(), None).await
 }
 
+/// The questions that nobody has answered, each with what stands under its
+/// letter: `y` sends it unopened.
+pub fn open(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Asked>, Error> {
+    let mut all = Vec::new();
+    for ask in goodwill::store::asks_open(tx, most)? {
+        let case = match ask.reply.is_empty() {
+            true => None,
+            false => cases::store::find(tx, ask.case)?,
+        };
+        let hints = match case {
+            Some(case) => deeds::hints(tx, &case, &ask.reply)?,
+            None => Vec::new(),
+        };
+        all.push((ask, hints));
+    }
+    Ok(all)
+}
+
 async fn the_page(
     desk: &Desk,
     asker: &Asker,
@@ -37,9 +57,9 @@ async fn the_page(
     wrong: Option<(i64, String)>,
 ) -> Result<Markup, Problem> {
     let words = asker.words();
-    let open = desk
+    let asks = desk
         .db
-        .read(|tx| goodwill::store::asks_open(tx, MOST))
+        .read(|tx| open(tx, MOST))
         .await
         .doing(|| "reading the questions to the lead")?;
     let said = match done {
@@ -54,7 +74,7 @@ async fn the_page(
     // A question that is gone has no line of its own to say so.
     let gone = wrong
         .as_ref()
-        .filter(|(id, _)| open.iter().all(|a| a.id != *id));
+        .filter(|(id, _)| asks.iter().all(|(a, _)| a.id != *id));
     let here = wrong.as_ref().map(|(id, why)| (*id, why.as_str()));
     let body = html! {
         div.pane.sheet-page {
@@ -62,7 +82,7 @@ async fn the_page(
                 header.page-head { h1 { (title) } }
                 @if let Some(said) = said { div.bar.met role="status" { (icon("circle-check")) p { (said) } } }
                 @if let Some((_, why)) = gone { div.bar.owed role="alert" { (icon("info")) p { (why) } } }
-                (goodwill::views::asks(&open, here, asker, desk.now()))
+                (goodwill::views::asks(&asks, here, asker, desk.now()))
             }
         }
     };

@@ -15,7 +15,7 @@ pub mod rules;
 pub mod store;
 #[cfg(test)]
 mod tests;
-mod views;
+pub mod views;
 
 pub use pages::routes;
 pub use rules::{List, Which};

@@ -11,6 +11,9 @@ use crate::kit::words::Lang;
 use words::{Word, words};
 pub use words::{fold, sentences};
 
+/// Phrases that stand under a draft: more would be school.
+pub const HINTS: usize = 3;
+
 /// What a list is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Which {

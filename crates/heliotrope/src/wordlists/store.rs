@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use store::{Error, Tx, args, sql};
 
-use super::rules::{List, Which};
+use super::rules::{HINTS, List, Which};
 use crate::kit::At;
 use crate::kit::words::Lang;
 
@@ -32,6 +32,33 @@ pub fn of(tx: &mut Tx<'_>, list: Which, lang: Lang) -> Result<Option<Arc<List>>,
         (None, false) => Some(list.our_list(lang)),
         (Some(text), false) => Some(Arc::new(List::read(&text).0)),
     })
+}
+
+/// Hollow phrases, and words that only prove us right, each once, with what is
+/// said to it. Nothing of it is kept.
+pub fn hints(
+    tx: &mut Tx<'_>,
+    lang: Option<Lang>,
+    text: &str,
+) -> Result<Vec<(String, String)>, Error> {
+    let mut hints: Vec<(String, String)> = Vec::new();
+    let Some(lang) = lang else { return Ok(hints) };
+    for which in [Which::Hollow, Which::Proving] {
+        let Some(list) = of(tx, which, lang)? else {
+            continue;
+        };
+        for found in list.find(text) {
+            let phrase = text[found.at.clone()]
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+            if hints.iter().all(|(known, _)| *known != phrase) {
+                hints.push((phrase, found.head.to_owned()));
+            }
+        }
+    }
+    hints.truncate(HINTS);
+    Ok(hints)
 }
 
 pub fn standing(tx: &mut Tx<'_>, list: Which, lang: Lang) -> Result<Standing, Error> {

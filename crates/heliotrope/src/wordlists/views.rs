@@ -188,3 +188,14 @@ fn finds(words: Words, tried: &Tried) -> Markup {
         }
     }
 }
+
+/// Phrases in a letter, each with what is said to it, for whoever lets it leave.
+pub fn hints(found: &[(String, String)], words: Words) -> Markup {
+    html! {
+        @if !found.is_empty() {
+            ul.hints aria-label=(t!(words, "wordlists-hints")) {
+                @for (phrase, says) in found { li { span.wavy { (phrase) } ": " (says) } }
+            }
+        }
+    }
+}

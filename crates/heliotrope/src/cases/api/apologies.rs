@@ -181,8 +181,37 @@ pub struct WaitsJson {
     /// Who looks.
     waits_for: i64,
     text: String,
+    /// What is asked about it before it leaves: hollow phrases, each once.
+    hints: Vec<HintJson>,
     #[schema(value_type = String, format = DateTime)]
     held_at: At,
+}
+
+/// A phrase in a letter, and what is said to it.
+#[derive(Serialize, ToSchema)]
+pub struct HintJson {
+    phrase: String,
+    says: String,
+}
+
+/// Hollow phrases in a letter of a case.
+pub fn hints_json(tx: &mut Tx<'_>, number: i64, text: &str) -> Result<Vec<HintJson>, Problem> {
+    let case = rows::find(tx, number)?.ok_or_else(|| Problem::not_found("case", number))?;
+    let found = deeds::hints(tx, &case, text)?;
+    let hint = |(phrase, says)| HintJson { phrase, says };
+    Ok(found.into_iter().map(hint).collect())
+}
+
+fn waiting_json(tx: &mut Tx<'_>, w: apologies::Waiting) -> Result<WaitsJson, Problem> {
+    Ok(WaitsJson {
+        hints: hints_json(tx, w.case, &w.words)?,
+        id: w.id,
+        case: w.case,
+        agent: w.agent,
+        waits_for: w.for_agent,
+        text: w.words,
+        held_at: w.held_at,
+    })
 }
 
 /// The newest answer of this agent that waits in a case.
@@ -192,14 +221,37 @@ pub fn waits_json(tx: &mut Tx<'_>, number: i64, agent: i64) -> Result<WaitsJson,
     let w = waiting
         .pop()
         .ok_or_else(|| Problem::not_found("answer", number))?;
-    Ok(WaitsJson {
-        id: w.id,
-        case: number,
-        agent,
-        waits_for: w.for_agent,
-        text: w.words,
-        held_at: w.held_at,
-    })
+    waiting_json(tx, w)
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct WaitingJson {
+    items: Vec<WaitsJson>,
+    #[schema(required = true)]
+    next: Option<String>,
+}
+
+/// The answers of a case that wait until a named person has looked.
+#[utoipa::path(get, path = "/api/v1/cases/{number}/answers", tag = "apologies", operation_id = "waiting_answers",
+    params(("number" = i64, Path, description = "The case")), responses((status = 200, body = WaitingJson)))]
+pub async fn waiting(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(number): Named<i64>,
+) -> Result<Json<WaitingJson>, Problem> {
+    desk.db
+        .read(move |tx| {
+            deeds::look(tx, &asker, number)?;
+            let items = apologies::waiting(tx, number)?;
+            let items = items.into_iter().map(|w| waiting_json(tx, w));
+            Ok::<_, Problem>(WaitingJson {
+                items: items.collect::<Result<_, _>>()?,
+                next: None,
+            })
+        })
+        .await
+        .doing(|| format!("reading the answers that wait in case {number}"))
+        .map(Json)
 }
 
 /// What the named person says.
@@ -210,6 +262,8 @@ pub struct Looked {
     leaves: bool,
     /// Why not yet: a note for the team.
     why: Option<String>,
+    /// The case's `last_event` as it was read; left out, nothing is checked.
+    seen_event: Option<i64>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -235,7 +289,7 @@ pub async fn looked(
     let server = desk.config.smtp.is_some();
     deed(&desk, once, number, move |tx| {
         let message = if looked.leaves {
-            Some(deeds::release(tx, &asker, number, id, None, server, now)?.message)
+            Some(deeds::release(tx, &asker, number, id, looked.seen_event, server, now)?.message)
         } else {
             let why = looked.why.as_deref().unwrap_or_default();
             deeds::give_back(tx, &asker, number, id, why, now)?;

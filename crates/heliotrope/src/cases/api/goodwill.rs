@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::deeds::{self, Answered, Asking, Wish};
+use super::apologies::{HintJson, hints_json};
 use super::messages::Conflict;
 use super::{deed, to_json};
 use crate::goodwill::api::currency;
@@ -13,6 +14,7 @@ use crate::goodwill::{self, Ask, Gift, Kind};
 use crate::kit::At;
 use crate::kit::money::Money;
 use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem};
+use ::store::Tx;
 
 /// What was given beyond what we owe.
 #[derive(Serialize, ToSchema)]
@@ -61,6 +63,8 @@ pub struct AskJson {
     /// The letter that waits for the answer; null: none does.
     #[schema(required = true)]
     reply: Option<String>,
+    /// What is asked about that letter before it leaves: hollow phrases, each once.
+    hints: Vec<HintJson>,
     /// Null: nobody has answered.
     #[schema(required = true, pattern = "^(yes|no|withdrawn)$")]
     answer: Option<String>,
@@ -68,21 +72,24 @@ pub struct AskJson {
     answered_by: Option<String>,
 }
 
-impl From<Ask> for AskJson {
-    fn from(ask: Ask) -> AskJson {
-        AskJson {
-            id: ask.id,
-            case: ask.case,
-            kind: ask.kind,
-            amount: ask.amount.minor,
-            currency: ask.amount.currency.code().to_owned(),
-            by: ask.asker,
-            at: ask.asked_at,
-            reply: Some(ask.reply).filter(|r| !r.is_empty()),
-            answer: ask.answer,
-            answered_by: ask.answered_by,
-        }
-    }
+fn ask_json(tx: &mut Tx<'_>, ask: Ask) -> Result<AskJson, Problem> {
+    let hints = match ask.answer.is_none() && !ask.reply.is_empty() {
+        true => hints_json(tx, ask.case, &ask.reply)?,
+        false => Vec::new(),
+    };
+    Ok(AskJson {
+        id: ask.id,
+        case: ask.case,
+        kind: ask.kind,
+        amount: ask.amount.minor,
+        currency: ask.amount.currency.code().to_owned(),
+        by: ask.asker,
+        at: ask.asked_at,
+        reply: Some(ask.reply).filter(|r| !r.is_empty()),
+        hints,
+        answer: ask.answer,
+        answered_by: ask.answered_by,
+    })
 }
 
 #[derive(Serialize, ToSchema)]
@@ -121,7 +128,10 @@ pub async fn read(
                 currency: currency.code().to_owned(),
                 given: given.into_iter().map(Into::into).collect(),
                 earlier: earlier.into_iter().map(Into::into).collect(),
-                ask: goodwill::store::ask_in(tx, number)?.map(Into::into),
+                ask: match goodwill::store::ask_in(tx, number)? {
+                    Some(ask) => Some(ask_json(tx, ask)?),
+                    None => None,
+                },
             })
         })
         .await
@@ -254,7 +264,7 @@ pub async fn ask(
         let (id, _) = deeds::ask(tx, &asker, number, &asking, now)?;
         let ask =
             goodwill::store::find_ask(tx, id)?.ok_or_else(|| Problem::not_found("ask", id))?;
-        to_json(&AskJson::from(ask))
+        to_json(&ask_json(tx, ask)?)
     })
     .await
 }
@@ -272,11 +282,16 @@ pub struct Asks {
 pub async fn asks(State(desk): State<Desk>) -> Result<Json<Asks>, Problem> {
     let open = desk
         .db
-        .read(|tx| goodwill::store::asks_open(tx, 100))
+        .read(|tx| {
+            goodwill::store::asks_open(tx, 100)?
+                .into_iter()
+                .map(|ask| ask_json(tx, ask))
+                .collect::<Result<Vec<_>, Problem>>()
+        })
         .await
         .doing(|| "reading the questions to the lead")?;
     Ok(Json(Asks {
-        items: open.into_iter().map(Into::into).collect(),
+        items: open,
         next: None,
     }))
 }
@@ -321,7 +336,7 @@ pub async fn answer(
                 let ask = goodwill::store::find_ask(tx, id)?
                     .ok_or_else(|| Problem::not_found("ask", id))?;
                 let case = ask.case;
-                Ok(Answer::created(to_json(&AskJson::from(ask))?).about(case))
+                Ok(Answer::created(to_json(&ask_json(tx, ask)?)?).about(case))
             })
         })
         .await

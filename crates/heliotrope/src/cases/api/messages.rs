@@ -96,6 +96,10 @@ pub struct NewMessage {
     /// Close when this is sent; with a live promise: sleep until it is due.
     #[serde(default)]
     close: bool,
+    /// What stands in square brackets is meant; left out, a gap that a draft left
+    /// open (`[the true reason]`) refuses the letter.
+    #[serde(default)]
+    keep_gaps: bool,
     /// What the reply says about a fault.
     apology: Option<super::apologies::NewApology>,
     /// How long it can still be taken back; 0 for tokens when left out.
@@ -212,6 +216,7 @@ fn reply_of(desk: &Desk, asker: &Asker, new: &NewMessage) -> Result<Option<Reply
             .apology
             .as_ref()
             .map(super::apologies::NewApology::typed),
+        gaps_meant: new.keep_gaps,
         undo_seconds,
         files: Vec::new(),
         default_server: desk.config.smtp.is_some(),
@@ -234,7 +239,7 @@ pub struct Conflict {
     /// The sentence a person reads.
     detail: String,
     #[schema(
-        pattern = "^(stale|untold|promised|closed|open|settled|no-sending-server|no-address|used-up|merged|leaving|merged-on|too-late|not-the-same|has-steps|limit|heard|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy|facts-and-help|split-all)$"
+        pattern = "^(stale|untold|promised|closed|open|settled|no-sending-server|no-address|used-up|merged|leaving|merged-on|too-late|not-the-same|has-steps|limit|heard|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy|facts-and-help|split-all|stopped|looked-at)$"
     )]
     code: String,
     /// With `stale`: what was written since.

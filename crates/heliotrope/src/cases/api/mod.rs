@@ -141,6 +141,11 @@ pub fn routes() -> Routes {
             Who::Agent,
             apologies::not_owed,
         )
+        .get(
+            "/api/v1/cases/{number}/answers",
+            Who::Light,
+            apologies::waiting,
+        )
         .post(
             "/api/v1/cases/{number}/answers/{id}",
             Who::Agent,
@@ -235,6 +240,7 @@ pub fn routes() -> Routes {
     apologies::list,
     apologies::not_owed,
     apologies::looked,
+    apologies::waiting,
     apologies::complaint,
     complaints::list,
     apologies::complain,

@@ -1,16 +1,21 @@
 //! What went wrong in a case, and telling everybody once it is mended.
 
 use super::post::post;
+use super::reply::{Written, check_seen};
+use super::waiting::{hold_news, looks_at_news};
 use super::{Deed, find};
 use crate::cases::store;
+use crate::cases::store::Case;
 use crate::causes::rules::{NewsEnd, Text, Told, filled, matter, primary};
 use crate::causes::store::news::{self, News};
 use crate::causes::{self, store as rows};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
+use crate::mailboxes::{self, Mailbox};
 use crate::web::{Asker, Problem};
-use crate::{mailboxes, needs, people};
+use crate::{needs, people};
 use ::store::Tx;
+use axum::http::StatusCode;
 
 /// Sets the cause that somebody means by a few letters of its name. Gives its id.
 pub fn set_cause(
@@ -110,17 +115,14 @@ fn tell_one(
             case = there;
         }
     }
+    let told_in = number;
     let number = case.number;
-    let mailbox = mailboxes::store::find(tx, case.mailbox)?
-        .ok_or_else(|| Problem::not_found("mailbox", case.mailbox))?;
-    if mailbox.server.is_none() && !default_server {
-        return Ok((Told::NoServer, None));
-    }
+    let (mailbox, to) = match way(tx, &case, default_server)? {
+        Ok(way) => way,
+        Err(how) => return Ok((how, None)),
+    };
     let person = people::store::find(tx, case.person)?
         .ok_or_else(|| Problem::not_found("person", case.person))?;
-    let Some(address) = person.addresses.first().cloned() else {
-        return Ok((Told::NoAddress, None));
-    };
     // In their language, or not at all: another one would be no answer.
     let said = |tag: &Option<String>| tag.clone().filter(|tag| !tag.is_empty());
     let language = said(&case.language)
@@ -131,7 +133,7 @@ fn tell_one(
         return Ok((Told::NoText, None));
     };
     let german = language == "de";
-    let mut matters = Vec::new();
+    let (mut matters, mut looks) = (Vec::new(), None);
     for beside in [number]
         .into_iter()
         .chain(news::also(tx, news, case.person, number)?)
@@ -140,15 +142,104 @@ fn tell_one(
         needs.retain(|n| n.is_of(case.person, case.person));
         let asked = needs.iter().find(|n| n.implied).or(needs.first());
         matters.extend(asked.map(|n| matter(&n.words, german)));
+        // One of their cases that asks for care is enough.
+        if looks.is_none()
+            && let Some(beside) = store::find(tx, beside)?
+        {
+            looks = looks_at_news(tx, &beside, news.agent, now)?;
+        }
     }
-    let to = vec![(case.person, address)];
-    let mut deed = Deed::on(case, now, Actor::Agent(news.agent));
     let words = filled(&text.words, &matters);
-    let message = post(tx, &mut deed, &mailbox, &words, &[], now, Some(to))?;
+    if let Some(looks) = looks {
+        hold_news(tx, case, (news, told_in), &words, looks, now)?;
+        return Ok((Told::Waits, None));
+    }
+    let message = say(tx, case, news, (&mailbox, to), &words, now)?.message;
+    Ok((Told::Sent, Some(message)))
+}
+
+/// From where and to whom the letter goes, else why it cannot.
+#[allow(clippy::type_complexity)]
+fn way(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    default_server: bool,
+) -> Result<Result<(Mailbox, (i64, String)), Told>, Problem> {
+    let mailbox = mailboxes::store::find(tx, case.mailbox)?
+        .ok_or_else(|| Problem::not_found("mailbox", case.mailbox))?;
+    if mailbox.server.is_none() && !default_server {
+        return Ok(Err(Told::NoServer));
+    }
+    let person = people::store::find(tx, case.person)?
+        .ok_or_else(|| Problem::not_found("person", case.person))?;
+    Ok(match person.addresses.first() {
+        Some(address) => Ok((mailbox, (case.person, address.clone()))),
+        None => Err(Told::NoAddress),
+    })
+}
+
+fn say(
+    tx: &mut Tx<'_>,
+    case: Case,
+    news: &News,
+    (mailbox, to): (&Mailbox, (i64, String)),
+    words: &str,
+    now: At,
+) -> Result<Written, Problem> {
+    let mut deed = Deed::on(case, now, Actor::Agent(news.agent));
+    let message = post(tx, &mut deed, mailbox, words, &[], now, Some(vec![to]))?;
     deed.record(
         Kind::CauseTold,
         Ids::of("cause", news.cause).and("message", message),
     );
-    deed.done(tx)?;
-    Ok((Told::Sent, Some(message)))
+    Ok(Written {
+        message,
+        event: deed.done(tx)?,
+        parked_until: None,
+        closed: false,
+    })
+}
+
+/// Somebody has looked at the word that waited in this case, and it leaves. A
+/// telling that was stopped meanwhile says nothing more (409 `stopped`).
+pub(super) fn let_go(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    ((id, told_in), words): ((i64, i64), &str),
+    (seen_event, default_server): (Option<i64>, bool),
+    now: At,
+) -> Result<Written, Problem> {
+    let case = find(tx, asker, number)?;
+    check_seen(tx, &case, seen_event)?;
+    let news = news::find(tx, id)?.ok_or_else(|| Problem::not_found("answer", id))?;
+    let conflict = |code, key| Problem::refuse(StatusCode::CONFLICT, code, key);
+    if matches!(news.ended, Some((_, how)) if how != NewsEnd::Done) {
+        return Err(conflict("stopped", "apologies-news-stopped"));
+    }
+    let (mailbox, to) = match way(tx, &case, default_server)? {
+        Ok(way) => way,
+        Err(Told::NoServer) => {
+            let mailbox = mailboxes::store::find(tx, case.mailbox)?;
+            let address = mailbox.map(|m| m.address).unwrap_or_default();
+            let problem = conflict("no-sending-server", "cases-no-sending-server");
+            return Err(problem.arg("mailbox", address));
+        }
+        Err(_) => return Err(conflict("no-address", "cases-no-address")),
+    };
+    let written = say(tx, case, &news, (&mailbox, to), words, now)?;
+    news::tell(tx, &news, told_in, Told::Sent, Some(written.message), now)?;
+    Ok(written)
+}
+
+/// They looked and did not let it go: it is a draft, and nobody was told.
+pub(super) fn given_back(
+    tx: &mut Tx<'_>,
+    (id, told_in): (i64, i64),
+    now: At,
+) -> Result<(), Problem> {
+    if let Some(news) = news::find(tx, id)? {
+        news::tell(tx, &news, told_in, Told::GivenBack, None, now)?;
+    }
+    Ok(())
 }

@@ -55,7 +55,7 @@ pub use settle::{assign, assign_to_team, set_tags, settle_need, tag, tell_need, 
 pub use split::split;
 pub use undo::take_back;
 pub use until::{Batch, Chosen, LeftOut, MOST, ToAll, until_due, until_in_bulk};
-pub use waiting::{Sent, check_gaps, duty_lead, give_back, policy, release, send};
+pub use waiting::{Sent, duty_lead, give_back, hints, policy, release, send};
 
 use super::rules::NotYet;
 use super::store::{self, Case};

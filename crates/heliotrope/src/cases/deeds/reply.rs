@@ -41,6 +41,8 @@ pub struct Reply {
     pub files: Vec<NewFile>,
     /// Is there a sending server for mailboxes without one of their own?
     pub default_server: bool,
+    /// What stands in square brackets is no gap of a draft.
+    pub gaps_meant: bool,
     /// Needs whose no waits in the writer's draft and is said by this letter.
     pub says_no: Vec<i64>,
     /// People beside who asks, and what they are told in a letter of their own.

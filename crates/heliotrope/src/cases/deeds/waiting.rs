@@ -1,6 +1,7 @@
 //! Every letter of an agent passes here: it leaves, or waits until a named
 //! person has looked at it.
 
+use super::cause;
 use super::note::note;
 use super::reply::{NextWord, Reply, Written, check_seen, check_words, reply};
 use super::said::Promised;
@@ -8,10 +9,12 @@ use super::{Deed, find};
 use crate::apologies::rules::{self, Policy};
 use crate::apologies::store::{self as rows, Waiting};
 use crate::cases::store::Case;
+use crate::causes::store::news::News;
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
+use crate::kit::words::Lang;
 use crate::web::{Asker, Problem, Role};
-use crate::{answers, messages, people, team, teams};
+use crate::{answers, mailboxes, messages, people, team, teams, wordlists};
 use ::store::{Error, Tx};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -44,6 +47,25 @@ fn looks_first(
         _ if asker.role >= Role::Lead => Ok(None),
         _ => Ok(duty_lead(tx, case, now)?.filter(|lead| *lead != asker.agent)),
     }
+}
+
+/// Who looks before a letter that was written for many leaves in this case: its
+/// writer has not seen the case, so being a lead does not spare it.
+pub(super) fn looks_at_news(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    writer: i64,
+    now: At,
+) -> Result<Option<i64>, Problem> {
+    let (Policy::FactsAndHelp, named) = policy(tx, case)? else {
+        return Ok(None);
+    };
+    if let Some(agent) = named
+        && team::store::may_own(tx, agent)?
+    {
+        return Ok(Some(agent));
+    }
+    Ok(Some(duty_lead(tx, case, now)?.unwrap_or(writer)))
 }
 
 /// The lead who looks when nobody is named: who is on duty for the case's team
@@ -91,6 +113,12 @@ pub(super) fn send_seen(
     now: At,
 ) -> Result<Sent, Problem> {
     let case = find(tx, writer, number)?;
+    if !wanted.gaps_meant {
+        check_gaps(&wanted.words)?;
+        for (_, words) in &wanted.tells {
+            check_gaps(words)?;
+        }
+    }
     match looks_first(tx, looker, &case, now)? {
         Some(lead) => hold(tx, writer, case, wanted, lead, now).map(|()| Sent::Waits),
         None => reply(tx, writer, number, wanted, now).map(Sent::Left),
@@ -119,11 +147,21 @@ pub(super) fn waits_for_nobody(
     }
 }
 
+/// Hollow phrases in a letter of this case, for its writer and for whoever lets
+/// it leave. Nothing of it is kept.
+pub fn hints(tx: &mut Tx<'_>, case: &Case, text: &str) -> Result<Vec<(String, String)>, Error> {
+    let lang = match &case.language {
+        Some(tag) => Lang::of_tag(tag),
+        None => mailboxes::store::find(tx, case.mailbox)?.and_then(|m| Lang::of_tag(&m.language)),
+    };
+    wordlists::store::hints(tx, lang, text)
+}
+
 /// What our drafts left open does not leave unseen (422 `brackets`).
 ///
 /// # Errors
 /// Names the first gap of the text.
-pub fn check_gaps(text: &str) -> Result<(), Problem> {
+pub(super) fn check_gaps(text: &str) -> Result<(), Problem> {
     match answers::rules::unfilled(text).first() {
         None => Ok(()),
         Some(gap) => {
@@ -136,7 +174,7 @@ pub fn check_gaps(text: &str) -> Result<(), Problem> {
 }
 
 /// What goes with a letter, besides its words, as it waits.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Wishes {
     settles: Option<Vec<i64>>,
     due: Option<At>,
@@ -147,6 +185,19 @@ struct Wishes {
     close: bool,
     says_no: Vec<i64>,
     tells: Vec<(i64, String)>,
+    /// With the word of a mended cause: the case under which it is told.
+    #[serde(default)]
+    told_in: i64,
+}
+
+impl Wishes {
+    fn of(answer: &Waiting) -> Result<Wishes, Problem> {
+        Ok(serde_json::from_str(&answer.wishes).map_err(anyhow::Error::from)?)
+    }
+
+    fn json(&self) -> Result<String, Problem> {
+        Ok(serde_json::to_string(self).map_err(anyhow::Error::from)?)
+    }
 }
 
 /// Where facts and help holds, no part of an apology is marked.
@@ -184,6 +235,7 @@ fn hold(
         close: wanted.close,
         says_no: wanted.says_no.clone(),
         tells: wanted.tells.clone(),
+        told_in: 0,
     };
     let waiting = Waiting {
         id: 0,
@@ -191,22 +243,57 @@ fn hold(
         agent: asker.agent,
         for_agent: lead,
         words: wanted.words.clone(),
-        wishes: serde_json::to_string(&wishes).map_err(anyhow::Error::from)?,
+        wishes: wishes.json()?,
         held_at: now,
+        news: None,
     };
     let number = case.number;
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
-    let before = rows::waiting(tx, number)?;
+    let mut before = rows::waiting(tx, number)?;
+    before.retain(|old| old.agent == asker.agent && old.news.is_none());
+    for old in &before {
+        rows::end(tx, old.id, None, now)?;
+    }
     let id = rows::hold(tx, &waiting)?;
     messages::store::drop_draft(tx, number, asker.agent, messages::Kind::Reply)?;
     // The one it takes the place of is its writer's draft, unless it stands in
     // the new one: nothing that was typed is lost.
-    for old in before.iter().filter(|old| old.agent == asker.agent) {
+    for old in &before {
         if !wanted.words.contains(old.words.trim()) {
             messages::store::restore_draft(tx, number, asker.agent, &old.words, now)?;
         }
     }
     deed.record(Kind::AnswerWaits, Ids::of("answer", id).and("agent", lead));
+    deed.done(tx)?;
+    Ok(())
+}
+
+/// The word that a cause is mended waits in a case like every other letter.
+pub(super) fn hold_news(
+    tx: &mut Tx<'_>,
+    case: Case,
+    (news, told_in): (&News, i64),
+    words: &str,
+    looks: i64,
+    now: At,
+) -> Result<(), Problem> {
+    let wishes = Wishes {
+        told_in,
+        ..Wishes::default()
+    };
+    let waiting = Waiting {
+        id: 0,
+        case: case.number,
+        agent: news.agent,
+        for_agent: looks,
+        words: words.to_owned(),
+        wishes: wishes.json()?,
+        held_at: now,
+        news: Some(news.id),
+    };
+    let id = rows::hold(tx, &waiting)?;
+    let mut deed = Deed::on(case, now, Actor::Agent(news.agent));
+    deed.record(Kind::AnswerWaits, Ids::of("answer", id).and("agent", looks));
     deed.done(tx)?;
     Ok(())
 }
@@ -238,7 +325,14 @@ pub fn release(
     now: At,
 ) -> Result<Written, Problem> {
     let answer = waiting(tx, asker, number, id)?;
-    let wishes: Wishes = serde_json::from_str(&answer.wishes).map_err(anyhow::Error::from)?;
+    let wishes = Wishes::of(&answer)?;
+    if let Some(news) = answer.news {
+        let news = (news, wishes.told_in);
+        let seen = (seen_event, default_server);
+        let written = cause::let_go(tx, asker, number, (news, &answer.words), seen, now)?;
+        rows::end(tx, id, Some(written.message), now)?;
+        return went(tx, asker, (number, id), written, now);
+    }
     // A time that has passed while it waited is promised by nobody.
     let due = wishes.due.filter(|due| *due > now);
     let wanted = Reply {
@@ -257,7 +351,7 @@ pub fn release(
         default_server,
         ..Reply::default()
     };
-    // The letter is its writer's; who let it go stands in the event.
+    // The letter is its writer's.
     let writer = Asker {
         agent: answer.agent,
         ..asker.clone()
@@ -268,10 +362,21 @@ pub fn release(
         messages::store::restore_draft(tx, number, answer.agent, &words, now)?;
     }
     rows::end(tx, id, Some(written.message), now)?;
+    went(tx, asker, (number, id), written, now)
+}
+
+/// Who let it go stands in the event.
+fn went(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    (number, answer): (i64, i64),
+    written: Written,
+    now: At,
+) -> Result<Written, Problem> {
     let mut deed = Deed::on(find(tx, asker, number)?, now, Actor::Agent(asker.agent));
     deed.record(
         Kind::AnswerReleased,
-        Ids::of("answer", id).and("message", written.message),
+        Ids::of("answer", answer).and("message", written.message),
     );
     deed.done(tx)?;
     Ok(written)
@@ -302,6 +407,9 @@ pub fn give_back(
     let answer = waiting(tx, asker, number, id)?;
     messages::store::restore_draft(tx, number, answer.agent, &answer.words, now)?;
     rows::end(tx, id, None, now)?;
+    if let Some(news) = answer.news {
+        cause::given_back(tx, (news, Wishes::of(&answer)?.told_in), now)?;
+    }
     let mut deed = Deed::on(find(tx, asker, number)?, now, Actor::Agent(asker.agent));
     deed.record(Kind::AnswerGivenBack, Ids::of("answer", id));
     deed.done(tx)?;

@@ -11,7 +11,7 @@ use crate::kit::At;
 use crate::messages::Kind;
 use crate::restitution::Restitution;
 use crate::t;
-use crate::web::{Role, icon};
+use crate::web::{Asker, Role, icon};
 use maud::{Markup, html};
 
 /// What a case page shows of it; most cases have nothing.
@@ -20,7 +20,8 @@ pub struct Shown {
     /// What waits beside the draft.
     pub kept: Option<apologies::Typed>,
     pub margin: Option<Margin>,
-    pub waiting: Vec<Waiting>,
+    /// Answers that wait, each with what whoever lets it leave is asked about it.
+    pub waiting: Vec<(Waiting, Vec<(String, String)>)>,
     pub complaint: Option<Complaint>,
     /// What we owe, offered or given.
     pub owed: Vec<Restitution>,
@@ -61,13 +62,18 @@ pub fn above_draft(sheet: &Sheet, eye: Eye<'_>) -> Markup {
             p.bar.calm #read-first { (icon("heart")) span { (t!(eye.words, "needs-read-first")) } }
         }
         @if is_careful(sheet) { (views::careful(&sheet.path(), eye.token(), may, eye.words)) }
-        @for answer in &sheet.apology.waiting {
-            @let looks = eye.asker.role >= Role::Lead || eye.asker.agent == answer.for_agent;
+        @for (answer, hints) in &sheet.apology.waiting {
+            @let looks = looks(eye.asker, answer);
             @let (writer, name) = (sheet.agent_name(answer.agent), sheet.agent_name(answer.for_agent));
-            (framed(sheet, eye, |frame| views::waits(answer, (writer.as_str(), name.as_str()), frame, looks, sheet.case.last_event)))
+            (framed(sheet, eye, |frame| views::waits((answer, hints), (writer.as_str(), name.as_str()), frame, looks, sheet.case.last_event)))
         }
         @if let Some(margin) = &sheet.apology.margin { (framed(sheet, eye, |frame| views::margin(margin, frame))) }
     }
+}
+
+/// Whoever is named looks at it, and a lead may.
+pub fn looks(asker: &Asker, answer: &Waiting) -> bool {
+    asker.role >= Role::Lead || asker.agent == answer.for_agent
 }
 
 /// The newest word about it counts.

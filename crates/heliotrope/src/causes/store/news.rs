@@ -133,6 +133,19 @@ pub fn newest(tx: &mut Tx<'_>, cause: i64) -> Result<Option<News>, Error> {
     .transpose()
 }
 
+pub fn find(tx: &mut Tx<'_>, id: i64) -> Result<Option<News>, Error> {
+    tx.one(
+        sql!(
+            "SELECT id, cause_id, agent_id, started_at, begins_at, total, ended_at, ended_as
+             FROM cause_news WHERE id = $1"
+        ),
+        args![id],
+    )?
+    .as_ref()
+    .map(read)
+    .transpose()
+}
+
 /// The telling that is under way and may begin, beside those of `looked_at`; no
 /// other node gets it until this transaction ends.
 pub fn take_due(tx: &mut Tx<'_>, now: At, looked_at: &[i64]) -> Result<Option<News>, Error> {
@@ -224,12 +237,13 @@ pub fn also(tx: &mut Tx<'_>, news: &News, person: i64, beside: i64) -> Result<Ve
     rows.iter().map(|row| row.get(0)).collect()
 }
 
-/// Has this person read it in one of their cases?
+/// Has this person read it in one of their cases, or will they when somebody
+/// has looked at it?
 pub fn has_read(tx: &mut Tx<'_>, news: &News, person: i64) -> Result<bool, Error> {
     let row = tx.one(
         sql!(
             "SELECT 1 FROM cause_told t JOIN case_cause c ON c.case_number = t.case_number AND c.cause_id = t.cause_id
-             WHERE t.news_id = $1 AND c.person_id = $2 AND t.state = 'sent'"
+             WHERE t.news_id = $1 AND c.person_id = $2 AND t.state IN ('sent', 'waits')"
         ),
         args![news.id, person],
     )?;
@@ -276,13 +290,13 @@ pub fn progress(tx: &mut Tx<'_>, news: i64, shown: i64) -> Result<Progress, Erro
         match row.get::<String>(0)?.parse().map_err(Error::data)? {
             Told::Sent => progress.sent = row.get(1)?,
             Told::Joined => progress.joined = row.get(1)?,
-            Told::NoAddress | Told::NoServer | Told::NoText => {}
+            _ => {}
         }
     }
     let rows = tx.query(
         sql!(
             "SELECT case_number, state FROM cause_told
-             WHERE news_id = $1 AND state IN ('no_address', 'no_server', 'no_text') ORDER BY case_number LIMIT $2"
+             WHERE news_id = $1 AND state NOT IN ('sent', 'joined') ORDER BY case_number LIMIT $2"
         ),
         args![news, shown],
     )?;

@@ -131,6 +131,8 @@ fn told(asker: &Asker, news: &news::News, progress: &news::Progress, now: At) ->
                 (match why {
                     Told::NoServer => t!(words, "causes-aside-no-server"),
                     Told::NoText => t!(words, "causes-aside-no-text"),
+                    Told::Waits => t!(words, "causes-aside-waits"),
+                    Told::GivenBack => t!(words, "causes-aside-given-back"),
                     _ => t!(words, "causes-aside-no-address"),
                 })
             } } }

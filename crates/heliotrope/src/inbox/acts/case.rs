@@ -175,6 +175,8 @@ fn close(
             let sheet = sheet::sheet(tx, me, number, default_server)?;
             let reply = Reply {
                 words: brief(&sheet, &theirs),
+                // It quotes their words, which are no draft of ours.
+                gaps_meant: true,
                 settles: Some(theirs.iter().map(|n| n.id).collect()),
                 close: closes,
                 undo_seconds: me.undo_seconds,

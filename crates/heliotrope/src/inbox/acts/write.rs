@@ -280,9 +280,6 @@ fn sent(
         return Ok(Answer::see(format!("/cases/{number}")));
     }
     me.must_be(Role::Agent)?;
-    if form.gaps != "keep" {
-        deeds::check_gaps(&text)?;
-    }
     let settles = if form.close == "all" || form.close == "theirs" {
         let asks = deeds::find(tx, me, number)?.person;
         let all = form.close == "all";
@@ -326,6 +323,7 @@ fn sent(
         undo_seconds: me.undo_seconds,
         files: Vec::new(),
         default_server,
+        gaps_meant: form.gaps == "keep",
         says_no: form.says_no.clone(),
         tells: form
             .tells

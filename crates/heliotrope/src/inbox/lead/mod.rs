@@ -13,7 +13,7 @@ pub use api::{Docs, figures_api};
 
 use self::store::{Closings, LateNeeds, OfTeam, Row};
 use crate::causes::{self, store::Listed};
-use crate::goodwill::{self, store::Ask};
+use crate::goodwill::{self, views::Asked as Ask};
 use crate::kit::At;
 use crate::kit::money::Money;
 use crate::promises::rules::figures::{self, Figures};
@@ -91,7 +91,7 @@ fn read(tx: &mut Tx<'_>, asker: &Asker, now: At) -> Result<Lead, Problem> {
         late: store::promised(tx, At(i64::MIN), b.now, MOST)?,
         silent: cases::store::lists::silent_count(tx, now, MOST)?,
         untold: store::untold_count(tx, MOST)?,
-        asks: goodwill::store::asks_open(tx, SHOWN)?,
+        asks: super::asks::open(tx, SHOWN)?,
         price: goodwill::store::by_cause(tx, &shown, since)?,
         causes,
         unmet: store::unmet(tx, since, SAMPLE)?,
