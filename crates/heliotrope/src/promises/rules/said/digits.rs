@@ -38,6 +38,9 @@ pub fn span(t: &[Token], at: usize) -> Option<(Vec<Atom>, usize)> {
         return Some((vec![Atom::Minutes(30)], hour + 1 - at));
     }
     let n = number(t.get(next)?)?;
+    if n == 0 {
+        return Some((vec![Atom::Unread], next + 1 - at));
+    }
     let unit = t.get(next + 1)?;
     let long = next + 2 - at;
     let atom = match unit.text.as_str() {

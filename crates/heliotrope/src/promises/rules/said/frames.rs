@@ -3,7 +3,9 @@
 
 mod english;
 mod german;
+mod loose;
 
+use self::loose::{ASKED, ASSURED, CONDITION, COURTESY, FINITE, LOOSE, REPORTED, SPOKEN};
 use super::What;
 use super::times::TIME;
 use super::tokens::Token;
@@ -18,89 +20,6 @@ pub fn first_person(t: &[Token]) -> bool {
         ])
     })
 }
-
-/// A condition, a hope, a habit or somebody else's word: the whole sentence
-/// binds nobody.
-const LOOSE: &[&str] = &[
-    "if",
-    "unless",
-    "provided",
-    "providing",
-    "depending",
-    "otherwise",
-    "perhaps",
-    "maybe",
-    "probably",
-    "possibly",
-    "hopefully",
-    "hope",
-    "try",
-    "trying",
-    "aim",
-    "should",
-    "could",
-    "might",
-    "would",
-    "can",
-    "usually",
-    "normally",
-    "typically",
-    "generally",
-    "nobody",
-    "never",
-    "once",
-    "said",
-    "says",
-    "told",
-    "promised",
-    "agreed",
-    "assuming",
-    "whenever",
-    "wenn",
-    "falls",
-    "sofern",
-    "sobald",
-    "nachdem",
-    "soweit",
-    "vielleicht",
-    "möglicherweise",
-    "wahrscheinlich",
-    "voraussichtlich",
-    "hoffentlich",
-    "hoffe",
-    "hoffen",
-    "versuche",
-    "versuchen",
-    "könnte",
-    "könnten",
-    "kann",
-    "können",
-    "würde",
-    "würden",
-    "sollte",
-    "sollten",
-    "soll",
-    "sollen",
-    "möchte",
-    "möchten",
-    "dürfte",
-    "dürften",
-    "normalerweise",
-    "gewöhnlich",
-    "üblicherweise",
-    "regel",
-    "nie",
-    "niemals",
-    "niemand",
-    "gesagt",
-    "sagte",
-    "sagten",
-    "versprochen",
-    "versprach",
-    "schrieben",
-    "angeblich",
-    "laut",
-];
 
 /// "No" in the clause of the commitment.
 const NO: &[&str] = &[
@@ -120,6 +39,8 @@ const SUBORDINATE: &[&str] = &[
 struct Clause<'a> {
     tokens: &'a [Token],
     subordinate: bool,
+    /// It begins the sentence, or stands behind a mark.
+    marked: bool,
 }
 
 fn clauses(t: &[Token]) -> Vec<Clause<'_>> {
@@ -143,6 +64,7 @@ fn clauses(t: &[Token]) -> Vec<Clause<'_>> {
             all.push(Clause {
                 tokens: &t[begin..at],
                 subordinate: first.any(SUBORDINATE) && !article && begin > 0,
+                marked: comma || begin == 0,
             });
         }
         comma = mark;
@@ -160,11 +82,10 @@ pub fn bound(t: &[Token]) -> Option<What> {
     if until(t) {
         return Some(What::Until);
     }
-    let modal_may = |at: usize| t[at].is("may") && !t[at].capital || t[at].is("may") && at == 0;
-    if t.iter().any(|t| t.any(LOOSE)) || (0..t.len()).any(modal_may) || as_soon_as(t) {
+    let all = clauses(t);
+    if is_loose(t) || all.iter().any(|clause| is_condition(clause)) {
         return None;
     }
-    let all = clauses(t);
     let mut ours = false;
     for (at, clause) in all.iter().enumerate() {
         let kind = (!clause.subordinate)
@@ -174,7 +95,12 @@ pub fn bound(t: &[Token]) -> Option<What> {
             })
             .flatten();
         if let Some(kind) = kind {
-            return timed(&all, at).then_some(What::Promise(kind));
+            let ours = !clause.tokens[0].is("that") || is_assured(&all[..at]);
+            let before = all[..at].iter();
+            let plain = !before.clone().any(is_asked)
+                && !before.chain([clause]).any(is_spoken)
+                && !all.iter().any(is_aside);
+            return (ours && plain && timed(&all, at)).then_some(What::Promise(kind));
         }
         // "I have asked the warehouse and will write": the subject goes on.
         ours = match clause.tokens.first() {
@@ -188,6 +114,70 @@ pub fn bound(t: &[Token]) -> Option<What> {
         };
     }
     None
+}
+
+/// A word anywhere in it that takes the promise out of the sentence.
+fn is_loose(t: &[Token]) -> bool {
+    let word = |at: usize| t.get(at).map_or("", |t| t.text.as_str());
+    let loose = |at: usize| match word(at) {
+        "may" => !t[at].capital || at == 0,
+        // "Expect my call on Monday" is a promise; "we expect" is a guess.
+        "expect" => at > 0,
+        // "I look after it" and "ich frage nach" are no conditions.
+        "after" => at > 0 && !word(at - 1).starts_with("look"),
+        "nach" => t.get(at + 1).is_some_and(|t| t.capital),
+        "case" => at > 0 && word(at - 1) == "in",
+        "as" => matches!(word(at + 1), "soon" | "long") && word(at + 2) == "as",
+        ":" => t[..at].iter().any(|t| t.any(REPORTED)),
+        // "Sydney time", "New Yorker Zeit": not our clock.
+        "time" => at > 1 && t[at - 1].capital,
+        "zeit" => at > 0 && t[at - 1].capital && !t[at - 1].any(&["ihre", "ihrer"]),
+        _ => t[at].any(LOOSE),
+    };
+    (0..t.len()).any(loose)
+}
+
+fn is_condition(clause: &Clause<'_>) -> bool {
+    let first = clause.tokens.iter().find(|t| !t.any(CUTS));
+    clause.marked && first.is_some_and(|t| t.any(CONDITION))
+}
+
+/// "Send us the photo", "Schicken Sie uns das Foto".
+fn is_asked(clause: &Clause<'_>) -> bool {
+    let rest = skip(clause.tokens, &["and", "und", "but", "aber", "so", "also"]);
+    let sie = rest.get(1).is_some_and(|t| t.is("sie") && t.capital);
+    clause.marked && (rest.first().is_some_and(|t| t.any(ASKED)) || sie)
+}
+
+/// "The note reads I will call", "Mein Chef sagt, ich rufe Sie an".
+fn is_spoken(clause: &Clause<'_>) -> bool {
+    let before = clause
+        .tokens
+        .iter()
+        .take_while(|t| !t.any(&["i", "we", "i'll", "we'll", "ich", "wir"]));
+    before.into_iter().any(|t| t.any(SPOKEN))
+}
+
+/// A few words beside the sentence that state nothing: "fingers crossed", "God
+/// willing". What they take back is not for us to guess.
+fn is_aside(clause: &Clause<'_>) -> bool {
+    let said: Vec<&Token> = clause.tokens.iter().filter(|t| !t.is(TIME)).collect();
+    let Some(first) = said.first() else {
+        return false;
+    };
+    let name = said.len() == 1 && first.capital;
+    let states = said.iter().any(|t| t.any(FINITE));
+    clause.marked
+        && said.len() <= 3
+        && said.len() == clause.tokens.len()
+        && !(name || states || first.any(COURTESY) || first.any(CUTS) || clause.subordinate)
+}
+
+/// Does what stands in front of "that" give our word?
+fn is_assured(before: &[Clause<'_>]) -> bool {
+    before
+        .last()
+        .is_some_and(|clause| clause.tokens.iter().any(|t| t.any(ASSURED)))
 }
 
 /// Is the time the commitment's own?
@@ -234,10 +224,6 @@ fn later_than(clause: &[Token]) -> bool {
         .filter(|t| t.any(NO))
         .all(|t| t.is("no") || t.is("not"))
         && clause.iter().any(|t| t.is("later") || t.is("später"))
-}
-
-fn as_soon_as(t: &[Token]) -> bool {
-    t.windows(2).any(|two| two[0].is("soon") && two[1].is("as"))
 }
 
 /// Does the clause speak of us: "I have asked", "Wir prüfen"?

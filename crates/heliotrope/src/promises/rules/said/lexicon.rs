@@ -120,6 +120,8 @@ pub const UNREAD: &[&str] = &[
     "frühestens",
     "between",
     "zwischen",
+    "früh",
+    "spät",
 ];
 
 /// In front of a time: it is no deadline of ours, or not exact.

@@ -27,7 +27,8 @@ pub fn resolve(time: &Time, here: &Here<'_>) -> Option<At> {
         Some(Hour::At(h, m)) => date.at(h, m, 0, 0),
         Some(Hour::Close) | None => date.to_datetime(closes(date, here)),
     };
-    let due = local.to_zoned(here.zone.clone()).ok()?;
+    // An hour that the clock leaves out or shows twice is no certain one.
+    let due = here.zone.to_ambiguous_zoned(local).unambiguous().ok()?;
     if let Some(zone) = &time.zone {
         let ours = due.strftime("%Z").to_string().to_lowercase();
         let same = match zone.as_str() {

@@ -128,13 +128,25 @@ fn measure(file: &str) -> Measured {
 #[test]
 fn no_chip_rather_than_a_wrong_one() {
     let docs = include_str!("../../../../../../docs/promises.md");
-    for (name, file) in [
+    let sets = [
         ("looked at", include_str!("tests/looked_at.txt")),
         ("kept aside", include_str!("tests/held_out.txt")),
-    ] {
-        let measured = measure(file);
+        ("a stranger's", include_str!("tests/stranger.txt")),
+        (
+            "the stranger's second",
+            include_str!("tests/stranger_again.txt"),
+        ),
+        (
+            "the stranger's last",
+            include_str!("tests/stranger_last.txt"),
+        ),
+    ];
+    let measured = sets.map(|(name, file)| (name, measure(file)));
+    for (name, measured) in &measured {
+        println!("{}\n{:#?}", measured.row(name), measured.wrong);
+    }
+    for (name, measured) in &measured {
         let row = measured.row(name);
-        println!("{row}\n{:#?}", measured.wrong);
         assert!(
             measured.precision() >= PRECISION_AT_LEAST,
             "{:#?}",

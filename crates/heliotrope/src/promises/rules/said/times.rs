@@ -73,6 +73,14 @@ impl Time {
         words.join(" ")
     }
 
+    /// Digits that nothing says to be a time: "version 3.12.", "a ratio of
+    /// 12:30", "invoice 12.03.2026".
+    fn is_bare(&self) -> bool {
+        let date = matches!(self.day, Some(Day::Date { .. })) && self.weekday.is_none();
+        let clock = self.day.is_none() && matches!(self.hour, Some(Hour::At(..)));
+        date || clock
+    }
+
     /// A span ahead, a deadline, or a plain day: "by" binds wherever it stands.
     pub fn is_deadline(&self) -> bool {
         matches!(self.lead, "by" | "before" | "in")
@@ -220,9 +228,12 @@ pub fn only(t: &[Token]) -> Option<(Vec<Token>, Time)> {
         }
         at += long;
     }
-    let (from, to) = parts?;
-    let from = lead(t, from, &mut time)?;
+    let (first, to) = parts?;
+    let from = lead(t, first, &mut time)?;
     let to = behind(t, to, &mut time)?;
+    if from == first && time.lead.is_empty() && time.is_bare() {
+        return None;
+    }
     if matches!(time.day, Some(Day::Week { next: true, .. })) && time.weekday.is_none() {
         return None;
     }
@@ -344,7 +355,7 @@ fn behind(t: &[Token], to: usize, time: &mut Time) -> Option<usize> {
             time.zone = Some(zone.to_owned());
             Some(to + 1)
         }
-        "your" | "local" | "ihrer" | "ortszeit" => None,
+        "your" | "local" | "ihrer" | "ortszeit" | "(" | "next" | "last" | "week" => None,
         "on" if matches!(word(1), "" | "." | ",") => None,
         "onwards" | "delivery" | "oder" | "or" | "-" | "–" | "to" | "bis" | "and"
             if !word(1).is_empty() && word(0) != "and" =>

@@ -34,7 +34,10 @@ pub struct Sentence {
 }
 
 /// Quotation marks that open, with what closes them.
-const QUOTES: [(char, &[char]); 5] = [
+const QUOTES: [(char, &[char]); 8] = [
+    ('`', &['`']),
+    ('‘', &['’']),
+    ('‚', &['‘', '’']),
     ('"', &['"', '”', '“']),
     ('“', &['”', '"']),
     ('„', &['“', '”', '"']),

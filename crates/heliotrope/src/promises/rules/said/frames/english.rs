@@ -85,6 +85,9 @@ fn verb(t: &[Token]) -> Option<Kind> {
         "get" | "come" if next(0) == "back" && next(1) == "to" && next(2) == "you" => {
             Some(Kind::Update)
         }
+        "be" | "get" if next(0) == "back" && next(1) == "in" && next(2) == "touch" => {
+            Some(Kind::Update)
+        }
         "be" | "get" if next(0) == "in" && (next(1) == "touch" || next(1) == "contact") => {
             Some(Kind::Update)
         }
@@ -97,7 +100,7 @@ fn verb(t: &[Token]) -> Option<Kind> {
         "pay" if next(0) == "you" || next(0) == "back" => Some(Kind::Money),
         "transfer" | "return" if of_money(rest) && !elsewhere(rest) => Some(Kind::Money),
         "send" | "forward" | "ship" | "post" | "deliver" | "dispatch" | "bring"
-            if !elsewhere(rest) =>
+            if !elsewhere(rest) && !rest.iter().any(|t| t.is("up")) =>
         {
             Some(action_or_word(rest))
         }
