@@ -16,7 +16,7 @@ complaints-settings-about = Eine Beschwerde ist ein Fall, den jemand so kennzeic
 complaints-pack-none = keine Fristen
 complaints-pack = { $title }: bestätigen in { $acknowledge } Arbeitstagen, berichten alle { $inform } Tage, antworten in { $answer } Tagen (Stand { $dated })
 complaints-keep = Behalten
-complaints-no-such-pack = Diese Fristen gibt es nicht.
+complaints-no-such-pack = Diese Fristen gibt es nicht. Wählen Sie welche, die angeboten werden, oder keine.
 complaints-not-flagged = Dieser Fall ist nicht als Beschwerde gekennzeichnet.
 complaints-not-answered = Es gibt noch keine abschließende Antwort, die abgelehnt werden könnte.
 

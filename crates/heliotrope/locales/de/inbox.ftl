@@ -116,6 +116,10 @@ inbox-no-such-act = Wählen Sie eines von: met, withdrawn, declined, open, phone
 inbox-teams = Listen der Teams
 inbox-on-duty = Im Dienst:
 inbox-empty-team = In diesem Team ist nichts fällig.
+inbox-causes-more = { $n ->
+    [one] Noch eine Frage zu einer Ursache
+   *[other] Noch { $n } Fragen zu Ursachen
+}
 inbox-review = „{ $title }“ fragt, ob es noch gilt: behalten, ändern, aufgeben
 inbox-safety = Sicherheit zuerst
 

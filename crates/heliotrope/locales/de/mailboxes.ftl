@@ -1,4 +1,4 @@
-not-found-mailbox = Ein Postfach { $which } gibt es nicht.
+not-found-mailbox = Ein Postfach { $which } gibt es nicht. Wählen Sie eines, das es gibt.
 mailboxes-title = Postfächer
 mailboxes-none = Es gibt noch kein Postfach. In einem kommen Briefe an, und aus ihm gehen sie hinaus.
 mailboxes-add = Postfach hinzufügen

@@ -1,4 +1,4 @@
-not-found-agent = Es gibt hier niemanden { $which }, dem Sie einen Fall geben können.
+not-found-agent = Es gibt hier niemanden { $which }, dem Sie einen Fall geben können. Wählen Sie jemand anderen.
 not-found-token = Dieses Token gibt es bei Ihnen nicht; vielleicht wurde es schon zurückgezogen.
 
 # Wege hinein.

@@ -43,6 +43,7 @@ web-wrong-method = Diese Adresse gibt es, aber nicht für diese Art von Anfrage.
 web-too-large = Das ist mehr, als hier auf einmal angenommen wird: höchstens { $mib } MiB. Es wurde nichts davon behalten. Senden Sie es in kleineren Teilen.
 web-cut-short = Die Verbindung brach ab, bevor alles angekommen war. Es wurde nichts geändert: Senden Sie es noch einmal.
 web-foreign-form = Das kam von einer Seite, die nicht hierher gehört, darum wurde nichts getan. Öffnen Sie die Seite hier und drücken Sie dort.
+web-form-unread = In einem Feld dieses Formulars steht etwas, das seine Seite nicht anbietet, darum wurde nichts getan. Gehen Sie zurück, dort steht noch, was Sie geschrieben haben, laden Sie die Seite neu und drücken Sie noch einmal.
 web-form-token = Diese Seite wurde vor Ihrer letzten Anmeldung geöffnet, darum wurde nichts getan. Laden Sie die Seite neu und drücken Sie noch einmal; was Sie geschrieben haben, steht noch in den Feldern.
 web-too-often = Das wurde in kurzer Zeit oft versucht. Versuchen Sie es in { $seconds ->
     [one] einer Sekunde

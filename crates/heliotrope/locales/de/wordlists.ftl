@@ -41,6 +41,7 @@ wordlists-line-set = Zeile { $line }: Keine Zeile sagt, welche Wörter @{ $set }
 wordlists-line-everywhere = Zeile { $line } ist * allein, also jedes Wort überhaupt.
 wordlists-line-long = Zeile { $line } hat mehr als 12 Wörter.
 wordlists-line-many = Ab Zeile { $line }: Eine Liste hat höchstens 1.000 Wendungen.
+wordlists-wrong = { $said } Die alte Liste gilt weiter.
 wordlists-no-such-act = Diese Seite kennt keep, try, ours, on und off. Öffnen Sie die Liste noch einmal und drücken Sie einen ihrer Knöpfe.
 not-found-wordlist = Es gibt keine Wortliste { $which }.
 wordlists-hints = Hinweise zu diesem Brief

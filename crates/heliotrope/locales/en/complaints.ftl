@@ -16,7 +16,7 @@ complaints-settings-about = A complaint is a case that somebody flags. With a se
 complaints-pack-none = no clocks
 complaints-pack = { $title }: acknowledge in { $acknowledge } working days, inform every { $inform } days, answer in { $answer } days (as of { $dated })
 complaints-keep = Keep
-complaints-no-such-pack = There is no such set of clocks.
+complaints-no-such-pack = There is no such set of clocks. Choose one that is offered, or none.
 complaints-not-flagged = This case is not flagged as a complaint.
 complaints-not-answered = There is no final answer yet that they could reject.
 

@@ -116,6 +116,10 @@ inbox-no-such-act = Choose one of: met, withdrawn, declined, open, phone, in_per
 inbox-teams = Lists of teams
 inbox-on-duty = On duty:
 inbox-empty-team = Nothing is due in this team.
+inbox-causes-more = { $n ->
+    [one] One more question about a cause
+   *[other] { $n } more questions about causes
+}
 inbox-review = “{ $title }” asks whether it still holds: keep, change, drop
 inbox-safety = Safety first
 

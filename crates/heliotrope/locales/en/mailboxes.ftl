@@ -1,4 +1,4 @@
-not-found-mailbox = There is no mailbox { $which }.
+not-found-mailbox = There is no mailbox { $which }. Choose one that is there.
 mailboxes-title = Mailboxes
 mailboxes-none = There is no mailbox yet. Letters come to one and leave from it.
 mailboxes-add = Add a mailbox

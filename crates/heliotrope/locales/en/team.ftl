@@ -1,4 +1,4 @@
-not-found-agent = There is no colleague { $which } who can be given a case.
+not-found-agent = There is no colleague { $which } who can be given a case. Choose somebody else.
 not-found-token = There is no such token of yours; it may have been withdrawn already.
 
 # Ways in.

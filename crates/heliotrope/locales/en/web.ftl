@@ -43,6 +43,7 @@ web-wrong-method = This address is there, but not for this kind of request.
 web-too-large = This is larger than the desk takes in at once: at most { $mib } MiB. Nothing was kept of it. Send it in smaller parts.
 web-cut-short = The connection broke off before everything had arrived. Nothing was changed: send it again.
 web-foreign-form = This came from a page that is not part of this desk, so nothing was done. Open the desk's own page and press there.
+web-form-unread = A field of this form holds something that its page does not offer, so nothing was done. Go back, where what you typed still stands, load the page again and press once more.
 web-form-token = This page was opened before you last signed in, so nothing was done. Load the page again and press once more; what you typed is still in the fields.
 web-too-often = That was tried many times in a short while. Try again in { $seconds ->
     [one] one second

@@ -41,6 +41,7 @@ wordlists-line-set = Line { $line }: no line says which words @{ $set } is. Writ
 wordlists-line-everywhere = Line { $line } is * alone, which is every word there is.
 wordlists-line-long = Line { $line } has more than 12 words.
 wordlists-line-many = From line { $line } on: a list has at most 1,000 phrases.
+wordlists-wrong = { $said } The old list still counts.
 wordlists-no-such-act = This page knows keep, try, ours, on and off. Open the list again and press one of its buttons.
 not-found-wordlist = There is no word list { $which }.
 wordlists-hints = Hints under this letter

@@ -33,7 +33,7 @@ pub fn keep(tx: &mut Tx<'_>, line: &Line, by: &str, now: At) -> Result<(), Probl
     if let Some(id) = line.agent
         && !team::store::may_own(tx, id)?
     {
-        return Err(Problem::not_found("agent", id));
+        return Err(Problem::not_found("agent", id).beside("agent"));
     }
     store::keep_line(tx, line, by, now)?;
     changed(tx, line.mailbox, by, now)

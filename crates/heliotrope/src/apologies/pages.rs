@@ -1,15 +1,15 @@
 //! `/settings/apologies`: where an apology is a matter for a named person
 //! first, by mailbox and country.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use super::rules::{Line, Policy};
 use super::{api, deeds, store};
+use crate::kit::At;
 use crate::kit::words::Words;
 use crate::mailboxes::{self, Mailbox};
 use crate::t;
@@ -17,9 +17,10 @@ use crate::team::store::Colleague;
 use crate::team::views::sheet;
 use crate::team::{self};
 use crate::web::{
-    Asker, Back, Desk, Doing, Filled, PageContext, Problem, Role, Routes, Who, form_token, icon,
-    page,
+    Asker, Back, Desk, Doing, Filled, Form, PageContext, Problem, Role, Routes, Who, form_token,
+    icon, or_again, page,
 };
+use ::store::Tx;
 
 const PATH: &str = "/settings/apologies";
 
@@ -133,12 +134,14 @@ fn line_form(asker: &Asker, mailbox: &Mailbox, team: &[Colleague], back: Back<'_
             div.fields-2 {
                 div.field {
                     label for=(id("policy")) { (t!(words, "apologies-policy")) }
-                    select.select id=(id("policy")) name="policy" {
+                    select.select id=(id("policy")) name="policy" aria-invalid=[back.invalid("policy")]
+                        aria-describedby=[back.described("policy", "")] {
                         @for policy in Policy::ALL {
                             option value=(policy.word()) selected[back.chose("policy", policy.word())] {
                                 (policy_name(*policy, words)) }
                         }
                     }
+                    (back.error("policy"))
                 }
                 div.field {
                     label for=(id("country")) { (t!(words, "apologies-country")) }
@@ -150,12 +153,14 @@ fn line_form(asker: &Asker, mailbox: &Mailbox, team: &[Colleague], back: Back<'_
                 }
                 div.field {
                     label for=(id("agent")) { (t!(words, "apologies-who-looks")) }
-                    select.select id=(id("agent")) name="agent" {
+                    select.select id=(id("agent")) name="agent" aria-invalid=[back.invalid("agent")]
+                        aria-describedby=[back.described("agent", "")] {
                         option value="" { (t!(words, "apologies-duty-lead")) }
                         @for c in team.iter().filter(|c| c.active && c.role >= Role::Agent) {
                             option value=(c.id) selected[back.chose("agent", &c.id.to_string())] { (c.name) }
                         }
                     }
+                    (back.error("agent"))
                 }
             }
             div.form-foot { button.btn { (t!(words, "apologies-keep")) } }
@@ -173,45 +178,56 @@ struct Typed {
     agent: String,
 }
 
+impl Typed {
+    fn keep(&self, tx: &mut Tx<'_>, by: &str, now: At) -> Result<(), Problem> {
+        let country = deeds::country(&self.country)?;
+        let policy: Policy = match self.policy.as_str() {
+            "drop" => return deeds::drop_line(tx, self.mailbox, &country, by, now),
+            word => word.parse().map_err(|_| {
+                Problem::refuse(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "policy",
+                    "apologies-no-such-policy",
+                )
+                .beside("policy")
+            })?,
+        };
+        let agent = match self.agent.trim() {
+            "" => None,
+            id => Some(
+                id.parse()
+                    .map_err(|_| Problem::not_found("agent", id).beside("agent"))?,
+            ),
+        };
+        let line = Line {
+            mailbox: self.mailbox,
+            country,
+            policy,
+            agent,
+        };
+        deeds::keep(tx, &line, by, now)
+    }
+}
+
 async fn keep(
     State(desk): State<Desk>,
     asker: Asker,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let country = match deeds::country(&typed.country) {
-        Ok(country) => country,
-        Err(wrong) => {
-            let said = wrong.detail(asker.words());
-            let filled = Filled::of(format!("policy-{}", typed.mailbox), &typed, "country", said);
-            let shown = settings(&desk, &asker, &filled).await?;
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response());
-        }
-    };
-    let agent: Option<i64> = match typed.agent.trim() {
-        "" => None,
-        id => Some(id.parse().map_err(|_| Problem::not_found("agent", id))?),
-    };
-    let (now, by) = (desk.now(), asker.actor());
-    desk.db
-        .write(move |tx| match typed.policy.as_str() {
-            "drop" => deeds::drop_line(tx, typed.mailbox, &country, &by, now),
-            word => {
-                let line = Line {
-                    mailbox: typed.mailbox,
-                    country: country.clone(),
-                    policy: word.parse::<Policy>().map_err(|_| {
-                        Problem::refuse(
-                            StatusCode::UNPROCESSABLE_ENTITY,
-                            "policy",
-                            "apologies-no-such-policy",
-                        )
-                    })?,
-                    agent,
-                };
-                deeds::keep(tx, &line, &by, now)
-            }
-        })
+    let (now, by, given) = (desk.now(), asker.actor(), typed.clone());
+    let kept = desk
+        .db
+        .write(move |tx| given.keep(tx, &by, now))
         .await
-        .doing(|| "keeping a policy of apologies")?;
-    Ok(Redirect::to(PATH).into_response())
+        .map(|()| Redirect::to(PATH));
+    let doing = "keeping a policy of apologies";
+    or_again(kept, doing, async |refused: Problem| {
+        let Some(field) = refused.field() else {
+            return Err(refused);
+        };
+        let said = refused.detail(asker.words());
+        let filled = Filled::of(format!("policy-{}", typed.mailbox), &typed, field, said);
+        settings(&desk, &asker, &filled).await
+    })
+    .await
 }

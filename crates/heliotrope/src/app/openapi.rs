@@ -74,6 +74,7 @@ pub fn document() -> OpenApi {
     for folder in [
         crate::teams::api::Docs::openapi(),
         crate::hours::api::Docs::openapi(),
+        crate::wordlists::api::Docs::openapi(),
         crate::apologies::api::Docs::openapi(),
         crate::complaints::api::Docs::openapi(),
         people::api::Docs::openapi(),
@@ -119,7 +120,8 @@ fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
 }
 
 /// What only leads may read.
-const FOR_LEADS: [&str; 4] = [
+const FOR_LEADS: [&str; 5] = [
+    "/api/v1/word-lists",
     "/api/v1/lead",
     "/api/v1/goodwill/asks",
     "/api/v1/goodwill/budgets",

@@ -1,6 +1,5 @@
 //! `/settings/billing`: whether the house bills, and the lines for its invoices.
 
-use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -19,7 +18,7 @@ use crate::kit::money::{Currency, Money};
 use crate::t;
 use crate::team;
 use crate::web::{
-    Asker, Desk, Doing, PageContext, Problem, Routes, Who, keep_bills, learn, page, see_other,
+    Asker, Desk, Doing, Form, PageContext, Problem, Routes, Who, keep_bills, learn, page, see_other,
 };
 use ::store::Tx;
 

@@ -232,38 +232,11 @@ pub fn settings(
 ) -> Markup {
     let words = asker.words();
     let title = t!(words, "billing-settings");
-    let said = |field: &str| {
-        wrong
-            .iter()
-            .find(|(f, _)| *f == field)
-            .map(|(_, w)| w.clone())
-    };
     let body = html! {
         @if kept { div.bar.met role="status" { (icon("circle-check")) p { (t!(words, "billing-kept")) } } }
         p { (t!(words, "billing-lead")) }
-        form method="post" action="/settings/billing" {
-            (form_token(&asker.form_token)) (once_field())
-            @if !wrong.is_empty() {
-                (errors(t!(words, "billing-not-kept"), t!(words, "billing-nothing-changed"), wrong))
-            }
-            section.section {
-                div.fields {
-                    label.tick { input type="checkbox" name="bills" value="yes" checked[typed.bills];
-                        span { (t!(words, "billing-we-bill")) } }
-                    (Field::new("rate", "text", t!(words, "billing-rate"), &typed.rate).optional()
-                        .help(t!(words, "billing-rate-help")).wrong(said("rate")).show())
-                    div.field {
-                        label for="currency" { (t!(words, "billing-currency")) }
-                        select.select #currency name="currency" {
-                            @for one in Currency::all() {
-                                option value=(one.code()) selected[typed.currency == one.code()] { (one.code()) }
-                            }
-                        }
-                    }
-                }
-            }
-            div.form-foot { button.btn.primary { (t!(words, "billing-keep")) } }
-        }
+        @if asker.role >= Role::Admin { (house_form(asker, typed, wrong)) }
+        @else { p { (how_it_stands(words, typed)) } }
         section.section aria-labelledby="lines" {
             h2 #lines { (t!(words, "billing-lines")) }
             p { (t!(words, "billing-lines-lead")) }
@@ -282,4 +255,52 @@ pub fn settings(
         }
     };
     sheet(asker, "/settings/billing", &title, &body)
+}
+
+/// For whoever may read it and not change it.
+fn how_it_stands(words: Words, typed: &Typed) -> String {
+    match typed.bills {
+        true => t!(
+            words,
+            "billing-stands",
+            rate = typed.rate.as_str(),
+            currency = typed.currency.as_str()
+        ),
+        false => t!(words, "billing-stands-not"),
+    }
+}
+
+fn house_form(asker: &Asker, typed: &Typed, wrong: &[(&'static str, String)]) -> Markup {
+    let words = asker.words();
+    let said = |field: &str| {
+        wrong
+            .iter()
+            .find(|(f, _)| *f == field)
+            .map(|(_, w)| w.clone())
+    };
+    html! {
+        form method="post" action="/settings/billing" {
+        (form_token(&asker.form_token)) (once_field())
+        @if !wrong.is_empty() {
+            (errors(t!(words, "billing-not-kept"), t!(words, "billing-nothing-changed"), wrong))
+        }
+        section.section {
+            div.fields {
+                label.tick { input type="checkbox" name="bills" value="yes" checked[typed.bills];
+                    span { (t!(words, "billing-we-bill")) } }
+                (Field::new("rate", "text", t!(words, "billing-rate"), &typed.rate).optional()
+                    .help(t!(words, "billing-rate-help")).wrong(said("rate")).show())
+                div.field {
+                    label for="currency" { (t!(words, "billing-currency")) }
+                    select.select #currency name="currency" {
+                        @for one in Currency::all() {
+                            option value=(one.code()) selected[typed.currency == one.code()] { (one.code()) }
+                        }
+                    }
+                }
+            }
+        }
+        div.form-foot { button.btn.primary { (t!(words, "billing-keep")) } }
+    }
+    }
 }

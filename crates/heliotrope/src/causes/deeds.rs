@@ -2,7 +2,7 @@
 
 mod asked;
 
-pub use asked::{Asked, asked, keeper};
+pub use asked::{Asked, asked, asked_of, keeper};
 
 use super::rules::{self, ChangeState, Meant, NewsEnd, Text, WrongName, WrongNews};
 use super::store::{self, Cause, Change, news};
@@ -36,7 +36,9 @@ fn name(tx: &mut Tx<'_>, typed: &str) -> Result<String, Problem> {
 
 fn owner(tx: &mut Tx<'_>, owner: Option<i64>) -> Result<Option<i64>, Problem> {
     match owner {
-        Some(id) if !team::store::may_own(tx, id)? => Err(Problem::not_found("agent", id)),
+        Some(id) if !team::store::may_own(tx, id)? => {
+            Err(Problem::not_found("agent", id).beside("owner"))
+        }
         owner => Ok(owner),
     }
 }
@@ -122,7 +124,7 @@ pub fn change(
     }
     if let Some(wanted) = changed.team {
         if let Some(team) = wanted {
-            teams::deeds::find(tx, team)?;
+            teams::deeds::find(tx, team).map_err(|gone| gone.beside("team"))?;
         }
         cause.team = wanted;
     }
@@ -149,9 +151,14 @@ pub struct Wanted {
     pub state: ChangeState,
 }
 
-fn check(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<(), Problem> {
+/// `known`: when it was due so far. A day that has passed meanwhile may stay.
+fn check(tx: &mut Tx<'_>, wanted: &Wanted, known: Option<At>, now: At) -> Result<(), Problem> {
     if wanted.state != ChangeState::Asked && wanted.words.trim().is_empty() {
-        return Err(refuse("empty", "causes-change-empty"));
+        return Err(refuse("empty", "causes-change-empty").beside("text"));
+    }
+    let over = wanted.due.is_some_and(|due| due <= now) && wanted.due != known;
+    if over && matches!(wanted.state, ChangeState::Planned | ChangeState::Asked) {
+        return Err(refuse("over", "causes-day-over").beside("due"));
     }
     owner(tx, wanted.owner)?;
     Ok(())
@@ -165,7 +172,7 @@ pub fn add_change(
     now: At,
 ) -> Result<i64, Problem> {
     let known = find(tx, cause)?;
-    check(tx, wanted)?;
+    check(tx, wanted, None, now)?;
     let new = Change {
         id: 0,
         cause,
@@ -201,7 +208,7 @@ pub fn change_change(
     now: At,
 ) -> Result<Change, Problem> {
     let known = store::change(tx, id)?.ok_or_else(|| Problem::not_found("change", id))?;
-    check(tx, wanted)?;
+    check(tx, wanted, known.due, now)?;
     let change = Change {
         words: wanted.words.trim().to_owned(),
         owner: wanted.owner,

@@ -3,7 +3,6 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use jiff::civil::Date;
 use maud::Markup;
 use serde::Deserialize;
@@ -16,8 +15,8 @@ use super::{api, views};
 use crate::kit::At;
 use crate::team::store::Colleague;
 use crate::web::{
-    Answer, Asked, Asker, Desk, Doing, Named, Once, PageContext, Problem, Routes, Who, cursor,
-    page, read_cursor,
+    Answer, Asked, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, Routes, Who,
+    cursor, or_again, page, read_cursor,
 };
 use crate::{t, team, teams};
 use ::store::Tx;
@@ -46,10 +45,27 @@ pub struct Typed {
     /// name, change, news.
     pub form: &'static str,
     pub text: String,
+    pub owner: String,
+    pub team: String,
     pub due: String,
+    /// The field that is wrong, and what to do.
+    pub field: String,
     pub error: String,
     /// With "news": what was typed in each language.
     pub texts: Vec<Text>,
+}
+
+impl Typed {
+    /// What is wrong with this field of this form; what is of no field in
+    /// particular stands at the first.
+    pub fn said(&self, form: &str, field: &str) -> Option<String> {
+        let first = if form == "change" { "text" } else { "name" };
+        let of = match self.field.as_str() {
+            "" => first,
+            named => named,
+        };
+        (self.form == form && of == field).then(|| self.error.clone())
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -84,8 +100,7 @@ async fn show_list(
             };
             let behind = if mended { before } else { i64::MAX };
             let done = store::list(tx, true, behind, lately, SHOWN + 1)?;
-            let mut asked = deeds::asked(tx, now)?;
-            asked.retain(|one| one.of == Some(me));
+            let asked = deeds::asked_of(tx, me, now)?;
             Ok::<_, Problem>((open, done, asked))
         })
         .await
@@ -139,23 +154,17 @@ async fn add(
             })
         })
         .await;
-    match made {
-        Ok(answer) => Ok(answer.into_response()),
-        Err(problem) if problem.is_failure() => Err(problem.doing("making a cause")),
-        Err(problem) => {
-            let typed = Typed {
-                form: "name",
-                text: form.name,
-                error: problem.detail(asker.words()),
-                ..Typed::default()
-            };
-            Ok((
-                problem.status,
-                show_list(&desk, &asker, None, &typed).await?,
-            )
-                .into_response())
-        }
-    }
+    or_again(made, "making a cause", async |problem: Problem| {
+        let typed = Typed {
+            form: "name",
+            text: form.name,
+            field: "name".to_owned(),
+            error: problem.detail(asker.words()),
+            ..Typed::default()
+        };
+        show_list(&desk, &asker, None, &typed).await
+    })
+    .await
 }
 
 /// A cause with all that its page shows.
@@ -228,14 +237,20 @@ async fn refused(
     typed: Typed,
     problem: Problem,
 ) -> Result<Response, Problem> {
-    if problem.is_failure() || problem.status == StatusCode::NOT_FOUND {
-        return Err(problem.doing(format!("changing cause {id}")));
-    }
-    let typed = Typed {
-        error: problem.detail(asker.words()),
-        ..typed
-    };
-    Ok((problem.status, show(desk, asker, id, &typed).await?).into_response())
+    let refused: Result<Response, Problem> = Err(problem);
+    or_again(
+        refused,
+        format!("changing cause {id}"),
+        async |problem: Problem| {
+            let typed = Typed {
+                field: problem.field().unwrap_or_default().to_owned(),
+                error: problem.detail(asker.words()),
+                ..typed
+            };
+            show(desk, asker, id, &typed).await
+        },
+    )
+    .await
 }
 
 #[derive(Clone, Deserialize)]
@@ -249,23 +264,27 @@ struct OnCause {
     fixed: Option<String>,
 }
 
+impl OnCause {
+    fn changed(&self) -> Result<Changed, Problem> {
+        Ok(Changed {
+            name: self.name.clone(),
+            owner: self.owner.as_deref().map(agent).transpose()?,
+            team: self.team.as_deref().map(a_team).transpose()?,
+            fixed: self.fixed.as_deref().map(|word| word == "yes"),
+        })
+    }
+}
+
 async fn change(
     State(desk): State<Desk>,
     asker: Asker,
     Named(id): Named<i64>,
     Form(form): Form<OnCause>,
 ) -> Result<Response, Problem> {
-    let now = desk.now();
-    let changed = Changed {
-        name: form.name.clone(),
-        owner: form.owner.as_deref().map(agent).transpose()?,
-        team: form.team.as_deref().map(a_team).transpose()?,
-        fixed: form.fixed.as_deref().map(|word| word == "yes"),
-    };
-    let me = asker.clone();
+    let (now, me, given) = (desk.now(), asker.clone(), form.clone());
     let done = desk
         .db
-        .write(move |tx| deeds::change(tx, &me, id, &changed, now))
+        .write(move |tx| deeds::change(tx, &me, id, &given.changed()?, now))
         .await;
     match done {
         Ok(()) => {
@@ -280,6 +299,8 @@ async fn change(
             let typed = Typed {
                 form: "name",
                 text: form.name.unwrap_or_default(),
+                owner: form.owner.unwrap_or_default(),
+                team: form.team.unwrap_or_default(),
                 ..Typed::default()
             };
             refused(&desk, &asker, id, typed, problem).await
@@ -288,11 +309,11 @@ async fn change(
 }
 
 fn agent(typed: &str) -> Result<Option<i64>, Problem> {
-    one_of("agent", typed)
+    one_of("agent", typed).map_err(|gone| gone.beside("owner"))
 }
 
 fn a_team(typed: &str) -> Result<Option<i64>, Problem> {
-    one_of("team", typed)
+    one_of("team", typed).map_err(|gone| gone.beside("team"))
 }
 
 /// What a menu gave: an id, or nothing.
@@ -332,6 +353,7 @@ fn end_of(day: &str, asker: &Asker) -> Result<Option<At>, Problem> {
             "day",
             "causes-day-not-understood",
         )
+        .beside("due")
     };
     let date: Date = day.trim().parse().map_err(|_| refused())?;
     let end = date
@@ -351,26 +373,24 @@ async fn changes(
     let typed = Typed {
         form: "change",
         text: form.text.clone(),
+        owner: form.owner.clone(),
         due: form.due.clone(),
         ..Typed::default()
-    };
-    let due = match end_of(&form.due, &asker) {
-        Ok(due) => due,
-        Err(problem) => return refused(&desk, &asker, id, typed, problem).await,
-    };
-    let owner = agent(&form.owner)?;
-    let wanted = Wanted {
-        words: form.text.clone(),
-        owner,
-        due,
-        state: form.state.parse().unwrap_or(ChangeState::Planned),
     };
     let me = asker.clone();
     let done = desk
         .db
-        .write(move |tx| match form.change {
-            Some(change) => deeds::change_change(tx, change, &wanted, now).map(|_| ()),
-            None => deeds::add_change(tx, &me, id, &wanted, now).map(|_| ()),
+        .write(move |tx| {
+            let wanted = Wanted {
+                words: form.text.clone(),
+                owner: agent(&form.owner)?,
+                due: end_of(&form.due, &me)?,
+                state: form.state.parse().unwrap_or(ChangeState::Planned),
+            };
+            match form.change {
+                Some(change) => deeds::change_change(tx, change, &wanted, now).map(|_| ()),
+                None => deeds::add_change(tx, &me, id, &wanted, now).map(|_| ()),
+            }
         })
         .await;
     match done {

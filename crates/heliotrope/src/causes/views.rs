@@ -75,22 +75,35 @@ pub struct Shown<'a> {
     pub next: Option<&'a str>,
 }
 
+/// Where it is answered.
+pub fn place(one: &Asked) -> String {
+    let part = match one.asks {
+        Asks::Owner => "about",
+        _ => "changes-title",
+    };
+    format!("/causes/{}#{part}", one.cause.id)
+}
+
+/// What a cause asks, in words.
+pub fn question(asks: Asks, words: Words) -> String {
+    match asks {
+        Asks::Owner => t!(words, "causes-asks-owner"),
+        Asks::Change => t!(words, "causes-asks-change"),
+        Asks::Doer => t!(words, "causes-asks-doer"),
+        Asks::Overdue => t!(words, "causes-asks-overdue"),
+    }
+}
+
 /// What causes ask of whoever looks: each leads to where it is answered.
 pub fn asked(asker: &Asker, asked: &[Asked], now: At) -> Markup {
     let words = asker.words();
     html! {
         ul.checks { @for one in asked {
-            @let place = match one.asks { Asks::Owner => "about", _ => "changes-title" };
             li.owed {
                 (icon("circle-help"))
                 div {
-                    p { a href={ "/causes/" (one.cause.id) "#" (place) } dir="auto" { (one.cause.name) } }
-                    p.quietly { (match one.asks {
-                        Asks::Owner => t!(words, "causes-asks-owner"),
-                        Asks::Change => t!(words, "causes-asks-change"),
-                        Asks::Doer => t!(words, "causes-asks-doer"),
-                        Asks::Overdue => t!(words, "causes-asks-overdue"),
-                    })
+                    p { a href=(place(one)) dir="auto" { (one.cause.name) } }
+                    p.quietly { (question(one.asks, words))
                         @if let Some(change) = &one.change {
                             @if !change.words.is_empty() { " " q dir="auto" { (change.words) } }
                             @if let Some(due) = change.due {
@@ -143,7 +156,7 @@ fn name_field(words: Words, typed: &Typed, known: &str) -> Markup {
     let value = if mine { typed.text.as_str() } else { known };
     Field::new("name", "text", t!(words, "causes-name"), value)
         .help(t!(words, "causes-name-help"))
-        .wrong(mine.then(|| typed.error.clone()))
+        .wrong(typed.said("name", "name"))
         .show()
 }
 
@@ -286,42 +299,86 @@ fn change_fields(asker: &Asker, sheet: &Sheet, typed: &Typed) -> Markup {
     };
     html! {
         (Field::new("text", "text", t!(words, "causes-change-what"), text)
-            .wrong(mine.then(|| typed.error.clone())).show())
+            .wrong(typed.said("change", "text")).show())
         div.fields-2 {
-            (owner_field(asker, sheet, "change-owner", sheet.cause.owner))
-            (Field::new("due", "date", t!(words, "causes-change-due"), due).optional().show())
+            (owner_field(asker, sheet, "change", typed))
+            (Field::new("due", "date", t!(words, "causes-change-due"), due).optional()
+                .wrong(typed.said("change", "due")).show())
         }
     }
 }
 
-fn owner_field(asker: &Asker, sheet: &Sheet, id: &str, chosen: Option<i64>) -> Markup {
-    let words = asker.words();
+/// A menu of ids; what was chosen in a form that came back is chosen again.
+fn menu(
+    (id, name, label): (&str, &str, String),
+    options: &[(String, String)],
+    chosen: &str,
+    wrong: Option<String>,
+) -> Markup {
+    let error = format!("{id}-error");
     html! {
         div.field {
-            label for=(id) { (t!(words, "causes-owner")) }
-            select.select id=(id) name="owner" {
-                option value="" selected[chosen.is_none()] { (t!(words, "causes-nobody")) }
-                @for c in sheet.team.iter().filter(|c| c.active && c.role >= Role::Agent) {
-                    option value=(c.id) selected[chosen == Some(c.id)] { (c.name) }
-                }
+            label for=(id) { (label) }
+            select.select id=(id) name=(name) aria-invalid=[wrong.as_ref().map(|_| "true")]
+                aria-describedby=[wrong.as_ref().map(|_| error.as_str())] {
+                @for (value, shown) in options { option value=(value) selected[value == chosen] { (shown) } }
             }
+            @if let Some(wrong) = &wrong { p.error id=(error) { (icon("circle-alert")) (wrong) } }
         }
     }
+}
+
+/// Whoever looks after the cause, or, in the form of a change, does it.
+fn owner_field(asker: &Asker, sheet: &Sheet, form: &str, typed: &Typed) -> Markup {
+    let words = asker.words();
+    let known = sheet.cause.owner.map(|id| id.to_string());
+    let chosen = if typed.form == form {
+        typed.owner.clone()
+    } else {
+        known.unwrap_or_default()
+    };
+    let here = sheet
+        .team
+        .iter()
+        .filter(|c| c.active && c.role >= Role::Agent);
+    let mut options = vec![(String::new(), t!(words, "causes-nobody"))];
+    options.extend(here.map(|c| (c.id.to_string(), c.name.clone())));
+    let id = if form == "change" {
+        "change-owner"
+    } else {
+        "owner"
+    };
+    let label = t!(words, "causes-owner");
+    menu(
+        (id, "owner", label),
+        &options,
+        &chosen,
+        typed.said(form, "owner"),
+    )
 }
 
 /// Who is asked while nobody looks after it.
-fn team_field(sheet: &Sheet, words: Words) -> Markup {
-    html! {
-        div.field {
-            label for="team" { (t!(words, "causes-team")) }
-            select.select #team name="team" {
-                option value="" selected[sheet.cause.team.is_none()] { (t!(words, "causes-team-house")) }
-                @for (id, name) in &sheet.teams {
-                    option value=(id) selected[sheet.cause.team == Some(*id)] { (name) }
-                }
-            }
-        }
-    }
+fn team_field(sheet: &Sheet, typed: &Typed, words: Words) -> Markup {
+    let known = sheet.cause.team.map(|id| id.to_string());
+    let chosen = if typed.form == "name" {
+        typed.team.clone()
+    } else {
+        known.unwrap_or_default()
+    };
+    let mut options = vec![(String::new(), t!(words, "causes-team-house"))];
+    options.extend(
+        sheet
+            .teams
+            .iter()
+            .map(|(id, name)| (id.to_string(), name.clone())),
+    );
+    let label = t!(words, "causes-team");
+    menu(
+        ("team", "team", label),
+        &options,
+        &chosen,
+        typed.said("name", "team"),
+    )
 }
 
 fn change_line(asker: &Asker, sheet: &Sheet, change: &Change, now: At) -> Markup {
@@ -376,8 +433,8 @@ fn name_and_owner(asker: &Asker, sheet: &Sheet, typed: &Typed) -> Markup {
                 (form_token(&asker.form_token))
                 div.fields {
                     (name_field(words, typed, &sheet.cause.name))
-                    (owner_field(asker, sheet, "owner", sheet.cause.owner))
-                    @if !sheet.teams.is_empty() { (team_field(sheet, words)) }
+                    (owner_field(asker, sheet, "name", typed))
+                    @if !sheet.teams.is_empty() { (team_field(sheet, typed, words)) }
                 }
                 div.form-foot { button.btn { (t!(words, "causes-keep")) } }
             }

@@ -28,7 +28,8 @@ pub fn choose(
             StatusCode::UNPROCESSABLE_ENTITY,
             "pack",
             "complaints-no-such-pack",
-        ));
+        )
+        .beside("pack"));
     }
     store::choose(tx, mailbox, pack, by, now)?;
     let object = format!("mailbox:{mailbox}");

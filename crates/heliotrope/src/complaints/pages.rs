@@ -1,15 +1,16 @@
 //! `/settings/complaints`: which clocks a mailbox has.
 
-use axum::Form;
 use axum::extract::State;
-use axum::response::Redirect;
+use axum::response::{Redirect, Response};
 use maud::{Markup, html};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::rules::Pack;
 use super::{api, deeds, store};
 use crate::team::views::sheet;
-use crate::web::{Asker, Desk, Doing, PageContext, Problem, Routes, Who, form_token, page};
+use crate::web::{
+    Asker, Desk, Doing, Filled, Form, PageContext, Problem, Routes, Who, form_token, or_again, page,
+};
 use crate::{mailboxes, t};
 
 const PATH: &str = "/settings/complaints";
@@ -21,6 +22,10 @@ pub fn routes() -> Routes {
 }
 
 async fn show(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem> {
+    settings(&desk, &asker, &Filled::default()).await
+}
+
+async fn settings(desk: &Desk, asker: &Asker, filled: &Filled) -> Result<Markup, Problem> {
     let (mailboxes, chosen) = desk
         .db
         .read(|tx| Ok::<_, Problem>((mailboxes::store::all(tx)?, store::packs(tx)?)))
@@ -33,12 +38,14 @@ async fn show(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem>
         @for mailbox in mailboxes.iter().filter(|m| !m.removed) {
             @let id = format!("pack-{}", mailbox.id);
             @let own = chosen.iter().find(|(of, _)| *of == mailbox.id).map(|(_, pack)| pack.as_str());
+            @let back = filled.form(&id);
             form.section method="post" action=(PATH) {
                 (form_token(&asker.form_token))
                 input type="hidden" name="mailbox" value=(mailbox.id);
                 div.field {
                     label for=(id) { (mailbox.address) }
-                    select.select id=(id) name="pack" {
+                    select.select id=(id) name="pack" aria-invalid=[back.invalid("pack")]
+                        aria-describedby=[back.described("pack", "")] {
                         option value="" selected[own.is_none()] { (t!(words, "complaints-pack-none")) }
                         @for pack in Pack::all() {
                             option value=(pack.word) selected[own == Some(pack.word)] {
@@ -48,20 +55,21 @@ async fn show(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem>
                             }
                         }
                     }
+                    (back.error("pack"))
                 }
                 div.form-foot { button.btn { (t!(words, "complaints-keep")) } }
             }
         }
     };
-    let body = sheet(&asker, PATH, &title, &body);
+    let body = sheet(asker, PATH, &title, &body);
     Ok(page(
-        &PageContext::of(&desk, &asker, "settings"),
+        &PageContext::of(desk, asker, "settings"),
         &title,
         body,
     ))
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 struct Chosen {
     mailbox: i64,
     #[serde(default)]
@@ -72,14 +80,24 @@ async fn choose(
     State(desk): State<Desk>,
     asker: Asker,
     Form(chosen): Form<Chosen>,
-) -> Result<Redirect, Problem> {
-    let (now, by) = (desk.now(), asker.actor());
-    desk.db
+) -> Result<Response, Problem> {
+    let (now, by, given) = (desk.now(), asker.actor(), chosen.clone());
+    let kept = desk
+        .db
         .write(move |tx| {
-            let pack = Some(chosen.pack.as_str()).filter(|word| !word.is_empty());
-            deeds::choose(tx, chosen.mailbox, pack, &by, now)
+            let pack = Some(given.pack.as_str()).filter(|word| !word.is_empty());
+            deeds::choose(tx, given.mailbox, pack, &by, now)
         })
         .await
-        .doing(|| "choosing the clocks of complaints")?;
-    Ok(Redirect::to(PATH))
+        .map(|()| Redirect::to(PATH));
+    let doing = "choosing the clocks of complaints";
+    or_again(kept, doing, async |refused: Problem| {
+        let Some(field) = refused.field() else {
+            return Err(refused);
+        };
+        let said = refused.detail(asker.words());
+        let filled = Filled::of(format!("pack-{}", chosen.mailbox), &chosen, field, said);
+        settings(&desk, &asker, &filled).await
+    })
+    .await
 }

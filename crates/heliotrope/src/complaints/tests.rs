@@ -106,7 +106,10 @@ async fn the_complaints_of_all_cases_stand_by_their_next_clock() {
         let odd = jo
             .patch_json(clocks, json!({ "mailbox": 1, "pack": "moon" }))
             .await;
-        assert_eq!(odd.value()["detail"], "There is no such set of clocks.");
+        assert_eq!(
+            odd.value()["detail"],
+            "There is no such set of clocks. Choose one that is offered, or none."
+        );
         let half = jo.patch_json(clocks, json!({ "mailbox": 1 })).await;
         assert_eq!(half.status, "422 Unprocessable Entity", "{}", half.text);
         let chosen = jo.patch_json(clocks, wish).await.value();

@@ -1,7 +1,6 @@
 //! `/consents/...`: on to a provider and back; and the page of a mailbox about
 //! its consent.
 
-use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +14,7 @@ use crate::mailboxes::{self, Mailbox};
 use crate::t;
 use crate::team;
 use crate::web::{
-    Asker, Desk, Doing, Named, PageContext, Problem, Routes, Visitor, Who, page, see_other,
+    Asker, Desk, Doing, Form, Named, PageContext, Problem, Routes, Visitor, Who, page, see_other,
 };
 
 pub fn routes() -> Routes {

@@ -5,7 +5,6 @@
 mod keeping;
 
 use anyhow::Context;
-use axum::Form;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
@@ -16,7 +15,9 @@ use tokio::io::AsyncReadExt;
 use super::{deeds, views};
 use crate::people;
 use crate::t;
-use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Routes, Who, page, see_other};
+use crate::web::{
+    Asker, Desk, Doing, Form, Named, PageContext, Problem, Routes, Who, page, see_other,
+};
 
 pub fn routes() -> Routes {
     Routes::new()

@@ -1,6 +1,5 @@
 //! `/settings/goodwill`: how much may be given without asking.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -13,7 +12,7 @@ use crate::events::Actor;
 use crate::kit::money::{Currency, Money};
 use crate::t;
 use crate::web::{
-    Asker, Desk, Doing, Named, PageContext, Problem, Role, Routes, Who, page, see_other,
+    Asker, Desk, Doing, Form, Named, PageContext, Problem, Role, Routes, Who, page, see_other,
 };
 use crate::{mailboxes, team};
 

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use ::store::Tx;
-use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
@@ -15,7 +14,8 @@ use crate::kit::At;
 use crate::mailboxes;
 use crate::t;
 use crate::web::{
-    Answer, Asker, Desk, Doing, Named, Once, PageContext, Problem, Routes, Who, page, see_other,
+    Answer, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, Routes, Who, page,
+    see_other,
 };
 
 /// A letter that may leave waits no longer than this where all is well.

@@ -32,7 +32,7 @@ pub fn keep(
     let known = store::mailboxes(tx)?;
     let unknown = |id: &&i64| known.iter().all(|(mailbox, ..)| mailbox != *id);
     if let Some(unknown) = mailboxes.iter().find(unknown) {
-        return Err(Problem::not_found("mailbox", unknown));
+        return Err(Problem::not_found("mailbox", unknown).beside("mailbox"));
     }
     let id = match id {
         Some(id) => {

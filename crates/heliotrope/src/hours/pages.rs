@@ -4,7 +4,6 @@
 use axum::extract::{Multipart, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use maud::Markup;
@@ -17,7 +16,8 @@ use crate::kit::words::Words;
 use crate::t;
 use crate::team;
 use crate::web::{
-    Answer, Asker, Desk, Doing, Named, Once, PageContext, Problem, Routes, Who, page, see_other,
+    Answer, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, Routes, Who, or_again,
+    page, see_other,
 };
 
 pub fn routes() -> Routes {
@@ -150,20 +150,12 @@ fn today(desk: &Desk, asker: &Asker) -> Date {
 }
 
 async fn new(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem> {
-    let mailboxes = desk
-        .db
-        .read(store::mailboxes)
-        .await
-        .doing(|| "listing the mailboxes")?;
     let sheet = Sheet {
         zone: zone_name(&asker.zone),
         ..Sheet::default()
     }
     .with(Typed::usual());
-    let around = Around {
-        mailboxes,
-        ..Around::default()
-    };
+    let around = around(&desk, None).await?;
     Ok(show(&desk, &asker, &sheet, &around))
 }
 
@@ -189,24 +181,24 @@ async fn one(
     Named(id): Named<i64>,
     Query(done): Query<Done>,
 ) -> Result<Markup, Problem> {
-    let mut around = around(&desk, id).await?;
+    let mut around = around(&desk, Some(id)).await?;
     around.kept = done.kept.is_some();
     around.brought = done.brought;
     let sheet = around.calendar.as_ref().map(Sheet::of).unwrap_or_default();
     Ok(show(&desk, &asker, &sheet, &around))
 }
 
-async fn around(desk: &Desk, id: i64) -> Result<Around, Problem> {
+async fn around(desk: &Desk, id: Option<i64>) -> Result<Around, Problem> {
     desk.db
         .read(move |tx| {
             Ok::<_, Problem>(Around {
-                calendar: Some(deeds::find(tx, id)?),
+                calendar: id.map(|id| deeds::find(tx, id)).transpose()?,
                 mailboxes: store::mailboxes(tx)?,
                 ..Around::default()
             })
         })
         .await
-        .doing(|| format!("reading the opening hours {id}"))
+        .doing(|| "reading opening hours")
 }
 
 async fn add(
@@ -239,23 +231,11 @@ async fn keep(
     let (name, hours) = match sheet.read(asker.words()) {
         Ok(read) => read,
         Err(wrong) => {
-            let mut around = match id {
-                Some(id) => around(desk, id).await?,
-                None => Around {
-                    mailboxes: desk
-                        .db
-                        .read(store::mailboxes)
-                        .await
-                        .doing(|| "listing the mailboxes")?,
-                    ..Around::default()
-                },
-            };
-            around.wrong = wrong;
-            let shown = show(desk, asker, &sheet, &around);
+            let shown = again(desk, asker, id, &sheet, wrong).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response());
         }
     };
-    let (now, actor, wanted) = (desk.now(), asker.actor(), sheet.mailboxes);
+    let (now, actor, wanted) = (desk.now(), asker.actor(), sheet.mailboxes.clone());
     let kept = desk
         .db
         .write(move |tx| {
@@ -264,9 +244,27 @@ async fn keep(
                 Ok(Answer::see(format!("/settings/hours/{id}?kept=1")))
             })
         })
-        .await
-        .doing(|| "keeping opening hours")?;
-    Ok(kept.into_response())
+        .await;
+    or_again(kept, "keeping opening hours", async |refused: Problem| {
+        let said = refused.detail(asker.words());
+        again(desk, asker, id, &sheet, vec![("mailbox", said)]).await
+    })
+    .await
+}
+
+/// The form as it was typed, with what is wrong.
+async fn again(
+    desk: &Desk,
+    asker: &Asker,
+    id: Option<i64>,
+    sheet: &Sheet,
+    wrong: Vec<(&'static str, String)>,
+) -> Result<Markup, Problem> {
+    let around = Around {
+        wrong,
+        ..around(desk, id).await?
+    };
+    Ok(show(desk, asker, sheet, &around))
 }
 
 async fn add_day(
@@ -276,21 +274,25 @@ async fn add_day(
     Form(typed): Form<TypedDay>,
 ) -> Result<Response, Problem> {
     let words = asker.words();
-    match typed.read() {
+    let wrong = match typed.read() {
         Ok(day) => {
-            put(&desk, &asker, id, vec![day]).await?;
-            Ok(see_other(&format!("/settings/hours/{id}?kept=1#days")))
+            let there = format!("/settings/hours/{id}?kept=1#days");
+            match put(&desk, &asker, id, vec![day], &there).await? {
+                Ok(done) => return Ok(done),
+                Err(said) => vec![("date", said)],
+            }
         }
-        Err(wrong) => {
-            let mut around = around(&desk, id).await?;
-            around.wrong_day = wrong
-                .iter()
-                .map(|w| (w.field(), words.say(w.key())))
-                .collect();
-            around.day = typed;
-            Ok(refused(&desk, &asker, &around))
-        }
-    }
+        Err(wrong) => wrong
+            .iter()
+            .map(|w| (w.field(), words.say(w.key())))
+            .collect(),
+    };
+    let around = Around {
+        wrong_day: wrong,
+        day: typed,
+        ..around(&desk, Some(id)).await?
+    };
+    Ok(refused(&desk, &asker, &around))
 }
 
 fn refused(desk: &Desk, asker: &Asker, around: &Around) -> Response {
@@ -302,12 +304,24 @@ fn refused(desk: &Desk, asker: &Asker, around: &Around) -> Response {
         .into_response()
 }
 
-async fn put(desk: &Desk, asker: &Asker, id: i64, days: Vec<Day>) -> Result<(), Problem> {
+/// Adds days and goes `there`, or says why they cannot be added.
+async fn put(
+    desk: &Desk,
+    asker: &Asker,
+    id: i64,
+    days: Vec<Day>,
+    there: &str,
+) -> Result<Result<Response, String>, Problem> {
     let (now, actor) = (desk.now(), asker.actor());
-    desk.db
+    let put = desk
+        .db
         .write(move |tx| deeds::put(tx, id, &days, &actor, now))
-        .await
-        .doing(|| format!("adding days to the opening hours {id}"))
+        .await;
+    match put {
+        Ok(()) => Ok(Ok(see_other(there))),
+        Err(refused) if refused.code == "too-many" => Ok(Err(refused.detail(asker.words()))),
+        Err(other) => Err(other.doing(format!("adding days to the opening hours {id}"))),
+    }
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -360,25 +374,25 @@ async fn add_file(
     } else {
         &chosen
     };
-    match rules::days_of_file(text, today(&desk, &asker)) {
+    let mut around = around(&desk, Some(id)).await?;
+    let wrong = match rules::days_of_file(text, today(&desk, &asker)) {
         Ok(days) => {
-            let brought = days.len();
-            put(&desk, &asker, id, days).await?;
-            Ok(see_other(&format!(
-                "/settings/hours/{id}?brought={brought}#days"
-            )))
+            let there = format!("/settings/hours/{id}?brought={}#days", days.len());
+            match put(&desk, &asker, id, days, &there).await? {
+                Ok(done) => return Ok(done),
+                Err(said) => said,
+            }
         }
         Err(unread) => {
-            let mut around = around(&desk, id).await?;
-            around.wrong_file = Some(asker.words().say(unread.key()));
-            around.file = if unread == Unread::TooLarge {
-                String::new()
-            } else {
-                pasted
-            };
-            Ok(refused(&desk, &asker, &around))
+            if unread == Unread::TooLarge {
+                pasted = String::new();
+            }
+            asker.words().say(unread.key())
         }
-    }
+    };
+    around.wrong_file = Some(wrong);
+    around.file = pasted;
+    Ok(refused(&desk, &asker, &around))
 }
 
 async fn remove(

@@ -9,7 +9,7 @@ use super::rules::{DAYS, Day, Hours, Typed};
 use super::store::Calendar;
 use crate::kit::words::Words;
 use crate::t;
-use crate::team::views::{Field, errors, sheet};
+use crate::team::views::{Field, Mailboxes, errors, sheet};
 use crate::web::{Asker, form_token, icon, once_field};
 
 /// One field for each day. `wrong` names the days that could not be read.
@@ -214,23 +214,18 @@ fn wrong_days<'a>(wrong: &[(&'a str, String)]) -> Vec<&'a str> {
     wrong.iter().map(|(field, _)| *field).collect()
 }
 
+/// Which mailboxes keep these hours.
 fn keepers(words: Words, typed: &Sheet, around: &Around) -> Markup {
-    let here = around.calendar.as_ref().map(|c| c.id);
-    html! {
-        fieldset.field {
-            legend.label { (t!(words, "hours-mailboxes")) }
-            p.help { (t!(words, "hours-mailboxes-help")) }
-            @for (id, address, keeps) in &around.mailboxes {
-                label.tick {
-                    input type="checkbox" name="mailbox" value=(id) checked[typed.mailboxes.contains(id)];
-                    span {
-                        (address)
-                        @if keeps.is_some() && *keeps != here { " " span.quietly { (t!(words, "hours-keeps-others")) } }
-                    }
-                }
-            }
-        }
+    Mailboxes {
+        legend: t!(words, "hours-mailboxes"),
+        help: t!(words, "hours-mailboxes-help"),
+        taken: t!(words, "hours-keeps-others"),
+        all: &around.mailboxes,
+        chosen: &typed.mailboxes,
+        here: around.calendar.as_ref().map(|c| c.id),
+        wrong: said(&around.wrong, "mailbox"),
     }
+    .show()
 }
 
 fn days(asker: &Asker, calendar: &Calendar, path: &str, around: &Around, today: Date) -> Markup {

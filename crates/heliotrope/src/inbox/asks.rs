@@ -1,7 +1,6 @@
 //! `/asks`: what the team asks of its lead. Yes lets the waiting letter go.
 
 use ::store::{Error, Tx};
-use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -12,7 +11,7 @@ use crate::cases;
 use crate::cases::deeds::{self, Answered, Waited};
 use crate::goodwill::{self, views::Asked};
 use crate::t;
-use crate::web::{Answer, Asker, Desk, Doing, Named, Once, PageContext, Problem, icon, page};
+use crate::web::{Answer, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, icon, page};
 
 /// More than anybody answers at one go.
 const MOST: i64 = 100;

@@ -7,6 +7,7 @@ use crate::cases::rules::View;
 use crate::cases::store::lists;
 use crate::cases::views::{Eye, Typed};
 use crate::cases::{self, views as case_views};
+use crate::causes;
 use crate::kit::At;
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, page};
@@ -169,6 +170,8 @@ fn list(
         && !lists::free(tx, &mine, None, 1)?.is_empty();
     let thanks = messages::store::unread_thanks(tx, asker.agent, THANKS)?;
     let answers = super::apologies::for_leads(tx, asker)?;
+    // What is owed without a case stands on Today alone.
+    let own = view == View::Today && team.is_none() && open.is_none();
     Ok(List {
         view,
         team: team.and_then(|id| teams.iter().find(|t| t.id == id).cloned()),
@@ -182,12 +185,16 @@ fn list(
         answers,
         paused: outbox::store::count_paused(tx)?,
         free,
-        reviews: match open {
-            Some(_) => Vec::new(),
-            None => {
+        reviews: match own {
+            false => Vec::new(),
+            true => {
                 let today = now.timestamp().to_zoned(asker.zone.clone()).date();
                 tradeoffs::store::to_review(tx, asker.agent, today)?
             }
+        },
+        asked: match own {
+            false => Vec::new(),
+            true => causes::deeds::asked_of(tx, asker.agent, now)?,
         },
     })
 }

@@ -15,6 +15,7 @@ mod people;
 mod plan;
 mod promises;
 mod racing;
+mod settings;
 mod split;
 mod until;
 mod words;

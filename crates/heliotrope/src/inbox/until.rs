@@ -4,7 +4,6 @@
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -15,7 +14,8 @@ use crate::kit::At;
 use crate::kit::words::Words;
 use crate::messages::{self, Kind};
 use crate::web::{
-    Answer, Asker, Desk, Doing, Once, PageContext, Problem, form_token, icon, once_field, page,
+    Answer, Asker, Desk, Doing, Form, Once, PageContext, Problem, form_token, icon, once_field,
+    page,
 };
 use crate::{outbox, promises, t};
 

@@ -5,6 +5,7 @@ pub mod merging;
 use crate::cases::rules::{Group, View, group};
 use crate::cases::store::lists::Entry;
 use crate::cases::views::Eye;
+use crate::causes::{self, deeds::Asked};
 use crate::mailroom::TROUBLE;
 use crate::mailroom::views::paused_bar;
 use crate::messages::rules::preview;
@@ -12,6 +13,9 @@ use crate::t;
 use crate::teams::store::Around;
 use crate::web::{Role, icon};
 use maud::{Markup, html};
+
+/// Questions of causes that stand above a list.
+const ASKED: usize = 3;
 
 /// One list as it stands.
 pub struct List {
@@ -37,6 +41,8 @@ pub struct List {
     pub free: bool,
     /// Trade-offs of the asker whose day has come: id and title.
     pub reviews: Vec<(i64, String)>,
+    /// What causes that are not mended ask of the asker.
+    pub asked: Vec<Asked>,
 }
 
 impl List {
@@ -114,7 +120,7 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
             }
             div #troubles data-part=(TROUBLE) data-src=(src) { (paused_bar(list.paused, words)) }
             @if list.open.is_none() { (answers(list, eye)) (thanks(list, eye)) }
-            @if list.view == View::Today { (reviews(list, eye)) }
+            (reviews(list, eye)) (asked(list, eye))
             div #rows data-part="list" data-src=(src) data-hold="" {
                 @if list.entries.is_empty() { (empty(list, eye)) } @else { (groups(list, eye)) }
                 @if let Some(next) = &list.next {
@@ -275,6 +281,22 @@ fn reviews(list: &List, eye: Eye<'_>) -> Markup {
             div.bar { (icon("calendar-clock"))
                 p { a href={ "/tradeoffs#review-" (id) } { bdi { (t!(eye.words, "inbox-review", title = title.as_str())) } } }
             }
+        }
+    }
+}
+
+/// What causes ask: so many lines, and where the others are.
+fn asked(list: &List, eye: Eye<'_>) -> Markup {
+    let more = list.asked.len().saturating_sub(ASKED);
+    html! {
+        @for one in list.asked.iter().take(ASKED) {
+            div.bar.owed { (icon("circle-help"))
+                p { a href=(causes::views::place(one)) { bdi { (one.cause.name) } } " "
+                    (causes::views::question(one.asks, eye.words)) }
+            }
+        }
+        @if more > 0 {
+            p.more-rows { a.btn.quiet href="/causes" { (t!(eye.words, "inbox-causes-more", n = more)) } }
         }
     }
 }

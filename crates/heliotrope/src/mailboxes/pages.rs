@@ -1,7 +1,6 @@
 //! `/settings/mailboxes`: our addresses, their voice and their servers, for
 //! those who look after the desk. A password goes in and never comes out.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -15,7 +14,7 @@ use crate::kit::At;
 use crate::t;
 use crate::team;
 use crate::web::{
-    Answer, Asker, Desk, Doing, Named, Once, PageContext, Problem, Routes, Who, page,
+    Answer, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, Routes, Who, page,
 };
 use ::store::Tx;
 

@@ -1,7 +1,7 @@
 //! "Send a test letter": does the server of a mailbox let us in? And what
 //! waited in a backup: does it leave?
 
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::response::Response;
 use maud::Markup;
 use serde::Deserialize;
@@ -9,7 +9,9 @@ use serde::Deserialize;
 use super::views;
 use crate::hours;
 use crate::mailboxes::{self, rules::Typed};
-use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Routes, Who, page, see_other};
+use crate::web::{
+    Asker, Desk, Doing, Form, Named, PageContext, Problem, Routes, Who, page, see_other,
+};
 use crate::{outbox, t, team};
 
 /// Paused letters on a page.

@@ -1,6 +1,5 @@
 //! `/people`: who is served, found by name or address, and one person's page.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -13,7 +12,7 @@ use super::{api, store};
 use crate::mailboxes::rules::looks_like_address;
 use crate::t;
 use crate::web::{
-    Answer, Asked, Asker, Desk, Doing, Named, Once, PageContext, Problem, Routes, Who, page,
+    Answer, Asked, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, Routes, Who, page,
 };
 use ::store::Tx;
 

@@ -7,7 +7,6 @@ use reading::{Came, chosen, file, find, nowhere, show, the_page};
 
 use std::sync::Arc;
 
-use axum::Form;
 use axum::extract::State;
 use axum::response::Response;
 use letters::Attachment;
@@ -21,7 +20,7 @@ use crate::intake::deeds::{Prepared, Written, take_in};
 use crate::intake::{Door, NotKept, Verdict};
 use crate::kit::random;
 use crate::kit::words::Lang;
-use crate::web::{Client, Desk, Doing, Named, Problem, Routes, Visitor, Who, see_other};
+use crate::web::{Client, Desk, Doing, Form, Named, Problem, Routes, Visitor, Who, see_other};
 
 pub fn routes() -> Routes {
     Routes::new()

@@ -4,13 +4,12 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use maud::Markup;
 use serde::Deserialize;
 
 use super::{store, views};
 use crate::t;
-use crate::web::{Asker, Desk, Doing, PageContext, Problem, Routes, Who, page, see_other};
+use crate::web::{Asker, Desk, Doing, Form, PageContext, Problem, Routes, Who, page, see_other};
 
 pub fn routes() -> Routes {
     Routes::new()

@@ -50,17 +50,21 @@ pub fn keep(
     }
     // Cases of a team without anybody would be seen by nobody in particular.
     if wanted.members.is_empty() {
-        return Err(wrong("members", "teams-no-members"));
+        return Err(wrong("members", "teams-no-members").beside("members"));
     }
     for (agent, _) in &wanted.members {
         if !team::store::may_own(tx, *agent)? {
-            return Err(wrong("no-such-agent", "not-found-agent").arg("which", agent.to_string()));
+            return Err(wrong("no-such-agent", "not-found-agent")
+                .arg("which", agent.to_string())
+                .beside("members"));
         }
     }
     let known = store::mailboxes(tx)?;
     let unknown = |id: &&i64| known.iter().all(|(mailbox, ..)| mailbox != *id);
     if let Some(unknown) = wanted.mailboxes.iter().find(unknown) {
-        return Err(wrong("no-such-mailbox", "not-found-mailbox").arg("which", unknown.to_string()));
+        return Err(wrong("no-such-mailbox", "not-found-mailbox")
+            .arg("which", unknown.to_string())
+            .beside("mailbox"));
     }
     let id = match id {
         Some(id) => {
@@ -110,10 +114,10 @@ pub fn put_on_duty(
 ) -> Result<i64, Problem> {
     let team = find(tx, id)?;
     if !team.members.iter().any(|m| m.id == agent) {
-        return Err(Problem::not_found("member", agent));
+        return Err(Problem::not_found("member", agent).beside("agent"));
     }
     if until <= from || until <= now {
-        return Err(wrong("time", "teams-duty-times"));
+        return Err(wrong("time", "teams-duty-times").beside("from"));
     }
     let duty = store::add_duty(tx, id, agent, from, until, actor)?;
     team::audit(tx, now, actor, "duty-change", &format!("team:{id}"))?;

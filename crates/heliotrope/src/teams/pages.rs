@@ -2,8 +2,7 @@
 //! decide, save, answer.
 
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
+use axum::response::Response;
 use jiff::civil::DateTime;
 use maud::Markup;
 use serde::Deserialize;
@@ -16,8 +15,8 @@ use crate::t;
 use crate::team::store::{Away, Colleague};
 use crate::team::{self, Role};
 use crate::web::{
-    Answer, Asker, Desk, Doing, Filled, Named, Once, PageContext, Problem, Routes, Who, page,
-    see_other,
+    Answer, Asker, Desk, Doing, Filled, Form, Named, Once, PageContext, Problem, Routes, Who,
+    or_again, page, see_other,
 };
 use ::store::Tx;
 
@@ -151,7 +150,8 @@ pub struct Around {
     pub on_duty: Option<(i64, String)>,
     pub wrong: Vec<(&'static str, String)>,
     pub duty: TypedDuty,
-    pub wrong_duty: Option<String>,
+    /// The field and what to do.
+    pub wrong_duty: Option<(&'static str, String)>,
     pub kept: bool,
 }
 
@@ -248,21 +248,19 @@ async fn keep(
             })
         })
         .await;
-    match kept {
-        Ok(answer) => Ok(answer.into_response()),
-        Err(refused) if refused.is_failure() => Err(refused.doing("keeping a team")),
-        Err(refused) => {
-            let mut around = read(desk, id).await?;
-            let field = if refused.code == "members" {
-                "members"
-            } else {
-                "name"
-            };
-            around.wrong = vec![(field, refused.detail(asker.words()))];
-            let shown = show(desk, asker, &typed, &around);
-            Ok((refused.status, shown).into_response())
-        }
-    }
+    or_again(kept, "keeping a team", async |refused: Problem| {
+        let field = match refused.field() {
+            Some("members") => "members",
+            Some("mailbox") => "mailbox",
+            _ => "name",
+        };
+        let around = Around {
+            wrong: vec![(field, refused.detail(asker.words()))],
+            ..read(desk, id).await?
+        };
+        Ok(show(desk, asker, &typed, &around))
+    })
+    .await
 }
 
 async fn remove(
@@ -282,7 +280,7 @@ async fn remove(
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct TypedDuty {
-    pub agent: i64,
+    pub agent: String,
     pub from: String,
     pub until: String,
 }
@@ -299,7 +297,9 @@ async fn add_duty(
     Named(id): Named<i64>,
     Form(typed): Form<TypedDuty>,
 ) -> Result<Response, Problem> {
-    let (now, actor, agent) = (desk.now(), asker.actor(), typed.agent);
+    let (now, actor) = (desk.now(), asker.actor());
+    // Nobody has the number 0.
+    let agent = typed.agent.trim().parse().unwrap_or(0);
     let times = moment(&typed.from, &asker).zip(moment(&typed.until, &asker));
     // What cannot be read is refused in the same words as what cannot be.
     let times = times.unwrap_or((now, now));
@@ -307,18 +307,22 @@ async fn add_duty(
         .db
         .write(move |tx| deeds::put_on_duty(tx, id, agent, times, &actor, now))
         .await;
-    match done {
-        Ok(_) => Ok(see_other(&format!("/settings/teams/{id}?kept=1#duty"))),
-        Err(refused) if refused.code == "time" => {
-            let mut around = read(&desk, Some(id)).await?;
-            around.wrong_duty = Some(refused.detail(asker.words()));
-            around.duty = typed;
-            let team = around.team.as_ref().map(Typed::of).unwrap_or_default();
-            let shown = show(&desk, &asker, &team, &around);
-            Ok((refused.status, shown).into_response())
-        }
-        Err(other) => Err(other.doing(format!("putting somebody on duty for team {id}"))),
-    }
+    let done = done.map(|_| see_other(&format!("/settings/teams/{id}?kept=1#duty")));
+    let doing = format!("putting somebody on duty for team {id}");
+    or_again(done, doing, async |refused: Problem| {
+        let field = match refused.field() {
+            Some("agent") => "agent",
+            _ => "from",
+        };
+        let around = Around {
+            wrong_duty: Some((field, refused.detail(asker.words()))),
+            duty: typed,
+            ..read(&desk, Some(id)).await?
+        };
+        let team = around.team.as_ref().map(Typed::of).unwrap_or_default();
+        Ok(show(&desk, &asker, &team, &around))
+    })
+    .await
 }
 
 #[derive(Deserialize)]

@@ -225,7 +225,7 @@ async fn every_refusal_of_away_says_what_to_do_next() {
             say(&d.jo, maya, until).await,
             ("422 Unprocessable Entity".into(), past.into())
         );
-        let nobody = "There is no colleague 99 who can be given a case.";
+        let nobody = "There is no colleague 99 who can be given a case. Choose somebody else.";
         assert_eq!(
             say(&d.jo, 99, json!({})).await,
             ("404 Not Found".into(), nobody.into())
@@ -351,9 +351,9 @@ async fn what_cannot_be_of_a_team_is_refused_and_stays_typed() {
             (json!({ "name": "Returns", "members": [] }), "422 Unprocessable Entity",
                 "A team needs at least one member: otherwise nobody would see its cases."),
             (json!({ "name": "Returns", "members": [1], "mailboxes": [7] }), "422 Unprocessable Entity",
-                "There is no mailbox 7."),
+                "There is no mailbox 7. Choose one that is there."),
             (json!({ "name": "Returns", "members": [99] }), "422 Unprocessable Entity",
-                "There is no colleague 99 who can be given a case."),
+                "There is no colleague 99 who can be given a case. Choose somebody else."),
         ] {
             assert_eq!(say(body).await, (status.to_owned(), words.to_owned()));
         }

@@ -8,7 +8,7 @@ use crate::kit::At;
 use crate::kit::words::Words;
 use crate::t;
 use crate::team::store::{Away, Colleague};
-use crate::team::views::{Field, errors, sheet};
+use crate::team::views::{Field, Mailboxes, errors, sheet};
 use crate::web::{Asker, Filled, form_token, icon, once_field};
 
 pub fn list(asker: &Asker, shown: &Shown, now: At) -> Markup {
@@ -186,7 +186,7 @@ pub fn one(asker: &Asker, title: &str, typed: &Typed, around: &Around, now: At) 
                     (Field::new("name", "text", t!(words, "teams-name"), &typed.name)
                         .help(t!(words, "teams-name-help")).wrong(wrong("name")).show())
                     (members(words, typed, around, wrong("members")))
-                    (mailboxes(words, typed, around))
+                    (mailboxes(words, typed, around, wrong("mailbox")))
                 }
             }
             div.form-foot {
@@ -225,23 +225,17 @@ fn members(words: Words, typed: &Typed, around: &Around, wrong: Option<String>) 
     }
 }
 
-fn mailboxes(words: Words, typed: &Typed, around: &Around) -> Markup {
-    let here = around.team.as_ref().map(|t| t.id);
-    html! {
-        fieldset.field {
-            legend.label { (t!(words, "teams-mailboxes")) }
-            p.help { (t!(words, "teams-mailboxes-help")) }
-            @for (id, address, team) in &around.mailboxes {
-                label.tick {
-                    input type="checkbox" name="mailbox" value=(id) checked[typed.mailboxes.contains(id)];
-                    span {
-                        (address)
-                        @if team.is_some() && *team != here { " " span.quietly { (t!(words, "teams-of-others")) } }
-                    }
-                }
-            }
-        }
+fn mailboxes(words: Words, typed: &Typed, around: &Around, wrong: Option<String>) -> Markup {
+    Mailboxes {
+        legend: t!(words, "teams-mailboxes"),
+        help: t!(words, "teams-mailboxes-help"),
+        taken: t!(words, "teams-of-others"),
+        all: &around.mailboxes,
+        chosen: &typed.mailboxes,
+        here: around.team.as_ref().map(|t| t.id),
+        wrong,
     }
+    .show()
 }
 
 fn duty(asker: &Asker, team: &Team, path: &str, around: &Around, now: At) -> Markup {
@@ -278,26 +272,33 @@ fn add_duty(
     team: &Team,
     path: &str,
     typed: &TypedDuty,
-    wrong: Option<&String>,
+    wrong: Option<&(&'static str, String)>,
 ) -> Markup {
     let words = asker.words();
+    let said = |field: &str| {
+        wrong
+            .filter(|(f, _)| *f == field)
+            .map(|(_, said)| said.clone())
+    };
     html! {
         form.stack method="post" action={ (path) "/duty" } {
             (form_token(&asker.form_token))
             h3 { (t!(words, "teams-duty-add")) }
             @if let Some(wrong) = wrong {
-                (errors(t!(words, "teams-not-kept"), t!(words, "teams-still-there"), &[("from", wrong.clone())]))
+                (errors(t!(words, "teams-not-kept"), t!(words, "teams-still-there"), std::slice::from_ref(wrong)))
             }
             div.field {
                 label for="agent" { (t!(words, "teams-duty-who")) }
-                select.select #agent name="agent" {
+                select.select #agent name="agent" aria-invalid=[said("agent").map(|_| "true")]
+                    aria-describedby=[said("agent").map(|_| "agent-error")] {
                     @for member in &team.members {
-                        option value=(member.id) selected[member.id == typed.agent] { (member.name) }
+                        option value=(member.id) selected[member.id.to_string() == typed.agent] { (member.name) }
                     }
                 }
+                @if let Some(said) = said("agent") { p.error #agent-error { (icon("circle-alert")) (said) } }
             }
             div.fields-2 {
-                (Field::new("from", "datetime-local", t!(words, "teams-duty-from"), &typed.from).show())
+                (Field::new("from", "datetime-local", t!(words, "teams-duty-from"), &typed.from).wrong(said("from")).show())
                 (Field::new("until", "datetime-local", t!(words, "teams-duty-until"), &typed.until).show())
             }
             div.btns { button.btn { (icon("plus")) (t!(words, "teams-duty-add")) } }

@@ -4,7 +4,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use maud::Markup;
 use serde::Deserialize;
 use std::time::Duration;
@@ -16,7 +15,7 @@ use crate::kit::At;
 use crate::t;
 use crate::team;
 use crate::web::{
-    Answer, Asker, Desk, Doing, Named, Once, PageContext, Problem, Routes, Visitor, Who, page,
+    Answer, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, Routes, Visitor, Who, page,
 };
 use ::store::Tx;
 

@@ -11,7 +11,6 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use axum::Form;
 use axum::body::{Body, Bytes};
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
@@ -25,6 +24,7 @@ use super::asker::Asker;
 use super::desk::Desk;
 use super::problem::Problem;
 use super::routes::{Routes, Who};
+use super::sent::Form;
 
 /// A mark of presence is gone this long after it was last made.
 const PRESENT_FOR: Duration = Duration::from_secs(10);

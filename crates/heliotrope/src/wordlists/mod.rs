@@ -10,6 +10,8 @@
 //! A new list is a name in [`Which`], its files, and its two sentences in
 //! `views.rs`. `store::of` gives a list to use, `List::find` where it speaks.
 
+pub mod api;
+mod deeds;
 mod pages;
 pub mod rules;
 pub mod store;

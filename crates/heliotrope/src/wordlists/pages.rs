@@ -1,6 +1,5 @@
 //! `/settings/words`: the lists, read and changed by leads.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -10,13 +9,15 @@ use serde::Deserialize;
 use super::rules::{List, MOST_BYTES, Which};
 use super::store::{self, Standing};
 use super::views::{self, Tried};
+use super::{api, deeds};
 use crate::kit::words::Lang;
 use crate::t;
-use crate::team;
-use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, Routes, Who, page, see_other};
+use crate::web::{
+    Asker, Desk, Doing, Form, Named, PageContext, Problem, Routes, Who, page, see_other,
+};
 
 pub fn routes() -> Routes {
-    Routes::new()
+    api::routes()
         .get("/settings/words", Who::Lead, lists)
         .get("/settings/words/{list}/{language}", Who::Lead, one)
         .post("/settings/words/{list}/{language}", Who::Lead, change)
@@ -45,9 +46,9 @@ async fn lists(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem
     ))
 }
 
-type Place = (String, String);
+pub type Place = (String, String);
 
-fn named((list, language): &Place) -> Result<(Which, Lang), Problem> {
+pub fn named((list, language): &Place) -> Result<(Which, Lang), Problem> {
     let which = list.parse();
     let lang = language.parse();
     match (which, lang) {
@@ -122,10 +123,7 @@ async fn change(
                 let shown = show(&desk, &asker, which, lang, &now, Some(&tried));
                 return Ok((status, shown).into_response());
             }
-            (
-                (tried.text.trim() != which.ours(lang).trim()).then_some(tried.text),
-                now.off,
-            )
+            (Some(tried.text), now.off)
         }
         _ => {
             return Err(Problem::refuse(
@@ -135,20 +133,16 @@ async fn change(
             ));
         }
     };
-    let (agent, actor, at) = (asker.agent, asker.actor(), desk.now());
+    let at = desk.now();
     desk.db
-        .write(move |tx| {
-            store::keep(tx, which, lang, words.as_deref(), off, agent, at)?;
-            let about = format!("wordlist:{}.{}", which.word(), lang.code());
-            team::audit(tx, at, &actor, "wordlist-change", &about)
-        })
+        .write(move |tx| deeds::keep(tx, (which, lang), words.as_deref(), off, &asker, at))
         .await
         .doing(|| format!("keeping the word list {}", which.word()))?;
     Ok(see_other("/settings/words"))
 }
 
 impl Tried {
-    fn new(text: String, letter: String) -> Tried {
+    pub fn new(text: String, letter: String) -> Tried {
         let too_long = text.len() > MOST_BYTES;
         let (list, wrong) = match too_long {
             true => (List::default(), Vec::new()),

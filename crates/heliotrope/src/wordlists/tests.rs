@@ -6,6 +6,7 @@ use crate::kit::words::Lang;
 use crate::team::Role;
 use crate::testing;
 use crate::testing::TestDesk;
+use serde_json::json;
 
 const LIST: &str = "/settings/words/needs/en";
 
@@ -128,4 +129,61 @@ async fn a_list_is_changed_by_leads_alone() {
     assert_eq!(maya.get("/settings/words").await.status, "403 Forbidden");
     let form = [("act", "off")];
     assert_eq!(maya.post(LIST, &form).await.status, "403 Forbidden");
+}
+
+#[tokio::test]
+async fn a_program_changes_a_list_under_the_rules_of_the_page() {
+    testing::each("2026-03-05T11:00:00Z", async |desk| {
+        let lead = desk.agent("Jo", Role::Lead).await;
+        let jo = desk.program_of(lead).await;
+        let all = jo.get("/api/v1/word-lists").await.value();
+        assert_eq!(all["items"].as_array().map(Vec::len), Some(8));
+        let first = &all["items"][0];
+        assert_eq!(
+            (&first["list"], &first["own"]),
+            (&json!("needs"), &json!(false))
+        );
+
+        let path = "/api/v1/word-lists/needs/en";
+        let wrong = jo
+            .patch_json(path, json!({"words": "[gift]\nby @never\n*"}))
+            .await;
+        assert_eq!(wrong.status, "422 Unprocessable Entity");
+        let said = wrong.value();
+        assert_eq!(
+            (&said["code"], &said["field"]),
+            (&json!("wrong-list"), &json!("words"))
+        );
+        let said = said["detail"].as_str().unwrap_or_default();
+        assert!(
+            said.starts_with("Line 2: no line says which words @never is."),
+            "{said}"
+        );
+        assert!(said.ends_with("The old list still counts."), "{said}");
+        assert_eq!(finds(&desk, "I paid").await.unwrap(), ["money paid"]);
+
+        let mine = json!({"words": "[gift]\nsunflower*"});
+        let kept = jo.patch_json(path, mine).await.value();
+        assert_eq!((&kept["own"], &kept["off"]), (&json!(true), &json!(false)));
+        assert_eq!(
+            finds(&desk, "sunflowers").await.unwrap(),
+            ["gift sunflowers"]
+        );
+        jo.patch_json(path, json!({"off": true})).await;
+        assert_eq!(finds(&desk, "sunflowers").await, None);
+        let back = jo
+            .patch_json(path, json!({"words": null, "off": false}))
+            .await
+            .value();
+        assert_eq!(back["own"], false);
+        assert_eq!(finds(&desk, "I paid").await.unwrap(), ["money paid"]);
+
+        let maya = desk.program().await;
+        assert_eq!(maya.get("/api/v1/word-lists").await.status, "403 Forbidden");
+        let nowhere = jo
+            .patch_json("/api/v1/word-lists/needs/xx", json!({}))
+            .await;
+        assert_eq!(nowhere.status, "404 Not Found");
+    })
+    .await;
 }

@@ -24,6 +24,18 @@ impl Tried {
     pub fn is_wrong(&self) -> bool {
         self.too_long || !self.wrong.is_empty()
     }
+
+    /// What is wrong in it, line by line.
+    pub fn said(&self, words: Words) -> Vec<String> {
+        let most = MOST_BYTES / 1000;
+        let long = t!(words, "wordlists-too-long", kilobytes = most);
+        let lines = self.wrong.iter().map(|wrong| line(words, wrong));
+        self.too_long
+            .then_some(long)
+            .into_iter()
+            .chain(lines)
+            .collect()
+    }
 }
 
 pub fn name(which: Which, words: Words) -> String {
@@ -152,14 +164,8 @@ pub fn one(
 }
 
 fn not_kept(words: Words, tried: &Tried) -> Markup {
-    let mut said: Vec<(&str, String)> = Vec::new();
-    if tried.too_long {
-        let most = MOST_BYTES / 1000;
-        said.push(("words", t!(words, "wordlists-too-long", kilobytes = most)));
-    }
-    for wrong in &tried.wrong {
-        said.push(("words", line(words, wrong)));
-    }
+    let lines = tried.said(words).into_iter();
+    let said: Vec<(&str, String)> = lines.map(|said| ("words", said)).collect();
     errors(
         t!(words, "wordlists-not-kept"),
         t!(words, "wordlists-nothing-changed"),

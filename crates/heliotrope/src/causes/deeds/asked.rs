@@ -55,6 +55,13 @@ pub fn asked(tx: &mut Tx<'_>, now: At) -> Result<Vec<Asked>, Problem> {
     Ok(all)
 }
 
+/// The same, of one agent alone.
+pub fn asked_of(tx: &mut Tx<'_>, agent: i64, now: At) -> Result<Vec<Asked>, Problem> {
+    let mut all = asked(tx, now)?;
+    all.retain(|one| one.of == Some(agent));
+    Ok(all)
+}
+
 /// Whoever is asked about a cause.
 pub fn keeper(tx: &mut Tx<'_>, cause: &Cause, now: At) -> Result<Option<i64>, Problem> {
     Keepers::new(now).keeper(tx, None, cause)

@@ -1,6 +1,5 @@
 //! `/settings/mailboxes/{id}/keeping`: how long the words of closed cases stay.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -13,7 +12,7 @@ use crate::erasure::views::keeping::{self as views, Typed};
 use crate::mailboxes;
 use crate::t;
 use crate::web::{
-    Asked, Asker, Desk, Doing, Named, PageContext, Problem, Routes, Who, page, see_other,
+    Asked, Asker, Desk, Doing, Form, Named, PageContext, Problem, Routes, Who, page, see_other,
 };
 
 /// What the form proposes.

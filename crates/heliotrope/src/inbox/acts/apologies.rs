@@ -4,11 +4,10 @@ use super::{again, back, refused};
 use crate::cases::deeds::{self, Said};
 use crate::cases::views::Typed;
 use crate::causes;
-use crate::web::{Asker, Desk, Doing, Problem};
+use crate::web::{Asker, Desk, Doing, Form, Problem};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use serde::{Deserialize, Serialize};
 
 fn no_such_act() -> Problem {

@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +9,7 @@ use crate::cases::deeds;
 use crate::kit::At;
 use crate::team::{self, By, PersonForm};
 use crate::teams;
-use crate::web::{Asker, Desk, Doing, Filled, Named, Problem, see_other};
+use crate::web::{Asker, Desk, Doing, Filled, Form, Named, Problem, see_other};
 use axum::http::StatusCode;
 
 #[derive(Clone, Deserialize, Serialize)]

@@ -5,11 +5,10 @@ use crate::billing::store::House;
 use crate::billing::{self, Line, Refused, What};
 use crate::cases::deeds;
 use crate::kit::money::Money;
-use crate::web::{Answer, Asker, Desk, Doing, Once, Problem};
+use crate::web::{Answer, Asker, Desk, Doing, Form, Once, Problem};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Deserialize, Serialize)]

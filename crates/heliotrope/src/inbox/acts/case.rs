@@ -8,13 +8,12 @@ use crate::cases::views::{Typed, brief};
 use crate::inbox::sheet;
 use crate::kit::At;
 use crate::needs::{self, How, Settling};
-use crate::web::{Answer, Asker, Desk, Doing, Once, Problem};
+use crate::web::{Answer, Asker, Desk, Doing, Form, Once, Problem};
 use crate::{messages, teams};
 use ::store::Tx;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -2,10 +2,9 @@
 
 use super::{again, back};
 use crate::cases::deeds;
-use crate::web::{Asker, Desk, Doing, Problem};
+use crate::web::{Asker, Desk, Doing, Form, Problem};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Deserialize, Serialize)]

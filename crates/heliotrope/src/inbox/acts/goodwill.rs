@@ -8,12 +8,11 @@ use crate::goodwill::{self, Kind};
 use crate::kit::At;
 use crate::kit::money::{Currency, Money};
 use crate::needs;
-use crate::web::{Answer, Asker, Desk, Doing, Filled, Once, Problem};
+use crate::web::{Answer, Asker, Desk, Doing, Filled, Form, Once, Problem};
 use ::store::Tx;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Deserialize, Serialize)]

@@ -6,12 +6,11 @@ use crate::cases::store::{found, lists, of_person};
 use crate::cases::views::Eye;
 use crate::inbox::views::merging::{self, Choice};
 use crate::people;
-use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, page};
+use crate::web::{Asker, Desk, Doing, Form, Named, PageContext, Problem, page};
 use crate::{cases, t};
 use ::store::Tx;
 use axum::extract::{Query, State};
 use axum::response::Redirect;
-use axum_extra::extract::Form;
 use maud::Markup;
 use serde::Deserialize;
 

@@ -5,12 +5,11 @@ use crate::cases::deeds::{self, Wanted};
 use crate::cases::views::Typed;
 use crate::kit::At;
 use crate::needs::{How, Kind, Settling, State as NeedState, Whose};
-use crate::web::{Asker, Desk, Doing, Problem};
+use crate::web::{Asker, Desk, Doing, Form, Problem};
 use ::store::Tx;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Deserialize, Serialize)]

@@ -9,12 +9,11 @@ use crate::messages::{self, Kind};
 use crate::needs;
 use crate::tradeoffs::rules::lines;
 use crate::tradeoffs::{self, No, Why};
-use crate::web::{Answer, Asker, Desk, Doing, Named, Problem};
+use crate::web::{Answer, Asker, Desk, Doing, Form, Named, Problem};
 use ::store::Tx;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use serde::Deserialize;
 
 /// The reply form as it stands, with the form of a no inside it.

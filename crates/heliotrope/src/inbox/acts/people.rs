@@ -5,12 +5,11 @@ use crate::cases::views::{self, Eye, People};
 use crate::cases::{self, deeds};
 use crate::needs::{self, Need};
 use crate::people;
-use crate::web::{Answer, Asker, Desk, Doing, Named, Once, PageContext, Problem, page};
+use crate::web::{Answer, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, page};
 use ::store::Tx;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Default, Deserialize)]

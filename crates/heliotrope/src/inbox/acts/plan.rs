@@ -4,11 +4,10 @@ use super::write::moment;
 use super::{again, back};
 use crate::cases::deeds;
 use crate::plans::{Act, StepState};
-use crate::web::{Asker, Desk, Doing, Problem};
+use crate::web::{Asker, Desk, Doing, Form, Problem};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Deserialize, Serialize)]

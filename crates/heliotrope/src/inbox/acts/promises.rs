@@ -7,11 +7,10 @@ use crate::cases::deeds::{self, NewPromise, Word};
 use crate::cases::views::Typed;
 use crate::needs::How;
 use crate::promises::Kind;
-use crate::web::{Asker, Desk, Doing, Problem};
+use crate::web::{Asker, Desk, Doing, Form, Problem};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Deserialize, Serialize)]

@@ -82,10 +82,8 @@ fn read(tx: &mut Tx<'_>, asker: &Asker, now: At) -> Result<Lead, Problem> {
     let counted = promises::store::counted(tx, since, SAMPLE)?;
     let causes = causes::store::top(tx, since, CAUSES)?;
     let shown: Vec<i64> = causes.iter().map(|listed| listed.cause.id).collect();
-    let mut asked = causes::deeds::asked(tx, now)?;
-    asked.retain(|one| one.of == Some(asker.agent));
     Ok(Lead {
-        asked,
+        asked: causes::deeds::asked_of(tx, asker.agent, now)?,
         due: store::promised(tx, b.now, b.midnight, MOST)?,
         risk: store::promised(tx, b.now, b.soon, MOST)?,
         late: store::promised(tx, At(i64::MIN), b.now, MOST)?,

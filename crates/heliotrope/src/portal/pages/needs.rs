@@ -1,6 +1,5 @@
 //! What a person does about needs: their own in other words, and ours.
 
-use axum::Form;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -12,7 +11,7 @@ use crate::intake::read_form;
 use crate::kit::words::Words;
 use crate::needs::views::Held;
 use crate::portal::views::Done;
-use crate::web::{Client, Desk, Named, Problem, Routes, Visitor, Who};
+use crate::web::{Client, Desk, Form, Named, Problem, Routes, Visitor, Who};
 
 pub fn routes() -> Routes {
     Routes::new()

@@ -1,6 +1,5 @@
 //! `/setup/mailbox`: the second page, and the way to add one more later.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +16,7 @@ use crate::setup::rules::{Mailbox, Reach, Wanted, reach};
 use crate::setup::views::mailbox as views;
 use crate::t;
 use crate::team::By;
-use crate::web::{Asker, Desk, Doing, Once, Problem, Visitor, see_other};
+use crate::web::{Asker, Desk, Doing, Form, Once, Problem, Visitor, see_other};
 
 /// What came of a press, for the page that is shown again.
 #[derive(Default)]

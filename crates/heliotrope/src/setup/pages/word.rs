@@ -1,6 +1,5 @@
 //! `/setup/our-word/{mailbox}`: the third page. It can be skipped.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -15,7 +14,7 @@ use crate::setup::deeds::{self, OurWord};
 use crate::setup::rules::Word;
 use crate::setup::views::word as views;
 use crate::t;
-use crate::web::{Asker, Desk, Doing, Named, Problem, Visitor, see_other};
+use crate::web::{Asker, Desk, Doing, Form, Named, Problem, Visitor, see_other};
 
 async fn find(desk: &Desk, id: i64) -> Result<(Mailbox, Option<LastTrip>), Problem> {
     let found = desk

@@ -1,6 +1,5 @@
 //! `/setup/{token}`: the first page.
 
-use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +14,7 @@ use crate::setup::store::{self, Link};
 use crate::setup::views::you as views;
 use crate::t;
 use crate::team::{self, Role};
-use crate::web::{Client, Desk, Doing, Problem, Visitor, see_other, session_cookie_at};
+use crate::web::{Client, Desk, Doing, Form, Problem, Visitor, see_other, session_cookie_at};
 
 /// The browser that goes on with a link.
 const COOKIE: &str = "heliotrope_setup";

@@ -1,6 +1,5 @@
 //! What everybody sets for themselves, and the tokens of their programs.
 
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -15,7 +14,7 @@ use crate::team::store::{self, Settings};
 use crate::team::views::mine as views;
 use crate::team::views::mine::Mine;
 use crate::team::views::sheet;
-use crate::web::{Asker, Desk, Doing, Filled, PageContext, Problem, page, see_other};
+use crate::web::{Asker, Desk, Doing, Filled, Form, PageContext, Problem, page, see_other};
 
 /// So many cases that fell to the team are shown to who is back.
 const SHOWN: i64 = 50;

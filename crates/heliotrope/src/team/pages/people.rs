@@ -1,7 +1,6 @@
 //! Who works here, for those who look after the team.
 
 use ::store::Tx;
-use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -17,7 +16,9 @@ use crate::team::store::{self, Agent, New};
 use crate::team::views::people as views;
 use crate::team::views::people::Typed;
 use crate::team::views::sheet;
-use crate::web::{Answer, Asker, Desk, Doing, Once, PageContext, Problem, Role, page, see_other};
+use crate::web::{
+    Answer, Asker, Desk, Doing, Form, Once, PageContext, Problem, Role, page, see_other,
+};
 
 pub(super) async fn people(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem> {
     show_people(&desk, &asker, &Typed::default()).await

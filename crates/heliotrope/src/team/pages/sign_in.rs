@@ -1,6 +1,5 @@
 //! The ways in: a password, a link, a letter for a forgotten password.
 
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderValue, StatusCode};
@@ -17,8 +16,8 @@ use crate::team::rules;
 use crate::team::store::{self, Link};
 use crate::team::views::sign_in as views;
 use crate::web::{
-    Asker, Client, Desk, Doing, PageContext, Problem, Via, Visitor, ended_cookie, page, see_other,
-    session_cookie,
+    Asker, Client, Desk, Doing, Form, PageContext, Problem, Via, Visitor, ended_cookie, page,
+    see_other, session_cookie,
 };
 
 fn small(desk: &Desk, visitor: &Visitor, title: &str, body: Markup) -> Markup {

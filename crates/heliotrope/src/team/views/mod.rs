@@ -82,6 +82,41 @@ impl<'a> Field<'a> {
     }
 }
 
+/// The mailboxes that something is for: each may have one of its kind.
+pub struct Mailboxes<'a> {
+    pub legend: String,
+    pub help: String,
+    /// Said of one that has another.
+    pub taken: String,
+    /// Mailbox, address, and which it has.
+    pub all: &'a [(i64, String, Option<i64>)],
+    pub chosen: &'a [i64],
+    /// The one whose form this is.
+    pub here: Option<i64>,
+    pub wrong: Option<String>,
+}
+
+impl Mailboxes<'_> {
+    pub fn show(&self) -> Markup {
+        html! {
+            fieldset.field #mailbox tabindex="-1" {
+                legend.label { (self.legend) }
+                p.help { (self.help) }
+                @if let Some(wrong) = &self.wrong { p.error { (icon("circle-alert")) (wrong) } }
+                @for (id, address, has) in self.all {
+                    label.tick {
+                        input type="checkbox" name="mailbox" value=(id) checked[self.chosen.contains(id)];
+                        span {
+                            (address)
+                            @if has.is_some() && *has != self.here { " " span.quietly { (self.taken) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The list above a form that was not taken. Each line leads to its field.
 pub fn errors(title: String, next: String, fields: &[(&str, String)]) -> Markup {
     html! {
