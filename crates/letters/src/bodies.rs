@@ -1,40 +1,99 @@
-//! Which parts of a letter are read and which are downloaded.
+//! Which parts of a letter are read.
 
-use mail_parser::HeaderName;
+use crate::attached::{is_tnef, name_of};
+use crate::read::Opened;
+use crate::tnef::{Tnef, tnef};
+use crate::{Oddity, calendar, flowed, html_text, rtf, text, uuencode};
 
-use crate::mime::Part;
-use crate::read::{Opened, one_line};
-use crate::{Attachment, Letter, Oddity, encoded, html_text, text};
-
-/// A real letter shows a few thousand lines; beyond this it is cut on the screen only.
+/// A real letter shows a few thousand lines; what is beyond this is no longer
+/// read but can be downloaded.
 const MOST_TEXT: usize = 8 * 1024 * 1024;
 
-/// One piece of what a person sees.
-#[derive(Clone, Debug)]
-enum Piece {
-    Text(String),
-    Html(String),
+/// The words of one part.
+struct Words {
+    is_html: bool,
+    /// From a text/plain part.
+    is_plain: bool,
+    /// As they came.
+    text: String,
+    /// As they are shown, when that is not as they came.
+    shown: Option<String>,
 }
 
 /// The parts that are read rather than downloaded.
 #[derive(Default)]
 pub(crate) struct Bodies {
-    plain: Vec<String>,
-    pieces: Vec<Piece>,
-    rich: Vec<Piece>,
+    words: Vec<Words>,
+    /// Of which `words` the shown text is made.
+    pieces: Vec<usize>,
+    /// Of which the HTML is made.
+    rich: Vec<usize>,
     /// Parts that are shown and therefore no attachments.
-    used: Vec<usize>,
+    pub(crate) used: Vec<usize>,
+    /// Files that stood in the middle of a text.
+    pub(crate) files: Vec<uuencode::Found>,
+    /// What was unpacked from a part.
+    pub(crate) unpacked: Vec<(usize, Tnef)>,
+    invitation: Option<String>,
+    /// Bytes that were read so far.
+    read: usize,
 }
 
 impl Bodies {
     pub(crate) fn of(opened: &Opened<'_>, oddities: &mut Vec<Oddity>) -> Bodies {
         let mut bodies = Bodies::default();
-        if !opened.parts.is_empty() {
-            let (pieces, rich) = bodies.walk(opened, 0, oddities);
-            bodies.pieces = pieces;
-            bodies.rich = rich;
+        if opened.parts.is_empty() {
+            return bodies;
         }
+        let (pieces, rich) = bodies.walk(opened, 0, oddities);
+        bodies.pieces = pieces;
+        bodies.rich = rich;
+        for (index, part) in opened.parts.iter().enumerate() {
+            if part.carried {
+                continue;
+            }
+            if is_tnef(part) {
+                match tnef(&opened.bytes(index)) {
+                    Some(found) => bodies.unpacked.push((index, found)),
+                    None => oddities.push(Oddity::BrokenParts),
+                }
+            } else if part.kind == "text/calendar" && bodies.invitation.is_none() {
+                bodies.invitation = calendar::line(&opened.words(index, MOST_TEXT, oddities));
+            }
+        }
+        bodies.unpack_words(oddities);
         bodies
+    }
+
+    /// The words of a packed letter, when there are no others.
+    fn unpack_words(&mut self, oddities: &mut Vec<Oddity>) {
+        let wordy = |n: &usize| !self.words[*n].text.trim().is_empty();
+        if self.pieces.iter().any(wordy) {
+            return;
+        }
+        let found = self.unpacked.iter().find_map(|(_, tnef)| {
+            if let Some(text) = &tnef.text {
+                return Some((false, text.clone()));
+            }
+            if let Some(html) = &tnef.html {
+                return Some((true, text::words(html, None, oddities)));
+            }
+            tnef.rtf
+                .as_deref()
+                .and_then(rtf::words_of_packed)
+                .map(|words| (false, words))
+        });
+        if let Some((is_html, text)) = found {
+            let text = text::beginning(&text::plain(text), MOST_TEXT).to_string();
+            self.words.push(Words {
+                is_html,
+                is_plain: false,
+                text,
+                shown: None,
+            });
+            self.pieces.push(self.words.len() - 1);
+            self.rich.push(self.words.len() - 1);
+        }
     }
 
     /// What is shown of this part as text, and what as HTML. The recursion is
@@ -44,16 +103,16 @@ impl Bodies {
         opened: &Opened<'_>,
         index: usize,
         oddities: &mut Vec<Oddity>,
-    ) -> (Vec<Piece>, Vec<Piece>) {
+    ) -> (Vec<usize>, Vec<usize>) {
         let part = &opened.parts[index];
         if !part.is_multipart() {
             return match self.leaf(opened, index, oddities) {
-                Some(piece) => (vec![piece.clone()], vec![piece]),
+                Some(words) => (vec![words], vec![words]),
                 None => (vec![], vec![]),
             };
         }
         self.used.push(index);
-        let children: Vec<(Vec<Piece>, Vec<Piece>)> = part
+        let children: Vec<(Vec<usize>, Vec<usize>)> = part
             .children
             .iter()
             .map(|child| self.walk(opened, *child, oddities))
@@ -62,15 +121,13 @@ impl Bodies {
             let (pieces, rich): (Vec<_>, Vec<_>) = children.into_iter().unzip();
             return (pieces.concat(), rich.concat());
         }
-        let has_html = |pieces: &[Piece]| pieces.iter().any(|p| matches!(p, Piece::Html(_)));
-        let texts: Vec<Piece> = children
+        let has_html = |list: &[usize]| list.iter().any(|n| self.words[*n].is_html);
+        let texts: Vec<usize> = children
             .iter()
             .filter(|c| !has_html(&c.0))
             .flat_map(|c| c.0.clone())
             .collect();
-        let wordy = texts
-            .iter()
-            .any(|p| matches!(p, Piece::Text(text) if !text.trim().is_empty()));
+        let wordy = texts.iter().any(|n| !self.words[*n].text.trim().is_empty());
         let best = children.iter().rev().find(|c| has_html(&c.1));
         let rich = best.map_or_else(|| texts.clone(), |c| c.1.clone());
         let pieces = if wordy {
@@ -86,59 +143,110 @@ impl Bodies {
         opened: &Opened<'_>,
         index: usize,
         oddities: &mut Vec<Oddity>,
-    ) -> Option<Piece> {
+    ) -> Option<usize> {
         let part = &opened.parts[index];
         let attached = part
             .disposition()
             .is_some_and(|d| d.c_type.eq_ignore_ascii_case("attachment"));
         let alone = index == 0;
-        let named = name_of(part).is_some() && !self.plain.is_empty();
+        let text_before = self.words.iter().any(|w| w.is_plain);
+        let named = name_of(part).is_some() && text_before;
         let is_text = part.kind.starts_with("text/")
             && (alone || matches!(part.kind.as_str(), "text/plain" | "text/html"));
         if part.carried || !is_text || (attached && !alone) || (named && part.kind == "text/plain")
         {
             return None;
         }
-        self.used.push(index);
-        let words = opened.words(index, oddities);
-        if part.kind == "text/html" {
-            return Some(Piece::Html(words));
+        // What is longer than anybody reads is cut, and can be had whole as a file.
+        let room = MOST_TEXT - self.read;
+        let length = part.end - part.start;
+        self.read += length.min(room);
+        if length > room {
+            oddities.push(Oddity::TextTooLong);
+            if room == 0 {
+                return None;
+            }
+        } else {
+            self.used.push(index);
         }
-        if part.kind == "text/plain" {
-            self.plain.push(words.clone());
-        }
-        Some(Piece::Text(words))
+        let text = opened.words(index, room, oddities);
+        let is_html = part.kind == "text/html";
+        let shown = if is_html {
+            None
+        } else {
+            self.shown_words(part, &text)
+        };
+        let is_plain = part.kind == "text/plain";
+        self.words.push(Words {
+            is_html,
+            is_plain,
+            text,
+            shown,
+        });
+        Some(self.words.len() - 1)
     }
 
+    /// Plain words without the line breaks and the files that programs put in.
+    fn shown_words(&mut self, part: &crate::mime::Part, text: &str) -> Option<String> {
+        let attribute = |name: &str| {
+            let value = part.content_type().and_then(|c| c.attribute(name));
+            value.unwrap_or_default().to_ascii_lowercase()
+        };
+        let flowed = (attribute("format") == "flowed")
+            .then(|| flowed::unflow(text, attribute("delsp") == "yes"));
+        if !text.contains("begin ") {
+            return flowed;
+        }
+        let (words, files) = uuencode::take(flowed.as_deref().unwrap_or(text));
+        if files.is_empty() {
+            return flowed;
+        }
+        self.files.extend(files);
+        Some(words)
+    }
+
+    /// The text/plain parts only.
     pub(crate) fn body_text(&self) -> Option<String> {
-        (!self.plain.is_empty()).then(|| self.plain.join("\n"))
+        let texts: Vec<&str> = self
+            .words
+            .iter()
+            .filter(|w| w.is_plain)
+            .map(|w| w.text.as_str())
+            .collect();
+        (!texts.is_empty()).then(|| texts.join("\n"))
     }
 
     pub(crate) fn html(&self) -> Option<String> {
-        if !self.rich.iter().any(|p| matches!(p, Piece::Html(_))) {
+        if !self.rich.iter().any(|n| self.words[*n].is_html) {
             return None;
         }
-        let pieces = self.rich.iter().map(|piece| match piece {
-            Piece::Html(html) => html.clone(),
-            Piece::Text(text) if text.trim().is_empty() => String::new(),
-            Piece::Text(text) => format!(
-                "<pre style=\"white-space:pre-wrap\">{}</pre>",
-                crate::html::escape(text)
-            ),
+        let pieces = self.rich.iter().map(|n| {
+            let words = &self.words[*n];
+            if words.is_html {
+                return words.text.clone();
+            }
+            let text = words.shown.as_ref().unwrap_or(&words.text);
+            if text.trim().is_empty() {
+                return String::new();
+            }
+            let text = crate::html::escape(text);
+            format!("<pre style=\"white-space:pre-wrap\">{text}</pre>")
         });
         Some(pieces.collect::<Vec<_>>().join("\n"))
     }
 
-    /// What a person sees: text, or text made from HTML, or the raw words.
+    /// What a person sees: text, or text made from HTML, or the raw words. Where
+    /// the HTML says that an older letter begins stands a line with a mark.
     pub(crate) fn shown(&self, opened: &Opened<'_>, oddities: &mut Vec<Oddity>) -> String {
-        let pieces: Vec<String> = self
-            .pieces
-            .iter()
-            .map(|piece| match piece {
-                Piece::Text(text) => text.clone(),
-                Piece::Html(html) => html_text::from_html(html, oddities),
-            })
-            .collect();
+        let mut pieces: Vec<String> = self.invitation.clone().into_iter().collect();
+        pieces.extend(self.pieces.iter().map(|n| {
+            let words = &self.words[*n];
+            if words.is_html {
+                html_text::from_html(&words.text, oddities)
+            } else {
+                words.shown.as_ref().unwrap_or(&words.text).clone()
+            }
+        }));
         let mut shown = pieces.join("\n");
         if shown.trim().is_empty() {
             shown = self.raw_words(opened, oddities);
@@ -153,11 +261,7 @@ impl Bodies {
         }
         if shown.len() > MOST_TEXT {
             oddities.push(Oddity::TextTooLong);
-            let end = (0..=MOST_TEXT)
-                .rev()
-                .find(|at| shown.is_char_boundary(*at))
-                .unwrap_or(0);
-            shown.truncate(end);
+            shown.truncate(text::beginning(&shown, MOST_TEXT).len());
         }
         shown
     }
@@ -174,7 +278,7 @@ impl Bodies {
             .iter()
             .position(|p| p.kind == "message/delivery-status");
         if let Some(report) = report {
-            return opened.words(report, oddities);
+            return opened.words(report, MOST_TEXT, oddities);
         }
         let attached = (0..opened.parts.len())
             .any(|i| !self.used.contains(&i) && opened.parts[i].start < opened.parts[i].end);
@@ -185,73 +289,6 @@ impl Bodies {
         if !body.trim_ascii().is_empty() {
             oddities.push(Oddity::RawShown);
         }
-        text::words(body, None, oddities)
+        text::words(&body[..body.len().min(MOST_TEXT)], None, oddities)
     }
-}
-
-fn name_of(part: &Part) -> Option<String> {
-    let name = part
-        .disposition()
-        .and_then(|d| d.attribute("filename"))
-        .or_else(|| part.content_type().and_then(|c| c.attribute("name")))?;
-    let name = one_line(&encoded::decode(name));
-    (!name.is_empty()).then_some(name)
-}
-
-/// What can be downloaded. The parts of a delivery or complaint report belong
-/// to the report and are no attachments.
-pub(crate) fn attachments(
-    opened: &Opened<'_>,
-    bodies: &Bodies,
-    letter: &Letter,
-) -> Vec<Attachment> {
-    let report = letter.bounce.is_some()
-        || letter.is_feedback_report
-        || opened
-            .parts
-            .first()
-            .is_some_and(|top| top.kind == "multipart/report");
-    let mut list = Vec::new();
-    for (index, part) in opened.parts.iter().enumerate() {
-        if bodies.used.contains(&index) || part.carried {
-            continue;
-        }
-        if report && (part.kind.starts_with("message/") || part.kind == "text/rfc822-headers") {
-            continue;
-        }
-        let content_id = part
-            .text(&HeaderName::ContentId)
-            .map(|id| one_line(id.trim_matches(['<', '>'])));
-        let bytes = opened.bytes(index);
-        let name = name_of(part).or_else(|| carried_name(opened, index));
-        if bytes.is_empty() && name.is_none() {
-            continue;
-        }
-        let shown = content_id
-            .as_deref()
-            .is_some_and(|id| letter.html.as_deref().is_some_and(|h| h.contains(id)));
-        let inline = shown
-            || part
-                .disposition()
-                .is_some_and(|d| d.c_type.eq_ignore_ascii_case("inline"));
-        list.push(Attachment {
-            name,
-            content_type: part.kind.clone(),
-            content_id,
-            inline,
-            bytes,
-        });
-    }
-    list
-}
-
-/// A carried letter is named by its subject.
-fn carried_name(opened: &Opened<'_>, index: usize) -> Option<String> {
-    if opened.parts[index].kind != "message/rfc822" {
-        return None;
-    }
-    let inner = *opened.parts[index].children.first()?;
-    let subject = opened.parts[inner].text(&HeaderName::Subject)?;
-    let subject = one_line(&subject.replace(['/', '\\', ':'], " "));
-    (!subject.is_empty()).then(|| format!("{}.eml", subject.chars().take(80).collect::<String>()))
 }

@@ -81,10 +81,40 @@ fn one(text: &str) -> Option<(String, Vec<u8>, usize)> {
     let length = 2 + data_at + end + 2;
     let bytes = match encoding {
         'b' => crate::text::base64(&data.as_bytes()[..end])?,
-        'q' => quoted_printable(data[..end].replace('_', " ").as_bytes()),
+        'q' => quoted_printable(&whole(&data[..end]).replace('_', " ").into_bytes()),
         _ => return None,
     };
     Some((charset.to_string(), bytes, length))
+}
+
+/// The data without the space at which a line was folded inside of an escape or
+/// between the bytes of one letter. Any other space may be meant.
+fn whole(data: &str) -> String {
+    let mut out = String::with_capacity(data.len());
+    for piece in data.split(' ') {
+        let cut = {
+            let tail = out.as_bytes();
+            let escape = tail.ends_with(b"=") || tail.len() >= 2 && tail[tail.len() - 2] == b'=';
+            escape || piece.starts_with('=') && inside_letter(&out)
+        };
+        if !out.is_empty() && !cut {
+            out.push(' ');
+        }
+        out.push_str(piece);
+    }
+    out
+}
+
+/// Whether the bytes so far end within a letter of UTF-8.
+fn inside_letter(data: &str) -> bool {
+    let from = data.char_indices().rev().nth(11).map_or(0, |(at, _)| at);
+    let bytes = quoted_printable(data[from..].as_bytes());
+    std::str::from_utf8(&bytes).is_err_and(|why| why.error_len().is_none())
+        || bytes.utf8_chunks().last().is_some_and(|chunk| {
+            let open = chunk.invalid();
+            !open.is_empty()
+                && std::str::from_utf8(open).is_err_and(|why| why.error_len().is_none())
+        })
 }
 
 #[cfg(test)]
@@ -107,6 +137,15 @@ mod tests {
         check("=?utf-8?b?R3LD?= =?utf-8?b?vMOfZQ==?=", "Grüße");
         check("a =?iso-8859-1?q?=E9?= b", "a é b");
         check("=?iso-2022-jp?B?GyRCJUYlOSVIGyhC?=", "テスト");
+    }
+
+    #[test]
+    fn a_word_that_was_folded_inside_is_whole() {
+        check("=?utf-8?q?Gr=C3 =BC=C3=9Fe?=", "Grüße");
+        check("=?utf-8?q?Gr= C3=BC=C3=9 Fe?=", "Grüße");
+        check("=?utf-8?b?R3LD vMOf ZQ==?=", "Grüße");
+        check("=?iso-8859-1?q?caf=E9 bar?=", "café bar");
+        check("=?utf-8?q?Gr=C3=BC =C3=9F?=", "Grü ß");
     }
 
     #[test]

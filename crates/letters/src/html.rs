@@ -296,7 +296,7 @@ fn filter<'v>(
 }
 
 /// The Content-IDs that the HTML points at.
-fn carried_ids(html: &str) -> Vec<String> {
+pub(crate) fn carried_ids(html: &str) -> Vec<String> {
     let lower = html.to_ascii_lowercase();
     let mut ids = Vec::new();
     for (at, _) in lower.match_indices("cid:").take(1_000) {

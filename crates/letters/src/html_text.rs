@@ -2,8 +2,8 @@
 
 use html2text::render::TextDecorator;
 
-use crate::Oddity;
 use crate::tame::tame;
+use crate::{Oddity, structure};
 
 /// Wider than any line, so that no line is broken by us.
 const WIDTH: usize = 5_000;
@@ -11,10 +11,13 @@ const WIDTH: usize = 5_000;
 const DEEPEST: usize = 400;
 /// Beyond this the text is made without building a tree.
 const MOST_HTML: usize = 3 * 1024 * 1024;
+/// A tree costs a hundred times what its shortest tags cost.
+const MOST_TAGS: usize = 150_000;
 
-/// The words of an HTML part as plain text: quotes with `> `, lists with `* `.
+/// The words of an HTML part as plain text: quotes with `> `, lists with `* `,
+/// and the marks of `structure` in lines of their own.
 pub(crate) fn from_html(html: &str, oddities: &mut Vec<Oddity>) -> String {
-    if html.len() > MOST_HTML {
+    if html.len() > MOST_HTML || html.bytes().filter(|b| *b == b'<').count() > MOST_TAGS {
         oddities.push(Oddity::HtmlTooLong);
         return without_tags(html);
     }
@@ -30,6 +33,12 @@ pub(crate) fn from_html(html: &str, oddities: &mut Vec<Oddity>) -> String {
         if depth(&dom.document) > DEEPEST {
             return Err(html2text::Error::Fail);
         }
+        structure::mark(&dom.document, &|text| {
+            let made = config
+                .parse_html(format!("<p>{text}</p>").as_bytes())
+                .ok()?;
+            paragraph(&made.document)
+        });
         config.render_to_string(config.dom_to_render_tree(&dom)?, WIDTH)
     });
     match text {
@@ -148,6 +157,18 @@ fn once(line: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// The first paragraph of a tree.
+fn paragraph(root: &html2text::Handle) -> Option<html2text::Handle> {
+    let mut next = vec![root.clone()];
+    while let Some(node) = next.pop() {
+        if node.element_name().as_deref() == Some("p") {
+            return Some(node);
+        }
+        next.extend(node.children.borrow().iter().cloned());
+    }
+    None
 }
 
 fn depth(root: &html2text::Handle) -> usize {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::seals::Seal;
+
 /// One person or machine in a header. The address is lower case.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Address {
@@ -49,6 +51,8 @@ pub struct Letter {
     pub is_list: bool,
     pub bounce: Option<Bounce>,
     pub is_feedback_report: bool,
+    /// How it is signed or encrypted, when it is.
+    pub seal: Option<Seal>,
     /// ISO 639-1, only when the guess is reliable; none for an answer.
     pub language: Option<String>,
 }

@@ -11,12 +11,15 @@
 //! strangers choose the input.
 
 mod addresses;
+mod attached;
 mod auto;
 mod bodies;
 mod bounce;
+mod calendar;
 mod compose;
 mod digest;
 mod encoded;
+mod flowed;
 mod html;
 mod html_text;
 mod language;
@@ -26,11 +29,16 @@ mod oddity;
 mod quotes;
 mod read;
 mod reading;
+mod rtf;
+mod seals;
 mod signatures;
+mod structure;
 mod subject;
 mod tame;
 mod text;
 mod thanks;
+mod tnef;
+mod uuencode;
 
 pub use compose::{FooterLine, Outgoing, compose};
 pub use digest::digest_content;
@@ -39,6 +47,7 @@ pub use letter::{Address, Attachment, Auto, Bounce, Letter};
 pub use oddity::Oddity;
 pub use read::read;
 pub use reading::{Reading, reading};
+pub use seals::Seal;
 pub use signatures::{Signature, signatures};
 pub use subject::{bare_subject, reply_subject};
 pub use thanks::only_thanks;

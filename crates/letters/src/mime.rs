@@ -14,6 +14,11 @@ const DEEPEST: usize = 60;
 const MOST_PARTS: usize = 2_000;
 /// Bytes of headers that one part may have before the rest counts as words.
 const MOST_HEADER_BYTES: usize = 512 * 1024;
+/// Bytes of headers that are understood in all parts together. Understood
+/// headers cost a hundred times their size.
+const MOST_UNDERSTOOD: usize = 1024 * 1024;
+/// Headers of one part; a letter that went round the world has two hundred.
+const MOST_HEADERS: usize = 2_000;
 
 /// One part of a letter; the letter itself is part 0.
 #[derive(Debug)]
@@ -82,6 +87,7 @@ pub(crate) fn parts(raw: &[u8], oddities: &mut Vec<Oddity>) -> Vec<Part> {
         parts: Vec::new(),
         open: Vec::new(),
         full: false,
+        understood: 0,
         oddities,
     };
     walk.run();
@@ -96,6 +102,8 @@ struct Walk<'x, 'o> {
     open: Vec<usize>,
     /// No more parts are opened: a limit was reached.
     full: bool,
+    /// Bytes of headers so far.
+    understood: usize,
     oddities: &'o mut Vec<Oddity>,
 }
 
@@ -240,12 +248,22 @@ impl Walk<'_, '_> {
 
     /// The understood headers, the kind of the part and its boundary.
     fn headers(
-        &self,
+        &mut self,
         at: usize,
         body: usize,
         parent: Option<usize>,
     ) -> (Vec<Header<'static>>, String, Option<Vec<u8>>) {
-        let headers = parse_headers(&self.parser, &self.raw[at..body]);
+        let block = &self.raw[at..body];
+        self.understood += block.len();
+        let headers = if block.len() >= MOST_HEADER_BYTES || self.understood > MOST_UNDERSTOOD {
+            self.note(Oddity::TooManyHeaders);
+            parse_headers(&self.parser, &narrowed(block))
+        } else {
+            parse_headers(&self.parser, block)
+        };
+        if headers.len() > MOST_HEADERS {
+            self.note(Oddity::TooManyHeaders);
+        }
         let digest = parent.is_some_and(|p| self.parts[p].kind == "multipart/digest");
         let content = headers
             .iter()
@@ -356,6 +374,32 @@ impl Walk<'_, '_> {
             }
         }
     }
+}
+
+/// Of a block with too many headers the ones that say what a letter is, and who
+/// wrote it to whom, up to a bound.
+fn narrowed(block: &[u8]) -> Vec<u8> {
+    #[rustfmt::skip]
+    const WANTED: &[&[u8]] = &[
+        b"content-", b"from:", b"to:", b"cc:", b"subject:", b"date:", b"message-id:", b"in-reply-to:", b"references:", b"reply-to:", b"sender:",
+    ];
+    let (mut kept, mut wanted) = (Vec::new(), false);
+    for line in block.split_inclusive(|b| *b == b'\n') {
+        if !line.starts_with(b" ") && !line.starts_with(b"\t") {
+            let named = |name: &&[u8]| {
+                let head = line.get(..name.len());
+                head.is_some_and(|head| head.eq_ignore_ascii_case(name))
+            };
+            wanted = WANTED.iter().any(named);
+        }
+        if wanted {
+            kept.extend_from_slice(line);
+        }
+        if kept.len() > 64 * 1024 {
+            break;
+        }
+    }
+    kept
 }
 
 /// The headers of a block of lines.

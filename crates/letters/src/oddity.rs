@@ -7,6 +7,7 @@ pub enum Oddity {
     Empty,
     NoHeaders,
     NoFrom,
+    NoMessageId,
     NoDate,
     DateUnclear,
     DateOutOfRange,
@@ -24,6 +25,8 @@ pub enum Oddity {
     HtmlTooLong,
     TextTooLong,
     BinaryText,
+    /// The words are there but nobody without the key can read them.
+    Encrypted,
 }
 
 impl Oddity {
@@ -33,6 +36,7 @@ impl Oddity {
             Oddity::Empty => "empty",
             Oddity::NoHeaders => "no-headers",
             Oddity::NoFrom => "no-from",
+            Oddity::NoMessageId => "no-message-id",
             Oddity::NoDate => "no-date",
             Oddity::DateUnclear => "date-unclear",
             Oddity::DateOutOfRange => "date-out-of-range",
@@ -50,6 +54,7 @@ impl Oddity {
             Oddity::HtmlTooLong => "html-too-long",
             Oddity::TextTooLong => "text-too-long",
             Oddity::BinaryText => "binary-text",
+            Oddity::Encrypted => "encrypted",
         }
     }
 }

@@ -2,9 +2,14 @@
 
 use mail_parser::{DateTime, HeaderName, HeaderValue};
 
-use crate::bodies::{Bodies, attachments};
+use crate::attached::attachments;
+use crate::bodies::Bodies;
 use crate::mime::{self, Part};
-use crate::{Auto, Letter, Oddity, addresses, auto, bounce, encoded, language, quotes, text};
+use crate::seals::Seal;
+use crate::{
+    Auto, Letter, Oddity, addresses, auto, bounce, encoded, language, quotes, seals, structure,
+    text,
+};
 
 const MOST_IDS: usize = 1_000;
 
@@ -16,11 +21,11 @@ pub(crate) struct Opened<'x> {
 }
 
 impl Opened<'_> {
-    /// The words of one part, whatever its kind.
-    pub(crate) fn words(&self, index: usize, oddities: &mut Vec<Oddity>) -> String {
+    /// The words in the first `most` bytes of one part, whatever its kind.
+    pub(crate) fn words(&self, index: usize, most: usize, oddities: &mut Vec<Oddity>) -> String {
         let part = &self.parts[index];
         let bytes = text::decode(
-            &self.raw[part.start..part.end],
+            &self.raw[part.start..part.end.min(part.start + most)],
             &part.transfer_encoding(),
             oddities,
         );
@@ -47,7 +52,7 @@ impl Headers {
     /// Unfolds a block of header lines.
     pub(crate) fn of(block: &[u8]) -> Headers {
         let mut headers: Vec<(String, String)> = Vec::new();
-        let block = text::plain(&text::words(block, None, &mut Vec::new()));
+        let block = text::words(block, None, &mut Vec::new());
         for line in block.lines() {
             if line.starts_with([' ', '\t']) {
                 if let Some((_, value)) = headers.last_mut() {
@@ -91,28 +96,52 @@ impl Headers {
 /// with the size of the letter and with nothing else.
 pub fn read(raw: &[u8]) -> (Letter, Vec<Oddity>) {
     let mut oddities = Vec::new();
-    let parts = mime::parts(raw, &mut oddities);
+    let opened = open(raw, &mut oddities);
+    let letter = match seals::inside(&opened) {
+        Some(inside) => {
+            let opened = open(&inside, &mut oddities);
+            let mut letter = understand(&opened, &mut oddities);
+            letter.seal = letter.seal.or(Some(Seal::SmimeSigned));
+            letter
+        }
+        None => understand(&opened, &mut oddities),
+    };
+    oddities.sort();
+    oddities.dedup();
+    (letter, oddities)
+}
+
+fn open<'x>(raw: &'x [u8], oddities: &mut Vec<Oddity>) -> Opened<'x> {
+    let parts = mime::parts(raw, oddities);
     let headers = parts
         .first()
         .map(|p| Headers::of(&raw[p.header_start..p.start]))
         .unwrap_or_default();
-    let opened = Opened {
+    Opened {
         raw,
         parts,
         headers,
-    };
+    }
+}
+
+fn understand(opened: &Opened<'_>, oddities: &mut Vec<Oddity>) -> Letter {
     let mut letter = Letter::default();
-    envelope(&opened, &mut letter, &mut oddities);
-    let bodies = Bodies::of(&opened, &mut oddities);
+    envelope(opened, &mut letter, oddities);
+    let bodies = Bodies::of(opened, oddities);
     letter.body_text = bodies.body_text();
     letter.html = bodies.html();
     letter.has_html = letter.html.is_some();
-    letter.shown_text = bodies.shown(&opened, &mut oddities);
-    letter.is_feedback_report = bounce::is_feedback_report(&opened);
-    if !letter.is_feedback_report {
-        letter.bounce = bounce::bounce(&opened, &letter);
+    let marked = bodies.shown(opened, oddities);
+    letter.seal = seals::of(opened, &marked);
+    if letter.seal.is_some_and(|seal| seal.hides()) {
+        oddities.push(Oddity::Encrypted);
     }
-    letter.attachments = attachments(&opened, &bodies, &letter);
+    letter.shown_text = structure::unmarked(marked.clone());
+    letter.is_feedback_report = bounce::is_feedback_report(opened);
+    if !letter.is_feedback_report {
+        letter.bounce = bounce::bounce(opened, &letter);
+    }
+    letter.attachments = attachments(opened, &bodies, &letter);
     if letter.bounce.is_none() && !letter.is_feedback_report {
         letter.auto = auto::auto(&opened.headers, letter.subject.as_deref());
     }
@@ -120,7 +149,7 @@ pub fn read(raw: &[u8]) -> (Letter, Vec<Oddity>) {
     if letter.bounce.is_some() || letter.is_feedback_report {
         letter.reply_text = letter.shown_text.trim().to_string();
     } else {
-        let piles = quotes::sort(&letter.shown_text, &quotes::Around::of(&letter));
+        let piles = quotes::sort(&marked, &letter);
         letter.reply_text = piles.reply;
         letter.signature = piles.signature;
         letter.forwarded_text = piles.forwarded;
@@ -131,9 +160,7 @@ pub fn read(raw: &[u8]) -> (Letter, Vec<Oddity>) {
     if letter.in_reply_to.is_empty() && letter.references.is_empty() {
         letter.language = language::of(&letter.reply_text);
     }
-    oddities.sort();
-    oddities.dedup();
-    (letter, oddities)
+    letter
 }
 
 /// Who, to whom, about what, when.
@@ -185,6 +212,9 @@ fn envelope(opened: &Opened<'_>, letter: &mut Letter, oddities: &mut Vec<Oddity>
     letter.references = ids(top, &HeaderName::References);
     if letter.from.is_empty() {
         oddities.push(Oddity::NoFrom);
+    }
+    if letter.message_id.is_none() {
+        oddities.push(Oddity::NoMessageId);
     }
     date(
         top.value(&HeaderName::Date),

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::{Address, Auto, Letter, Oddity};
+use crate::{Address, Auto, Letter, Oddity, Seal};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reading {
@@ -31,6 +31,8 @@ pub struct Reading {
     pub is_auto_reply: bool,
     pub is_feedback_report: bool,
     pub oddities: Vec<&'static str>,
+    /// `smime-signed`, `smime-encrypted`, `pgp-signed` or `pgp-encrypted`.
+    pub sealed: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -78,5 +80,6 @@ pub fn reading(file: &str, letter: &Letter, oddities: &[Oddity]) -> Reading {
         is_auto_reply: letter.auto == Some(Auto::Reply),
         is_feedback_report: letter.is_feedback_report,
         oddities: oddities.iter().map(Oddity::word).collect(),
+        sealed: letter.seal.as_ref().map(Seal::word),
     }
 }

@@ -7,6 +7,7 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use mail_parser::decoders::charsets::map::charset_decoder;
 
 use crate::Oddity;
+use crate::uuencode::uuencode;
 
 /// Undoes the transfer encoding. What cannot be decoded stays as it came.
 pub(crate) fn decode<'x>(
@@ -23,9 +24,13 @@ pub(crate) fn decode<'x>(
             }
         },
         "quoted-printable" => Cow::Owned(quoted_printable(bytes)),
-        "x-uuencode" | "uuencode" | "x-uue" | "uue" => {
-            uuencode(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned)
-        }
+        "x-uuencode" | "uuencode" | "x-uue" | "uue" => match uuencode(bytes) {
+            Some((_, decoded)) => Cow::Owned(decoded),
+            None => {
+                oddities.push(Oddity::BrokenTransferEncoding);
+                Cow::Borrowed(bytes)
+            }
+        },
         _ => Cow::Borrowed(bytes),
     }
 }
@@ -96,83 +101,65 @@ pub(crate) fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-fn uuencode(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut lines = bytes
-        .split(|b| *b == b'\n')
-        .map(<[u8]>::trim_ascii_end)
-        .skip_while(|l| !l.starts_with(b"begin "));
-    lines.next()?;
-    let mut out = Vec::with_capacity(bytes.len() / 4 * 3);
-    for line in lines {
-        let Some((length, data)) = line.split_first() else {
-            continue;
-        };
-        let length = usize::from(length.wrapping_sub(b' ') & 63);
-        if length == 0 || line == b"end" {
-            break;
-        }
-        let start = out.len();
-        for four in data.chunks(4) {
-            let bits = (0..4).fold(0u32, |bits, n| {
-                bits << 6 | u32::from(four.get(n).unwrap_or(&b' ').wrapping_sub(b' ') & 63)
-            });
-            out.extend_from_slice(&bits.to_be_bytes()[1..]);
-        }
-        out.truncate((start + length).min(out.len()));
-    }
-    Some(out)
-}
-
 /// Bytes to words by the named charset, or by what the bytes say themselves
 /// when the name is missing, unknown or plainly wrong.
 pub(crate) fn words(bytes: &[u8], charset: Option<&str>, oddities: &mut Vec<Oddity>) -> String {
     let label = charset
         .map(|c| c.trim().trim_matches(['"', '\'']))
         .filter(|c| !c.is_empty());
-    // A byte order mark is no word.
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    // A byte order mark is no word, and it knows better than any label.
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        if encoding != UTF_8 {
+            return plain(encoding.decode(bytes).0.into_owned());
+        }
+        return words(&bytes[mark..], Some("utf-8"), oddities);
+    }
+    let known = label.and_then(|l| Encoding::for_label_no_replacement(l.as_bytes()));
+    let Some(encoding) = known else {
+        return plain(unnamed(bytes, label, oddities));
+    };
+    // Pure ASCII, except where ASCII bytes carry other letters.
+    let shifts =
+        bytes.contains(&0x1b) || label.is_some_and(|l| l.eq_ignore_ascii_case("hz-gb-2312"));
+    if bytes.is_ascii() && !shifts && encoding.is_ascii_compatible() {
+        return plain(String::from_utf8_lossy(bytes).into_owned());
+    }
+    let ascii = label.is_some_and(|l| l.to_ascii_lowercase().contains("ascii"));
     let utf8 = std::str::from_utf8(bytes);
-    let text =
-        match label.map(|label| (label, Encoding::for_label_no_replacement(label.as_bytes()))) {
-            None => utf8.map_or_else(|_| guess(bytes), str::to_string),
-            Some((_, Some(encoding))) if encoding == UTF_8 => match utf8 {
-                Ok(text) => text.to_string(),
-                Err(_) => {
+    let text = match utf8 {
+        Ok(text) if encoding == UTF_8 => text.to_string(),
+        // Western bytes that happen to be good UTF-8 are UTF-8.
+        Ok(text) if encoding == WINDOWS_1252 && (ascii || surely_utf8(text)) => {
+            oddities.push(Oddity::CharsetWrong);
+            text.to_string()
+        }
+        Err(_) if encoding == UTF_8 || ascii => {
+            oddities.push(Oddity::CharsetWrong);
+            guess(bytes)
+        }
+        _ => {
+            let (text, _, broken) = encoding.decode(bytes);
+            match utf8 {
+                Ok(better) if broken => {
                     oddities.push(Oddity::CharsetWrong);
-                    guess(bytes)
+                    better.to_string()
                 }
-            },
-            Some((label, Some(encoding))) => {
-                let ascii = label.to_ascii_lowercase().contains("ascii");
-                match utf8 {
-                    // Pure ASCII, except where ASCII bytes carry other letters.
-                    Ok(text) if text.is_ascii() && !bytes.contains(&0x1b) => text.to_string(),
-                    // Western bytes that happen to be good UTF-8 are UTF-8.
-                    Ok(text) if encoding == WINDOWS_1252 && (ascii || surely_utf8(text)) => {
-                        oddities.push(Oddity::CharsetWrong);
-                        text.to_string()
-                    }
-                    _ => {
-                        let (text, _, broken) = encoding.decode(bytes);
-                        match utf8 {
-                            Ok(better) if broken => {
-                                oddities.push(Oddity::CharsetWrong);
-                                better.to_string()
-                            }
-                            _ => text.into_owned(),
-                        }
-                    }
-                }
+                _ => text.into_owned(),
             }
-            Some((label, None)) => match charset_decoder(label.as_bytes()) {
-                Some(decoder) => decoder(bytes),
-                None => {
-                    oddities.push(Oddity::CharsetUnknown);
-                    utf8.map_or_else(|_| guess(bytes), str::to_string)
-                }
-            },
-        };
-    plain(&text)
+        }
+    };
+    plain(text)
+}
+
+/// Words under no name, or under one that no browser knows.
+fn unnamed(bytes: &[u8], label: Option<&str>, oddities: &mut Vec<Oddity>) -> String {
+    if let Some(decoder) = label.and_then(|label| charset_decoder(label.as_bytes())) {
+        return decoder(bytes);
+    }
+    if label.is_some() {
+        oddities.push(Oddity::CharsetUnknown);
+    }
+    std::str::from_utf8(bytes).map_or_else(|_| guess(bytes), str::to_string)
 }
 
 /// Two sequences of UTF-8 are no accident in Western text.
@@ -180,7 +167,11 @@ fn surely_utf8(text: &str) -> bool {
     text.chars().filter(|c| !c.is_ascii()).nth(1).is_some()
 }
 
-/// Bytes that named no charset and are no UTF-8.
+/// With fewer bytes beyond ASCII than this a letter of the East cannot be told
+/// from one of the West.
+const FEWEST_TELLING: usize = 12;
+
+/// Bytes that named no charset, or a wrong one, and are no UTF-8.
 fn guess(bytes: &[u8]) -> String {
     // ISO-2022-JP announces itself.
     if bytes
@@ -190,32 +181,90 @@ fn guess(bytes: &[u8]) -> String {
     {
         return encoding_rs::ISO_2022_JP.decode(bytes).0.into_owned();
     }
+    let beyond = bytes.iter().filter(|b| !b.is_ascii()).count();
     // Mostly UTF-8 with a few broken bytes stays UTF-8.
-    let lossy = String::from_utf8_lossy(bytes);
-    let (bad, good) =
-        lossy
-            .chars()
-            .filter(|c| !c.is_ascii())
-            .fold((0usize, 0usize), |(bad, good), c| {
-                if c == char::REPLACEMENT_CHARACTER {
-                    (bad + 1, good)
-                } else {
-                    (bad, good + 1)
-                }
-            });
+    let (good, bad) = bytes.utf8_chunks().fold((0, 0), |(good, bad), chunk| {
+        let letters = chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        (
+            good + letters,
+            bad + usize::from(!chunk.invalid().is_empty()),
+        )
+    });
     if good > bad {
-        lossy.into_owned()
-    } else {
-        WINDOWS_1252.decode(bytes).0.into_owned()
+        return String::from_utf8_lossy(bytes).into_owned();
     }
+    if beyond < FEWEST_TELLING {
+        return WINDOWS_1252.decode(bytes).0.into_owned();
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(&bytes[..bytes.len().min(64 * 1024)], true);
+    let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
+    encoding.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// One kind of line break, and no NUL: no database keeps one in a text.
-pub(crate) fn plain(text: &str) -> String {
-    if !text.contains(['\r', '\0']) {
-        return text.to_string();
+/// One kind of line break, and no NUL: no database keeps one in a text. Nothing
+/// is copied when there is nothing to do.
+pub(crate) fn plain(text: String) -> String {
+    if !text.contains(['\r', '\0', MARK]) {
+        return text;
     }
-    text.replace("\r\n", "\n")
-        .replace('\r', "\n")
-        .replace('\0', "\u{fffd}")
+    let mut out = String::with_capacity(text.len());
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '\r' => {
+                signs.next_if_eq(&'\n');
+                out.push('\n');
+            }
+            '\0' => out.push(char::REPLACEMENT_CHARACTER),
+            // No letter of any script: with it our own reading of HTML marks a place.
+            MARK => {}
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Stands alone in a line that the structure of HTML says begins an older letter.
+pub(crate) const MARK: char = '\u{fdd0}';
+
+/// The longest beginning of these words that is at most `most` bytes long.
+pub(crate) fn beginning(text: &str, most: usize) -> &str {
+    let end = (0..=text.len().min(most))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0);
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], charset: Option<&str>, text: &str, oddities: &[Oddity]) {
+        let mut found = Vec::new();
+        assert_eq!(words(bytes, charset, &mut found), text);
+        assert_eq!(found, oddities, "{text}");
+    }
+
+    #[test]
+    fn bytes_say_what_they_are_when_nobody_does() {
+        let russian = "Здравствуйте, велосипед до сих пор не доставлен";
+        for encoding in [encoding_rs::KOI8_R, encoding_rs::WINDOWS_1251] {
+            let bytes = encoding.encode(russian).0;
+            check(&bytes, None, russian, &[]);
+            check(&bytes, Some("us-ascii"), russian, &[Oddity::CharsetWrong]);
+            check(&bytes, Some("utf-8"), russian, &[Oddity::CharsetWrong]);
+        }
+        let japanese = "自転車がまだ届いていません。いつ届きますか。";
+        for encoding in [encoding_rs::SHIFT_JIS, encoding_rs::EUC_JP] {
+            check(&encoding.encode(japanese).0, None, japanese, &[]);
+        }
+        let chinese = "您好，我的自行车还没有送到，请问什么时候能送到";
+        check(&encoding_rs::GBK.encode(chinese).0, None, chinese, &[]);
+        check(b"caf\xe9", None, "café", &[]);
+        check(b"\xff\xfeh\0i\0", Some("utf-8"), "hi", &[]);
+        check(b"a\r\nb\rc\0", None, "a\nb\nc\u{fffd}", &[]);
+    }
 }

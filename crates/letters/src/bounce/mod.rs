@@ -19,6 +19,7 @@ use crate::addresses::addresses;
 use crate::mime::{Part, parse_headers};
 use crate::read::{Opened, ids};
 use crate::{Bounce, Letter};
+use report::MOST_REPORT;
 
 /// What came back, when this letter is a bounce.
 pub(crate) fn bounce(opened: &Opened<'_>, letter: &Letter) -> Option<Bounce> {
@@ -110,7 +111,7 @@ fn returned_letter(opened: &Opened<'_>, top: &Part, returned: &str, bounce: &mut
         .iter()
         .position(|p| matches!(p.kind.as_str(), "text/rfc822-headers" | "message/rfc822"));
     let block = match headers_only {
-        Some(index) => opened.words(index, &mut Vec::new()),
+        Some(index) => opened.words(index, MOST_REPORT, &mut Vec::new()),
         None => returned.to_string(),
     };
     let start = block

@@ -22,13 +22,15 @@ impl Fields {
 }
 
 const MOST_RECIPIENTS: usize = 500;
+/// Bytes of a report, or of a returned letter, that are looked at.
+pub(super) const MOST_REPORT: usize = 1024 * 1024;
 
 pub(super) fn of_parts(opened: &Opened<'_>) -> Vec<Fields> {
     let report = opened.parts.iter().position(|p| {
         !p.carried && p.kind.starts_with("message/") && p.kind.ends_with("delivery-status")
     });
     match report {
-        Some(index) => groups(&opened.words(index, &mut Vec::new())),
+        Some(index) => groups(&opened.words(index, MOST_REPORT, &mut Vec::new())),
         None => Vec::new(),
     }
 }

@@ -7,25 +7,31 @@
 //! one costs the customer.
 //!
 //! `lines` and `intro` say what single lines are, `tables` holds the words of
-//! the mail programs; here the lines are put together.
+//! the mail programs; `prepared` and `hint` bring what the structure of HTML
+//! knows; here the lines are put together.
 
+mod hint;
 mod intro;
 mod lines;
+mod prepared;
 mod tables;
 
 use crate::{Address, Letter};
 use intro::Intro;
 use lines::Announces;
+use prepared::Prepared;
 
 /// What the letter around the text says about who is who.
-pub(crate) struct Around {
+struct Around<'l> {
     writers: Vec<String>,
     readers: Vec<String>,
     is_forward: bool,
+    /// The HTML beside a plain text.
+    html: Option<&'l str>,
 }
 
-impl Around {
-    pub(crate) fn of(letter: &Letter) -> Around {
+impl<'l> Around<'l> {
+    fn of(letter: &'l Letter) -> Around<'l> {
         let names = |lists: &[&Vec<Address>]| {
             let all = lists.iter().flat_map(|list| list.iter());
             all.flat_map(|a| {
@@ -43,11 +49,10 @@ impl Around {
         Around {
             writers: names(&[&letter.from]),
             readers: names(&[&letter.to, &letter.cc]),
-            is_forward: [
-                "fw:", "fwd:", "wg:", "tr:", "i:", "rv:", "enc:", "doorst:", "vb:", "vs:", "pd:",
-            ]
-            .iter()
-            .any(|mark| subject.starts_with(mark)),
+            is_forward: tables::FORWARD_SUBJECTS
+                .iter()
+                .any(|mark| subject.starts_with(mark)),
+            html: letter.body_text.as_ref().and(letter.html.as_deref()),
         }
     }
 }
@@ -72,17 +77,24 @@ enum Pile {
     Elided,
 }
 
-/// Sorts the lines of `text` onto the piles.
-pub(crate) fn sort(text: &str, around: &Around) -> Piles {
-    let lines: Vec<&str> = text.lines().collect();
-    let mut sorter = Sorter {
-        piles: vec![Pile::Reply; lines.len()],
-        lines,
-        forwarded_from: None,
-        around,
-    };
-    sorter.run();
-    sorter.finish()
+/// Sorts the lines of a letter's text onto the piles. The text may hold the marks
+/// of `structure`; they are on no pile.
+pub(crate) fn sort(text: &str, letter: &Letter) -> Piles {
+    sort_lines(text, &Around::of(letter))
+}
+
+fn sort_lines(text: &str, around: &Around<'_>) -> Piles {
+    let mut prepared = Prepared::of(text);
+    let first = Sorter::sorted(&prepared, around);
+    let unsure = first.piles.iter().all(|pile| *pile != Pile::Elided) && prepared.older.is_none();
+    if unsure
+        && let Some(html) = around.html
+        && let Some(line) = hint::older_line(&prepared.judged, html)
+    {
+        prepared.older = Some(line);
+        return Sorter::sorted(&prepared, around).finish();
+    }
+    first.finish()
 }
 
 /// A stretch of lines of one kind.
@@ -97,14 +109,27 @@ struct Stretch {
 }
 
 struct Sorter<'t> {
-    lines: Vec<&'t str>,
+    prepared: &'t Prepared<'t>,
+    lines: &'t [&'t str],
     piles: Vec<Pile>,
     /// The headers of a letter that is passed on begin here.
     forwarded_from: Option<usize>,
-    around: &'t Around,
+    around: &'t Around<'t>,
 }
 
-impl Sorter<'_> {
+impl<'t> Sorter<'t> {
+    fn sorted(prepared: &'t Prepared<'t>, around: &'t Around<'t>) -> Sorter<'t> {
+        let mut sorter = Sorter {
+            prepared,
+            piles: vec![Pile::Reply; prepared.lines.len()],
+            lines: &prepared.judged,
+            forwarded_from: None,
+            around,
+        };
+        sorter.run();
+        sorter
+    }
+
     fn run(&mut self) {
         let intros = self.intros();
         let cut = self.cut(&intros);
@@ -119,6 +144,13 @@ impl Sorter<'_> {
             (cut..self.lines.len()).any(|n| !self.quoted(n) && !self.lines[n].trim().is_empty());
         if nothing && unquoted && self.forwarded_from.is_none() {
             self.set(0, self.lines.len(), Pile::Reply);
+            return;
+        }
+        for index in &self.prepared.armour {
+            self.piles[*index] = Pile::Elided;
+        }
+        for index in self.prepared.signature.iter().filter(|index| **index < cut) {
+            self.piles[*index] = Pile::Signature;
         }
     }
 
@@ -157,6 +189,19 @@ impl Sorter<'_> {
                 intros.push((first, last + 1, sure));
             }
         }
+        for named in &self.prepared.intros {
+            let quote = (*named..self.lines.len()).take(8).find(|n| self.quoted(*n));
+            let known = intros
+                .iter()
+                .any(|(first, end, _)| (*first..*end).contains(named));
+            if let (Some(quote), Some(first), false) = (quote, self.next_filled(*named), known)
+                && first < quote
+            {
+                intros.retain(|(at, ..)| !(first..quote).contains(at));
+                intros.push((first, quote, Intro::Sure));
+            }
+        }
+        intros.sort_by_key(|(first, ..)| *first);
         intros
     }
 
@@ -171,6 +216,9 @@ impl Sorter<'_> {
         for at in 0..count {
             if self.lines[at].trim().is_empty() {
                 continue;
+            }
+            if self.prepared.older.is_some_and(|older| older <= at) && self.text_above(at) {
+                return self.older(at);
             }
             while intros.next_if(|(first, ..)| *first < at).is_some() {}
             if let Some((_, end, Intro::Sure)) = intros.peek().filter(|(first, ..)| *first == at) {
@@ -397,19 +445,23 @@ impl Sorter<'_> {
 
     fn finish(self) -> Piles {
         let pick = |wanted: &dyn Fn(Pile) -> bool| {
+            let rest_follows = wanted(self.piles.last().copied().unwrap_or(Pile::Reply));
+            let rest = Some(&self.prepared.rest).filter(|rest| rest_follows && !rest.is_empty());
             let picked: Vec<&str> = self
+                .prepared
                 .lines
                 .iter()
                 .zip(&self.piles)
                 .filter(|(_, p)| wanted(**p))
                 .map(|(l, _)| *l)
+                .chain(rest.copied())
                 .collect();
             let text = picked.join("\n");
             let text = text.trim_matches(['\n', ' ', '\t', '\u{a0}']).to_string();
             (!text.is_empty()).then_some(text)
         };
         let forwarded = self.forwarded_from.map(|from| {
-            let rest = &self.lines[from.min(self.lines.len())..];
+            let rest = &self.prepared.lines[from.min(self.lines.len())..];
             let marked = rest
                 .iter()
                 .all(|l| l.trim().is_empty() || lines::is_quoted(l));

@@ -57,6 +57,13 @@ pub(super) const FIELDS: &[(Field, &[&str])] = &[
     ),
 ];
 
+/// Beginnings of the subjects of letters that are passed on.
+#[rustfmt::skip]
+pub(super) const FORWARD_SUBJECTS: &[&str] = &[
+    "fw:", "fwd:", "wg:", "tr:", "i:", "rv:", "enc:", "doorst:", "vb:", "vs:", "pd:", "vl:", "fs:", "ilt:", "yönt:", "továbbítás:", "转发:", "转发：",
+    "轉寄:", "轉寄：", "전달:", "fw：", "fwd：", "πρθ:", "пересл:",
+];
+
 /// Verbs of "On Monday Ann wrote:". `true`: the name may follow the verb.
 #[rustfmt::skip]
 pub(super) const VERBS: &[(&str, bool)] = &[

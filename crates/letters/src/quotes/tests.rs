@@ -8,8 +8,9 @@ fn check(text: &str, reply: &str) {
         writers: vec![],
         readers: vec!["help@shop.example".into()],
         is_forward: false,
+        html: None,
     };
-    assert_eq!(sort(text, &around).reply, reply, "from {text:?}");
+    assert_eq!(sort_lines(text, &around).reply, reply, "from {text:?}");
 }
 
 #[test]
@@ -63,15 +64,16 @@ fn our_own_letter_coming_back_is_not_passed_on() {
         writers: vec!["ann".into()],
         readers: vec!["help@shop.example".into()],
         is_forward: false,
+        html: None,
     };
     let text =
         "Yes.\n\nFrom: Shop <help@shop.example>\nSent: Monday\nTo: Ann\nSubject: Bike\n\nFine?";
-    assert_eq!(sort(text, &around).forwarded, None);
+    assert_eq!(sort_lines(text, &around).forwarded, None);
     let text = text
         .replace("help@shop", "else@shop")
         .replace("To: Ann", "To: Bo");
     assert!(
-        sort(&text, &around)
+        sort_lines(&text, &around)
             .forwarded
             .unwrap()
             .starts_with("From: Shop")
