@@ -1,6 +1,8 @@
 //! "On Monday Ann <ann@example.org> wrote:", in the shapes and languages of
 //! many mail programs, also when it was wrapped over several lines.
 
+use std::borrow::Cow;
+
 use super::tables::{LEADS, VERBS};
 
 /// How sure we are that a line introduces a quote.
@@ -22,13 +24,14 @@ pub(super) fn ending_at(
     last: usize,
     usable: impl Fn(usize) -> bool,
 ) -> Option<(usize, Intro)> {
-    if !may_end(lines[last].trim()) {
+    if !may_end(&bare(lines[last])) {
         return None;
     }
     let mut joined = String::new();
     let mut best = None;
     for first in (last.saturating_sub(MOST_LINES - 1)..=last).rev() {
-        let line = lines[first].trim();
+        let line = bare(lines[first]);
+        let line = line.as_ref();
         if !usable(first) || line.is_empty() || joined.len() + line.len() > LONGEST {
             break;
         }
@@ -38,12 +41,16 @@ pub(super) fn ending_at(
             format!("{line} {joined}")
         };
         // Unbalanced so far: the line above has the beginning of the address.
-        let lacking = best.is_some_and(|(known, _)| cut_off(&lines[known..=last].join(" "), None));
+        let lacking = best.is_some_and(|(known, _)| {
+            let known: &str = &lines[known..=last].join(" ");
+            cut_off(known, None) || known.trim_start().starts_with('<')
+        });
         match judge(&joined) {
             Some(intro) if best.is_none() => best = Some((first, intro)),
             Some(Intro::Sure) if begins_well(&joined) || lacking => {
                 best = Some((first, Intro::Sure))
             }
+            Some(Intro::Perhaps) if lacking => best = Some((first, Intro::Perhaps)),
             _ => {}
         }
         let above = first.checked_sub(1).map(|n| lines[n]);
@@ -55,10 +62,23 @@ pub(super) fn ending_at(
     best
 }
 
+/// The line without its edges and without the marks that say from which side a
+/// script is read.
+fn bare(line: &str) -> Cow<'_, str> {
+    let side = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let line = line.trim();
+    if line.contains(side) {
+        Cow::Owned(line.replace(side, "").trim().to_string())
+    } else {
+        Cow::Borrowed(line)
+    }
+}
+
 fn may_end(line: &str) -> bool {
     let end = line.trim_end_matches(['*', ' ', '\u{a0}']);
     end.ends_with([':', '：'])
-        || line.starts_with("--") && line.ends_with("--")
+        || line.ends_with("--")
+            && (line.starts_with("--") || line.contains('@') && line.ends_with("----"))
         || since_midnight(line)
 }
 
@@ -160,7 +180,11 @@ fn cut_off(text: &str, above: Option<&str>) -> bool {
     let Some(above) = above.map(str::trim).filter(|line| !line.is_empty()) else {
         return false;
     };
-    let ended = above.ends_with(['.', '!', '?', ':', ';']);
+    let ended = above.ends_with(['.', '!', '?', ':', ';', ')']);
+    // The name stands above its address.
+    if text.starts_with('<') && !ended && above.len() < 100 {
+        return true;
+    }
     starts_well(above)
         && dated(&above.to_lowercase())
         && !ended

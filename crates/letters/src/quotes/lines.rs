@@ -43,6 +43,30 @@ pub(super) fn field(line: &str) -> Option<Field> {
         .map(|(field, _)| *field)
 }
 
+/// "Something: and a value", in whatever language.
+pub(super) fn has_name(line: &str) -> bool {
+    let line = line.trim_matches(['*', '_', ' ', '\u{a0}', '\u{200e}', '\u{200f}']);
+    let colon = line
+        .char_indices()
+        .take(28)
+        .find(|(_, c)| matches!(c, ':' | '：'));
+    colon.is_some_and(|(at, _)| at > 0 && line[at..].chars().count() > 2)
+}
+
+/// Holds a year or a day, and a time.
+pub(super) fn is_moment(line: &str) -> bool {
+    let figures = line
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|f| !f.is_empty());
+    let time = line.as_bytes().windows(4).any(|w| {
+        w[0].is_ascii_digit()
+            && matches!(w[1], b':' | b'.')
+            && w[2].is_ascii_digit()
+            && w[3].is_ascii_digit()
+    });
+    time && figures.count() >= 4
+}
+
 /// A block of headers that begins here: how many lines it has.
 ///
 /// `marked`: something above already says that an older letter follows. What
@@ -97,7 +121,9 @@ pub(super) fn announces(line: &str) -> Option<Announces> {
     }
     // Most lines are neither between dashes nor end with a colon nor ask to
     // write above them.
-    let starts = line.starts_with(['-', '_', '=', '—', '–', '*', '─', '~', '#', '(', '[']);
+    let starts = line.starts_with([
+        '-', '_', '=', '—', '–', '*', '─', '~', '#', '(', '[', '‐', '‑', '‒', '―',
+    ]);
     if !starts && !line.ends_with([':', '：']) && line.split_whitespace().count() < 4 {
         return None;
     }
@@ -108,12 +134,25 @@ pub(super) fn announces(line: &str) -> Option<Announces> {
     let edge = |c: char| {
         matches!(
             c,
-            '-' | '_' | '=' | '*' | '~' | '—' | '–' | '─' | ' ' | '\u{a0}' | '#'
+            '-' | '_'
+                | '='
+                | '*'
+                | '~'
+                | '—'
+                | '–'
+                | '─'
+                | '‐'
+                | '‑'
+                | '‒'
+                | '―'
+                | ' '
+                | '\u{a0}'
+                | '#'
         )
     };
     let core = low.trim_matches(edge);
-    let dashes =
-        low.len() - core.len() >= 4 && low.starts_with(['-', '_', '=', '—', '–', '*', '─', '~']);
+    let dashes = low.len() - core.len() >= 4
+        && low.starts_with(['-', '_', '=', '—', '–', '*', '─', '~', '‐', '‑', '‒', '―']);
     let core = core.trim_end_matches([':', '：', ' ', '\u{a0}']);
     if FORWARDED.contains(&core) && (dashes || low.ends_with([':', '：']))
         || dashes
@@ -137,7 +176,7 @@ pub(super) fn is_rule(line: &str) -> bool {
         && line.chars().all(|c| {
             matches!(
                 c,
-                '-' | '_' | '=' | '*' | '~' | '#' | '—' | '–' | '─' | '+' | '.'
+                '-' | '_' | '=' | '*' | '~' | '#' | '—' | '–' | '─' | '‐' | '―' | '+' | '.'
             )
         })
         && !line.starts_with("..")

@@ -10,52 +10,18 @@
 //! the mail programs; `prepared` and `hint` bring what the structure of HTML
 //! knows; here the lines are put together.
 
+mod around;
 mod hint;
 mod intro;
 mod lines;
 mod prepared;
 mod tables;
 
-use crate::{Address, Letter};
+use crate::Letter;
+use around::Around;
 use intro::Intro;
 use lines::Announces;
 use prepared::Prepared;
-
-/// What the letter around the text says about who is who.
-struct Around<'l> {
-    writers: Vec<String>,
-    readers: Vec<String>,
-    is_forward: bool,
-    /// The HTML beside a plain text.
-    html: Option<&'l str>,
-}
-
-impl<'l> Around<'l> {
-    fn of(letter: &'l Letter) -> Around<'l> {
-        let names = |lists: &[&Vec<Address>]| {
-            let all = lists.iter().flat_map(|list| list.iter());
-            all.flat_map(|a| {
-                [
-                    Some(a.address.clone()),
-                    a.name.as_deref().map(str::to_lowercase),
-                ]
-            })
-            .flatten()
-            .filter(|n| n.chars().count() > 2)
-            .take(100)
-            .collect()
-        };
-        let subject = letter.subject.as_deref().unwrap_or_default().to_lowercase();
-        Around {
-            writers: names(&[&letter.from]),
-            readers: names(&[&letter.to, &letter.cc]),
-            is_forward: tables::FORWARD_SUBJECTS
-                .iter()
-                .any(|mark| subject.starts_with(mark)),
-            html: letter.body_text.as_ref().and(letter.html.as_deref()),
-        }
-    }
-}
 
 /// A text sorted onto its piles.
 #[derive(Debug, Default, PartialEq)]
@@ -185,6 +151,12 @@ impl<'t> Sorter<'t> {
             else {
                 continue;
             };
+            // "Original message" may stand above it.
+            let above = (first.saturating_sub(2)..first)
+                .rev()
+                .find(|n| !self.lines[*n].trim().is_empty());
+            let older = |n: &usize| lines::announces(self.lines[*n]) == Some(Announces::Older);
+            let first = above.filter(older).unwrap_or(first);
             if intros.last().is_none_or(|(_, end, _)| first >= *end) {
                 intros.push((first, last + 1, sure));
             }
@@ -230,15 +202,27 @@ impl<'t> Sorter<'t> {
             }
             match lines::announces(self.lines[at]) {
                 Some(Announces::Forwarded) => return self.forward(at),
-                Some(Announces::Older) => return self.older(at),
+                Some(Announces::Older) if self.text_above(at) || !self.quote_near(at) => {
+                    return self.older(at);
+                }
                 Some(Announces::Above) if self.text_above(at) => return at,
                 _ => {}
             }
-            if !self.quoted(at) && lines::header_block(&self.lines, at, false).is_some() {
+            let foreign = || self.text_above(at) && self.around.foreign_block(self.lines, at);
+            let block = || lines::header_block(self.lines, at, false).is_some() || foreign();
+            if !self.quoted(at) && block() {
                 return self.older(at);
             }
         }
         count
+    }
+
+    /// Whether quoted lines stand directly below this line and its introduction.
+    fn quote_near(&self, at: usize) -> bool {
+        (at + 1..self.lines.len())
+            .filter(|n| !self.lines[*n].trim().is_empty())
+            .take(4)
+            .any(|n| self.quoted(n))
     }
 
     /// Whether somebody wrote something above this line.

@@ -18,7 +18,8 @@ pub(super) const FIELDS: &[(Field, &[&str])] = &[
         &[
             "from", "von", "de", "da", "van", "från", "fra", "lähettäjä", "od", "от", "от кого", "від", "kimden", "feladó",
             "expéditeur", "mittente", "remitente", "remetente", "absender", "afsender", "avsändare", "nadawca", "de la",
-            "差出人", "发件人", "寄件者", "보낸 사람", "보낸사람", "από", "מאת", "من",
+            "差出人", "发件人", "寄件者", "보낸 사람", "보낸사람", "από", "מאת", "من", "šalje", "saatja", "no", "nuo", "siuntėjas", "từ",
+            "dari", "จาก", "frá", "pošiljatelj", "送信者", "寄件人", "发送人", "보내는 사람",
         ],
     ),
     (
@@ -28,7 +29,10 @@ pub(super) const FIELDS: &[(Field, &[&str])] = &[
             "enviado em", "enviada", "fecha", "data", "inviato", "verzonden", "skickat", "sendt", "dato", "lähetetty",
             "päivämäärä", "päiväys", "wysłano", "wysłane", "odesláno", "odoslané", "dátum", "отправлено", "дата", "надіслано",
             "gönderilme", "gönderme tarihi", "tarih", "elküldve", "küldve", "trimis", "日時", "送信日時", "日期", "发送时间",
-            "发送日期", "寄件日期", "时间", "보낸 날짜", "날짜", "ημερομηνία", "תאריך", "نُسخة", "date de",
+            "发送日期", "寄件日期", "时间", "보낸 날짜", "날짜", "ημερομηνία", "תאריך", "نُسخة", "date de", "изпратено", "gönderildi", "gönderilme zamanı",
+            "στάλθηκε", "ημ/νία", "poslano", "poslato", "saadetud", "saatmisaeg", "nosūtīts", "išsiųsta", "enviat", "傳送時間", "寄件時間", "đã gửi", "ngày",
+            "dikirim", "tanggal", "ส่ง", "วันที่", "נשלח", "تم الإرسال", "أُرسلت", "التاريخ", "sent on", "送信日", "発信日時", "日付", "보낸 시간", "보낸날짜",
+            "sendt den", "poslané", "дата отправления", "отправлен", "när", "когда",
         ],
     ),
     (
@@ -36,7 +40,8 @@ pub(super) const FIELDS: &[(Field, &[&str])] = &[
         &[
             "to", "an", "à", "a", "para", "aan", "til", "till", "vastaanottaja", "do", "komu", "кому", "kime", "címzett",
             "pour", "destinataire", "destinatario", "destinatário", "empfänger", "către", "宛先", "收件人", "받는 사람",
-            "받는사람", "προς", "אל", "إلى",
+            "받는사람", "προς", "אל", "إلى", "до", "prima", "za", "adressaat", "saaja", "kam", "per a", "收件者", "tới", "đến", "kepada", "untuk", "ถึง",
+            "alıcı", "destinatari", "adresatas", "príjemca", "받는이",
         ],
     ),
     (
@@ -44,7 +49,8 @@ pub(super) const FIELDS: &[(Field, &[&str])] = &[
         &[
             "subject", "betreff", "objet", "sujet", "asunto", "oggetto", "assunto", "onderwerp", "ämne", "emne", "aihe",
             "temat", "předmět", "predmet", "тема", "konu", "tárgy", "subiect", "件名", "主题", "主旨", "제목", "θέμα",
-            "נושא", "الموضوع",
+            "נושא", "الموضوع", "относно", "zadeva", "naslov", "teema", "temats", "tēma", "tema", "題名", "chủ đề", "subjek", "perihal", "เรื่อง", "หัวเรื่อง", "efni",
+            "assumpte", "標題", "标题",
         ],
     ),
     (
@@ -129,6 +135,15 @@ pub(super) const VERBS: &[(&str, bool)] = &[
     ("寫道", false),
     ("写到", false),
     ("님이 작성", false),
+    ("작성", false),
+    ("쓴 글", false),
+    ("เขียนว่า", false),
+    ("เขียน", false),
+    ("ha escrit", false),
+    ("shkroi", false),
+    ("napisao je", false),
+    ("napisala je", false),
+    ("parašė", false),
     ("のメール", false),
     ("書きました", false),
 ];
@@ -143,7 +158,7 @@ pub(super) const LEADS: &[&str] = &[
     "la", "su", "po", "út", "st", "čt", "pá", "ne", "pon", "wt", "śr", "czw", "pt", "niedz", "so", "пн", "вт", "ср", "чт",
     "пт", "сб", "вс", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "monday", "tuesday",
     "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag",
-    "samstag", "sonntag", "v", "у",
+    "samstag", "sonntag", "v", "у", "בתאריך", "في", "ในวันที่", "vào", "pada", "на", "στις", "pe", "kuupäev", "dl", "u", "zitat", "quoting", "w",
 ];
 
 /// Lines between dashes above an older letter.
@@ -159,6 +174,9 @@ pub(super) const OLDER: &[&str] = &[
     "původní zpráva", "původní e-mail", "pôvodná správa", "исходное сообщение", "первоначальное сообщение",
     "оригінальне повідомлення", "orijinal mesaj", "özgün i̇leti", "eredeti üzenet", "mesajul original", "izvorna poruka",
     "originalna poruka", "原始邮件", "原邮件", "原始郵件", "元のメッセージ", "원본 메시지", "αρχικό μήνυμα",
+    "orijinal ileti", "orijinal i̇leti", "özgün ileti", "mesaj original", "original", "邮件原件", "원본 이메일", "원본메일", "원본 메일", "izvirno sporočilo", "pesan asli",
+    "thư gốc", "algne kiri", "оригинално съобщение", "missatge original", "originalus laiškas", "sākotnējais ziņojums", "ข้อความต้นฉบับ", "ข้อความเดิม",
+    "הודעה מקורית", "الرسالة الأصلية", "رسالة أصلية", "originalan poruka", "ursprungligt brev", "upprunaleg skilaboð", "回复的原邮件", "回复的邮件",
 ];
 
 /// Lines above a letter that is passed on.
@@ -179,6 +197,11 @@ pub(super) const FORWARDED: &[&str] = &[
     "переслане повідомлення", "iletilen mesaj", "iletilmiş mesaj", "továbbított üzenet", "továbbított levél",
     "mesaj redirecționat", "proslijeđena poruka", "转发的邮件", "转发邮件", "转发信息", "轉寄郵件", "転送されたメッセージ",
     "전달된 메일", "προωθημένο μήνυμα",
+    "転送メッセージ", "転送メール", "전달된 메시지", "开始转发的邮件", "以下是转发的邮件", "下面是被转发的邮件", "被转发邮件信息", "转发邮件信息", "開始轉寄的郵件", "轉寄的郵件",
+    "i̇letilen ileti başlangıcı", "iletilen ileti başlangıcı", "iletilen ileti", "továbbított üzenet kezdete", "pesan terusan", "pesan yang diteruskan",
+    "thư được chuyển tiếp", "tin nhắn đã được chuyển tiếp", "ข้อความที่ส่งต่อ", "הודעה שהועברה", "رسالة مُعاد توجيهها", "الرسالة المعاد توجيهها", "missatge reenviat",
+    "препратено съобщение", "начало на препратеното съобщение", "posredovano sporočilo", "prosleđena poruka", "edastatud kiri", "pārsūtīts ziņojums",
+    "persiųstas laiškas", "áframsend skilaboð", "mensaje reenviado por", "weitergeleitet von", "transféré par", "doorgestuurd door", "vidarebefordrat av",
 ];
 
 /// "Please write above this line", which many desks put into their mail.
@@ -206,12 +229,13 @@ pub(super) const DEVICES: &[&str] = &[
     "wysłane z", "wysłano z", "wysłane przy", "pobierz outlook", "odesláno z", "odesláno pomocí", "odoslané z", "získat outlook",
     "отправлено с", "отправлено из", "отправлено от", "надіслано з", "отримати outlook", "скачать outlook", "trimis de pe", "poslano z",
     "poslano s", "küldve", "iphoneから送信", "ipadから送信", "发自我的", "从我的", "從我的", "寄件自", "나의 iphone에서",
-    "내 iphone에서", "στάλθηκε από", "نُرسل من", "נשלח מ",
+    "내 iphone에서", "στάλθηκε από", "نُرسل من", "εστάλη από", "dikirim dari", "đã gửi từ", "ส่งจาก", "أرسلت من", "أُرسلت من",
+    "изпратено от", "išsiųsta iš", "nosūtīts no", "poslato sa", "enviat des", "saadetud minu", "elküldve", "sendt frå", "sent fra", "envoyé par", "inviato tramite", "enviado mediante", "נשלח מ",
 ];
 
 /// The ends of such lines in languages that put the verb last.
 #[rustfmt::skip]
-pub(super) const DEVICE_ENDS: &[&str] = &["'dan gönderildi", "’dan gönderildi", "'den gönderildi", "tarafından gönderildi", "から送信", "gesendet"];
+pub(super) const DEVICE_ENDS: &[&str] = &["dan gönderildi", "den gönderildi", "tarafından gönderildi", "から送信", "から送信されました", "gesendet", "发送", "傳送", "보냄", "전송함"];
 
 /// One of these has to stand in such a line, too.
 #[rustfmt::skip]
@@ -220,7 +244,7 @@ pub(super) const DEVICE_WORDS: &[&str] = &[
     "phone", "ipad", "android", "mobile", "mobil", "móvil", "outlook", "mail", "gmail", "yahoo", "app", "blackberry", "samsung", "galaxy",
     "huawei", "xiaomi", "windows", "proton", "tablet", "device", "verizon", "wireless", "spark", "superhuman", "aqua", "telefon", "handy",
     "téléphone", "teléfono", "telefono", "puhelim", "smartphone", "почт", "устройств", "http", "unterwegs", "nine", "hey", "web", "pixels",
-    "iphoneから", "ipadから", "текст", "text messaging", "torch", "laptop", "computer", "mac",
+    "iphoneから", "ipadから", "iphon", "айфон", "手机", "手機", "текст", "text messaging", "torch", "laptop", "computer", "mac",
 ];
 
 /// Words of a mailing list's foot.
