@@ -5,9 +5,9 @@ use crate::read::Opened;
 use crate::tnef::{Tnef, tnef};
 use crate::{Oddity, calendar, flowed, html_text, rtf, text, uuencode};
 
-/// A real letter shows a few thousand lines; what is beyond this is no longer
-/// read but can be downloaded.
-const MOST_TEXT: usize = 8 * 1024 * 1024;
+/// A real letter shows a few thousand lines; what is beyond thirty thousand is no
+/// longer read but can be downloaded.
+const MOST_TEXT: usize = 2 * 1024 * 1024;
 
 /// The words of one part.
 struct Words {

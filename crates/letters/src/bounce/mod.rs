@@ -29,6 +29,9 @@ pub(crate) fn bounce(opened: &Opened<'_>, letter: &Letter) -> Option<Bounce> {
     if fields.is_empty() {
         fields = report::of_text(&letter.shown_text);
     }
+    if fields.is_empty() {
+        fields = report::of_notice(&letter.shown_text);
+    }
     if fields.iter().any(|f| f.action.is_some()) && fields.iter().all(|f| !f.failed()) {
         return None;
     }
@@ -67,6 +70,7 @@ pub(crate) fn bounce(opened: &Opened<'_>, letter: &Letter) -> Option<Bounce> {
         told,
         subject: letter.subject.as_deref().unwrap_or_default(),
         status: status.as_deref().unwrap_or_default(),
+        category: failed.iter().find_map(|f| f.category.as_deref()),
         delayed: !failed.is_empty()
             && failed
                 .iter()
@@ -200,3 +204,6 @@ fn blank(headers: Vec<mail_parser::Header<'static>>) -> Part {
         end: 0,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,7 +25,7 @@ const SUBJECTS: &[&str] = &[
     "postmaster notify", "error sending", "rejected mail", "message rejected", "mail rejected", "message status", "nachricht unzustellbar",
     "unzustellbar", "nicht zugestellt", "zustellung", "non remis", "non distribuable", "échec de la remise", "non délivr", "no se puede entregar", "no entregado",
     "impossibile recapitare", "mancato recapito", "não foi possível entregar", "não entregue", "onbestelbaar", "olevererbart", "kunde inte levereras", "ikke leveres", "не доставлено",
-    "недоставленн", "nie dostarczon", "nedoručiteln", "配信不能", "配信できません", "送信できません", "退信", "undelivered", "mail delivery", "bounce", "blocked", "user unknown", "problem delivering", "address not found",
+    "недоставленн", "nie dostarczon", "nedoručiteln", "配信不能", "配信できません", "送信できません", "退信", "undelivered", "mail delivery", "bounce", "blocked", "user unknown", "problem delivering", "address not found", "unknown recipient", "message could not be delivered", "message not delivered", "no entregable", "no se ha podido entregar", "nie można dostarczyć", "nelze doručit", "kan inte levereras", "kunne ikke leveres", "levering mislykkedes", "aflevering mislukt", "niet bezorgd", "consegna fallita", "notifica di mancato recapito", "falha na entrega", "iletilemedi", "teslim edilemedi", "kézbesíthetetlen", "投递失败", "无法投递", "無法投遞", "发送失败", "系统退信", "반송", "メールを配信", "配送できません", "送信エラー", "нe доставлено", "не удалось доставить",
 ];
 
 /// Words in the body of a bounce.
@@ -34,13 +34,13 @@ const BODIES: &[&str] = &[
     "could not be delivered", "couldn't be delivered", "was not delivered", "wasn't delivered", "has not been delivered", "cannot be delivered", "can't be delivered", "not able to deliver", "unable to deliver", "wasn't able to deliver", "error delivering your", "undeliverable",
     "delivery failed", "failed to deliver", "delivery to the following", "delivery problems", "delivery errors", "did not reach", "permanent error", "permanent fatal error", "permanent failure", "following address", "user unknown", "failure reasons",
     "could not be sent", "delivery attempt", "returned to you", "message is delayed", "could not deliver", "non remis", "konnte nicht zugestellt", "nicht zugestellt werden", "n'a pas pu être", "no se pudo entregar", "не может быть доставлено", "не удалось доставить", "google groups", "service unavailable",
-    "not listed in", "配信", "配送",
+    "not listed in", "配信", "配送", "couldn't deliver", "can't deliver", "did not get through", "nicht erreicht", "konnte nicht übermittelt", "nicht ausgeliefert", "n'a pu être", "no pudo ser entregado", "no ha llegado", "non è stato possibile", "non è stata recapitata", "não pôde ser entregue", "kon niet worden", "kunde inte levereras", "kunne ikke leveres", "ei voitu toimittaa", "nie mogła zostać dostarczona", "nie została dostarczona", "nebyla doručena", "не была доставлена", "не доставлено", "teslim edilemedi", "无法投递", "無法投遞", "无法送达", "未能送达", "被退回", "전달되지", "届けることができません", "送信できません",
 ];
 
 #[rustfmt::skip]
-const DAEMONS: &[&str] = &["mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "mail.daemon", "mailadmin", "mail-admin", "mdaemon", "bounce", "bounces", "mmdf", "poostmaster", "noreply-dmarc"];
+const DAEMONS: &[&str] = &["mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "mail.daemon", "mailadmin", "mail-admin", "mdaemon", "bounce", "bounces", "mmdf", "poostmaster", "post_master", "post-master", "mailerdaemon", "mail_daemon", "autoreply-daemon", "smtp-daemon",  "noreply-dmarc"];
 #[rustfmt::skip]
-const DAEMON_NAMES: &[&str] = &["mail delivery", "mailer-daemon", "mailer daemon", "delivery subsystem", "mail deliver", "post office", "mail system", "system administrator", "systemadministrator", "postmaster", "mail administrator", "delivery system", "mail router"];
+const DAEMON_NAMES: &[&str] = &["mail delivery", "mailer-daemon", "mailer daemon", "delivery subsystem", "mail deliver", "post office", "mail system", "system administrator", "systemadministrator", "postmaster", "mail administrator", "delivery system", "mail router", "mail daemon", "mailsystem", "microsoft outlook", "microsoft exchange", "spam firewall", "internet mail service", "zustellungssystem", "mail-zustellung", "système de messagerie", "sistema de correo"];
 
 /// Whether a letter without a report is a bounce: it comes from a mail system,
 /// or from nobody, and speaks of failure.
@@ -157,6 +157,9 @@ fn recipients(told: &str, senders: &[String]) -> Vec<String> {
             "delivery failed 10 attempts:",
             "following address",
             "failed recipient",
+            "unable to deliver message to",
+            "message could not be delivered to",
+            "rcpt to:",
         ]
         .iter()
         .any(|words| {

@@ -2,7 +2,7 @@
 //!
 //! One closed word each; the sentences stand in `tables`.
 
-use super::tables::{CODES, WORDS};
+use super::tables::{CATEGORIES, CODES, WORDS};
 
 /// What is known about a bounce.
 pub(super) struct Facts<'t> {
@@ -12,6 +12,8 @@ pub(super) struct Facts<'t> {
     pub told: &'t str,
     pub subject: &'t str,
     pub status: &'t str,
+    /// The word of a server that sorts bounces itself.
+    pub category: Option<&'t str>,
     pub delayed: bool,
 }
 
@@ -37,6 +39,12 @@ pub(super) fn reason(facts: &Facts<'_>) -> &'static str {
         } else {
             reason
         };
+        return refine(reason, &said, &told);
+    }
+    let sorted = facts
+        .category
+        .and_then(|word| CATEGORIES.iter().find(|(known, _)| *known == word));
+    if let Some((_, reason)) = sorted {
         return refine(reason, &said, &told);
     }
     if facts.delayed {
@@ -237,6 +245,7 @@ mod tests {
             told: said,
             subject: "",
             status: &status,
+            category: None,
             delayed: false,
         };
         assert_eq!(super::reason(&facts), reason, "{said}");

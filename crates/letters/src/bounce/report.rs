@@ -10,6 +10,8 @@ pub(super) struct Fields {
     pub action: Option<String>,
     pub status: Option<String>,
     pub said: Option<String>,
+    /// The word under which the server itself sorts the bounce.
+    pub category: Option<String>,
 }
 
 impl Fields {
@@ -46,6 +48,42 @@ pub(super) fn of_text(text: &str) -> Vec<Fields> {
         Some(at) => groups(&text[at..]),
         None => Vec::new(),
     }
+}
+
+/// The notice of a sending service in its own notation (JSON): who bounced, and
+/// what the other server said.
+pub(super) fn of_notice(text: &str) -> Vec<Fields> {
+    let Some(at) = text.find("\"bouncedRecipients\"") else {
+        return Vec::new();
+    };
+    let list = &text[at..];
+    let list = &list[..list.find(']').unwrap_or(list.len())];
+    let mut found = Vec::new();
+    for entry in list.split('{').skip(1).take(MOST_RECIPIENTS) {
+        let value = |name: &str| {
+            let after = entry.split_once(&format!("\"{name}\""))?.1;
+            let after = after
+                .trim_start()
+                .strip_prefix(':')?
+                .trim_start()
+                .strip_prefix('"')?;
+            Some(after.split('"').next()?.to_string())
+        };
+        let said = value("diagnosticCode").map(|said| {
+            said.split_once(';')
+                .map_or(said.as_str(), |(_, words)| words)
+                .trim()
+                .to_string()
+        });
+        found.push(Fields {
+            recipient: value("emailAddress").map(|address| address.to_lowercase()),
+            action: value("action").or_else(|| Some("failed".to_string())),
+            status: value("status").filter(|status| status.contains('.')),
+            said,
+            category: None,
+        });
+    }
+    found
 }
 
 fn groups(text: &str) -> Vec<Fields> {
@@ -100,6 +138,7 @@ fn groups(text: &str) -> Vec<Fields> {
                     .map(str::to_string)
                     .filter(|s| s.contains('.'))
             }
+            "x-powermta-bouncecategory" => current.category = Some(value.to_ascii_lowercase()),
             "diagnostic-code" => {
                 current.said = Some(
                     value
@@ -150,5 +189,14 @@ mod tests {
             Some("550 5.1.1 no such user here")
         );
         assert!(!groups[1].failed());
+    }
+
+    #[test]
+    fn a_notice_is_a_report() {
+        let notice = r#"{"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bouncedRecipients":[{"emailAddress":"Ann@example.org","action":"failed","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user unknown"}]}}"#;
+        let fields = of_notice(notice);
+        assert_eq!(fields.len(), 1);
+        assert_eq!(fields[0].recipient.as_deref(), Some("ann@example.org"));
+        assert_eq!(fields[0].said.as_deref(), Some("550 5.1.1 user unknown"));
     }
 }

@@ -5,13 +5,17 @@
 
 #[rustfmt::skip]
 pub(super) const WORDS: &[(&str, &[&str])] = &[
+    // Sentences in which a wide phrase would mislead.
+    ("hostunknown", &["dns domain * does not exist", "infodomainnonexistent"]),
+    ("userunknown", &["mailbox unavailable or not local", "user doesn't have a"]),
+    ("policyviolation", &["greylist", "graylist", "grey list", "gray list"]),
     ("suppressed", &["suppression list", "recipient suppressed", "address is suppressed"]),
     (
         "notaccept",
         &[
             "does not accept mail", "doesn't accept mail", "null mx", "nullmx", "not accepting network messages", "does not receive mail", "smtp protocol diagnostics: 521",
             "host does not accept", "server does not accept mail", "no mail accepted", "couldn't find a mail exchanger", "name service error * mx: malformed or unexpected",
-            "this domain is not used for mail", "domain sends and receives no email",
+            "this domain is not used for mail", "domain sends and receives no email", "indicated no smtp service", "no smtp service", "domain does not receive mail",
         ],
     ),
     (
@@ -58,7 +62,7 @@ pub(super) const WORDS: &[(&str, &[&str])] = &[
             "mailbox full", "mailbox is full", "mailbox was full", "mailboxfull", "full mailbox", "over quota", "overquota", "quota exceed", "exceeded * quota", "exceeds * quota", "quota has been", "quota violation", "quota full", "quota reached", "out of quota", "storage quota", "disk quota", "mail quota",
             "mailbox quota", "quota limit", "storage limit", "insufficient storage", "not enough storage", "not enough space", "not sufficient space", "out of storage", "exceeded storage", "exceeded its storage", "storage allocation", "disk space", "mailbox size limit", "mailbox * limit", "inbox is full",
             "folder is full", "mailfolder is full", "account is full", "is full", "too much mail", "too many messages on this mailbox", "reached its limit", "boîte pleine", "boite pleine", "boite du destinataire pleine", "boite aux lettres pleine", "postfach voll", "postfach ist voll", "quota dépassé", "buzón lleno", "casella piena",
-            "mailbox has exceeded", "maildir over", "user is over", "user over", "no space left for user", "переполнен", "容量",
+            "mailbox has exceeded", "maildir over", "blocks limit exceeded", "exceeded the local limit", "quotaexceeded", "mailbox over", "user is over", "user over", "no space left for user", "переполнен", "容量",
         ],
     ),
     (
@@ -71,7 +75,7 @@ pub(super) const WORDS: &[(&str, &[&str])] = &[
     (
         "speeding",
         &[
-            "rate limit", "ratelimit", "sending rate", "mail at a rate", "at a rate that", "throttl", "slow down", "too fast", "too much mail from", "too many messages", "unusual rate", "temporarily deferred due to", "message rate", "rate exceeded", "exceeds the rate", "hourly limit", "please try again slower", "too many emails",
+            "rate limit", "ratelimit", "sending rate", "frequency limited", "unusual rate", "mail at a rate", "at a rate that", "throttl", "slow down", "too fast", "too much mail from", "too many messages", "unusual rate", "temporarily deferred due to", "message rate", "rate exceeded", "exceeds the rate", "hourly limit", "please try again slower", "too many emails",
             "sending limit", "limit on * messages", "too frequent", "daily * quota for",
         ],
     ),
@@ -82,7 +86,7 @@ pub(super) const WORDS: &[(&str, &[&str])] = &[
     (
         "spamdetected",
         &[
-            "spam", "junk mail", "junkmail", "bulk mail", "unsolicited", "uce ", "uribl", "surbl", "blacklisted url", "blacklisted link", "bayes", "spamassassin", "looks like * spam", "phish", "mail rejete", "ofr_506", "message content rejected", "our filters", "content filter", "considered unsolicited", "message scored",
+            "spam", "junk mail", "junkmail", "bulk mail", "unsolicited", "uce ", "uribl", "surbl", "blacklisted url", "blacklisted link", "bayes", "spamassassin", "looks like * spam", "phish", "mail rejete", "ofr_506", "mail content denied", "dt:spm", "bulk email", "user complaints", "message content rejected", "our filters", "content filter", "considered unsolicited", "message scored",
             "high probability", "likely suspicious", "suspicious due to", "appears to be unsol", "advertis", "cloudmark", "rejected by content",
         ],
     ),
@@ -90,7 +94,7 @@ pub(super) const WORDS: &[(&str, &[&str])] = &[
         "blocked",
         &[
             "blacklist", "black list", "blocklist", "block list", "blocked using", "is blocked", "been blocked", "blocked by", "was blocked", "blocked from", "dnsbl", "rbl", "spamhaus", "spamcop", "barracuda", "sorbs", "is listed", "currently listed", "listed by", "listed at", "bad ip", "banned", "not allowed to connect",
-            "connection refused by policy", "ip address * denied", "ip address * rejected", "ip * not allowed", "your ip", "your host", "helo command rejected", "helo rejected", "invalid helo", "bad helo", "client host rejected", "access denied. ip", "refused to talk", "dynamic ip", "dynamic address", "dial-up", "dialup", "dul ", "connection dropped", "connection rejected", "connection not accepted",
+            "connection refused by policy", "ip address * denied", "ip address * rejected", "ip * not allowed", "your ip", "your host", "helo command rejected", "block list", "ipcheck", "blocked -", ":blocked", "connection denied", "helo rejected", "invalid helo", "bad helo", "client host rejected", "access denied. ip", "refused to talk", "dynamic ip", "dynamic address", "dial-up", "dialup", "dul ", "connection dropped", "connection rejected", "connection not accepted",
             "client * blocked", "no access from mail server", "denied access from", "server access forbidden by your ip", "not accepted from your", "mail server at", "relay quota", "after initial connection", "domain * blocked", "reject by behaviour", "bot ",
         ],
     ),
@@ -130,7 +134,7 @@ pub(super) const WORDS: &[(&str, &[&str])] = &[
     (
         "userunknown",
         &[
-            "recipient address rejected: access denied", "user unknown", "unknown user", "user is unknown", "no such user", "nosuchuser", "no such person", "no such mailbox", "no such recipient", "no such address", "no such account", "no such local", "no such email", "no such id", "user not found", "user does not exist", "user doesn't exist", "user not known", "user does not have", "user invalid", "user * not listed", "user * not exist", "user (*) unknown", "user (* not listed", "user * doesn't have a", "unknown recipient", "recipient unknown", "recipient not found", "recipient does not exist", "recipient doesn't exist", "recipient * not exist", "recipient no longer", "recipient invalid",
+            "recipient address rejected: access denied", "user unknown", "unknown user", "user is unknown", "no such user", "nosuchuser", "no such person", "no such mailbox", "no such recipient", "no such address", "no such account", "no such local", "no such email", "no such id", "user not found", "user does not exist", "user doesn't exist", "user not known", "user does not have", "no mailbox by that name", "invalid mailbox", "unknown user account", "cannot deliver mail for", "user invalid", "user * not listed", "user * not exist", "user (*) unknown", "user (* not listed", "user * doesn't have a", "unknown recipient", "recipient unknown", "recipient not found", "recipient does not exist", "recipient doesn't exist", "recipient * not exist", "recipient no longer", "recipient invalid",
             "recipient is not", "recipient not exists", "recipient name is not recognized", "recipientnotfound", "recipnotfound", "recipient address unknown", "recipient address not found", "no valid recipient", "not a valid recipient", "not a valid user", "not a valid mailbox", "not a known user", "not known here", "not known at this", "invalid recipient", "invalid mailbox", "invalid user", "invalid address", "invalid local", "invalid email address", "invalid to user",
             "mailbox not found", "mailbox not exist", "mailbox does not exist", "mailbox doesn't exist", "mailbox unknown", "mailbox is unknown", "mailbox unavailable", "mailbox not available", "mailbox for * does not exist", "mailbox name not allowed", "mailbox you", "no mailbox", "not our customer", "unknown address", "unknown mailbox", "unknown local", "unknown account", "unknown virtual", "unknown email", "address unknown", "address not found", "address not known", "address does not exist", "address doesn't exist", "address no longer", "address is unknown", "address error", "address invalid", "address not present", "address is not valid", "bad address", "bad destination",
             "bad recipient", "account not found", "account does not exist", "account that you tried to reach does not exist", "account is unavailable", "account not exist", "account doesn't exist", "account unavailable", "no account", "addressee unknown", "delivery to this address is restricted", "not listed in", "not in my", "is not a valid", "is not known", "is unknown", "does not exist", "doesn't exist", "not exist", "no longer valid", "no longer exists", "no longer available", "no longer with", "no longer active", "cannot find", "could not be found", "wasn't found",
@@ -248,4 +252,23 @@ pub(super) const CODES: &[(&str, &str)] = &[
     ("7.25", "requireptr"),
     ("7.26", "authfailure"),
     ("7.27", "notaccept"),
+];
+
+/// The words of servers that sort bounces themselves.
+pub(super) const CATEGORIES: &[(&str, &str)] = &[
+    ("bad-mailbox", "userunknown"),
+    ("bad-domain", "hostunknown"),
+    ("inactive-mailbox", "suspend"),
+    ("quota-issues", "mailboxfull"),
+    ("message-expired", "expired"),
+    ("no-answer-from-host", "networkerror"),
+    ("bad-connection", "networkerror"),
+    ("routing-errors", "networkerror"),
+    ("spam-related", "spamdetected"),
+    ("spam-block", "spamdetected"),
+    ("content-related", "contenterror"),
+    ("virus-related", "virusdetected"),
+    ("policy-related", "policyviolation"),
+    ("protocol-errors", "syntaxerror"),
+    ("relaying-issues", "norelaying"),
 ];

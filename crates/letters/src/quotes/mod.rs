@@ -77,6 +77,8 @@ struct Stretch {
 struct Sorter<'t> {
     prepared: &'t Prepared<'t>,
     lines: &'t [&'t str],
+    /// The first line that is neither blank nor quoted nor a rule.
+    first_text: Option<usize>,
     piles: Vec<Pile>,
     /// The headers of a letter that is passed on begin here.
     forwarded_from: Option<usize>,
@@ -85,13 +87,17 @@ struct Sorter<'t> {
 
 impl<'t> Sorter<'t> {
     fn sorted(prepared: &'t Prepared<'t>, around: &'t Around<'t>) -> Sorter<'t> {
+        let is_text = |line: &&str| !line.trim().is_empty() && !lines::is_rule(line);
         let mut sorter = Sorter {
             prepared,
+            first_text: None,
             piles: vec![Pile::Reply; prepared.lines.len()],
             lines: &prepared.judged,
             forwarded_from: None,
             around,
         };
+        sorter.first_text =
+            (0..sorter.lines.len()).find(|n| is_text(&sorter.lines[*n]) && !sorter.quoted(*n));
         sorter.run();
         sorter
     }
@@ -227,9 +233,7 @@ impl<'t> Sorter<'t> {
 
     /// Whether somebody wrote something above this line.
     fn text_above(&self, at: usize) -> bool {
-        (0..at).any(|n| {
-            !self.lines[n].trim().is_empty() && !self.quoted(n) && !lines::is_rule(self.lines[n])
-        })
+        self.first_text.is_some_and(|first| first < at)
     }
 
     fn forward(&mut self, at: usize) -> usize {
