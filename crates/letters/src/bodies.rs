@@ -157,6 +157,12 @@ impl Bodies {
         {
             return None;
         }
+        // A file for calendars; its line is shown.
+        if part.kind == "text/calendar"
+            && calendar::line(&opened.words(index, MOST_TEXT, oddities)).is_some()
+        {
+            return None;
+        }
         // What is longer than anybody reads is cut, and can be had whole as a file.
         let room = MOST_TEXT - self.read;
         let length = part.end - part.start;

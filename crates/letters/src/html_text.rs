@@ -1,5 +1,7 @@
 //! HTML to the text a person sees.
 
+use std::cell::RefCell;
+
 use html2text::render::TextDecorator;
 
 use crate::tame::tame;
@@ -25,6 +27,8 @@ pub(crate) fn from_html(html: &str, oddities: &mut Vec<Oddity>) -> String {
     if too_deep {
         oddities.push(Oddity::HtmlTooDeep);
     }
+    // A tree empties itself when it goes, whoever else holds a piece of it.
+    let made = RefCell::new(Vec::new());
     let config = html2text::config::with_decorator(Plain::default())
         .no_table_borders()
         .raw_mode(true);
@@ -34,10 +38,12 @@ pub(crate) fn from_html(html: &str, oddities: &mut Vec<Oddity>) -> String {
             return Err(html2text::Error::Fail);
         }
         structure::mark(&dom.document, &|text| {
-            let made = config
+            let tree = config
                 .parse_html(format!("<p>{text}</p>").as_bytes())
                 .ok()?;
-            paragraph(&made.document)
+            let line = paragraph(&tree.document);
+            made.borrow_mut().push(tree);
+            line
         });
         config.render_to_string(config.dom_to_render_tree(&dom)?, WIDTH)
     });

@@ -13,7 +13,7 @@ use crate::Oddity;
 const DEEPEST: usize = 60;
 const MOST_PARTS: usize = 2_000;
 /// Bytes of headers that one part may have before the rest counts as words.
-const MOST_HEADER_BYTES: usize = 512 * 1024;
+pub(crate) const MOST_HEADER_BYTES: usize = 512 * 1024;
 /// Bytes of headers that are understood in all parts together. Understood
 /// headers cost a hundred times their size.
 const MOST_UNDERSTOOD: usize = 1024 * 1024;
@@ -379,6 +379,7 @@ impl Walk<'_, '_> {
 /// Of a block with too many headers the ones that say what a letter is, and who
 /// wrote it to whom, up to a bound.
 fn narrowed(block: &[u8]) -> Vec<u8> {
+    const MOST: usize = 64 * 1024;
     #[rustfmt::skip]
     const WANTED: &[&[u8]] = &[
         b"content-", b"from:", b"to:", b"cc:", b"subject:", b"date:", b"message-id:", b"in-reply-to:", b"references:", b"reply-to:", b"sender:",
@@ -393,9 +394,9 @@ fn narrowed(block: &[u8]) -> Vec<u8> {
             wanted = WANTED.iter().any(named);
         }
         if wanted {
-            kept.extend_from_slice(line);
+            kept.extend_from_slice(&line[..line.len().min(MOST - kept.len())]);
         }
-        if kept.len() > 64 * 1024 {
+        if kept.len() >= MOST {
             break;
         }
     }

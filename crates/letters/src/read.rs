@@ -115,7 +115,8 @@ fn open<'x>(raw: &'x [u8], oddities: &mut Vec<Oddity>) -> Opened<'x> {
     let parts = mime::parts(raw, oddities);
     let headers = parts
         .first()
-        .map(|p| Headers::of(&raw[p.header_start..p.start]))
+        .map(|p| &raw[p.header_start..p.start])
+        .map(|block| Headers::of(&block[..block.len().min(mime::MOST_HEADER_BYTES)]))
         .unwrap_or_default();
     Opened {
         raw,

@@ -1,10 +1,11 @@
 //! Mail from other projects' tests, read and held against what they expect.
 //! The material is never part of the project; when it is not there, this says so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use letters::{Letter, read, reading};
+use letters::{Auto, Letter, read, reading};
 use serde_json::Value;
 
 fn data() -> Option<PathBuf> {
@@ -175,6 +176,113 @@ fn lines_kept(letter: &Letter) -> bool {
         .all(|(line, count)| have.get(line).is_some_and(|h| h == count))
 }
 
+/// What the facts alone do not tell.
+#[derive(Default)]
+struct Marks {
+    letters: usize,
+    /// Letters of which a shown line is on no pile.
+    lost: Vec<String>,
+    /// Labelled replies of which words were set aside.
+    set_aside: Vec<String>,
+    bounces: (usize, usize),
+    /// Letters taken for a bounce or for an automatic answer that are none.
+    false_bounces: Vec<String>,
+    people_taken_for_machines: Vec<String>,
+    people: usize,
+    slowest: Duration,
+}
+
+impl Marks {
+    fn count(&mut self, name: &str, expectation: &Value, letter: &Letter, took: Duration) {
+        self.letters += 1;
+        self.slowest = self.slowest.max(took);
+        if !lines_kept(letter) {
+            self.lost.push(name.to_string());
+        }
+        if let Some(reply) = expectation["reply_text"].as_str() {
+            let words = |text: &str| -> BTreeSet<String> {
+                text.split_whitespace().map(str::to_string).collect()
+            };
+            if !words(reply).is_subset(&words(&letter.reply_text)) {
+                self.set_aside.push(name.to_string());
+            }
+        }
+        let said = |key: &str| expectation[key].as_bool();
+        let is_reply = ["reply_text", "reply_contains"]
+            .iter()
+            .any(|key| !expectation[*key].is_null());
+        if said("is_bounce") == Some(true) {
+            self.bounces.0 += usize::from(letter.bounce.is_some());
+            self.bounces.1 += 1;
+        } else if letter.bounce.is_some() && (said("is_bounce") == Some(false) || is_reply) {
+            self.false_bounces.push(name.to_string());
+        }
+        // Where nobody says who wrote, a labelled reply was written by a person.
+        let machine = [
+            said("is_bounce"),
+            said("is_auto_reply"),
+            said("is_feedback_report"),
+        ]
+        .contains(&Some(true));
+        if is_reply && !machine {
+            self.people += 1;
+            if letter.auto == Some(Auto::Reply) {
+                self.people_taken_for_machines.push(name.to_string());
+            }
+        }
+    }
+
+    fn table(&self) -> String {
+        let list = |names: &[String]| {
+            if names.is_empty() {
+                "0".to_string()
+            } else {
+                format!("{} ({})", names.len(), names.join(", "))
+            }
+        };
+        let rows = [
+            ("letters", self.letters.to_string()),
+            ("letters of which a shown line is lost", list(&self.lost)),
+            (
+                "labelled replies of which a word is set aside",
+                list(&self.set_aside),
+            ),
+            (
+                "bounces found",
+                format!("{} of {}", self.bounces.0, self.bounces.1),
+            ),
+            ("taken for a bounce and none", list(&self.false_bounces)),
+            ("letters surely of people", self.people.to_string()),
+            (
+                "of these taken for an automatic answer",
+                list(&self.people_taken_for_machines),
+            ),
+            (
+                "slowest letter, not optimised",
+                format!("{} ms", self.slowest.as_millis().max(1)),
+            ),
+        ];
+        let mut table = String::from("| | |\n|---|---|\n");
+        for (what, value) in rows {
+            table.push_str(&format!("| {what} | {value} |\n"));
+        }
+        table
+    }
+}
+
+/// Every letter that is there, in order.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let sources = std::fs::read_dir(folder).unwrap().flatten();
+    let within = sources.flat_map(|source| std::fs::read_dir(source.path()).unwrap().flatten());
+    let mut files: Vec<PathBuf> = within
+        .map(|entry| entry.path())
+        .filter(|file| file.extension().is_some_and(|e| e == "eml"))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty(), "the folder is there but holds no mail");
+    files
+}
+
 #[test]
 fn mail_of_other_projects_is_read() {
     let Some(folder) = data() else {
@@ -182,31 +290,18 @@ fn mail_of_other_projects_is_read() {
         return;
     };
     let verbose = std::env::var("LETTERS_SHOW").ok();
-    let mut sums = Sums::default();
-    let mut files: Vec<PathBuf> = Vec::new();
-    for source in std::fs::read_dir(&folder).unwrap().flatten() {
-        files.extend(
-            std::fs::read_dir(source.path())
-                .unwrap()
-                .flatten()
-                .map(|e| e.path()),
-        );
-    }
-    files.retain(|f| f.extension().is_some_and(|e| e == "eml"));
-    files.sort();
-    assert!(!files.is_empty(), "the folder is there but holds no mail");
-    let mut lost = Vec::new();
-    for file in &files {
-        let raw = std::fs::read(file).unwrap();
+    let (mut sums, mut marks) = (Sums::default(), Marks::default());
+    for file in files(&folder) {
+        let raw = std::fs::read(&file).unwrap();
         let expectation: Value =
             serde_json::from_slice(&std::fs::read(file.with_extension("expected.json")).unwrap())
                 .unwrap();
+        let started = Instant::now();
         let (letter, oddities) = read(&raw);
+        let took = started.elapsed();
         let name = file.strip_prefix(&folder).unwrap().display().to_string();
+        marks.count(&name, &expectation, &letter, took);
         let got = serde_json::to_value(reading(&name, &letter, &oddities)).unwrap();
-        if !lines_kept(&letter) {
-            lost.push(name.clone());
-        }
         let source = name.split('/').next().unwrap_or_default().to_string();
         for (key, expected) in expectation.as_object().unwrap() {
             let Some(right) = agrees(key, expected, &expectation, &got, &letter) else {
@@ -216,23 +311,21 @@ fn mail_of_other_projects_is_read() {
             if key == "reply_text" || key == "reply_contains" {
                 sums.count(&format!("{key} of {source}"), right);
             }
-            if !right
-                && verbose
-                    .as_deref()
-                    .is_some_and(|v| v == "all" || v.split(',').any(|w| w == key))
-            {
-                println!(
-                    "== {name} {key}\n-- expected\n{}\n-- got\n{}",
-                    show(expected),
-                    show(&got[key])
-                );
+            let wanted = verbose
+                .as_deref()
+                .is_some_and(|v| v == "all" || v.split(',').any(|w| w == key));
+            if !right && wanted {
+                let (expected, got) = (show(expected), show(&got[key]));
+                println!("== {name} {key}\n-- expected\n{expected}\n-- got\n{got}");
             }
         }
     }
-    let table = sums.table();
-    println!("{table}");
-    assert!(lost.is_empty(), "words were lost in {lost:?}");
-    write_docs(&table, files.len());
+    let (table, marks_table) = (sums.table(), marks.table());
+    println!("{marks_table}\n{table}");
+    assert!(marks.lost.is_empty(), "words were lost in {:?}", marks.lost);
+    assert!(marks.false_bounces.is_empty() && marks.people_taken_for_machines.is_empty());
+    assert_eq!(marks.bounces.0, marks.bounces.1, "every bounce is found");
+    write_docs(&format!("{marks_table}\n{table}"));
 }
 
 fn show(value: &Value) -> String {
@@ -244,19 +337,21 @@ fn show(value: &Value) -> String {
         .collect()
 }
 
-/// The table in docs/mail.md is written by this run and never by hand.
-fn write_docs(table: &str, letters: usize) {
+const BEGIN: &str = "<!-- Written by the command above; by hand only outside of these lines. -->\n";
+const END: &str = "<!-- End of what is written by a program. -->\n";
+
+/// The figures in docs/mail.md are written by this run and never by hand.
+fn write_docs(figures: &str) {
     if std::env::var_os("HELIOTROPE_WRITE_DOCS").is_none() {
         return;
     }
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
-    std::fs::create_dir_all(&docs).unwrap();
-    let text = format!(
-        "# How well mail is read\n\n\
-         This table is written by `HELIOTROPE_WRITE_DOCS=1 cargo test -p letters --test outside`, never by hand.\n\
-         It holds our reading of {letters} letters from the test suites of other mail projects against what those\n\
-         suites expect. White space counts only in reply texts whose source says so. Nothing is lost in any of\n\
-         them: every line shown is in the reply or in the text set aside.\n\n{table}"
-    );
-    std::fs::write(docs.join("mail.md"), text).unwrap();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/mail.md");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let (before, rest) = text
+        .split_once(BEGIN)
+        .expect("docs/mail.md has the line where figures begin");
+    let (_, after) = rest
+        .split_once(END)
+        .expect("docs/mail.md has the line where figures end");
+    std::fs::write(file, format!("{before}{BEGIN}{figures}{END}{after}")).unwrap();
 }

@@ -26,7 +26,8 @@ pub(crate) fn bounce(opened: &Opened<'_>, letter: &Letter) -> Option<Bounce> {
     let top = opened.parts.first()?;
     let (told, returned) = prose::split(&letter.shown_text);
     let mut fields = report::of_parts(opened);
-    if fields.is_empty() {
+    // A customer may ask us what the report means that stands in the letter.
+    if fields.is_empty() && prose::by_machine(opened, letter) {
         fields = report::of_text(&letter.shown_text);
     }
     if fields.is_empty() {

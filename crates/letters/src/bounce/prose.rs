@@ -45,23 +45,7 @@ const DAEMON_NAMES: &[&str] = &["mail delivery", "mailer-daemon", "mailer daemon
 /// Whether a letter without a report is a bounce: it comes from a mail system,
 /// or from nobody, and speaks of failure.
 pub(super) fn is_bounce(opened: &Opened<'_>, letter: &Letter, told: &str) -> bool {
-    let from = opened.headers.word("from").unwrap_or_default();
-    let local = letter
-        .from
-        .first()
-        .map(|a| a.address.split('@').next().unwrap_or_default().to_string())
-        .unwrap_or_default();
-    let daemon = DAEMONS.contains(&local.as_str())
-        || DAEMON_NAMES.iter().any(|name| from.contains(name))
-        || from.trim().starts_with("<>");
-    let nobody = opened
-        .headers
-        .word("return-path")
-        .is_some_and(|path| path.trim() == "<>")
-        || opened
-            .headers
-            .word("x-envelope-from")
-            .is_some_and(|path| path.trim() == "<>");
+    let (daemon, nobody) = (is_daemon(opened, letter), is_nobody(opened));
     let subject = letter.subject.as_deref().unwrap_or_default().to_lowercase();
     let failed_recipients = opened.headers.has("x-failed-recipients");
     let subject_says = SUBJECTS.iter().any(|words| subject.contains(words));
@@ -74,6 +58,43 @@ pub(super) fn is_bounce(opened: &Opened<'_>, letter: &Letter, told: &str) -> boo
     failed_recipients
         || daemon && (subject_says || body_says)
         || nobody && subject_says && body_says && (!replies || daemon)
+}
+
+/// Whether anything says that no person sent it.
+pub(super) fn by_machine(opened: &Opened<'_>, letter: &Letter) -> bool {
+    let automatic = opened
+        .headers
+        .word("auto-submitted")
+        .is_some_and(|a| a.starts_with("auto-"));
+    let report = opened
+        .parts
+        .first()
+        .is_some_and(|top| top.kind == "multipart/report");
+    automatic
+        || report
+        || opened.headers.has("x-failed-recipients")
+        || is_nobody(opened)
+        || is_daemon(opened, letter)
+}
+
+/// Whether a mail system signs as the sender.
+fn is_daemon(opened: &Opened<'_>, letter: &Letter) -> bool {
+    let from = opened.headers.word("from").unwrap_or_default();
+    let address = letter.from.first().map(|a| a.address.as_str());
+    let local = address
+        .and_then(|a| a.split('@').next())
+        .unwrap_or_default();
+    DAEMONS.contains(&local)
+        || DAEMON_NAMES.iter().any(|name| from.contains(name))
+        || from.trim().starts_with("<>")
+}
+
+/// Whether nobody is to be told when this letter fails.
+fn is_nobody(opened: &Opened<'_>) -> bool {
+    ["return-path", "x-envelope-from"].iter().any(|name| {
+        let path = opened.headers.word(name);
+        path.is_some_and(|path| path.trim() == "<>")
+    })
 }
 
 /// The prose, and the returned letter below it.
@@ -186,7 +207,9 @@ fn ours(address: &str, senders: &[String]) -> bool {
 fn addresses_in(line: &str) -> Vec<String> {
     let mut list = Vec::new();
     for word in line
-        .split(|c: char| c.is_whitespace() || "<>()[]\",;'|".contains(c))
+        .split(|c: char| {
+            c.is_whitespace() || "<>()[]\",;'|：，；、（）「」『』【】＜＞".contains(c)
+        })
         .take(60)
     {
         let word =

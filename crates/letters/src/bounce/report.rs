@@ -53,7 +53,8 @@ pub(super) fn of_text(text: &str) -> Vec<Fields> {
 /// The notice of a sending service in its own notation (JSON): who bounced, and
 /// what the other server said.
 pub(super) fn of_notice(text: &str) -> Vec<Fields> {
-    let Some(at) = text.find("\"bouncedRecipients\"") else {
+    let begins = text.trim_start().starts_with('{');
+    let Some(at) = text.find("\"bouncedRecipients\"").filter(|_| begins) else {
         return Vec::new();
     };
     let list = &text[at..];
