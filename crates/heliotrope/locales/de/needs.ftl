@@ -47,3 +47,5 @@ needs-read-first = Bitte lesen Sie bis zum Ende, bevor Sie antworten.
 needs-of-a-copy = Wer in Kopie mitliest, hat hier kein eigenes Anliegen. Geben Sie der Person zuerst eine andere Rolle im Fall.
 needs-words-of-another = Diese Worte hat jemand anderes geschrieben. Beschreiben Sie das Anliegen in Worten, die diese Person lesen darf.
 needs-no-of-another = „{ $need }“ ist kein Anliegen der Person, an die dieser Brief geht. Sagen Sie ohne den Brief ab und schreiben Sie danach unter „Wen dies noch betrifft“ der Person, die es betrifft.
+needs-words-for-whom = Andere Worte für ein Anliegen gehören zu der Person, die sie liest: Nennen Sie neben „text“ auch „person“.
+needs-told-already = { $name } war schneller und hat es schon gesagt: „{ $need }“.

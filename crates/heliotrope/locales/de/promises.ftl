@@ -51,6 +51,7 @@ promises-holding-title = Eine Zeile, solange es nichts Neues gibt
 promises-holding = Nachricht ist fällig: { $when }. Nichts Neues? Diese Zeile hält Ihr Wort:
 promises-holding-late = Nachricht war fällig: { $when }. Diese Zeile geht jetzt:
 promises-holding-line = Es gibt noch nichts Neues: Wir warten noch auf eine Antwort. Ich schreibe Ihnen bis { $when } wieder.
+promises-holding-line-first = Auf Ihren Brief haben wir noch keine Antwort. Ich schreibe Ihnen bis { $when }.
 promises-holding-send = Diese Zeile senden
 promises-no-time-said = Diese Zeile nennt keine Zeit, die sich lesen lässt. Sagen Sie, bis wann Sie wieder schreiben, etwa „Ich schreibe Ihnen bis Freitag 12:00 Uhr.“
 

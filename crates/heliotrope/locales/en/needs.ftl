@@ -47,3 +47,5 @@ needs-read-first = Read to the end before you answer.
 needs-of-a-copy = Somebody in copy reads along and needs nothing here. Give them another part in the case first.
 needs-words-of-another = These words were written by somebody else. Write what this person needs in words they may read.
 needs-no-of-another = “{ $need }” is not what the reader of this letter needs. Say the no without the letter, then write to whose need it is, under “Who else this is about”.
+needs-words-for-whom = Other words for a need go with the person who reads them: name “person” beside “text”.
+needs-told-already = { $name } was faster and has told them: “{ $need }”.

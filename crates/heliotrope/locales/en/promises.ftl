@@ -51,6 +51,7 @@ promises-holding-title = A line while there is no news
 promises-holding = Word is due { $when }. No news? This line keeps your word:
 promises-holding-late = Word was due { $when }. This line goes now:
 promises-holding-line = No news yet: we are still waiting for an answer. I will write to you again by { $when }.
+promises-holding-line-first = There is no answer to your letter yet. I will write to you by { $when }.
 promises-holding-send = Send this line
 promises-no-time-said = This line names no time that can be read. Say by when you write again, as in “I will write to you by Friday 12:00.”
 

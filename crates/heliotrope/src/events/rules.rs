@@ -84,6 +84,7 @@ kinds! {
     NeedReopened = "need_reopened",
     NeedSorted = "need_sorted",
     NeedReworded = "need_reworded",
+    NeedGiven = "need_given",
     Told = "told",
     Untold = "untold",
     PromiseMade = "promise_made",

@@ -61,6 +61,7 @@ pub fn holding(tx: &mut Tx<'_>, sheet: &Sheet, now: At) -> Result<Option<String>
         words,
         next,
         &sheet.mailbox.zone,
+        case.answered,
     )))
 }
 

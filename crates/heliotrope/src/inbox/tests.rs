@@ -1,6 +1,7 @@
 //! The workspace at its door, as forms without any script, on both engines.
 
 mod agreed;
+mod at_once;
 mod billing;
 mod forms;
 mod gifts;
@@ -8,6 +9,8 @@ mod goodwill;
 mod heavy;
 mod lead;
 mod letters;
+mod locks;
+mod looked_at;
 mod margin;
 mod merging;
 mod needs;

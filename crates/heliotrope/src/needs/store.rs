@@ -130,6 +130,35 @@ pub fn be(tx: &mut Tx<'_>, need: i64, kind: Kind) -> Result<(), Error> {
     Ok(())
 }
 
+/// It is somebody else's need (none: whoever asks).
+pub fn give(tx: &mut Tx<'_>, need: i64, person: Option<i64>) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE need SET person_id = $2 WHERE id = $1"),
+        args![need, person],
+    )?;
+    Ok(())
+}
+
+/// Words of our own for a need; it stands in no message any more.
+pub fn word_anew(tx: &mut Tx<'_>, need: i64, words: &str) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "UPDATE need SET words = $2, message_id = NULL, quote_from = NULL, quote_to = NULL WHERE id = $1"
+        ),
+        args![need, words],
+    )?;
+    Ok(())
+}
+
+/// The letter that told how it ended; none: no letter did.
+pub fn letter_that_told(tx: &mut Tx<'_>, need: i64) -> Result<Option<i64>, Error> {
+    let row = tx.one(
+        sql!("SELECT message_id FROM told WHERE need_id = $1 AND undone_at IS NULL"),
+        args![need],
+    )?;
+    Ok(row.map(|row| row.get(0)).transpose()?.flatten())
+}
+
 /// Other words for a need; its quote stays.
 pub fn word(tx: &mut Tx<'_>, need: i64, words: &str) -> Result<(), Error> {
     tx.execute(
@@ -220,6 +249,22 @@ pub fn tell(
         args![need, how.word(), message, at.0, by.to_string()],
     )?;
     Ok(())
+}
+
+/// Who told it without a letter, and when.
+pub fn told_aloud(tx: &mut Tx<'_>, need: i64) -> Result<Option<(Actor, At)>, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT by_actor, at FROM told
+             WHERE need_id = $1 AND undone_at IS NULL AND how IN ('phone', 'in_person', 'post')"
+        ),
+        args![need],
+    )?;
+    row.map(|row| {
+        let by = row.get::<String>(0)?.parse().map_err(Error::data)?;
+        Ok((by, At(row.get(1)?)))
+    })
+    .transpose()
 }
 
 /// Turns a need back to untold; true when it was told. `why` is a closed word.

@@ -42,13 +42,13 @@ pub fn label(words: Words, said: &rules::said::Said, zone: &jiff::tz::TimeZone, 
 /// The line that waits when a promise is nearly due and nothing is known, with
 /// the next time in it, in the language of the person: `rules/said` reads that
 /// time back when it is sent.
-pub fn holding_line(words: Words, next: At, zone: &str) -> String {
-    let zone = moments::zone(zone);
-    t!(
-        words,
-        "promises-holding-line",
-        when = words.in_full(next, &zone)
-    )
+pub fn holding_line(words: Words, next: At, zone: &str, answered: bool) -> String {
+    let when = words.in_full(next, &moments::zone(zone));
+    // Nobody has asked anybody yet when the receipt's promise comes due.
+    match answered {
+        true => t!(words, "promises-holding-line", when = when),
+        false => t!(words, "promises-holding-line-first", when = when),
+    }
 }
 
 /// "If I hear nothing by Friday ... I take this as settled": closes the case on

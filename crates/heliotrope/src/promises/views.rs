@@ -178,9 +178,7 @@ fn past(past: &Past, eye: Eye<'_>) -> Markup {
 /// two hours or late. Once word has gone it is not live any more, and the line
 /// is gone with it.
 pub fn needs_line(live: &[Promise], now: At) -> Option<&Promise> {
-    live.iter()
-        .filter(|p| !p.house)
-        .find(|p| p.due.0 <= now.plus(SOON).0)
+    live.iter().find(|p| p.due.0 <= now.plus(SOON).0)
 }
 
 /// A line for when there is no news: the agent's to change, and one press to

@@ -239,7 +239,7 @@ pub struct Conflict {
     /// The sentence a person reads.
     detail: String,
     #[schema(
-        pattern = "^(stale|untold|promised|closed|open|settled|no-sending-server|no-address|used-up|merged|leaving|merged-on|too-late|not-the-same|has-steps|limit|heard|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy|facts-and-help|split-all|stopped|looked-at)$"
+        pattern = "^(stale|untold|promised|closed|open|settled|no-sending-server|no-address|used-up|merged|leaving|merged-on|too-late|not-the-same|has-steps|limit|heard|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy|facts-and-help|split-all|stopped|looked-at|told)$"
     )]
     code: String,
     /// With `stale`: what was written since.
@@ -264,7 +264,7 @@ pub struct Conflict {
     /// With `used-up`: when they last read an apology for this cause.
     #[schema(value_type = Option<String>, format = DateTime)]
     last: Option<At>,
-    /// With `closed` and `settled`: since when.
+    /// With `closed`, `settled` and `told`: since when.
     #[schema(value_type = Option<String>, format = DateTime)]
     at: Option<At>,
 }

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -15,7 +16,7 @@ use super::{deed, to_json};
 use crate::needs::{self, How, Kind, Settling, State as NeedState, Whose};
 use crate::tradeoffs::rules::lines;
 use crate::tradeoffs::{self, No, Why};
-use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem};
+use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem, nullable};
 use ::store::Tx;
 
 /// One thing the person needs, in their words.
@@ -86,6 +87,13 @@ pub struct NewState {
     state: Option<NeedState>,
     /// What sort of thing it is.
     kind: Option<Kind>,
+    /// Somebody of the case whose need it is from now on; null: whoever asks. Words that somebody else wrote need
+    /// others then, which stand in `text`.
+    #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<i64>)]
+    person: Option<Option<i64>>,
+    /// With `person`: its words, as they may read them.
+    text: Option<String>,
     /// With `state`: the sentence that will tell the person, offered when the case is closed.
     says: Option<String>,
     /// Why not. A declined need has one.
@@ -121,7 +129,7 @@ impl NewState {
     }
 }
 
-/// Settles a need, or opens it again, or corrects its kind. The person has not
+/// Settles a need, or opens it again, or corrects its kind or whose it is. The person has not
 /// been told by this. A need that somebody else settled stays as they left it:
 /// 409 `settled` says who.
 #[utoipa::path(patch, path = "/api/v1/cases/{number}/needs/{need}", tag = "needs",
@@ -155,6 +163,17 @@ pub async fn settle(
             let settled = new.state.is_some_and(|state| state != NeedState::Open);
             if let (Some(says), true) = (&new.says, settled) {
                 deeds::say_how(tx, &asker, number, need, says)?;
+            }
+            match (new.person, new.text.as_deref()) {
+                (Some(person), words) => {
+                    let to = (person, words.unwrap_or_default());
+                    deeds::give_need(tx, &asker, number, need, to, now)?;
+                }
+                (None, Some(_)) => {
+                    let status = StatusCode::UNPROCESSABLE_ENTITY;
+                    return Err(Problem::refuse(status, "no-person", "needs-words-for-whom"));
+                }
+                (None, None) => {}
             }
             if let Some(kind) = new.kind {
                 deeds::sort_need(tx, &asker, number, need, kind, now)?;

@@ -6,9 +6,9 @@ use super::super::store;
 use super::Deed;
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
-use crate::promises;
 use crate::team::{self, By};
-use crate::web::{Problem, Role};
+use crate::web::{Asker, Problem, Role};
+use crate::{messages, promises};
 use ::store::{Error, Tx};
 use axum::http::StatusCode;
 use std::collections::BTreeMap;
@@ -182,4 +182,34 @@ pub(super) fn never_to_nobody(tx: &mut Tx<'_>, deed: &mut Deed) -> Result<(), Er
     promises::store::hand_over(tx, deed.case.number, None)?;
     deed.record(Kind::FellToTeam, Ids::of("agent", owner));
     Ok(())
+}
+
+/// A letter that did not leave is its writer's draft again. Whoever works here no
+/// more has no drafts: the whole team reads it as a note of the case.
+pub(super) fn back_to_writer(
+    tx: &mut Tx<'_>,
+    by: &Asker,
+    number: i64,
+    (writer, words): (i64, &str),
+    now: At,
+) -> Result<(), Problem> {
+    if team::store::may_own(tx, writer)? {
+        messages::store::restore_draft(tx, number, writer, words, now)?;
+        return Ok(());
+    }
+    let name = team::store::name(tx, writer)?.unwrap_or_default();
+    let note = crate::t!(by.words(), "cases-left-letter", name = name);
+    let note = format!("{note}\n\n{words}");
+    super::note(tx, by, number, &note, None, &[], now)?;
+    Ok(())
+}
+
+/// Whose letter it is that somebody lets leave: its writer's, as long as they
+/// work here. Nobody who is gone gives a promise.
+pub(super) fn whose(tx: &mut Tx<'_>, writer: i64, looker: &Asker) -> Result<Asker, Problem> {
+    let mut whose = looker.clone();
+    if team::store::may_own(tx, writer)? {
+        whose.agent = writer;
+    }
+    Ok(whose)
 }

@@ -3,7 +3,7 @@
 
 use super::super::store::Case;
 use super::waiting::{Sent, check_gaps, send, send_seen};
-use super::{Deed, NextWord, Reply, find};
+use super::{Deed, NextWord, Reply, away, find};
 use crate::events::{self, Actor, Ids, Kind};
 use crate::goodwill::store::{self, Ask, Gift, New};
 use crate::goodwill::views::over_sentence;
@@ -269,7 +269,7 @@ pub fn answer_ask(
             let note = crate::t!(words, "goodwill-no-note", amount = amount, why = why.trim());
             unask(tx, lead, &ask, now)?;
             super::note(tx, lead, ask.case, &note, None, &[], now)?;
-            back_to_draft(tx, &ask, now)
+            back_to_draft(tx, lead, &ask, now)
         }
     }
 }
@@ -285,7 +285,8 @@ fn answered_already(tx: &mut Tx<'_>, id: i64) -> Result<Problem, Problem> {
         .arg("name", ask.answered_by.unwrap_or_default()))
 }
 
-/// The letter that waited leaves as its writer's, at once. When somebody wrote
+/// The letter that waited leaves as its writer's, at once; as the lead's when
+/// that colleague works here no more. When somebody wrote
 /// in between, or it cannot leave, it is its writer's draft again: nothing is
 /// sent by accident. What they are typing now stays their draft.
 fn release(
@@ -306,14 +307,11 @@ fn release(
         e.kind.brings_words() && (asked.is_none() || e.ids.get("message") != asked)
     };
     if newer.iter().any(is_new) || check_gaps(&ask.reply).is_err() {
-        return back_to_draft(tx, ask, now);
+        return back_to_draft(tx, lead, ask, now);
     }
-    let writer = Asker {
-        agent: ask.asked_by,
-        ..lead.clone()
-    };
+    let writer = away::whose(tx, ask.asked_by, lead)?;
     let kind = messages::Kind::Reply;
-    let typing = messages::store::draft(tx, ask.case, ask.asked_by, kind)?;
+    let typing = messages::store::draft(tx, ask.case, writer.agent, kind)?;
     let reply = Reply {
         undo_seconds: still_here(tx, ask.case, now)?,
         words: ask.reply.clone(),
@@ -325,11 +323,11 @@ fn release(
         Ok(Sent::Left(_)) => Waited::Sent,
         Ok(Sent::Waits) => Waited::Waits,
         Err(problem) if problem.is_failure() => return Err(problem),
-        Err(_) => return back_to_draft(tx, ask, now),
+        Err(_) => return back_to_draft(tx, lead, ask, now),
     };
     store::released(tx, ask.id)?;
     if let Some((_, words, _)) = typing.filter(|(_, words, _)| !words.trim().is_empty()) {
-        messages::store::keep_draft(tx, ask.case, ask.asked_by, kind, 0, &words, now)?;
+        messages::store::keep_draft(tx, ask.case, writer.agent, kind, 0, &words, now)?;
     }
     Ok(waited)
 }
@@ -363,11 +361,11 @@ fn still_here(tx: &mut Tx<'_>, case: i64, now: At) -> Result<i64, Problem> {
     }))
 }
 
-fn back_to_draft(tx: &mut Tx<'_>, ask: &Ask, now: At) -> Result<Waited, Problem> {
+fn back_to_draft(tx: &mut Tx<'_>, by: &Asker, ask: &Ask, now: At) -> Result<Waited, Problem> {
     if ask.reply.is_empty() {
         return Ok(Waited::Nothing);
     }
-    messages::store::restore_draft(tx, ask.case, ask.asked_by, &ask.reply, now)?;
+    away::back_to_writer(tx, by, ask.case, (ask.asked_by, &ask.reply), now)?;
     store::released(tx, ask.id)?;
     Ok(Waited::Draft)
 }
@@ -385,6 +383,6 @@ pub fn withdraw_ask(tx: &mut Tx<'_>, asker: &Asker, number: i64, now: At) -> Res
     deed.record(Kind::GoodwillWithdrawn, Ids::of("ask", ask.id));
     deed.done(tx)?;
     unask(tx, asker, &ask, now)?;
-    back_to_draft(tx, &ask, now)?;
+    back_to_draft(tx, asker, &ask, now)?;
     Ok(())
 }

@@ -40,7 +40,7 @@ pub use goodwill::{
 };
 pub use letters::{sent_again, told_otherwise};
 pub use merge::{join_need, merge, same_needs, take_apart, unlend};
-pub use needs::{Wanted, add_need, give_asked, reword_need, say_how, sort_need};
+pub use needs::{Wanted, add_need, give_asked, give_need, reword_need, say_how, sort_need};
 pub use no::{blank_no, decline, drop_check_in, look_back, say_no_in_draft, take_way};
 pub use note::note;
 pub use people::{Aside, take_in, take_out, tell_aside};

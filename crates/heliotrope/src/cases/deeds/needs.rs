@@ -12,7 +12,7 @@ use crate::needs::store::New;
 use crate::needs::{self, FoundBy, How, Kind, Need, Quote, Settling, Whose};
 use crate::web::{Asker, Problem};
 use crate::wordlists::{self, Which};
-use crate::{messages, promises};
+use crate::{messages, outbox, promises};
 use ::store::{Error, Tx};
 use axum::http::StatusCode;
 
@@ -100,7 +100,7 @@ pub fn add_need(
         (true, None) => checked(&words)?,
         _ => words,
     };
-    let person = of_whom(tx, &case, wish)?;
+    let person = of_whom(tx, &case, wish.person, wish.of.map(|(message, _)| message))?;
     let kind = match wish.kind {
         Some(kind) => kind,
         None => guess(tx, case.language.as_deref(), &words, "")?,
@@ -134,8 +134,13 @@ pub fn add_need(
 
 /// Whose the need is to be. Its words stand on their page, so they are no words
 /// that somebody else wrote to us.
-fn of_whom(tx: &mut Tx<'_>, case: &Case, wish: &Wanted) -> Result<Option<i64>, Problem> {
-    let Some(person) = wish.person.filter(|person| *person != case.person) else {
+fn of_whom(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    person: Option<i64>,
+    message: Option<i64>,
+) -> Result<Option<i64>, Problem> {
+    let Some(person) = person.filter(|person| *person != case.person) else {
         return Ok(None);
     };
     match store::part_of(tx, case.number, person)? {
@@ -143,7 +148,7 @@ fn of_whom(tx: &mut Tx<'_>, case: &Case, wish: &Wanted) -> Result<Option<i64>, P
         Some(Part::Copy) => return Err(refuse("in-copy", "needs-of-a-copy")),
         Some(_) => {}
     }
-    let Some((message, _)) = wish.of else {
+    let Some(message) = message else {
         return Ok(Some(person));
     };
     match messages::store::written(tx, case.number, message)? {
@@ -194,6 +199,62 @@ pub fn sort_need(
     );
     deed.done(tx)?;
     Ok(())
+}
+
+/// It is what somebody else of the case needs (none: whoever asks), in other
+/// words where the old ones are not theirs to read. Whoever was told of it has
+/// had their word; whoever it belongs to now has not, unless that letter went to
+/// them too.
+pub fn give_need(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    need: i64,
+    (person, words): (Option<i64>, &str),
+    now: At,
+) -> Result<(), Problem> {
+    let case = find(tx, asker, number)?;
+    let before = need_of(tx, number, need)?;
+    let words = match words.trim() {
+        "" => None,
+        words => Some(checked(words)?),
+    };
+    let stands_in = before.quote.filter(|_| words.is_none());
+    let person = of_whom(tx, &case, person, stands_in.map(|quote| quote.message))?;
+    let whose = person.unwrap_or(case.person);
+    if before.is_of(whose, case.person) && words.is_none() {
+        return Ok(());
+    }
+    // What the case began with are the words of who wrote it.
+    if before.implied && words.is_none() && person.is_some() {
+        return Err(refuse("of-another", "needs-words-of-another"));
+    }
+    let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
+    needs::store::give(tx, need, person)?;
+    if let Some(words) = &words {
+        needs::store::word_anew(tx, need, words)?;
+    }
+    let ids = Ids::of("need", need).and("person", whose);
+    deed.record(Happening::NeedGiven, ids.clone());
+    if before.told_at.is_some() && !has_read(tx, need, whose)? {
+        needs::store::untell(tx, need, "given", now, deed.by)?;
+        deed.record(Happening::Untold, ids.clone());
+        if store::reopen(tx, number, now, deed.by)? {
+            deed.record(Happening::Reopened, ids);
+            deed.case.turn = Turn::Us;
+        }
+    }
+    deed.done(tx)?;
+    Ok(())
+}
+
+/// Did the letter that told of it go to this person?
+fn has_read(tx: &mut Tx<'_>, need: i64, person: i64) -> Result<bool, Error> {
+    let Some(message) = needs::store::letter_that_told(tx, need)? else {
+        return Ok(false);
+    };
+    let letters = outbox::store::of_message(tx, message)?;
+    Ok(letters.iter().any(|letter| letter.person == Some(person)))
 }
 
 /// The sentence by which the person will be told; for a need just settled.

@@ -94,6 +94,20 @@ pub(super) fn settled_already(tx: &mut Tx<'_>, need: &Need, by: Actor) -> Result
     Ok(problem)
 }
 
+/// Two colleagues call about one need: the second reads that the first has.
+fn told_already(tx: &mut Tx<'_>, need: &Need, by: Actor, at: At) -> Result<Problem, Problem> {
+    let name = match by {
+        Actor::Agent(id) => crate::team::store::name(tx, id)?,
+        _ => None,
+    };
+    Ok(
+        Problem::refuse(StatusCode::CONFLICT, "told", "needs-told-already")
+            .arg("name", name.unwrap_or_default())
+            .arg("need", need.words.clone())
+            .extra("at", at.to_string()),
+    )
+}
+
 /// The person was told by voice or by post. Telling keeps what we promised to
 /// write (an update), as a letter would.
 pub fn tell_need(
@@ -113,7 +127,12 @@ pub fn tell_need(
         );
     }
     if before.told_at.is_some() {
-        return Ok(());
+        return match needs::store::told_aloud(tx, need)? {
+            Some((by, at)) if by != Actor::Agent(asker.agent) => {
+                Err(told_already(tx, &before, by, at)?)
+            }
+            _ => Ok(()),
+        };
     }
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     needs::store::tell(tx, need, how, None, now, deed.by)?;

@@ -5,7 +5,7 @@ use super::cause;
 use super::note::note;
 use super::reply::{NextWord, Reply, Written, check_seen, check_words, reply};
 use super::said::Promised;
-use super::{Deed, find};
+use super::{Deed, away, find};
 use crate::apologies::rules::{self, Policy};
 use crate::apologies::store::{self as rows, Waiting};
 use crate::cases::store::Case;
@@ -351,15 +351,11 @@ pub fn release(
         default_server,
         ..Reply::default()
     };
-    // The letter is its writer's.
-    let writer = Asker {
-        agent: answer.agent,
-        ..asker.clone()
-    };
-    let newer = messages::store::draft(tx, number, answer.agent, messages::Kind::Reply)?;
+    let writer = away::whose(tx, answer.agent, asker)?;
+    let newer = messages::store::draft(tx, number, writer.agent, messages::Kind::Reply)?;
     let written = reply(tx, &writer, number, &wanted, now)?;
     if let Some((_, words, _)) = newer {
-        messages::store::restore_draft(tx, number, answer.agent, &words, now)?;
+        messages::store::restore_draft(tx, number, writer.agent, &words, now)?;
     }
     rows::end(tx, id, Some(written.message), now)?;
     went(tx, asker, (number, id), written, now)
@@ -405,7 +401,7 @@ pub fn give_back(
     now: At,
 ) -> Result<(), Problem> {
     let answer = waiting(tx, asker, number, id)?;
-    messages::store::restore_draft(tx, number, answer.agent, &answer.words, now)?;
+    away::back_to_writer(tx, asker, number, (answer.agent, &answer.words), now)?;
     rows::end(tx, id, None, now)?;
     if let Some(news) = answer.news {
         cause::given_back(tx, (news, Wishes::of(&answer)?.told_in), now)?;

@@ -89,11 +89,12 @@ pub fn tell(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
 pub struct People<'a> {
     pub case: i64,
     pub subject: &'a str,
-    pub asks: &'a str,
+    pub asks: &'a Person,
     pub others: &'a [(Person, Part)],
-    /// Needs of others than who asks that are not settled and told.
     pub needs: &'a [Need],
     pub settles: &'a [i64],
+    /// With the form that says whose a need is: which.
+    pub need: i64,
     pub act: &'a str,
     pub person: i64,
     pub address: &'a str,
@@ -112,9 +113,10 @@ pub fn people(shown: &People<'_>, eye: Eye<'_>) -> Markup {
                 p { a href={ "/cases/" (shown.case) } { (icon("arrow-left")) " " bdi { (shown.subject) } } }
                 p.lead { (t!(words, "cases-people-lead")) }
                 ul.held-up {
-                    li { p { strong dir="auto" { (shown.asks) } " · " (t!(words, "cases-part-asks")) } }
+                    li { p { strong dir="auto" { (shown.asks.shown()) } " · " (t!(words, "cases-part-asks")) } }
                     @for (person, part) in shown.others { (one(shown, person, *part, eye)) }
                 }
+                (whose_needs(shown, eye))
                 (add(shown, eye))
             }
         }
@@ -164,7 +166,7 @@ fn tells(shown: &People<'_>, person: i64, mine: bool, words: Words) -> Markup {
     let own: Vec<&Need> = shown
         .needs
         .iter()
-        .filter(|n| n.person == Some(person))
+        .filter(|n| n.is_owed() && n.person == Some(person))
         .collect();
     html! {
         @if !own.is_empty() {
@@ -212,6 +214,68 @@ fn add_need(shown: &People<'_>, person: &Person, path: &str, eye: Eye<'_>) -> Ma
                 @if let Some(wrong) = wrong { p.error id=(error) role="alert" { (icon("circle-alert")) (wrong) } }
             }
             div.btns { button.btn name="act" value="need" { (icon("plus")) (t!(words, "cases-people-need-do")) } }
+        }
+    }
+}
+
+/// Whose each need is, where there is a choice.
+fn whose_needs(shown: &People<'_>, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let readers = shown.others.iter().filter(|(_, part)| *part != Part::Copy);
+    let readers: Vec<&Person> = [shown.asks]
+        .into_iter()
+        .chain(readers.map(|(person, _)| person))
+        .collect();
+    html! {
+        @if readers.len() > 1 {
+            section.section aria-labelledby="whose-needs" {
+                h2 #whose-needs { (t!(words, "cases-whose-needs")) }
+                p.help { (t!(words, "cases-whose-needs-help")) }
+                @for need in shown.needs.iter().filter(|n| n.is_theirs()) {
+                    (whose_form(shown, need, &readers, eye))
+                }
+            }
+        }
+    }
+}
+
+fn whose_form(shown: &People<'_>, need: &Need, readers: &[&Person], eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let mine = shown.act == "give" && shown.need == need.id;
+    let wrong = shown.wrong.filter(|_| mine);
+    let now = if mine {
+        shown.person
+    } else {
+        need.person.unwrap_or(shown.asks.id)
+    };
+    let (who, text, error) = (
+        format!("whose-{}", need.id),
+        format!("whose-{}-text", need.id),
+        format!("whose-{}-error", need.id),
+    );
+    html! {
+        form.stack method="post" action={ "/cases/" (shown.case) "/people" } {
+            (eye.token()) (once_field())
+            input type="hidden" name="need" value=(need.id);
+            p dir="auto" { strong { (need.words) } }
+            div.fields-2 {
+                div.field {
+                    label for=(who) { (t!(words, "cases-whose-need")) }
+                    select.select id=(who) name="person" {
+                        @for person in readers {
+                            option value=(person.id) selected[person.id == now] { (person.shown()) }
+                        }
+                    }
+                }
+                div.field {
+                    label for=(text) { (t!(words, "cases-whose-words")) }
+                    input.input id=(text) name="text" maxlength=(LONGEST) dir="auto" autocomplete="off"
+                        value=[mine.then_some(shown.text)]
+                        aria-invalid=[wrong.map(|_| "true")] aria-describedby=[wrong.map(|_| &error)];
+                    @if let Some(wrong) = wrong { p.error id=(error) role="alert" { (icon("circle-alert")) (wrong) } }
+                }
+            }
+            div.btns { button.btn name="act" value="give" { (t!(words, "cases-whose-do")) } }
         }
     }
 }

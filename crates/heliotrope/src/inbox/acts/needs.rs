@@ -87,7 +87,7 @@ pub async fn need(
         .doing(|| format!("settling need {need} of case {number}"));
     match done {
         Ok(()) => Ok(back(number).into_response()),
-        Err(second) if second.code == "settled" => {
+        Err(second) if matches!(second.code, "settled" | "told") => {
             refused(&desk, &asker, number, Typed::default(), false, second).await
         }
         Err(problem) => {

@@ -21,6 +21,8 @@ pub struct Fields {
     name: String,
     role: String,
     text: String,
+    /// With "give": the need that is theirs.
+    need: i64,
     /// With "tell": needs of theirs that the letter meets.
     settles: Vec<i64>,
 }
@@ -50,10 +52,11 @@ async fn show(
     let shown = People {
         case: number,
         subject: &found.0.subject,
-        asks: found.1.shown(),
+        asks: &found.1,
         others: &found.2,
         needs: &found.3,
         settles: &typed.settles,
+        need: typed.need,
         act: &typed.act,
         person: typed.person,
         address: &typed.address,
@@ -87,8 +90,7 @@ fn read(tx: &mut Tx<'_>, number: i64) -> Result<Found, Problem> {
             others.push((known, part));
         }
     }
-    let mut needs = needs::store::of_case(tx, number)?;
-    needs.retain(|n| n.is_owed() && !n.is_of(case.person, case.person));
+    let needs = needs::store::of_case(tx, number)?;
     Ok((case, asks, others, needs))
 }
 
@@ -139,6 +141,10 @@ fn act(
                 ..deeds::Wanted::typed(fields.text.trim())
             };
             deeds::add_need(tx, asker, number, &wish, now)?;
+        }
+        "give" => {
+            let to = (Some(fields.person), fields.text.as_str());
+            deeds::give_need(tx, asker, number, fields.need, to, now)?;
         }
         "tell" => {
             let aside = deeds::Aside {

@@ -268,3 +268,74 @@ async fn what_came_with_another_persons_case_is_not_told_by_a_letter_to_the_firs
     })
     .await;
 }
+
+/// The need of the case as the API has it, by its words.
+async fn need(maya: &Browser, case: i64, words: &str) -> serde_json::Value {
+    let case = state(maya, case).await;
+    let needs = case["needs"].as_array().unwrap().iter();
+    needs
+        .cloned()
+        .find(|n| n["text"] == words)
+        .expect("this need")
+}
+
+#[tokio::test]
+async fn a_need_turns_out_to_be_somebody_elses_and_they_are_told_of_it() {
+    testing::each(NOON, async |desk| {
+        let maya = desk.sign_in("Maya", Role::Agent).await;
+        let (case, lena) = daughter(&desk, &maya).await;
+        let otto = desk
+            .read(move |tx| Ok(crate::cases::store::find(tx, case)?.unwrap().person))
+            .await;
+        let (people, her) = (format!("/cases/{case}/people"), lena.to_string());
+        let robin = desk.program_of(maya.agent.unwrap()).await;
+        let path = format!("/api/v1/cases/{case}");
+        let add = json!({ "text": "a new password" });
+        robin.post_json(&format!("{path}/needs"), add).await;
+        let id = need(&maya, case, "a new password").await["id"].to_string();
+
+        // What he wrote is not hers to read; in other words it is.
+        let his = need(&maya, case, "You locked my daughter out").await["id"].to_string();
+        let another = "These words were written by somebody else. Write what this person needs in words they may read.";
+        let mut give = vec![("act", "give"), ("person", her.as_str()), ("need", his.as_str()), ("text", "")];
+        let refused = maya.post(&people, &give).await;
+        assert_eq!(refused.status, "422 Unprocessable Entity");
+        assert!(refused.words().contains(another), "{}", refused.words());
+        let api = robin.patch_json(&format!("{path}/needs/{his}"), json!({ "person": lena })).await;
+        assert_eq!((&api.value()["code"], &api.value()["detail"]), (&json!("of-another"), &json!(another)));
+        let words = robin.patch_json(&format!("{path}/needs/{id}"), json!({ "text": "x" })).await;
+        assert_eq!(words.value()["code"], "no-person", "{}", words.text);
+        let stranger = robin.patch_json(&format!("{path}/needs/{id}"), json!({ "person": lena + 99 })).await;
+        assert_eq!(stranger.status, "404 Not Found");
+
+        // Met and told in a letter to him; she has not heard of it.
+        let sent = reply(&maya, case, "It is set anew.", &[("settles", &id)]).await;
+        assert_eq!(sent.status, "303 See Other", "{}", sent.words());
+        assert_eq!(need(&maya, case, "a new password").await["told"], true);
+        give = vec![("act", "give"), ("person", her.as_str()), ("need", id.as_str()), ("text", "")];
+        let given = maya.post(&people, &give).await;
+        assert_eq!(given.location(), people, "{}", given.words());
+        let hers = need(&maya, case, "a new password").await;
+        assert_eq!((&hers["person"], &hers["state"], &hers["told"]), (&json!(lena), &json!("met"), &json!(false)));
+        let read = desk.visitor().get(&page_of(&desk, case, lena).await).await.words();
+        assert!(read.contains("a new password"), "{read}");
+        let events = store::sql!("SELECT COUNT(*) FROM case_event WHERE kind = 'need_given'");
+        assert_eq!(desk.count(events).await, 1);
+
+        // A letter to her tells her; back with him, he had his word in no letter.
+        let told = json!({ "text": "Your password is new." });
+        robin.post_json(&format!("{path}/people/{lena}/told"), told).await;
+        assert_eq!(need(&maya, case, "a new password").await["told"], true);
+        let back = robin.patch_json(&format!("{path}/needs/{id}"), json!({ "person": null })).await;
+        assert_eq!(back.status, "200 OK", "{}", back.text);
+        assert_eq!((&back.value()["person"], &back.value()["told"]), (&json!(null), &json!(false)));
+
+        // In words she may read, the first one is hers too.
+        let anew = json!({ "person": lena, "text": "Her login works again" });
+        let anew = robin.patch_json(&format!("{path}/needs/{his}"), anew).await.value();
+        assert_eq!((&anew["text"], &anew["person"]), (&json!("Her login works again"), &json!(lena)));
+        let his_page = desk.visitor().get(&page_of(&desk, case, otto).await).await.words();
+        assert!(!his_page.contains("Her login works again"), "{his_page}");
+    })
+    .await;
+}

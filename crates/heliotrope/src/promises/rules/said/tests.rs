@@ -167,14 +167,16 @@ fn the_line_that_waits_is_read_back() {
             let next = write_again(now, &berlin(), Some(&hours()));
             for lang in Lang::ALL {
                 let words = Words::of(lang);
-                let line = holding_line(words, next, "Europe/Berlin");
-                let found = read(&line, now);
-                assert_eq!(found.len(), 1, "{line}");
-                assert_eq!(
-                    (found[0].what, found[0].due),
-                    (What::Promise(Kind::Update), next),
-                    "{line}"
-                );
+                for answered in [true, false] {
+                    let line = holding_line(words, next, "Europe/Berlin", answered);
+                    let found = read(&line, now);
+                    assert_eq!(found.len(), 1, "{line}");
+                    assert_eq!(
+                        (found[0].what, found[0].due),
+                        (What::Promise(Kind::Update), next),
+                        "{line}"
+                    );
+                }
                 for theirs in [None, Some("Europe/Berlin")] {
                     let line = until_words(words, next, "Europe/Berlin", theirs);
                     let found = read(&line, now);
