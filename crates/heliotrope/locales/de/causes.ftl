@@ -116,6 +116,7 @@ causes-none-begins = Keine Ursache beginnt mit „{ $typed }“. Schreiben Sie d
 causes-several = Mehrere Ursachen beginnen mit „{ $typed }“: { $names }. Schreiben Sie eine davon aus.
 causes-change-empty = Schreiben Sie, was sich ändert.
 causes-day-not-understood = Dieser Tag ist nicht zu verstehen. Schreiben Sie ihn als 2026-11-30.
+causes-change-long = Das sind mehr als { $most } Zeichen. Sagen Sie es in einem Satz.
 causes-day-over = Dieser Tag ist vorbei. Nennen Sie einen, der noch kommt, oder lassen Sie das Feld leer.
 causes-not-fixed = Diese Ursache ist noch nicht behoben; es gibt noch nichts zu sagen.
 causes-news-empty = Der Brief hat noch keine Worte.

@@ -160,6 +160,7 @@ tradeoffs-leave = Verlassen, ohne zu behalten
 tradeoffs-not-kept = Er wurde nicht gespeichert.
 tradeoffs-nothing-changed = Alles, was Sie getippt haben, steht unten.
 tradeoffs-wrong-title = Sagen Sie in wenigen Worten, worum es geht.
+tradeoffs-wrong-long = Das sind mehr als 1.000 Zeichen. Sagen Sie es kürzer: Es wird in einem Brief gelesen.
 tradeoffs-wrong-owner = Wählen Sie, wer dafür einsteht. Ohne Verantwortliche gehört ein Verzicht niemandem.
 tradeoffs-wrong-review = Nennen Sie den Tag, an dem er wieder angesehen wird.
 tradeoffs-wrong-review-past = Der Tag, an dem er wieder angesehen wird, muss in der Zukunft liegen.

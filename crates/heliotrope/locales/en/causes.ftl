@@ -116,6 +116,7 @@ causes-none-begins = No cause begins with “{ $typed }”. Write its whole name
 causes-several = Several causes begin with “{ $typed }”: { $names }. Write one of them out.
 causes-change-empty = Write what changes.
 causes-day-not-understood = This day could not be understood. Write it as 2026-11-30.
+causes-change-long = That is longer than { $most } characters. Say it in one sentence.
 causes-day-over = This day is over. Give one that is to come, or leave it empty.
 causes-not-fixed = This cause is not mended yet, so there is nothing to tell.
 causes-news-empty = The letter has no words yet.

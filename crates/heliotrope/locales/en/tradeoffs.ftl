@@ -160,6 +160,7 @@ tradeoffs-leave = Leave without keeping
 tradeoffs-not-kept = It was not kept.
 tradeoffs-nothing-changed = Everything you typed stands below.
 tradeoffs-wrong-title = Say in a few words what it is about.
+tradeoffs-wrong-long = That is longer than 1,000 characters. Say it shorter: it is read in a letter.
 tradeoffs-wrong-owner = Choose who answers for it. Without an owner a trade-off is nobody's.
 tradeoffs-wrong-review = Name the day on which it is looked at again.
 tradeoffs-wrong-review-past = The day on which it is looked at again has to lie ahead.

@@ -3,7 +3,7 @@
 use ::store::Tx;
 use axum::http::StatusCode;
 
-use super::rules::Line;
+use super::rules::{self, Line};
 use super::store;
 use crate::kit::At;
 use crate::web::Problem;
@@ -14,7 +14,7 @@ use crate::{mailboxes, team};
 /// # Errors
 /// 422 `country`.
 pub fn country(typed: &str) -> Result<String, Problem> {
-    let country = typed.trim().to_ascii_uppercase();
+    let country = rules::code_of_country(typed);
     let is_country = country.len() == 2 && country.chars().all(|c| c.is_ascii_uppercase());
     match country.is_empty() || is_country {
         true => Ok(country),

@@ -249,11 +249,16 @@ pub fn policy(lines: &[Line], country: Option<&str>, careful: bool) -> (Policy, 
 pub fn country_of(address: &str) -> Option<String> {
     let last = address.rsplit('.').next()?;
     let two = last.len() == 2 && last.chars().all(|c| c.is_ascii_alphabetic());
-    let code = two.then(|| last.to_ascii_uppercase())?;
-    Some(match code.as_str() {
-        "UK" => "GB".to_owned(),
-        _ => code,
-    })
+    two.then(|| code_of_country(last))
+}
+
+/// One code for one country, however it is written: addresses end in "uk",
+/// everything else says GB.
+pub fn code_of_country(written: &str) -> String {
+    match written.trim().to_ascii_uppercase() {
+        code if code == "UK" => "GB".to_owned(),
+        code => code,
+    }
 }
 
 #[cfg(test)]

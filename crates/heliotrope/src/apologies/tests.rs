@@ -440,3 +440,36 @@ async fn a_policy_holds_for_a_mailbox_and_a_country() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_policy_of_one_country_holds_there_alone_however_it_is_written() {
+    testing::each("2026-05-05T09:00:00Z", async |desk| {
+        let maya = desk.sign_in("Maya", Role::Agent).await;
+        let jo = desk.sign_in("Jo", Role::Lead).await;
+        let here = desk.case("Ines", "The parcel is wet").await;
+        let nigel = json!({
+            "from": {"address": "nigel@press.co.uk", "name": "Nigel"},
+            "subject": "The parcel is wet",
+            "text": "The parcel is wet",
+        });
+        let there = desk.program().await.post_json("/api/v1/cases", nigel).await;
+        let there = there.value()["number"].as_i64().unwrap();
+        let line = |policy| [("mailbox", "1"), ("country", " uk "), ("policy", policy)];
+        jo.post("/settings/apologies", &line("facts_and_help"))
+            .await;
+        let settings = jo.get("/settings/apologies").await.words();
+        assert!(settings.contains("GB: facts and help"), "{settings}");
+
+        let letters = sql!("SELECT COUNT(*) FROM outbox WHERE kind = 'reply'");
+        let dries = [("text", "It dries.")];
+        assert_eq!(answer(&maya, there, &dries).await.status, "303 See Other");
+        assert_eq!(desk.count(letters).await, 0, "it waits for who looks");
+        assert_eq!(answer(&maya, here, &dries).await.status, "303 See Other");
+        assert_eq!(desk.count(letters).await, 1);
+
+        jo.post("/settings/apologies", &line("drop")).await;
+        let settings = jo.get("/settings/apologies").await.words();
+        assert!(!settings.contains("GB: facts and help"), "{settings}");
+    })
+    .await;
+}

@@ -156,6 +156,11 @@ fn check(tx: &mut Tx<'_>, wanted: &Wanted, known: Option<At>, now: At) -> Result
     if wanted.state != ChangeState::Asked && wanted.words.trim().is_empty() {
         return Err(refuse("empty", "causes-change-empty").beside("text"));
     }
+    if wanted.words.chars().count() > rules::LONGEST_CHANGE {
+        return Err(refuse("too-long", "causes-change-long")
+            .arg("most", rules::LONGEST_CHANGE)
+            .beside("text"));
+    }
     let over = wanted.due.is_some_and(|due| due <= now) && wanted.due != known;
     if over && matches!(wanted.state, ChangeState::Planned | ChangeState::Asked) {
         return Err(refuse("over", "causes-day-over").beside("due"));

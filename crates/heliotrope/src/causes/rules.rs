@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 /// The longest name, in characters: it stands in lists and menus.
 pub const LONGEST: usize = 80;
+/// Of what changes: one sentence, for a list.
+pub const LONGEST_CHANGE: usize = 300;
 /// What is typed with fewer letters is looked up and never made.
 const WHOLE_NAME: usize = 4;
 /// What stands for the matter of each reader.

@@ -287,12 +287,18 @@ fn reviews(list: &List, eye: Eye<'_>) -> Markup {
 
 /// What causes ask: so many lines, and where the others are.
 fn asked(list: &List, eye: Eye<'_>) -> Markup {
-    let more = list.asked.len().saturating_sub(ASKED);
+    let mut all: Vec<&Asked> = list.asked.iter().collect();
+    // A cause asks one thing at a time; its page has the others.
+    all.dedup_by_key(|one| one.cause.id);
+    let more = all.len().saturating_sub(ASKED);
     html! {
-        @for one in list.asked.iter().take(ASKED) {
+        @for one in all.iter().take(ASKED) {
             div.bar.owed { (icon("circle-help"))
                 p { a href=(causes::views::place(one)) { bdi { (one.cause.name) } } " "
-                    (causes::views::question(one.asks, eye.words)) }
+                    (causes::views::question(one.asks, eye.words))
+                    @if let Some(change) = one.change.as_ref().filter(|change| !change.words.is_empty()) {
+                        " " q dir="auto" { (preview(&change.words, 120)) }
+                    } }
             }
         }
         @if more > 0 {

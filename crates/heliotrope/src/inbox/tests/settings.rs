@@ -89,6 +89,16 @@ async fn a_refused_cause_or_change_comes_back_with_every_field() {
             let typed = change(maya.as_str(), due);
             comes_back(&jo, on(path, &typed, (UNREAD, "due-error", said), &stands)).await;
         }
+        let long = "courier ".repeat(40);
+        let typed = [
+            ("text", long.trim()),
+            ("owner", maya.as_str()),
+            ("due", "2026-05-12"),
+            ("state", "planned"),
+        ];
+        let said = "That is longer than 300 characters. Say it in one sentence.";
+        let stands = [long.trim(), chosen.as_str(), "value=\"2026-05-12\""];
+        comes_back(&jo, on(path, &typed, (UNREAD, "text-error", said), &stands)).await;
         let typed = change("99", "2026-05-12");
         let stands = [courier, "value=\"2026-05-12\""];
         comes_back(
@@ -427,8 +437,102 @@ async fn what_a_cause_asks_stands_on_the_day_of_who_is_asked() {
             "on Today alone"
         );
 
+        // One line for each cause, with the words it asks about.
+        let late = [
+            ("state", "planned"),
+            ("text", "Another courier"),
+            ("owner", own.as_str()),
+            ("due", "2026-03-05"),
+        ];
+        maya.post("/causes/1/changes", &late).await;
+        let second = [
+            ("text", "A second courier"),
+            ("state", "planned"),
+            late[2],
+            late[3],
+        ];
+        maya.post("/causes/1/changes", &second).await;
+        desk.advance(std::time::Duration::from_secs(86_400));
+        let today = asked(&maya, "/today").await;
+        assert!(
+            today.contains("late courier Its day is past. Is it done? Another courier"),
+            "{today}"
+        );
+        assert!(!today.contains("A second courier"), "{today}");
+
         maya.post("/causes/1", &[("fixed", "yes")]).await;
         assert!(!asked(&maya, "/today").await.contains("late courier"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refused_trade_off_comes_back_with_every_field() {
+    testing::each(NOON, async |desk| {
+        let jo = desk.sign_in("Jo", Role::Lead).await;
+        let own = jo.agent.unwrap().to_string();
+        let chosen = format!("value=\"{own}\" selected");
+        let long = "because ".repeat(130);
+        let fields = |because, decided, review_on| {
+            [
+                ("title", "No phone line"),
+                ("because", because),
+                ("so_that", "every letter is answered"),
+                ("instead", "a call-back"),
+                ("slots", "tue 10:00"),
+                ("for_whom", "people with a press"),
+                ("owner", own.as_str()),
+                ("decided", decided),
+                ("review_on", review_on),
+                ("public", "true"),
+            ]
+        };
+        let (why, day) = ("people know the press", "2027-03-05");
+        let too_long =
+            "That is longer than 1,000 characters. Say it shorter: it is read in a letter.";
+        for (because, decided, review_on, error, said) in [
+            (long.trim(), "2", day, "because-error", too_long),
+            (
+                why,
+                "9",
+                day,
+                "decided-error",
+                "Choose a number from 1 (bad) to 5 (great).",
+            ),
+            (
+                why,
+                "2",
+                "2027-02-29",
+                "review_on-error",
+                "Name the day on which it is looked at again.",
+            ),
+            (
+                why,
+                "2",
+                "2026-03-05",
+                "review_on-error",
+                "The day on which it is looked at again has to lie ahead.",
+            ),
+        ] {
+            let typed = fields(because, decided, review_on);
+            let lines = [because, review_on].map(|typed| format!("value=\"{typed}\""));
+            let stands = [
+                lines[0].as_str(),
+                lines[1].as_str(),
+                "value=\"No phone line\"",
+                "value=\"every letter is answered\"",
+                "\na call-back</textarea>",
+                "\ntue 10:00</textarea>",
+                "value=\"people with a press\"",
+                chosen.as_str(),
+                "value=\"true\" checked",
+            ];
+            comes_back(
+                &jo,
+                on("/tradeoffs", &typed, (UNREAD, error, said), &stands),
+            )
+            .await;
+        }
     })
     .await;
 }

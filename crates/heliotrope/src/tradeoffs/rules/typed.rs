@@ -35,6 +35,9 @@ pub struct Wrong {
 /// A year is how long a decision holds unless somebody says otherwise.
 pub const REVIEW_MONTHS: i32 = 12;
 
+/// Characters of a field: people read it in a letter, and on a page of ours.
+const LONGEST: usize = 1_000;
+
 impl Typed {
     /// An empty form: looked at again in a year, owned by who writes it.
     pub fn new(owner: i64, today: Date) -> Typed {
@@ -77,6 +80,18 @@ impl Typed {
         let title = clean(&self.title);
         if title.is_empty() || title.chars().count() > 120 {
             not("title", "tradeoffs-wrong-title");
+        }
+        for (field, text) in [
+            ("bad_at", &self.bad_at),
+            ("because", &self.because),
+            ("so_that", &self.so_that),
+            ("instead", &self.instead),
+            ("signpost", &self.signpost),
+            ("for_whom", &self.for_whom),
+        ] {
+            if text.chars().count() > LONGEST {
+                not(field, "tradeoffs-wrong-long");
+            }
         }
         let why = self.why.parse().unwrap_or(Why::Tradeoff);
         let owner = self.owner.trim().parse().unwrap_or(0);

@@ -122,7 +122,7 @@ fn decided(words: Words, typed: &Typed, team: &[Colleague], wrong: &[(&str, Stri
                 @for why in Why::ALL { option value=(why.word()) selected[typed.why == why.word()] { (why.said(words)) } }
             }
         }
-        fieldset.field.scale {
+        fieldset.field.scale #decided tabindex="-1" {
             legend.label { (t!(words, "tradeoffs-decided")) }
             div.btns {
                 @for n in 1..=5 {
@@ -137,6 +137,9 @@ fn decided(words: Words, typed: &Typed, team: &[Colleague], wrong: &[(&str, Stri
                 }
             }
             p.help { (t!(words, "tradeoffs-decided-help")) }
+            @if let Some(wrong) = wrong_in(wrong, "decided") {
+                p.error #decided-error { (crate::web::icon("circle-alert")) (wrong) }
+            }
         }
         div.field {
             label for="measure" { (t!(words, "tradeoffs-measure")) }
@@ -146,7 +149,8 @@ fn decided(words: Words, typed: &Typed, team: &[Colleague], wrong: &[(&str, Stri
                 }
             }
         }
-        (Field::new("for_whom", "text", t!(words, "tradeoffs-for-whom"), &typed.for_whom).optional().show())
+        (Field::new("for_whom", "text", t!(words, "tradeoffs-for-whom"), &typed.for_whom).optional()
+            .wrong(wrong_in(wrong, "for_whom")).show())
         label.tick {
             input type="checkbox" name="public" value="true" checked[typed.public];
             span { (t!(words, "tradeoffs-public")) }
