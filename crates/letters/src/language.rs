@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 
 use crate::text;
 
-/// Shorter texts are guessed wrong as often as right.
+/// Shorter texts are guessed wrong as often as right by their letters.
 const FEWEST_LETTERS: usize = 40;
+/// Small words tell more: "Guten Tag, wo ist mein Paket?"
+const FEWEST_FOR_WORDS: usize = 16;
 /// Enough to know; more only costs time.
 const MOST_BYTES: usize = 1_024;
 
@@ -14,11 +16,13 @@ const MOST_BYTES: usize = 1_024;
 pub(crate) fn of(text: &str) -> Option<String> {
     let text = text::beginning(text, MOST_BYTES);
     let letters = text.chars().filter(|c| c.is_alphabetic());
-    if letters.take(FEWEST_LETTERS).count() < FEWEST_LETTERS {
+    let letters = letters.take(FEWEST_LETTERS).count();
+    if letters < FEWEST_FOR_WORDS {
         return None;
     }
+    let long_enough = || (letters == FEWEST_LETTERS).then_some(text);
     by_small_words(text)
-        .or_else(|| by_letters(text))
+        .or_else(|| long_enough().and_then(by_letters))
         .map(str::to_string)
 }
 
@@ -32,26 +36,23 @@ fn by_letters(text: &str) -> Option<&'static str> {
 /// The small words without which nobody writes three sentences.
 #[rustfmt::skip]
 const SMALL_WORDS: &[(&str, &str)] = &[
-    ("en", "the and you your have was is are not with this that for it of to from what when please would can my we has but they there will been"),
-    ("de", "der die das und ich nicht ist ein eine einen mit für auf den dem von sie wir habe bitte haben noch auch wie mein meine zu es wird aber zum zur bei"),
-    ("fr", "le la les des est et je vous nous une un pas pour que qui dans avec mon ma votre sur ce au du ne mais bonjour merci suis cette aux"),
-    ("es", "el la los las de que y en un una es no por para con mi su pero se lo como está del al gracias hola me ha he"),
-    ("it", "il la le di che e un una non per con mio è sono ho del della grazie buongiorno ma si lo come anche nel gli dei ha"),
-    ("pt", "o a os as de que e não um uma para com meu minha por é do da obrigado olá em mas se como foi na no ao"),
-    ("nl", "de het een en van is niet dat ik u met voor op mijn zijn we maar ook hebben heb graag wij te er aan nog bij"),
-    ("sv", "och att det är jag inte på en för som med har min vi av till ni men hej den ett kan om så"),
-    ("da", "og at det er jeg ikke på en for som med har min vi af til men den et kan om så jer hvad"),
-    ("nb", "og at det er jeg ikke på en for som med har min vi av til men den et kan om så dere hva"),
-    ("pl", "i nie się na w z do jest że to jak mam czy proszę o po za od ale dla był jestem"),
-    ("cs", "a je se na v to že ne s jsem do pro prosím ale jak by mi si za od jste"),
-    ("fi", "ja on ei että se minun olen mutta kun tai ole voi niin mikä oli vielä ovat"),
-    ("tr", "ve bir bu için de da ne mi ile benim çok var ama gibi olarak daha ben"),
-    ("hu", "a az és nem egy hogy is van meg de ez azt el már volt csak"),
-    ("ro", "și de la nu este în o un pe cu că am să mai din care pentru"),
+    ("en", "the and you your have was is are not with this that for it of to from what when please would can my we has but they there will been hello hi where how why order thanks thank don i am me"),
+    ("de", "der die das und ich nicht ist ein eine einen mit für auf den dem von sie wir habe bitte haben noch auch wie mein meine zu es wird aber zum zur bei guten tag hallo wo wann warum nichts kein keine danke dank bekommen um bis nach sehr geehrte im am mir ihnen ihr ihre"),
+    ("fr", "le la les des est et je vous nous une un pas pour que qui dans avec mon ma votre sur ce au du ne mais bonjour merci suis cette aux où quand bonsoir j ai mes vos notre nos par été commande colis"),
+    ("es", "el la los las de que y en un una es no por para con mi su pero se lo como está del al gracias hola me ha he buenos buenas días tardes dónde cuándo mis sus yo usted ustedes pedido porque"),
+    ("it", "il la le di che e un una non per con mio è sono ho del della grazie buongiorno ma si lo come anche nel gli dei ha dove quando buonasera mia vostro i suo ordine pacco"),
+    ("pt", "o a os as de que e não um uma para com meu minha por é do da obrigado olá em mas se como foi na no ao bom dia boa tarde onde quando encomenda você está"),
+    ("nl", "de het een en van is niet dat ik u met voor op mijn zijn we maar ook hebben heb graag wij te er aan nog bij hallo waar wanneer goedendag dag mij bestelling pakket geen"),
+    ("sv", "och att det är jag inte på en för som med har min vi av till ni men hej den ett kan om så var när mitt tack"),
+    ("da", "og at det er jeg ikke på en for som med har min vi af til men den et kan om så jer hvad hvor hvornår tak mit"),
+    ("nb", "og at det er jeg ikke på en for som med har min vi av til men den et kan om så dere hva hvor takk mitt når"),
+    ("pl", "i nie się na w z do jest że to jak mam czy proszę o po za od ale dla był jestem gdzie kiedy moja moje witam przesyłka zamówienie"),
+    ("cs", "a je se na v to že ne s jsem do pro prosím ale jak by mi si za od jste kde kdy můj moje dobrý den děkuji"),
+    ("fi", "ja on ei että se minun olen mutta kun tai ole voi niin mikä oli vielä ovat missä milloin kiitos hei"),
+    ("tr", "ve bir bu için de da ne mi ile benim çok var ama gibi olarak daha ben nerede merhaba siparişim nasıl"),
+    ("hu", "a az és nem egy hogy is van meg de ez azt el már volt csak hol mikor köszönöm jó napot"),
+    ("ro", "și de la nu este în o un pe cu că am să mai din care pentru unde când bună ziua mulțumesc"),
 ];
-
-/// Fewer hits say nothing, and a language with more than half of them is too near.
-const FEWEST_HITS: usize = 4;
 
 fn by_small_words(text: &str) -> Option<&'static str> {
     static KNOWN: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
@@ -88,7 +89,11 @@ fn by_small_words(text: &str) -> Option<&'static str> {
         .map(|n| hits[n])
         .max()
         .unwrap_or_default();
-    let sure = hits[best] >= FEWEST_HITS && hits[best] >= 2 * next && hits[best] * 7 >= count;
+    // In a long text a few hits may be chance, in a short one a language with a
+    // third of them is too near.
+    let long = hits[best] >= 4 && hits[best] >= 2 * next && hits[best] * 7 >= count;
+    let short = hits[best] >= 3 && hits[best] >= 3 * next && hits[best] * 2 >= count;
+    let sure = long || short;
     sure.then_some(SMALL_WORDS[best].0)
 }
 
@@ -123,6 +128,28 @@ mod tests {
             Some("de")
         );
         assert_eq!(of("I ordered a bicycle last week and I am still waiting for the delivery to arrive here.").as_deref(), Some("en"));
+    }
+
+    #[test]
+    fn short_letters_speak_by_their_small_words() {
+        for (text, language) in [
+            ("Guten Tag, wo ist mein Paket?", Some("de")),
+            (
+                "Guten Tag, ich habe zweimal bezahlt und nichts bekommen. Bitte um Antwort bis Freitag.",
+                Some("de"),
+            ),
+            ("Hello, where is my parcel?", Some("en")),
+            ("Bonjour, où est mon colis ?", Some("fr")),
+            ("Buenos días, ¿dónde está mi pedido?", Some("es")),
+            ("Buongiorno, dove è il mio pacco?", Some("it")),
+            ("Bom dia, onde está a minha encomenda?", Some("pt")),
+            ("Dag, waar is mijn pakket en wanneer komt het?", Some("nl")),
+            ("Dzień dobry, gdzie jest moja przesyłka?", Some("pl")),
+            ("Order 4711, 2 pieces, blue", None),
+            ("Ines Brandt, Hauptstrasse 5", None),
+        ] {
+            assert_eq!(of(text).as_deref(), language, "{text}");
+        }
     }
 
     /// The letters of other projects: where the slow way is sure, the quick way

@@ -292,3 +292,46 @@ fn own_words_stay() {
     }
     none(&failed);
 }
+
+/// Shapes of letters, whatever the words: what stands where, and what is new.
+#[rustfmt::skip]
+const SHAPES: &[(&str, &str)] = &[
+    ("Yes.\n\nSent from Samsung MobileAnn Field <ann@post.example> wrote:\n\n> Is it?\n", "Yes."),
+    ("Yes.\n\nSent from my phone\n\n> On 5 Jan 2026, at 09:00, Ann Field <ann@post.example> wrote:\n> \n> Is it?\n", "Yes."),
+    ("Yes.\n\n***** Original Message *****\nIs it?", "Yes."),
+    ("Yes.\n\nGet Outlook for iOS<https://aka.example/o>\n________________________________\nFrom: Ann <ann@post.example>\nSent: Monday\nTo: Bo <bo@post.example>\nSubject: Bike\n\nIs it?", "Yes."),
+    ("Yes.\n\n> Is it?\n> Really?\n", "Yes."),
+    ("> Is it?\n\nYes.\n", "> Is it?\n\nYes."),
+    ("On 5 Jan 2026, at 09:00, Ann wrote:\n\n> Is it?\n\nYes.\n", "Yes."),
+    ("One question we had on this.\n\nOn Jan 5, 2026, at 09:00, Ann Field wrote:\n\n> Is it?\n", "One question we had on this."),
+    ("On the other hand I agree.\n\nOn Mon, Jan 5, 2026 at 9:00 AM, Ann <ann@post.example> wrote:\n> Is it?\n", "On the other hand I agree."),
+    ("Yes.\n\nOn Mon, Jan 5, 2026 at 9:00 AM, Ann <ann@post.example> wrote:\n\nIs it?\n\nAnn\n", "Yes."),
+    ("Yes.\n\nOn Mon, Jan 5, 2026 at 9:00 AM, Ann\n<ann@post.example>\nwrote:\n\n> Is it?\n", "Yes."),
+    ("Yes.\n\n> On Mon, Jan 5, 2026 at 9:00 AM, Ann <ann@post.example> wrote:\n>> Is it?\n> No.\n", "Yes."),
+    ("Hello,\n\n> Which colour?\n\nRed.\n\n> Which size?\n\nLarge.\n\n-- \nAnn\n", "Hello,\n\n> Which colour?\n\nRed.\n\n> Which size?\n\nLarge."),
+    ("Yes.\n\n-- \nAnn Field\nField Ltd\nTel. 0151 123456\n", "Yes."),
+    ("Yes.\n\nAnn\n\n--\nAnn Field | Field Ltd\n\nOn 5 Jan 2026 09:00, Bo wrote:\n> Is it?\n", "Yes.\n\nAnn"),
+    ("Yes.\n\n________________________________\nAnn Field\nTel: +49 151 123456\nann@field.example\n", "Yes."),
+    ("Yes.\n\n-------- Forwarded Message --------\nSubject: Bike\nDate: Mon, 5 Jan 2026 09:00:00 +0100\nFrom: Bo <bo@else.example>\nTo: Ann <ann@post.example>\n\nIs it?\n", "Yes."),
+    ("Yes.\n\n-----Original Appointment-----\nFrom: Bo\nSent: Monday\nTo: Ann\nSubject: Visit\n\nAt ten?\n", "Yes."),
+    ("Yes.\n\nFrom: Bo <bo@else.example>\nDate: Monday, 5 January 2026 at 09:00\nTo: Ann <ann@post.example>\nSubject: Bike\n\nIs it?\n", "Yes."),
+    ("Yes.\n\n*From:* Bo [mailto:bo@else.example]\n*Sent:* Monday, January 5, 2026 9:00 AM\n*To:* Ann\n*Cc:* Cy\n*Subject:* RE: Bike\n\nIs it?\n", "Yes."),
+    ("Yes.\r\n\r\nOn 5 Jan 2026 09:00, Bo wrote:\r\n\r\n> Is it?\r\n", "Yes."),
+    ("1. Yes\n2. No\n3. Perhaps\n\n> 1. Is it?\n> 2. Was it?\n", "1. Yes\n2. No\n3. Perhaps"),
+    ("##- Please type your reply above this line -##\n\nYour case is open.", "##- Please type your reply above this line -##\n\nYour case is open."),
+    ("Yes.\n\n## Please write above this line ##\n\nYour case is open.", "Yes."),
+    ("Yes.\n\nBo via Sonnhalde <help@sonnhalde.example> schrieb am Mo., 5. Jan.\n2026, 09:00:\n\n> Is it?\n", "Yes."),
+    ("Yes.\n\n----\nOn 5 Jan 2026 09:00, Bo wrote:\n> Is it?\n", "Yes."),
+    ("Yes.\n\n| Is it?\n", "Yes.\n\n| Is it?"),
+    ("Yes.\n\nDen 05-01-2026 kl. 09:00 skrev Bo Hill:\n> Is it?\n>\n> Bo\n\n\n", "Yes."),
+    ("", ""),
+];
+
+#[test]
+fn shapes_of_replies() {
+    let mut failed = Vec::new();
+    for (text, reply) in SHAPES {
+        holds(text, reply, &mut failed);
+    }
+    none(&failed);
+}

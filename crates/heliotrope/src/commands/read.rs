@@ -152,6 +152,7 @@ fn sheet(r: &Reading) -> String {
             .collect::<Vec<_>>()
             .join(", "),
     );
+    fact("Sealed", r.sealed.unwrap_or_default().replace('-', ", "));
     fact("Odd", r.oddities.join(", "));
     for (name, text) in [
         ("New words", Some(&r.reply_text)),

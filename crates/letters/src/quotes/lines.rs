@@ -240,6 +240,22 @@ pub(super) fn looks_like_signature(lines: &[&str]) -> bool {
     short && !sentence && (reach || filled.iter().any(|l| is_footer(l) || is_device(l)))
 }
 
+/// A signature that a program put below the quote: at least a name and a way
+/// to reach somebody. One line alone may be an answer.
+pub(super) fn is_signature(stretch: &[&str]) -> bool {
+    let filled = stretch.iter().filter(|l| !l.trim().is_empty()).count();
+    is_signature_mark(stretch.first().unwrap_or(&"")) && filled < 2
+        || filled >= 2 && looks_like_signature(stretch)
+        || filled == 1 && stretch.iter().any(|l| is_device(l))
+}
+
+/// The line without its outermost mark.
+pub(super) fn one_mark_less(line: &str) -> &str {
+    let line = line.trim_start();
+    let inner = line.strip_prefix(['>', '＞']).unwrap_or(line);
+    inner.strip_prefix(' ').unwrap_or(inner)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

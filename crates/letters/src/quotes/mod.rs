@@ -270,7 +270,14 @@ impl<'t> Sorter<'t> {
         }
         let mentions = |line: &str, names: &[String]| {
             let low = line.to_lowercase();
+            let value = low.split_once([':', '：']).map_or("", |(_, value)| value);
+            // A name alone may stand for the address, and a first name for the whole.
+            let mut words = value
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|w| w.chars().count() > 3);
             names.iter().any(|name| low.contains(name.as_str()))
+                || !value.contains('@')
+                    && words.any(|word| names.iter().any(|name| name.contains(word)))
         };
         let block = &self.lines[first..first + length];
         let line_of = |wanted| {
@@ -343,8 +350,16 @@ impl<'t> Sorter<'t> {
     fn strip_end(&mut self, stretches: &mut Vec<Stretch>) {
         while let Some(last) = stretches.last().cloned() {
             if last.quote {
-                self.set(last.intro.unwrap_or(last.first), last.end, Pile::Elided);
+                // A rule directly above belongs to the quote.
+                let mut first = last.intro.unwrap_or(last.first);
+                while first > 0 && lines::is_rule(self.lines[first - 1]) {
+                    first -= 1;
+                }
+                self.set(first, last.end, Pile::Elided);
                 stretches.pop();
+                if let Some(above) = stretches.last_mut() {
+                    above.end = above.end.min(first).max(above.first);
+                }
                 continue;
             }
             let below_quote = stretches.len() >= 2;
@@ -367,7 +382,7 @@ impl<'t> Sorter<'t> {
                 below[at - first] + usize::from(!self.lines[at].trim().is_empty());
         }
         let mut end = end;
-        if below_quote && stretch_is_signature(&self.lines[first..end]) {
+        if below_quote && lines::is_signature(&self.lines[first..end]) {
             return first;
         }
         // A mark with few lines below it; the last such mark but for the first "-- ".
@@ -455,7 +470,7 @@ impl<'t> Sorter<'t> {
                 .all(|l| l.trim().is_empty() || lines::is_quoted(l));
             let bare: Vec<&str> = rest
                 .iter()
-                .map(|l| if marked { one_mark_less(l) } else { l })
+                .map(|l| if marked { lines::one_mark_less(l) } else { l })
                 .collect();
             bare.join("\n").trim().to_string()
         });
@@ -466,21 +481,6 @@ impl<'t> Sorter<'t> {
             elided: pick(&|p| p != Pile::Reply),
         }
     }
-}
-
-/// A signature that a program put below the quote: at least a name and a way
-/// to reach somebody. One line alone may be an answer.
-fn stretch_is_signature(stretch: &[&str]) -> bool {
-    let filled = stretch.iter().filter(|l| !l.trim().is_empty()).count();
-    lines::is_signature_mark(stretch.first().unwrap_or(&"")) && filled < 2
-        || filled >= 2 && lines::looks_like_signature(stretch)
-        || filled == 1 && stretch.iter().any(|l| lines::is_device(l))
-}
-
-fn one_mark_less(line: &str) -> &str {
-    let line = line.trim_start();
-    let inner = line.strip_prefix(['>', '＞']).unwrap_or(line);
-    inner.strip_prefix(' ').unwrap_or(inner)
 }
 
 #[cfg(test)]
