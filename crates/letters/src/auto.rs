@@ -8,7 +8,7 @@ use crate::read::Headers;
 /// `Precedence: list` and `X-Auto-Response-Suppress` say how a letter wants to
 /// be treated, not that nobody wrote it: people's own mail carries both. A
 /// subject alone proves nothing either; it only tips the scale together with
-/// such a header.
+/// such a header, or in an answer when it is one server's own line.
 pub(crate) fn auto(headers: &Headers, subject: Option<&str>) -> Option<Auto> {
     if let Some(value) = headers.word("auto-submitted") {
         let word = value.split([';', ' ', '(']).next().unwrap_or_default();
@@ -46,6 +46,12 @@ pub(crate) fn auto(headers: &Headers, subject: Option<&str>) -> Option<Auto> {
     {
         return Some(Auto::Reply);
     }
+    // One mail server writes such a line above the subject it answers, and people
+    // who answer have "Re:" before it.
+    let answers = headers.has("in-reply-to") || headers.has("references");
+    if answers && prefixed(subject) {
+        return Some(Auto::Reply);
+    }
     let quiet =
         matches!(precedence.as_str(), "bulk" | "junk") || headers.has("x-auto-response-suppress");
     let nobody = headers
@@ -73,6 +79,23 @@ const AWAY: &[&str] = &[
     "autoodpowiedź", "nieobecność", "automatická odpověď", "nepřítomnost", "автоответ", "автоматический ответ", "otomatik yanıt", "automatikus válasz",
     "răspuns automat", "自动回复", "自動回覆", "自動応答", "不在", "자동 회신",
 ];
+
+/// How the answering machine of Exchange begins its subjects.
+#[rustfmt::skip]
+const PREFIXES: &[&str] = &[
+    "automatic reply", "automatische antwort", "réponse automatique", "respuesta automática", "risposta automatica", "resposta automática", "automatisch antwoord",
+    "autosvar", "automatiskt svar", "automatisk svar", "automaattinen vastaus", "odpowiedź automatyczna", "automatyczna odpowiedź", "automatická odpověď", "automatická odpoveď",
+    "автоматический ответ", "автоматична відповідь", "otomatik yanıt", "automatikus válasz", "răspuns automat", "αυτόματη απάντηση", "automatski odgovor", "samodejni odgovor",
+    "automaatvastus", "automātiska atbilde", "automatinis atsakymas", "自动答复", "自動回覆", "自動応答", "자동 회신", "תשובה אוטומטית", "رد تلقائي",
+];
+
+fn prefixed(subject: Option<&str>) -> bool {
+    let low = subject.unwrap_or_default().trim().to_lowercase();
+    PREFIXES.iter().any(|words| {
+        let rest = low.strip_prefix(words).map(str::trim_start);
+        rest.is_some_and(|rest| rest.starts_with([':', '：']))
+    })
+}
 
 fn away(subject: Option<&str>) -> bool {
     let low = subject.unwrap_or_default().trim().to_lowercase();
@@ -116,6 +139,10 @@ mod tests {
             Some(Auto::Reply),
         );
         check(
+            "Subject: Automatische Antwort: Rad\nIn-Reply-To: <a@b>",
+            Some(Auto::Reply),
+        );
+        check(
             "Subject: Abwesenheitsnotiz\nAuto-Submitted: auto-generated",
             Some(Auto::Reply),
         );
@@ -126,6 +153,15 @@ mod tests {
         check("Precedence: list", None);
         check("X-Auto-Response-Suppress: All\nSubject: my order", None);
         check("Subject: Out of office chairs again?", None);
+        check("Subject: Automatic reply: please switch it off", None);
+        check(
+            "Subject: Re: Automatic reply: Bike\nIn-Reply-To: <a@b>",
+            None,
+        );
+        check(
+            "Subject: Automatic reply to be set up\nIn-Reply-To: <a@b>",
+            None,
+        );
         check("Precedence: bulk\nSubject: my order", None);
     }
 

@@ -286,6 +286,11 @@ fn own_words_stay() {
         "Il tecnico ha scritto: tutto bene.\nNon è vero.",
         "De la caisse manque une vis.\nÀ bientôt: samedi.",
         "---\nOne\n---\nTwo\n---\nThree?",
+        "Die Rechnung habe ich schon gestern per Mail gesendet",
+        "I paid it.\n\nSent from Berlin on 5.1.2026",
+        "我昨天已经用手机发送",
+        "Fine.\n--\nPS: my new address is Main Street 5",
+        "This email and the one of Monday are about the same order.",
         "Tel. 0151 123456 is wrong.\nPlease use this: 0151 654321",
     ] {
         holds(text, text, &mut failed);
@@ -322,6 +327,10 @@ const SHAPES: &[(&str, &str)] = &[
     ("Yes.\n\n## Please write above this line ##\n\nYour case is open.", "Yes."),
     ("Yes.\n\nBo via Sonnhalde <help@sonnhalde.example> schrieb am Mo., 5. Jan.\n2026, 09:00:\n\n> Is it?\n", "Yes."),
     ("Yes.\n\n----\nOn 5 Jan 2026 09:00, Bo wrote:\n> Is it?\n", "Yes."),
+    ("Yes.\n\nThis e-mail and any attachments are confidential and intended solely for the addressee.\n", "Yes."),
+    ("Ja.\n\nInes\n\nDiese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind,\ninformieren Sie bitte den Absender.\n", "Ja.\n\nInes"),
+    ("Oui.\n\nCe message et toutes les pièces jointes sont confidentiels et établis à l'intention exclusive de ses destinataires.\n\n> Vendredi ?\n", "Oui."),
+    ("Yes.\n\nPlease consider the environment before printing this e-mail or its attachments.\n\nSent from my iPhone\n", "Yes."),
     ("Yes.\n\n| Is it?\n", "Yes.\n\n| Is it?"),
     ("Yes.\n\nDen 05-01-2026 kl. 09:00 skrev Bo Hill:\n> Is it?\n>\n> Bo\n\n\n", "Yes."),
     ("", ""),

@@ -1,7 +1,8 @@
 //! What single lines of a letter are.
 
 use super::tables::{
-    ABOVE, DEVICE_ENDS, DEVICE_WORDS, DEVICES, FIELDS, FOOTERS, FORWARDED, Field, OLDER,
+    ABOVE, DEVICE_ENDS, DEVICE_STARTS, DEVICE_WORDS, DEVICES, DISCLAIMER_WORDS, DISCLAIMERS,
+    FIELDS, FOOTERS, FORWARDED, Field, OLDER,
 };
 
 /// The line without its quote marks, and how many there were.
@@ -200,14 +201,37 @@ pub(super) fn is_device(line: &str) -> bool {
         .unwrap_or_default()
         .chars()
         .count();
+    let ends = DEVICE_ENDS
+        .iter()
+        .any(|words| low.trim_end_matches(['.', ' ']).ends_with(words));
     let begins = DEVICES.iter().any(|words| low.starts_with(words))
-        || DEVICE_ENDS
-            .iter()
-            .any(|words| low.trim_end_matches(['.', ' ']).ends_with(words));
-    // "Sent via DHL on Monday" is an answer, "Sent via my phone" is none.
+        || ends && DEVICE_STARTS.iter().any(|words| low.starts_with(words));
+    // "Sent via DHL on Monday" is an answer, "Sent via my phone" is none; a line
+    // with a number is one that was asked for.
     let known = begins
         && (low.starts_with("sent from") || DEVICE_WORDS.iter().any(|word| low.contains(word)));
-    known && length <= 90 && !low.ends_with('?')
+    let figures = low.split(['<', '(', '[']).next().unwrap_or_default();
+    let figures = figures.chars().filter(char::is_ascii_digit).count();
+    known && length <= 90 && !low.ends_with('?') && figures < 4
+}
+
+/// "PS: ...": written by hand, wherever it stands.
+pub(super) fn is_afterthought(line: &str) -> bool {
+    let low = line.trim().get(..5).unwrap_or_default().to_lowercase();
+    ["ps ", "ps:", "ps.", "p.s", "p.-s", "пс ", "зы "]
+        .iter()
+        .any(|mark| low.starts_with(mark))
+}
+
+/// "This message is confidential and meant for the addressee only."
+pub(super) fn is_disclaimer(paragraph: &[&str]) -> bool {
+    let text = paragraph.join(" ").to_lowercase();
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let begins = DISCLAIMERS.iter().any(|words| text.starts_with(words));
+    begins
+        && text.len() >= 60
+        && DISCLAIMER_WORDS.iter().any(|word| text.contains(word))
+        && !text.ends_with('?')
 }
 
 pub(super) fn is_footer(line: &str) -> bool {

@@ -392,7 +392,7 @@ impl<'t> Sorter<'t> {
             let asks = || {
                 self.lines[at + 1..end]
                     .iter()
-                    .any(|l| l.trim_end().ends_with('?'))
+                    .any(|l| l.trim_end().ends_with('?') || lines::is_afterthought(l))
             };
             if lines::is_signature_mark(line) && below <= 30 && !asks() {
                 end = at;
@@ -420,8 +420,17 @@ impl<'t> Sorter<'t> {
                     .lines
                     .get(end)
                     .is_some_and(|below| lines::is_device(below));
+            let paragraph = (first..=last)
+                .rev()
+                .take(30)
+                .take_while(|n| !self.lines[*n].trim().is_empty());
+            let begin = paragraph.last().unwrap_or(last);
+            // Nothing but a disclaimer is a letter.
+            let words_above = (first..begin).any(|n| !self.lines[n].trim().is_empty());
             if lines::is_device(self.lines[last]) || ruled {
                 end = last;
+            } else if words_above && lines::is_disclaimer(&self.lines[begin..=last]) {
+                end = begin;
             } else {
                 return end;
             }

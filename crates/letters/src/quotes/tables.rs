@@ -230,12 +230,41 @@ pub(super) const DEVICES: &[&str] = &[
     "отправлено с", "отправлено из", "отправлено от", "надіслано з", "отримати outlook", "скачать outlook", "trimis de pe", "poslano z",
     "poslano s", "küldve", "iphoneから送信", "ipadから送信", "发自我的", "从我的", "從我的", "寄件自", "나의 iphone에서",
     "내 iphone에서", "στάλθηκε από", "نُرسل من", "εστάλη από", "dikirim dari", "đã gửi từ", "ส่งจาก", "أرسلت من", "أُرسلت من",
-    "изпратено от", "išsiųsta iš", "nosūtīts no", "poslato sa", "enviat des", "saadetud minu", "elküldve", "sendt frå", "sent fra", "envoyé par", "inviato tramite", "enviado mediante", "נשלח מ",
+    "изпратено от", "išsiųsta iš", "nosūtīts no", "poslato sa", "enviat des", "saadetud minu", "elküldve az i", "elküldve a ", "sendt frå", "sent fra", "envoyé par", "inviato tramite", "enviado mediante", "נשלח מ",
 ];
 
 /// The ends of such lines in languages that put the verb last.
 #[rustfmt::skip]
 pub(super) const DEVICE_ENDS: &[&str] = &["dan gönderildi", "den gönderildi", "tarafından gönderildi", "から送信", "から送信されました", "gesendet", "发送", "傳送", "보냄", "전송함"];
+
+/// And how they begin.
+#[rustfmt::skip]
+pub(super) const DEVICE_STARTS: &[&str] = &[
+    "von ", "vom ", "mit ", "aus ", "iphone", "ipad", "android", "samsung", "galaxy", "outlook", "yahoo", "gmail", "huawei", "xiaomi", "windows", "从", "從", "发自", "使用",
+    "나의", "내 ", "스마트폰", "携帯", "スマートフォン",
+];
+
+/// Beginnings of what a company's server puts under every letter.
+#[rustfmt::skip]
+pub(super) const DISCLAIMERS: &[&str] = &[
+    "this e-mail", "this email", "this message", "this communication", "this transmission", "the information in this", "the information contained", "the contents of this",
+    "the content of this", "confidentiality notice", "confidentiality:", "confidential:", "disclaimer", "legal notice", "important notice", "notice:", "if you are not the intended", "if you have received this",
+    "please consider the environment", "please think of the environment", "think before you print", "virus-free", "diese e-mail", "diese email", "diese mail", "diese nachricht",
+    "der inhalt dieser", "die in dieser e-mail", "hinweis:", "wichtiger hinweis", "bitte denken sie an die umwelt", "bitte prüfen sie", "virenfrei", "ce message", "ce courriel", "ce courrier", "cet e-mail", "cet email",
+    "le contenu de ce", "avis de confidentialité", "pensez à l'environnement", "pensez à l’environnement", "este mensaje", "este correo", "la información contenida", "aviso legal", "aviso de confidencialidad",
+    "antes de imprimir", "questo messaggio", "questa e-mail", "questa email", "le informazioni contenute", "avviso di riservatezza", "ai sensi del", "esta mensagem", "este e-mail", "este email",
+    "as informações contidas", "aviso de confidencialidade", "dit bericht", "dit e-mailbericht", "deze e-mail", "de informatie in", "detta meddelande", "detta e-post", "denne e-mail", "denne e-posten",
+    "denne meddelelse", "tämä viesti", "tämä sähköposti", "niniejsza wiadomość", "ta wiadomość", "informacje zawarte", "tento e-mail", "táto správa", "tato zpráva", "данное сообщение", "это сообщение", "настоящее сообщение",
+    "bu e-posta", "bu mesaj", "acest mesaj", "acest e-mail", "ez az e-mail", "本邮件", "此邮件", "本電子郵件", "このメール", "本メール", "이 메일",
+];
+
+/// One of these has to stand in it, too.
+#[rustfmt::skip]
+pub(super) const DISCLAIMER_WORDS: &[&str] = &[
+    "confidential", "privileged", "intended recipient", "intended solely", "intended only", "addressee", "environment", "virus", "vertraulich", "umwelt", "nicht der richtige", "irrtümlich", "confidentiel", "destinataire",
+    "confidencial", "destinatari", "ambiente", "riservat", "confidenziali", "vertrouwelijk", "geadresseerde", "konfidentiell", "fortrolig", "fortrolige", "luottamuksell", "poufn", "důvěrn", "dôvern", "конфиденциал",
+    "gizli", "confidenţial", "confidențial", "bizalmas", "机密", "保密", "機密", "秘密", "기밀", "medio ambiente", "l'environnement", "l’environnement",
+];
 
 /// One of these has to stand in such a line, too.
 #[rustfmt::skip]
