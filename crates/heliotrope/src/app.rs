@@ -165,6 +165,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "news_waits",
         include_str!("../migrations/0045_news_waits.sql"),
     ),
+    shared(46, "sieve", include_str!("../migrations/0046_sieve.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

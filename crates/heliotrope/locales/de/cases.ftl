@@ -279,3 +279,5 @@ cases-whose-needs-help = Jede Person liest ihre Anliegen auf ihrer eigenen Seite
 cases-whose-need = Wessen
 cases-whose-words = In Worten, die diese Person lesen darf
 cases-whose-do = So behalten
+cases-sent-elsewhere = Aus einem anderen Programm gesendet
+cases-source = Kopfzeilen und Quelltext

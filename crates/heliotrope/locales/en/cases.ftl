@@ -279,3 +279,5 @@ cases-whose-needs-help = Each reads their own needs on their own page, and nobod
 cases-whose-need = Whose
 cases-whose-words = In words they may read
 cases-whose-do = Keep this
+cases-sent-elsewhere = Sent from another program
+cases-source = Headers and source

@@ -32,6 +32,8 @@ pub struct Fetcher {
     /// Lists of sizes at which the line broke, in a row: one letter that the
     /// server cannot measure spoils the list for all.
     pub lists_broke: u32,
+    /// The folders of letters that were sent, as far as the server says so.
+    pub sent: Vec<String>,
 }
 
 /// So many, and sizes are asked for one by one.

@@ -214,6 +214,24 @@ pub fn quoted(complaint: &str) -> Option<String> {
     (!line.is_empty()).then_some(line)
 }
 
+/// Is this what mail programs call the folder of sent letters?
+pub fn is_called_sent(folder: &str) -> bool {
+    const NAMES: [&str; 10] = [
+        "sent",
+        "sent items",
+        "sent messages",
+        "sent mail",
+        "gesendet",
+        "gesendete objekte",
+        "gesendete elemente",
+        "envoyés",
+        "enviados",
+        "inviati",
+    ];
+    let last = folder.rsplit(['/', '.']).next().unwrap_or_default();
+    NAMES.contains(&last.to_lowercase().as_str())
+}
+
 /// A header's Message-ID as SEARCH takes it: no quote gets in.
 pub fn searchable(id: &str) -> String {
     id.chars()

@@ -193,6 +193,7 @@ fn begin(desk: &Desk, node: &str, mailbox: Mailbox, fetching: Fetching) -> Lane 
             stop: stopped,
             tries: HashMap::new(),
             lists_broke: 0,
+            sent: Vec::new(),
         },
     };
     Lane {
@@ -279,6 +280,9 @@ impl Keeper {
             return Err(Trouble::new("no-sign-in", ""));
         };
         let id = self.fetcher.mailbox.id;
+        if self.fetcher.fetching.folders.len() > 1 {
+            self.fetcher.sent = line.sent_folders().await?;
+        }
         while !*stop.borrow() {
             if !self.is_our_turn().await? {
                 break;

@@ -2,6 +2,7 @@
 
 pub mod forms;
 pub mod held;
+pub mod sieve;
 
 use super::rules::{Door, Ending};
 use crate::kit::At;

@@ -27,8 +27,8 @@ pub use self::oauth::Oauth;
 use self::raw::Raw;
 pub use self::values::public_url;
 use self::values::{
-    between, database_url, listen, log_level, name_servers, networks, one_of, path, size, span,
-    time_of_day, yes_no, zone,
+    between, database_url, listen, log_level, name_servers, names, networks, one_of, path, size,
+    span, time_of_day, yes_no, zone,
 };
 use super::keys::Keys;
 
@@ -46,6 +46,8 @@ pub struct Config {
     pub oauth: Option<Oauth>,
     pub inbound: Inbound,
     pub outbox: Outbox,
+    /// The folder of the keys that sign what leaves (DKIM).
+    pub dkim: Option<PathBuf>,
     pub limits: Limits,
     pub dns: Dns,
     /// The nightly backup; none: somebody else sees to it.
@@ -92,11 +94,15 @@ pub enum SmtpTls {
 #[derive(Debug, Clone)]
 pub struct Inbound {
     pub listen: Option<SocketAddr>,
+    /// Whose Authentication-Results are believed, in lower case.
+    pub authserv: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
 pub struct Outbox {
     pub first_retry: Duration,
+    /// The most letters that leave one mailbox in a minute; none: no such limit.
+    pub per_minute: Option<u32>,
 }
 
 /// All in bytes.
@@ -224,10 +230,13 @@ impl Config {
             oauth: oauth::read(v)?,
             inbound: Inbound {
                 listen: v.find("inbound.listen", listen)?,
+                authserv: v.get("inbound.authserv", names)?,
             },
             outbox: Outbox {
                 first_retry: v.get("outbox.first_retry", span)?,
+                per_minute: v.find("outbox.per_minute", |s| between(s, 1, 100_000))?,
             },
+            dkim: v.find("dkim.keys", path)?,
             limits: Limits {
                 letter_in: v.get("limits.letter_in", size)?,
                 form: v.get("limits.form", size)?,

@@ -12,6 +12,7 @@ pub mod keys;
 pub mod moments;
 pub mod money;
 pub mod random;
+pub mod sieve;
 mod time;
 pub mod words;
 

@@ -9,9 +9,10 @@
 //! days); or never, and then the case is open again and its owner reads why.
 //! A server that lets nobody in is a trouble of the server, not of the letter.
 //!
-//! `letter.rs` writes, `way.rs` knows the server and what opens it, `server.rs`
+//! `letter.rs` writes, `dkim.rs` signs, `way.rs` knows the server and what opens it, `server.rs`
 //! speaks SMTP, `worker.rs` keeps it going.
 
+mod dkim;
 mod letter;
 pub mod pages;
 pub mod rules;
@@ -279,6 +280,7 @@ async fn prepare(desk: &Desk, envelope: &Envelope) -> anyhow::Result<(Words, Rea
 }
 
 async fn compose(desk: &Desk, envelope: &Envelope, facts: Facts) -> anyhow::Result<Vec<u8>> {
+    let from = facts.mailbox.address.clone();
     let mut frame = facts.frame;
     frame.link = link(desk, facts.case, envelope.person).await?;
     frame.reply_to = answered_to(desk, envelope, &facts.mailbox).await?;
@@ -325,7 +327,7 @@ async fn compose(desk: &Desk, envelope: &Envelope, facts: Facts) -> anyhow::Resu
             letter::reset(&frame, reset.subject, reset.text)
         }
     };
-    Ok(letters::compose(&outgoing))
+    dkim::signed(desk, &from, letters::compose(&outgoing)).await
 }
 
 /// The case's own address, once a round trip has shown that the server keeps
@@ -430,7 +432,8 @@ pub async fn test(
         auto_submitted: Some("auto-generated"),
         ..letters::Outgoing::default()
     };
-    let bytes = letters::compose(&letter);
+    let bytes = dkim::signed(desk, &mailbox.address, letters::compose(&letter)).await;
+    let bytes = bytes.map_err(|why| t!(words, "mailroom-not-written", why = format!("{why:#}")))?;
     let sealed = Sealed {
         from: &mailbox.address,
         to,

@@ -6,6 +6,7 @@ mod plans;
 mod real;
 mod receipts;
 mod said;
+mod signed;
 mod trial;
 mod trouble;
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use ::store::Tx;
 
+use super::dkim;
 use super::rules::{self, Try};
 use super::server::{Sealed, Servers};
 use super::{own_name, route_of, store};
@@ -186,7 +187,13 @@ async fn send(desk: &Desk, trial: &Trial<'_>, to: &str, words: Words) -> (Try, S
         auto_submitted: Some("auto-generated"),
         ..letters::Outgoing::default()
     };
-    let bytes = letters::compose(&letter);
+    let bytes = match dkim::signed(desk, trial.address, letters::compose(&letter)).await {
+        Ok(bytes) => bytes,
+        Err(why) => {
+            let why = t!(words, "mailroom-not-written", why = format!("{why:#}"));
+            return (Try::Later(why), letter_id);
+        }
+    };
     let sealed = Sealed {
         from: trial.address,
         to,

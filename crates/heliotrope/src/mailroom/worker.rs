@@ -6,7 +6,7 @@
 //! growing pauses; the others wait behind it. Every node may run this: the
 //! held row decides who sends.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -64,7 +64,11 @@ struct Lane {
     shut_out: i64,
     last_shut_out: Option<Instant>,
     rests_until: Option<Instant>,
+    /// When letters were taken up within the last minute.
+    taken: VecDeque<Instant>,
 }
+
+const MINUTE: Duration = Duration::from_secs(60);
 
 impl Lane {
     fn room(&self, now: Instant) -> usize {
@@ -75,12 +79,31 @@ impl Lane {
         most.saturating_sub(self.under_way.len())
     }
 
+    /// How many may be taken up now, when `most` may leave in a minute; and when
+    /// there is room again, if there is none.
+    fn within(&mut self, most: Option<u32>, now: Instant) -> (usize, Option<Instant>) {
+        let Some(most) = most else {
+            return (usize::MAX, None);
+        };
+        while self
+            .taken
+            .front()
+            .is_some_and(|at| now.duration_since(*at) >= MINUTE)
+        {
+            self.taken.pop_front();
+        }
+        let room = (most as usize).saturating_sub(self.taken.len());
+        let again = self.taken.front().map(|at| *at + MINUTE);
+        (room, again.filter(|_| room == 0))
+    }
+
     fn ended(&mut self, id: i64, began: Instant, done: Done, first: Duration) {
         self.under_way.remove(&id);
         match done {
             Done::Said { way_in: true } => {
                 *self = Lane {
                     under_way: std::mem::take(&mut self.under_way),
+                    taken: std::mem::take(&mut self.taken),
                     ..Lane::default()
                 };
             }
@@ -111,6 +134,8 @@ struct Work {
     under_way: JoinSet<Ended>,
     /// The moment of the last look.
     looked_at: At,
+    /// When mailboxes may send again that have sent as much as they may.
+    room_again: Vec<Instant>,
 }
 
 async fn work(desk: Desk, mut stopped: watch::Receiver<bool>) {
@@ -134,6 +159,7 @@ async fn work(desk: Desk, mut stopped: watch::Receiver<bool>) {
         elsewhere: HashMap::new(),
         under_way: JoinSet::new(),
         looked_at: now,
+        room_again: Vec::new(),
     };
     while !*stopped.borrow() {
         let sleep = match work.begin_what_is_due().await {
@@ -197,6 +223,7 @@ impl Work {
             .db
             .read(move |tx| outbox::store::due_mailboxes(tx, moment))
             .await?;
+        self.room_again.clear();
         for mailbox in due {
             self.begin_lane(mailbox, now).await?;
         }
@@ -212,7 +239,8 @@ impl Work {
             .lanes
             .values()
             .filter_map(|lane| lane.rests_until)
-            .chain(self.elsewhere.values().copied());
+            .chain(self.elsewhere.values().copied())
+            .chain(self.room_again.iter().copied());
         for until in rests.filter(|until| *until > now) {
             sleep = sleep.min(until - now);
         }
@@ -235,8 +263,13 @@ impl Work {
 
     async fn begin_lane(&mut self, mailbox: i64, now: Instant) -> Result<(), Error> {
         let lane = self.lanes.entry(mailbox).or_default();
+        let (within, again) = lane.within(self.desk.config.outbox.per_minute, now);
+        if let Some(again) = again {
+            self.room_again.push(again);
+        }
         let room = lane
             .room(now)
+            .min(within)
             .min(AT_ONCE.saturating_sub(self.under_way.len()));
         if room == 0 {
             return Ok(());
@@ -254,6 +287,9 @@ impl Work {
             .filter(|id| !lane.under_way.contains(id) && !self.elsewhere.contains_key(id));
         for id in free.take(room).collect::<Vec<_>>() {
             lane.under_way.insert(id);
+            if self.desk.config.outbox.per_minute.is_some() {
+                lane.taken.push_back(now);
+            }
             let (desk, servers, shut_out) =
                 (self.desk.clone(), self.servers.clone(), lane.shut_out);
             self.under_way.spawn(async move {

@@ -280,6 +280,15 @@ pub fn raw(tx: &mut Tx<'_>, message: i64) -> Result<Option<String>, Error> {
     Ok(row.map(|row| row.get(0)).transpose()?.flatten())
 }
 
+/// The case of a message and the digest of the letter as it came.
+pub fn raw_of(tx: &mut Tx<'_>, message: i64) -> Result<Option<(i64, String)>, Error> {
+    let row = tx.one(
+        sql!("SELECT case_number, raw FROM message WHERE id = $1 AND raw IS NOT NULL"),
+        args![message],
+    )?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+}
+
 /// The letter id, reply address and subject of what a reply answers: the
 /// newest letter of the case that a person wrote. What somebody aside wrote
 /// (affected, pays, speaks for) is between them and us.

@@ -204,3 +204,36 @@ async fn the_raw_letter_is_what_came_byte_by_byte() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn headers_and_source_of_a_letter_are_read_on_a_page_of_their_own() {
+    testing::each(NOON, async |desk| {
+        let id = letter(&desk, Vec::new()).await;
+        let maya = desk.sign_in("Maya", Role::Agent).await;
+        let source = maya.get(&format!("/messages/{id}/source")).await;
+        assert_eq!(source.status, "200 OK");
+        let words = source.words();
+        assert!(words.contains("Headers and source of a letter"), "{words}");
+        assert!(
+            words.contains("No server that is believed here vouches for its sender."),
+            "{words}"
+        );
+        assert!(words.contains("Save the letter") && words.contains("Back to case"));
+        assert_eq!(
+            maya.get("/messages/99/source").await.status,
+            "404 Not Found"
+        );
+        let visitor = desk.visitor().get(&format!("/messages/{id}/source")).await;
+        assert_eq!(visitor.status, "303 See Other");
+        let raw = maya.get(&format!("/messages/{id}/raw")).await;
+        let first = raw
+            .text
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        assert!(source.text.contains(&first), "{first}");
+    })
+    .await;
+}

@@ -14,6 +14,7 @@ use super::limits::Limits;
 use super::live::Live;
 use crate::kit::config::Config;
 use crate::kit::keys::Keys;
+use crate::kit::sieve::Sieve;
 use crate::kit::{At, Clock};
 
 /// The running desk: its database, clock, configuration and keys. Cheap to clone.
@@ -36,10 +37,33 @@ pub struct Desk {
     pub stopping: Arc<AtomicBool>,
     /// What stands above every page of the workspace.
     pub banner: Banner,
+    /// What the filter of letters has learned.
+    pub sieve: Learned,
     /// What is counted for those who watch.
     pub figures: Figures,
     /// An invented company: the only place where demo routes answer.
     pub demo: bool,
+}
+
+/// A sieve that is read anew when it has learned.
+#[derive(Clone, Default)]
+pub struct Learned(Arc<RwLock<Option<Arc<Sieve>>>>);
+
+impl Learned {
+    /// What it knows; none before it was read, and while it says nothing.
+    pub fn now(&self) -> Option<Arc<Sieve>> {
+        let sieve = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        sieve.clone().filter(|sieve| sieve.speaks())
+    }
+
+    pub fn is_read(&self) -> bool {
+        let sieve = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        sieve.is_some()
+    }
+
+    pub fn set(&self, sieve: Arc<Sieve>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(sieve);
+    }
 }
 
 impl Desk {
@@ -60,6 +84,7 @@ impl Desk {
             bills: Arc::default(),
             stopping: Arc::default(),
             banner: Banner::default(),
+            sieve: Learned::default(),
             figures,
             demo: false,
         }

@@ -122,6 +122,24 @@ impl Dovecot {
         std::fs::rename(path, self.maildir.join("new").join(name)).expect("delivering a letter");
     }
 
+    /// Another folder lies beside the inbox.
+    pub fn folder(&self, name: &str) {
+        for part in ["", "new", "cur", "tmp"] {
+            make_for_nobody(&self.maildir.join(format!(".{name}")).join(part));
+        }
+    }
+
+    /// A letter lies in that folder.
+    pub fn put_in(&mut self, folder: &str, raw: &[u8]) {
+        self.letters += 1;
+        let name = format!("{:08}.M{}.here", self.letters, std::process::id());
+        let folder = self.maildir.join(format!(".{folder}"));
+        let path = folder.join("tmp").join(&name);
+        std::fs::write(&path, raw).expect("writing a letter");
+        chown(&path, Some(nobody()), None).expect("giving a letter away");
+        std::fs::rename(path, folder.join("new").join(name)).expect("delivering a letter");
+    }
+
     /// The letter with these words can be read by nobody but root: the server
     /// lists it and cannot hand it over.
     pub fn lock_letter(&self, words: &str) {

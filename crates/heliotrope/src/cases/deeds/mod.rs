@@ -15,6 +15,7 @@ mod merge;
 mod needs;
 mod no;
 mod note;
+mod outside;
 mod people;
 mod plan;
 mod post;
@@ -43,6 +44,7 @@ pub use merge::{join_need, merge, same_needs, take_apart, unlend};
 pub use needs::{Wanted, add_need, give_asked, give_need, reword_need, say_how, sort_need};
 pub use no::{blank_no, decline, drop_check_in, look_back, say_no_in_draft, take_way};
 pub use note::note;
+pub use outside::outside;
 pub use people::{Aside, take_in, take_out, tell_aside};
 pub use plan::{no_plan_yet, not_what_i_need, plan};
 pub use promise::{

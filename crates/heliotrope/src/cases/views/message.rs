@@ -56,12 +56,19 @@ fn message(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
                 @match message.kind {
                     Kind::Note => span { (icon("lock")) " " (t!(words, "cases-note-for-team")) },
                     Kind::Letter => span { (came_as(message, eye)) (split(sheet, message, eye)) },
-                    Kind::Reply => @if let Some(to) = to_aside(sheet, message) {
+                    Kind::Reply => @if message.raw.is_some() {
+                        span { (icon("mail")) " " (t!(words, "cases-sent-elsewhere")) }
+                    } @else if let Some(to) = to_aside(sheet, message) {
                         span { (icon("lock")) " " (t!(words, "cases-to-aside", address = to)) }
                     },
                 }
                 (eye.when(message.at))
                 (delivery(sheet, message, eye))
+                @if message.raw.is_some() {
+                    a.btn.quiet.icon-only href={ "/messages/" (message.id) "/source" } title=(t!(words, "cases-source")) {
+                        (icon("file-text")) span.said { (t!(words, "cases-source")) }
+                    }
+                }
             }
             div.body {
                 @if message.mark == Some(Mark::Thanks) {

@@ -52,6 +52,7 @@ impl Fetcher {
             came: came.since.map(|s| At(s.saturating_mul(1_000_000))),
             receipt: rules::may_answer(came.since, dated, self.told(), now),
             bytes: came.bytes,
+            sent: self.sent.iter().any(|folder| folder == place.folder),
             head_of,
         };
         let (id, mark) = (self.mailbox.id, self.mark_of(place));

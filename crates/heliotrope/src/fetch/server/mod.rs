@@ -16,6 +16,7 @@ use std::time::Duration;
 use async_imap::Client;
 use async_imap::imap_proto::{MailboxDatum, NameAttribute, Response, ResponseCode};
 
+use super::rules;
 use crate::mailboxes::Tls;
 use talk::{SILENT, Step, TALK, quoted, step};
 
@@ -111,6 +112,24 @@ impl Line {
         })
         .await?;
         Ok(found)
+    }
+
+    /// The folders of letters that were sent: those the server marks so (RFC
+    /// 6154), else those that are called so in the languages we have met.
+    pub async fn sent_folders(&mut self) -> Result<Vec<String>, Trouble> {
+        let (mut marked, mut named) = (Vec::new(), Vec::new());
+        self.ask("LIST \"\" \"*\"", TALK, |heard| {
+            if let Response::MailboxData(MailboxDatum::List(folder)) = heard {
+                let is_sent = |mark: &NameAttribute<'_>| format!("{mark:?}").contains("Sent");
+                if folder.name_attributes.iter().any(is_sent) {
+                    marked.push(folder.name.to_string());
+                } else if rules::is_called_sent(&folder.name) {
+                    named.push(folder.name.to_string());
+                }
+            }
+        })
+        .await?;
+        Ok(if marked.is_empty() { named } else { marked })
     }
 
     /// Opens a folder so that nothing in it changes by our looking.

@@ -11,6 +11,7 @@ use crate::{cases, intake};
 mod bringing;
 mod faults;
 mod nonsense;
+mod outside;
 mod turns;
 mod way_in;
 

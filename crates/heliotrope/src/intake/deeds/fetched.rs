@@ -22,6 +22,8 @@ pub struct Fetched<'a> {
     pub came: Option<At>,
     /// May the first automatic answer leave?
     pub receipt: bool,
+    /// It lies in the folder of letters that were sent.
+    pub sent: bool,
     /// It is only the head of a letter of so many bytes.
     pub head_of: Option<u64>,
 }
@@ -48,6 +50,7 @@ pub async fn take_fetched(
         .came
         .map_or(prepared.now, |came| came.min(prepared.now));
     prepared.receipt = letter.receipt;
+    prepared.sent = letter.sent;
     let mut recipient = letter.mailbox.to_owned();
     if let Some(incoming) = &mut prepared.incoming {
         let mailboxes = desk.db.read(mailboxes::store::all).await?;

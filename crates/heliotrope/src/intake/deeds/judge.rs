@@ -2,6 +2,7 @@
 
 use super::super::rules::{self, Ending, Incoming, Known, Place};
 use super::super::store::{self, Judged};
+use super::outside;
 use super::returned::{bounced, returned_letter};
 use crate::cases::deeds::{self, Letter};
 use crate::cases::{self, Case};
@@ -9,6 +10,7 @@ use crate::kit::At;
 use crate::kit::words::{Lang, Words};
 use crate::mailboxes::{self, Mailbox};
 use crate::messages::Mark;
+use crate::messages::rules::source::Vouched;
 use crate::messages::store::NewFile;
 use crate::outbox;
 use crate::people::{self, Source};
@@ -41,6 +43,12 @@ pub struct Judging<'a> {
     pub arrival: Option<i64>,
     /// A person looked at it and wants it in.
     pub wanted: bool,
+    /// It lies in the folder of letters that were sent.
+    pub sent: bool,
+    /// What the server in front of us says of its sender.
+    pub vouched: Option<&'a Vouched>,
+    /// It reads like what people here let go.
+    pub unwanted: bool,
 }
 
 /// A judge that falls over is a failure like any other: the letter is kept.
@@ -74,6 +82,9 @@ fn judge(tx: &mut Tx<'_>, j: &Judging<'_>) -> Result<Judged, Error> {
         return Ok(aside(Ending::NeedsPerson, "no-mailbox"));
     };
     tokens.extend(incoming.link.as_deref());
+    if let Some(judged) = outside::ours(tx, j, &mailboxes)? {
+        return Ok(judged);
+    }
     if let Some(judged) = our_own(tx, &mailboxes, incoming)? {
         return Ok(judged);
     }
@@ -102,6 +113,12 @@ fn judge(tx: &mut Tx<'_>, j: &Judging<'_>) -> Result<Judged, Error> {
         {
             Ok(aside(Ending::Screened, "loop"))
         }
+        // Whoever we know is never held back by how they write.
+        Place::Open { belongs_to: None }
+            if j.unwanted && !j.wanted && cases::store::of_person(tx, person, 0, 1)?.is_empty() =>
+        {
+            Ok(aside(Ending::Screened, "learned"))
+        }
         Place::Open { belongs_to } => {
             let mailbox = mailboxes.iter().find(|m| m.id == mailbox);
             let mailbox = mailbox.ok_or_else(|| Error::data("the chosen mailbox is gone"))?;
@@ -110,7 +127,7 @@ fn judge(tx: &mut Tx<'_>, j: &Judging<'_>) -> Result<Judged, Error> {
     }
 }
 
-fn aside(ending: Ending, why: &str) -> Judged {
+pub(super) fn aside(ending: Ending, why: &str) -> Judged {
     Judged {
         ending,
         reason: Some(why.to_owned()),
@@ -211,7 +228,11 @@ fn by_token(tx: &mut Tx<'_>, tokens: &[&str]) -> Result<Option<i64>, Error> {
 
 /// The cases that know a letter this one answers, nearest first. A letter that
 /// somebody answered before it came here is known by its own id.
-fn known_cases(tx: &mut Tx<'_>, incoming: &Incoming, person: i64) -> Result<Vec<Known>, Error> {
+pub(super) fn known_cases(
+    tx: &mut Tx<'_>,
+    incoming: &Incoming,
+    person: i64,
+) -> Result<Vec<Known>, Error> {
     let mut known: Vec<Known> = Vec::new();
     let mut add = |tx: &mut Tx<'_>, case: i64| -> Result<(), Error> {
         if known.iter().all(|k| k.case != case) {
@@ -247,7 +268,11 @@ pub(super) fn origin_first(
 }
 
 /// The people a letter brings along.
-fn company(tx: &mut Tx<'_>, j: &Judging<'_>, mailboxes: &[Mailbox]) -> Result<Vec<i64>, Error> {
+pub(super) fn company(
+    tx: &mut Tx<'_>,
+    j: &Judging<'_>,
+    mailboxes: &[Mailbox],
+) -> Result<Vec<i64>, Error> {
     let mut copies = Vec::new();
     for other in j.incoming.company(mailboxes) {
         copies.push(

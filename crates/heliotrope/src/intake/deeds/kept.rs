@@ -4,6 +4,7 @@
 use super::super::rules::{self, Door, Ending, Incoming};
 use super::super::store::{self, Arrival, Judged};
 use super::super::views::held::Glance;
+use super::sieve::learn;
 use super::{JOB, Verdict, Written, judge, prepare_files, understand};
 use crate::kit::At;
 use crate::messages::store::NewFile;
@@ -23,15 +24,22 @@ const PAUSE: Duration = Duration::from_secs(120);
 /// What can go stays so long, for who thinks again.
 pub const STAYS: Duration = Duration::from_secs(30 * 86_400);
 const REMOVED_AT_ONCE: i64 = 100;
+/// In how many rounds the filter is read anew: another node may have learned.
+const READ_AGAIN: u32 = 15;
 /// How often the worker looks for kept arrivals.
 const LOOK: Duration = Duration::from_secs(20);
 
 /// Judges kept arrivals again, for as long as the desk runs.
 pub async fn watch(desk: Desk) {
+    let mut rounds = 0_u32;
     loop {
         if let Err(error) = judge_again(&desk).await {
             tracing::error!(%error, "Judging kept arrivals failed; tried again in {} s", LOOK.as_secs());
         }
+        if let Err(error) = learn(&desk, rounds % READ_AGAIN == 0).await {
+            tracing::error!(%error, "Learning from what people pressed failed; tried again in {} s", LOOK.as_secs());
+        }
+        rounds += 1;
         if let Err(error) = remove(&desk).await {
             tracing::error!(%error, "Removing what can go failed; tried again in {} s", LOOK.as_secs());
         }
@@ -165,9 +173,16 @@ async fn judge_once(desk: &Desk, arrival: i64, look: Look) -> Result<Option<Verd
             receipt: look == Look::Again || now.since(kept.at) < Duration::from_secs(86_400),
             arrival: Some(arrival),
             wanted: look == Look::Person,
+            sent: false,
+            vouched: None,
+            unwanted: false,
         };
         let judged = judge::judge_safely(tx, &judging)?;
         store::held::stay(tx, arrival)?;
+        if look == Look::Person {
+            store::sieve::unteach(tx, arrival)?;
+            store::sieve::teach(tx, arrival, false, is_learned(&kept), now)?;
+        }
         store::end(
             tx,
             arrival,
@@ -250,6 +265,11 @@ fn named(written: &Written) -> Vec<(String, i64)> {
     files.map(|file| (file.name.clone(), 0)).collect()
 }
 
+/// Was it the filter that held it back?
+fn is_learned(kept: &Arrival) -> bool {
+    kept.reason.as_deref() == Some("learned")
+}
+
 /// "Can go": 30 days from now it is removed, unless somebody brings it back.
 /// What stands in a case, or is being judged, cannot.
 pub async fn let_go(desk: &Desk, asker: &Asker, arrival: i64) -> Result<(), Problem> {
@@ -266,6 +286,7 @@ pub async fn let_go(desk: &Desk, asker: &Asker, arrival: i64) -> Result<(), Prob
                 ));
             }
             store::held::let_go(tx, arrival, &by, now)?;
+            store::sieve::teach(tx, arrival, true, is_learned(&kept), now)?;
             team::audit(
                 tx,
                 now,
@@ -285,6 +306,7 @@ pub async fn stay(desk: &Desk, asker: &Asker, arrival: i64) -> Result<(), Proble
     desk.db
         .write(move |tx| {
             store::held::stay(tx, arrival)?;
+            store::sieve::unteach(tx, arrival)?;
             team::audit(tx, now, &by, "arrival-stays", &format!("arrival:{arrival}"))?;
             Ok::<_, Error>(())
         })

@@ -6,7 +6,9 @@ mod fetched;
 pub mod forms;
 mod judge;
 mod kept;
+mod outside;
 mod returned;
+mod sieve;
 mod written;
 
 pub use belongs::belongs;
@@ -14,11 +16,14 @@ pub use fetched::{Fetched, keep_unread, take_fetched};
 pub use kept::{STAYS, glance, keep, let_go, stay, watch};
 #[cfg(test)]
 pub use kept::{judge_again, remove};
+#[cfg(test)]
+pub use sieve::learn;
 pub use written::Written;
 
 use super::rules::{self, Door, Ending, Incoming};
 use super::store::{self, Judged, New};
 use crate::kit::At;
+use crate::messages::rules::source::{self, Vouched};
 use crate::messages::store::NewFile;
 use crate::web::Desk;
 use ::store::{Error, PreparedBlob, Tx};
@@ -104,6 +109,12 @@ pub struct Prepared {
     default_server: bool,
     /// May the first automatic answer leave?
     receipt: bool,
+    /// It lies in the folder of letters that were sent.
+    sent: bool,
+    /// What the server in front of us says of its sender.
+    vouched: Option<Vouched>,
+    /// It reads like what people here let go.
+    unwanted: bool,
 }
 
 /// Takes a letter in, whatever it is. `Ok` only after the commit. Several
@@ -124,7 +135,9 @@ async fn prepare(desk: &Desk, arrived: Arrived) -> Result<Prepared, Error> {
         sender,
         recipients,
     } = arrived;
+    let vouched = vouched_for(desk, &bytes);
     let (bytes, mut incoming) = understand(bytes, sender.clone()).await?;
+    let unwanted = incoming.as_ref().is_some_and(|i| unwanted(desk, i));
     let attached = incoming
         .as_mut()
         .map(|i| std::mem::take(&mut i.files))
@@ -142,7 +155,25 @@ async fn prepare(desk: &Desk, arrived: Arrived) -> Result<Prepared, Error> {
         screen: None,
         default_server: desk.config.smtp.is_some(),
         receipt: true,
+        sent: false,
+        vouched,
+        unwanted,
     })
+}
+
+/// A filter that was taught nothing costs nothing.
+fn unwanted(desk: &Desk, incoming: &Incoming) -> bool {
+    let sieve = desk.sieve.now().filter(|_| incoming.bounce.is_none());
+    sieve.is_some_and(|sieve| sieve.holds(&format!("{} {}", incoming.subject, incoming.words)))
+}
+
+/// Asked for only where somebody is believed: it costs a look at the head.
+fn vouched_for(desk: &Desk, bytes: &[u8]) -> Option<Vouched> {
+    let trusted = &desk.config.inbound.authserv;
+    match trusted.is_empty() {
+        true => None,
+        false => source::vouched(&source::head(bytes), trusted),
+    }
 }
 
 /// A reader that falls over must not take the letter with it.
@@ -323,6 +354,9 @@ impl Prepared {
             receipt: self.receipt,
             arrival: None,
             wanted: false,
+            sent: self.sent,
+            vouched: self.vouched.as_ref(),
+            unwanted: self.unwanted,
         }
     }
 }

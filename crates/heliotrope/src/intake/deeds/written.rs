@@ -110,6 +110,9 @@ impl Prepared {
             screen,
             default_server: desk.config.smtp.is_some(),
             receipt: true,
+            sent: false,
+            vouched: None,
+            unwanted: false,
         })
     }
 

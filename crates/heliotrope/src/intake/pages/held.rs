@@ -18,6 +18,8 @@ use crate::web::{
 /// Above this size the words of what is held back are not shown on the list.
 const SHOWN: i64 = 1 << 20;
 const AT_ONCE: i64 = 50;
+/// How many words say why the filter held a letter back.
+const WORDS: usize = 5;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -86,7 +88,7 @@ async fn list(desk: &Desk, asker: &Asker, which: List, from: From) -> Result<Res
         .last()
         .filter(|_| more)
         .map(|(arrival, ..)| arrival.id);
-    let held = read(found).await?;
+    let held = read(desk, found).await?;
     let body = views::list(asker, desk.now(), which, &held, older, from.went);
     let title = which.title(asker.words());
     let page = page(&PageContext::of(desk, asker, "screened"), &title, body);
@@ -94,12 +96,21 @@ async fn list(desk: &Desk, asker: &Asker, which: List, from: From) -> Result<Res
 }
 
 /// Reading letters is work: not on the threads that answer.
-async fn read(found: Vec<Found>) -> Result<Vec<Held>, Problem> {
+async fn read(desk: &Desk, found: Vec<Found>) -> Result<Vec<Held>, Problem> {
+    let sieve = desk.sieve.now();
     let read = tokio::task::spawn_blocking(move || {
-        let read = |(arrival, leaves, raw): Found| Held {
-            words: raw.map(|raw| deeds::glance(&arrival, &raw)),
-            arrival,
-            leaves,
+        let read = |(arrival, leaves, raw): Found| {
+            let words = raw.map(|raw| deeds::glance(&arrival, &raw));
+            let because = sieve.as_ref().zip(words.as_ref());
+            let because = because.filter(|_| arrival.reason.as_deref() == Some("learned"));
+            Held {
+                because: because.map_or(Vec::new(), |(sieve, said)| {
+                    sieve.why(&format!("{} {}", said.subject, said.words), WORDS)
+                }),
+                words,
+                arrival,
+                leaves,
+            }
         };
         found.into_iter().map(read).collect()
     });
@@ -140,7 +151,7 @@ async fn one(
     if found.0.raw.is_empty() {
         return Err(Problem::not_found("arrival", arrival));
     }
-    let held = read(vec![found]).await?;
+    let held = read(&desk, vec![found]).await?;
     let [held] = held.as_slice() else {
         return Err(Problem::not_found("arrival", arrival));
     };

@@ -7,7 +7,9 @@ mod held;
 mod kept;
 mod mail;
 mod matching;
+mod outside;
 mod receipts;
+mod sieve;
 mod smtp;
 
 use crate::app::MIGRATIONS;
@@ -33,10 +35,16 @@ struct World {
 }
 
 async fn each(test: impl AsyncFn(World)) {
+    each_with("", test).await;
+}
+
+/// The same, where these servers in front are believed.
+async fn each_with(authserv: &str, test: impl AsyncFn(World)) {
     let test = &test;
     ::store::testing::each(MIGRATIONS, |db| async move {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config::for_tests(folder.path());
+        let mut config = Config::for_tests(folder.path());
+        config.inbound.authserv = authserv.split_whitespace().map(str::to_owned).collect();
         let desk = Desk::new(
             db,
             Clock::fixed(NOON),

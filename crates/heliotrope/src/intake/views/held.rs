@@ -21,6 +21,8 @@ pub struct Held {
     pub words: Option<Glance>,
     /// Since when it can go.
     pub leaves: Option<At>,
+    /// The words for which the filter held it back, the strongest first.
+    pub because: Vec<String>,
 }
 
 pub struct Glance {
@@ -129,7 +131,7 @@ fn row(asker: &Asker, now: At, held: &Held) -> Markup {
                 }
                 span.said-by {
                     @if let Some(glance) = &held.words { bdi { (glance.from) } " · " }
-                    (why(words, &held.arrival))
+                    (why(words, held))
                 }
             }
             @if let Some(at) = held.leaves {
@@ -186,7 +188,7 @@ pub fn one(asker: &Asker, now: At, held: &Held) -> Markup {
                         dt { (t!(words, "intake-held-from")) } dd { bdi { (glance.from) } }
                     }
                     dt { (t!(words, "intake-held-came")) } dd { (words.time_tag(arrival.at, &asker.zone, now)) }
-                    dt { (t!(words, "intake-held-why")) } dd { (why(words, arrival)) }
+                    dt { (t!(words, "intake-held-why")) } dd { (why(words, held)) }
                     @if let Some(at) = held.leaves {
                         dt { (t!(words, "intake-goes-on")) }
                         dd { (words.time_tag(at.plus(crate::intake::deeds::STAYS), &asker.zone, now)) }
@@ -235,7 +237,8 @@ fn said(words: Words, id: i64, glance: &Glance) -> Markup {
     }
 }
 
-fn why(words: Words, arrival: &Arrival) -> String {
+fn why(words: Words, held: &Held) -> String {
+    let arrival = &held.arrival;
     match (arrival.ending, arrival.reason.as_deref()) {
         (None, _) => t!(words, "intake-why-unjudged"),
         (_, Some("honeypot")) => t!(words, "intake-why-honeypot"),
@@ -243,6 +246,14 @@ fn why(words: Words, arrival: &Arrival) -> String {
         (_, Some("no-mailbox")) => t!(words, "intake-why-no-mailbox"),
         (_, Some("not-delivered")) => t!(words, "intake-why-not-delivered"),
         (_, Some("loop")) => t!(words, "intake-why-loop"),
+        (_, Some("learned")) => match held.because.as_slice() {
+            [] => t!(words, "intake-why-learned"),
+            because => t!(
+                words,
+                "intake-why-learned-words",
+                words = because.join(", ")
+            ),
+        },
         (Some(Ending::Screened), _) => t!(words, "intake-why-screened"),
         _ => t!(words, "intake-why-not-understood"),
     }

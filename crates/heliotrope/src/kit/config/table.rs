@@ -179,9 +179,24 @@ pub const TABLE: &[Key] = &[
         "Where letters are taken in by SMTP and LMTP. Without it: nowhere.",
     ),
     key(
+        "inbound.authserv",
+        Some(""),
+        "Names by which the mail servers in front sign their Authentication-Results (mx.example.com), whose word on SPF, DKIM and DMARC is believed; separated by commas.",
+    ),
+    key(
         "outbox.first_retry",
         Some("2s"),
         "How long to wait before a letter that could not leave is tried again; the pauses then grow.",
+    ),
+    key(
+        "outbox.per_minute",
+        None,
+        "The most letters that leave one mailbox in a minute. Without it: as many as its server takes.",
+    ),
+    key(
+        "dkim.keys",
+        None,
+        "A folder with private keys as PEM (Ed25519, RSA) that sign what leaves, each named SELECTOR._domainkey.DOMAIN.pem. Without it: the sending server signs, or nobody.",
     ),
     key(
         "backup.off",

@@ -53,6 +53,12 @@ pub(super) fn database_url(s: &str) -> Result<String, String> {
     Err("it begins neither with sqlite: nor with postgres://".into())
 }
 
+/// Names with commas between, in lower case.
+pub(super) fn names(s: &str) -> Result<Vec<String>, String> {
+    let names = s.split(',').map(|name| name.trim().to_lowercase());
+    Ok(names.filter(|name| !name.is_empty()).collect())
+}
+
 pub(super) fn networks(s: &str) -> Result<Vec<IpNet>, String> {
     let network = |a: &str| {
         let alone = a.parse::<IpAddr>().map(IpNet::from);

@@ -1,5 +1,7 @@
 //! What a message is.
 
+pub mod source;
+
 use crate::events::Actor;
 use crate::kit::At;
 use std::str::FromStr;

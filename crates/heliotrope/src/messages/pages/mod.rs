@@ -5,6 +5,8 @@
 //! may load nothing of ours; pictures that came inside the letter are written
 //! into it.
 
+mod source;
+
 use std::sync::LazyLock;
 
 use axum::extract::State;
@@ -34,6 +36,7 @@ pub fn routes() -> Routes {
         .get("/attachments/{id}", Who::Light, attachment)
         .get("/messages/{id}/html", Who::Light, letter)
         .get("/messages/{id}/raw", Who::Light, raw)
+        .get("/messages/{id}/source", Who::Light, source::source)
 }
 
 /// A file as it came: shown when that cannot do anything, else a download.

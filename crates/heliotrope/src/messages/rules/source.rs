@@ -1,0 +1,193 @@
+//! The head of a letter as it came, and what the server in front of us says
+//! about who sent it.
+
+/// A head longer than that is cut: nobody reads on, and the rest is no head.
+const LONGEST_HEAD: usize = 64 * 1024;
+
+/// The headers of a letter in their order, unfolded, as (name, value).
+pub fn head(bytes: &[u8]) -> Vec<(String, String)> {
+    let bytes = &bytes[..bytes.len().min(LONGEST_HEAD)];
+    let mut headers: Vec<(String, String)> = Vec::new();
+    for line in bytes.split(|b| *b == b'\n') {
+        let line = String::from_utf8_lossy(line);
+        let line = line.trim_end_matches('\r');
+        if line.is_empty() {
+            break;
+        }
+        if line.starts_with([' ', '\t']) {
+            if let Some((_, value)) = headers.last_mut() {
+                value.push(' ');
+                value.push_str(line.trim());
+            }
+        } else if let Some((name, value)) = line.split_once(':') {
+            headers.push((name.trim().to_owned(), value.trim().to_owned()));
+        }
+    }
+    headers
+}
+
+/// What a server found out about the sender of a letter (RFC 8601). Each word
+/// is the server's own: pass, fail, none, softfail, temperror ...
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Vouched {
+    /// The server that says so.
+    pub by: String,
+    pub spf: Option<String>,
+    pub dkim: Option<String>,
+    pub dmarc: Option<String>,
+    /// The domain that the signature or the policy that passed is of.
+    domain: Option<String>,
+}
+
+impl Vouched {
+    /// Does it say that this address wrote the letter itself? SPF alone does
+    /// not: it speaks of the envelope.
+    pub fn is_from(&self, address: &str) -> bool {
+        let domain = address.rsplit_once('@').map(|(_, domain)| domain);
+        let passed = self.dmarc.as_deref() == Some("pass")
+            || (self.dmarc.is_none() && self.dkim.as_deref() == Some("pass"));
+        passed && domain.is_some() && self.domain.as_deref() == domain
+    }
+}
+
+/// The word of the nearest server in `trusted`. A header that names another
+/// server, or none, may have been written by anybody.
+pub fn vouched(head: &[(String, String)], trusted: &[String]) -> Option<Vouched> {
+    let of_results =
+        |(name, _): &&(String, String)| name.eq_ignore_ascii_case("Authentication-Results");
+    let results = head.iter().filter(of_results);
+    for (_, value) in results {
+        let value = without_comments(value);
+        let mut parts = value.split(';');
+        let by = parts.next().unwrap_or_default().split_whitespace().next();
+        let by = by.unwrap_or_default().to_lowercase();
+        if trusted.contains(&by) {
+            return Some(read(by, parts));
+        }
+    }
+    None
+}
+
+fn read<'a>(by: String, parts: impl Iterator<Item = &'a str>) -> Vouched {
+    let mut found = Vouched {
+        by,
+        ..Vouched::default()
+    };
+    for part in parts {
+        let mut words = part.split_whitespace();
+        let Some((method, result)) = words.next().and_then(|word| word.split_once('=')) else {
+            continue;
+        };
+        let result = result.to_lowercase();
+        let property = |names: &[&str]| {
+            let named = |word: &str| {
+                let (name, value) = word.split_once('=')?;
+                names.contains(&name).then(|| domain_of(value))
+            };
+            part.split_whitespace().find_map(named)
+        };
+        let passed = result == "pass";
+        match method.to_lowercase().as_str() {
+            "spf" => found.spf = Some(result),
+            // Of several signatures one that holds is enough.
+            "dkim" if found.dkim.as_deref() != Some("pass") => {
+                found.dkim = Some(result);
+                if passed && found.dmarc.is_none() {
+                    found.domain = property(&["header.d", "header.i"]);
+                }
+            }
+            "dmarc" => {
+                found.dmarc = Some(result);
+                found.domain = property(&["header.from"]);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn domain_of(value: &str) -> String {
+    let value = value.trim_matches('"').to_lowercase();
+    let domain = value.rsplit_once('@').map(|(_, domain)| domain.to_owned());
+    domain.unwrap_or(value)
+}
+
+fn without_comments(value: &str) -> String {
+    let mut depth = 0_u32;
+    let mut kept = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(headers: &str, address: &str, expected: &str) {
+        let head = head(headers.as_bytes());
+        let trusted = ["mx.desk.example".to_owned()];
+        let said = vouched(&head, &trusted).map_or("nobody".to_owned(), |v| {
+            let word = |w: &Option<String>| w.clone().unwrap_or("-".into());
+            let (spf, dkim, dmarc) = (word(&v.spf), word(&v.dkim), word(&v.dmarc));
+            format!("{spf} {dkim} {dmarc} {}", v.is_from(address))
+        });
+        assert_eq!(said, expected, "{headers}");
+    }
+
+    #[test]
+    fn only_the_server_in_front_is_believed() {
+        let good = "Authentication-Results: mx.desk.example 1;\r\n spf=pass (sender; is ok) smtp.mailfrom=a@c.example;\r\n \
+                    dkim=pass header.d=c.example; dmarc=pass (p=NONE) header.from=c.example\r\n";
+        check(good, "ines@c.example", "pass pass pass true");
+        check(good, "ines@other.example", "pass pass pass false");
+        check(
+            &good.replace("mx.desk", "mx.evil"),
+            "ines@c.example",
+            "nobody",
+        );
+        // The nearest one counts: what stands below may have come with the letter.
+        let forged = format!(
+            "Authentication-Results: mx.desk.example; dmarc=fail header.from=c.example\r\n{good}"
+        );
+        check(&forged, "ines@c.example", "- - fail false");
+        check("Subject: none\r\n", "ines@c.example", "nobody");
+    }
+
+    #[test]
+    fn a_signature_of_their_own_domain_is_enough_and_spf_is_not() {
+        let says = |what: &str| {
+            format!(
+                "Authentication-Results: MX.desk.example; {what}\r\n\r\nAuthentication-Results: x"
+            )
+        };
+        check(
+            &says("dkim=fail header.d=x.example; dkim=pass header.i=@c.example"),
+            "ines@c.example",
+            "- pass - true",
+        );
+        check(
+            &says("dkim=pass header.d=mailer.example"),
+            "ines@c.example",
+            "- pass - false",
+        );
+        check(
+            &says("spf=pass smtp.mailfrom=c.example"),
+            "ines@c.example",
+            "pass - - false",
+        );
+        check(
+            &says("dkim=pass header.d=c.example; dmarc=fail header.from=c.example"),
+            "ines@c.example",
+            "- pass fail false",
+        );
+        check(&says("none"), "ines@c.example", "- - - false");
+    }
+}
