@@ -281,3 +281,4 @@ cases-whose-words = In Worten, die diese Person lesen darf
 cases-whose-do = So behalten
 cases-sent-elsewhere = Aus einem anderen Programm gesendet
 cases-source = Kopfzeilen und Quelltext
+cases-look-at = { $name } ansehen

@@ -281,3 +281,4 @@ cases-whose-words = In words they may read
 cases-whose-do = Keep this
 cases-sent-elsewhere = Sent from another program
 cases-source = Headers and source
+cases-look-at = Look at { $name }

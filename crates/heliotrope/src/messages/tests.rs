@@ -237,3 +237,37 @@ async fn headers_and_source_of_a_letter_are_read_on_a_page_of_their_own() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn pictures_text_and_pdf_are_seen_on_the_case_and_what_could_act_is_only_saved() {
+    testing::each(NOON, async |desk| {
+        let files = vec![
+            ("lamp.png", "image/png", None),
+            ("terms.pdf", "application/pdf", None),
+            ("notes.txt", "text/plain", None),
+            ("page.html", "text/html", None),
+            ("drawing.svg", "image/svg+xml", None),
+        ];
+        letter(&desk, files).await;
+        let maya = desk.sign_in("Maya", Role::Agent).await;
+        let page = maya.get("/cases/1").await;
+        let words = page.words();
+        assert!(
+            words.contains("Look at terms.pdf") && words.contains("Look at notes.txt"),
+            "{words}"
+        );
+        assert!(!words.contains("Look at page.html") && !words.contains("Look at drawing.svg"));
+        assert!(page.text.contains("alt=\"lamp.png\" loading=\"lazy\""));
+        assert!(!page.text.contains("alt=\"drawing.svg\""));
+        for name in [
+            "lamp.png",
+            "terms.pdf",
+            "notes.txt",
+            "page.html",
+            "drawing.svg",
+        ] {
+            assert!(words.contains(name), "each can be saved: {name}");
+        }
+    })
+    .await;
+}

@@ -5,6 +5,7 @@ use super::{Eye, Sheet, face, size};
 use crate::events::{Actor, Event, Kind as Happening};
 use crate::kit::At;
 use crate::merging::rules;
+use crate::messages::rules::{Showing, showing};
 use crate::messages::{Attached, Kind, Mark, Message};
 use crate::needs::views::{Pen, marked};
 use crate::outbox::{self, Delivery};
@@ -12,6 +13,9 @@ use crate::t;
 use crate::tradeoffs::rules::own_page;
 use crate::web::{Role, icon};
 use maud::{Markup, PreEscaped, html};
+
+/// A larger file is only saved, in bytes.
+const PREVIEWED: i64 = 10_000_000;
 
 pub fn conversation(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     html! {
@@ -165,6 +169,8 @@ fn folded(message: &Message, eye: Eye<'_>) -> Markup {
     }
 }
 
+/// Files with what can be seen of them without saving: pictures at once, text and
+/// PDF when they are opened. What could act is only saved.
 pub fn files(files: &[Attached], eye: Eye<'_>) -> Markup {
     let shape = |f: &Attached| match f.content_type.split('/').next() {
         Some("image") => "image",
@@ -180,6 +186,27 @@ pub fn files(files: &[Attached], eye: Eye<'_>) -> Markup {
                     } }
                 }
             }
+            @for file in files { (preview(file, eye)) }
+        }
+    }
+}
+
+/// Nothing of it is asked for before it is seen or opened.
+fn preview(file: &Attached, eye: Eye<'_>) -> Markup {
+    let showing = match file.size {
+        0..=PREVIEWED => showing(&file.content_type),
+        _ => Showing::Download,
+    };
+    html! {
+        @match showing {
+            Showing::Picture(_) => a.preview href=(file.url()) target="_blank" rel="noopener" {
+                img src=(file.url()) alt=(file.name) loading="lazy" decoding="async";
+            },
+            Showing::Text | Showing::Pdf => details.folded {
+                summary { (icon("chevron-right")) (t!(eye.words, "cases-look-at", name = file.name.as_str())) }
+                iframe.letter title=(file.name) src=(file.url()) loading="lazy" {}
+            },
+            Showing::Download => {}
         }
     }
 }
