@@ -20,6 +20,22 @@ struct Words {
     shown: Option<String>,
 }
 
+/// "Your program does not show HTML": a text beside HTML that says only where
+/// the words are.
+fn is_stub(text: &str, html: &str) -> bool {
+    let low = text.to_lowercase();
+    let speaks_of_it = [
+        "html",
+        "browser",
+        "mail client",
+        "e-mail client",
+        "email client",
+    ]
+    .iter()
+    .any(|w| low.contains(w));
+    text.len() < 250 && speaks_of_it && html.len() > 8 * text.len() + 500
+}
+
 /// The parts that are read rather than downloaded.
 #[derive(Default)]
 pub(crate) struct Bodies {
@@ -127,7 +143,16 @@ impl Bodies {
             .filter(|c| !has_html(&c.0))
             .flat_map(|c| c.0.clone())
             .collect();
-        let wordy = texts.iter().any(|n| !self.words[*n].text.trim().is_empty());
+        let html = children
+            .iter()
+            .rev()
+            .flat_map(|c| &c.1)
+            .find(|n| self.words[**n].is_html);
+        let html = html.map(|n| self.words[*n].text.as_str());
+        let wordy = texts.iter().any(|n| {
+            let text = self.words[*n].text.trim();
+            !text.is_empty() && !html.is_some_and(|html| is_stub(text, html))
+        });
         let best = children.iter().rev().find(|c| has_html(&c.1));
         let rich = best.map_or_else(|| texts.clone(), |c| c.1.clone());
         let pieces = if wordy {

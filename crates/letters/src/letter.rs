@@ -45,6 +45,8 @@ pub struct Letter {
     /// A part of `elided_text`: a letter of somebody else, passed on, from its
     /// headers on and without the marks in front of its lines.
     pub forwarded_text: Option<String>,
+    /// Who wrote the letter that was passed on, in the text or as a file.
+    pub forwarded_from: Option<Address>,
     /// Everything set aside, in order: quotes, signature, what was passed on.
     pub elided_text: Option<String>,
     pub auto: Option<Auto>,

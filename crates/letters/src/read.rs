@@ -7,8 +7,8 @@ use crate::bodies::Bodies;
 use crate::mime::{self, Part};
 use crate::seals::Seal;
 use crate::{
-    Auto, Letter, Oddity, addresses, auto, bounce, encoded, language, quotes, seals, structure,
-    text,
+    Address, Auto, Letter, Oddity, addresses, auto, bounce, encoded, language, quotes, seals,
+    structure, text,
 };
 
 const MOST_IDS: usize = 1_000;
@@ -155,6 +155,7 @@ fn understand(opened: &Opened<'_>, oddities: &mut Vec<Oddity>) -> Letter {
         letter.signature = piles.signature;
         letter.forwarded_text = piles.forwarded;
         letter.elided_text = piles.elided;
+        letter.forwarded_from = piles.forwarded_from.or_else(|| carried_from(opened));
     }
     // An answer goes on in the language of what it answers. Looking costs a
     // third of all that is done to read a letter.
@@ -162,6 +163,24 @@ fn understand(opened: &Opened<'_>, oddities: &mut Vec<Oddity>) -> Letter {
         letter.language = language::of(&letter.reply_text);
     }
     letter
+}
+
+/// Who wrote the one letter that this letter carries as a file.
+fn carried_from(opened: &Opened<'_>) -> Option<Address> {
+    let mut letters = opened.parts.iter().filter(|part| {
+        let outer = part.parent.map(|outer| &opened.parts[outer]);
+        part.carried && outer.is_some_and(|outer| !outer.carried)
+    });
+    let carried = letters.next()?;
+    if letters.next().is_some() {
+        return None;
+    }
+    let values = carried
+        .headers
+        .iter()
+        .filter(|h| h.name == HeaderName::From);
+    let list = addresses::addresses(values.map(|h| &h.value), &mut Vec::new());
+    list.into_iter().next()
 }
 
 /// Who, to whom, about what, when.

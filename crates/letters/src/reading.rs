@@ -31,6 +31,8 @@ pub struct Reading {
     pub is_auto_reply: bool,
     pub is_feedback_report: bool,
     pub oddities: Vec<&'static str>,
+    /// Who wrote what was passed on.
+    pub forwarded_from: Option<String>,
     /// `smime-signed`, `smime-encrypted`, `pgp-signed` or `pgp-encrypted`.
     pub sealed: Option<&'static str>,
 }
@@ -80,6 +82,7 @@ pub fn reading(file: &str, letter: &Letter, oddities: &[Oddity]) -> Reading {
         is_auto_reply: letter.auto == Some(Auto::Reply),
         is_feedback_report: letter.is_feedback_report,
         oddities: oddities.iter().map(Oddity::word).collect(),
+        forwarded_from: letter.forwarded_from.as_ref().map(|a| a.address.clone()),
         sealed: letter.seal.as_ref().map(Seal::word),
     }
 }

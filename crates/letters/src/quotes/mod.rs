@@ -14,16 +14,17 @@ mod around;
 mod hint;
 mod intro;
 mod lines;
+mod passed;
 mod prepared;
 mod tables;
 
-use crate::Letter;
+use crate::{Address, Letter};
 use around::Around;
 use intro::Intro;
 use lines::Announces;
 use prepared::Prepared;
 
-/// A text sorted onto its piles.
+/// A sorted text.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Piles {
     pub reply: String,
@@ -31,6 +32,7 @@ pub(crate) struct Piles {
     pub signature: Option<String>,
     /// A part of `elided`, without the marks in front of its lines.
     pub forwarded: Option<String>,
+    pub forwarded_from: Option<Address>,
     /// Every line that is not in the reply, in order.
     pub elided: Option<String>,
 }
@@ -43,8 +45,7 @@ enum Pile {
     Elided,
 }
 
-/// Sorts the lines of a letter's text onto the piles. The text may hold the marks
-/// of `structure`; they are on no pile.
+/// Sorts the lines of a text, in which marks of `structure` may stand.
 pub(crate) fn sort(text: &str, letter: &Letter) -> Piles {
     sort_lines(text, &Around::of(letter))
 }
@@ -483,10 +484,12 @@ impl<'t> Sorter<'t> {
                 .collect();
             bare.join("\n").trim().to_string()
         });
+        let forwarded = forwarded.filter(|f| !f.is_empty());
         Piles {
+            forwarded_from: forwarded.as_deref().and_then(passed::writer),
             reply: pick(&|p| p == Pile::Reply).unwrap_or_default(),
             signature: pick(&|p| p == Pile::Signature),
-            forwarded: forwarded.filter(|f| !f.is_empty()),
+            forwarded,
             elided: pick(&|p| p != Pile::Reply),
         }
     }
