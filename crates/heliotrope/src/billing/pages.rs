@@ -93,21 +93,27 @@ async fn keep(
     Form(form): Form<HouseForm>,
 ) -> Result<Response, Problem> {
     let words = asker.words();
-    let currency: Currency = form.currency.parse().unwrap_or(Currency::EUR);
     let bills = form.bills.is_some();
-    let read = match (bills, form.rate.trim()) {
-        (false, "") => Ok(Money::of(0, currency)),
-        (_, rate) => Money::read(rate, asker.lang, currency),
+    let read = match form.currency.parse::<Currency>() {
+        Ok(currency) => match (bills, form.rate.trim()) {
+            (false, "") => Ok(Money::of(0, currency)),
+            (_, rate) => Money::read(rate, asker.lang, currency),
+        }
+        .map_err(|wrong| ("rate", wrong.said(words))),
+        Err(_) => {
+            let none = t!(words, "billing-no-currency", code = form.currency.as_str());
+            Err(("currency", none))
+        }
     };
-    let rate = match read {
-        Ok(rate) => rate.minor,
+    let (rate, currency) = match read {
+        Ok(rate) => (rate.minor, rate.currency),
         Err(wrong) => {
             let typed = Typed {
                 bills,
                 rate: form.rate,
                 currency: form.currency,
             };
-            let body = the_page(&desk, &asker, &typed, &[("rate", wrong.said(words))], false);
+            let body = the_page(&desk, &asker, &typed, &[wrong], false);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, body).into_response());
         }
     };

@@ -73,7 +73,11 @@ impl BudgetForm {
     fn read(&self, asker: &Asker) -> Result<Budget, Vec<(&'static str, String)>> {
         let words = asker.words();
         let mut wrong = Vec::new();
-        let currency = self.currency.parse::<Currency>().unwrap_or(Currency::EUR);
+        let currency = self.currency.parse::<Currency>().unwrap_or_else(|_| {
+            let code = self.currency.as_str();
+            wrong.push(("currency", t!(words, "goodwill-no-currency", code = code)));
+            Currency::EUR
+        });
         let limit = Money::read_some(&self.limit, asker.lang, currency)
             .map_err(|w| wrong.push(("limit", w.said(words))));
         let per_case = match self.per_case.trim() {
@@ -89,7 +93,7 @@ impl BudgetForm {
             .parse()
             .map_err(|_| wrong.push(("period", t!(words, "goodwill-no-period"))));
         match (limit, per_case, scope, period) {
-            (Ok(limit), Ok(per_case), Ok(scope), Ok(period)) => Ok(Budget {
+            (Ok(limit), Ok(per_case), Ok(scope), Ok(period)) if wrong.is_empty() => Ok(Budget {
                 id: 0,
                 scope,
                 period,

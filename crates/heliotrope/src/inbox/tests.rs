@@ -18,8 +18,10 @@ mod people;
 mod plan;
 mod promises;
 mod racing;
+mod rights;
 mod settings;
 mod split;
+mod sums;
 mod until;
 mod words;
 

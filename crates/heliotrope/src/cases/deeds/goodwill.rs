@@ -58,11 +58,26 @@ fn zone_of(tx: &mut Tx<'_>, case: &Case) -> Result<TimeZone, Problem> {
 }
 
 /// The wish as a row, when it can be one.
-fn checked(tx: &mut Tx<'_>, asker: &Asker, case: &Case, wish: &Wish) -> Result<New, Problem> {
+fn checked(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    case: &Case,
+    wish: &Wish,
+    now: At,
+) -> Result<New, Problem> {
     let amount = wish
         .amount
         .positive()
         .map_err(|wrong| Problem::amount(&wrong, asker.words()))?;
+    // An answer of the lead is given in the currency it was asked in.
+    let (_, currency) = goodwill_left(tx, case, asker.role, now)?;
+    if currency != amount.currency {
+        let wrong = crate::kit::money::Wrong::Other {
+            found: amount.currency.code().to_owned(),
+            wanted: currency,
+        };
+        return Err(Problem::amount(&wrong, asker.words()));
+    }
     if let Some(need) = wish.need
         && needs::store::of_case(tx, case.number)?
             .iter()
@@ -91,15 +106,8 @@ pub fn give(
 ) -> Result<Gift, Problem> {
     store::lock(tx)?;
     let case = find(tx, asker, number)?;
-    let new = checked(tx, asker, &case, wish)?;
+    let new = checked(tx, asker, &case, wish, now)?;
     let (left, currency) = goodwill_left(tx, &case, asker.role, now)?;
-    if currency != new.amount.currency {
-        let wrong = crate::kit::money::Wrong::Other {
-            found: new.amount.currency.code().to_owned(),
-            wanted: currency,
-        };
-        return Err(Problem::amount(&wrong, asker.words()));
-    }
     if let Err(rest) = goodwill::rules::within(new.amount, left, currency) {
         return Err(over(asker, rest, new.amount, team::alone(tx)?));
     }
@@ -143,7 +151,7 @@ pub fn ask(
     now: At,
 ) -> Result<(i64, Sent), Problem> {
     let case = find(tx, asker, number)?;
-    let new = checked(tx, asker, &case, &asking.wish)?;
+    let new = checked(tx, asker, &case, &asking.wish, now)?;
     let waiting = asking.reply.replace("\r\n", "\n");
     check_gaps(&waiting)?;
     if team::alone(tx)? {
