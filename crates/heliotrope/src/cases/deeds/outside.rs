@@ -15,8 +15,8 @@ use ::store::{Error, Tx};
 
 /// Our letter to the person stands on the case as our reply and keeps what is
 /// kept by a reply, at the time at which it left (`came`). One that did not go to
-/// anybody of the case (`to_them`) is a note: they know nothing of it. Which
-/// needs it settled, nobody has said: they stay as they are. Gives the message.
+/// who asks (`to_them`) is a note: they know nothing of it. Which needs it
+/// settled, nobody has said: they stay as they are. Gives the message.
 pub fn outside(
     tx: &mut Tx<'_>,
     case: Case,

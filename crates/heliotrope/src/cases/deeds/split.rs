@@ -69,7 +69,8 @@ pub fn split(
     for message in &going {
         messages::store::index_again(tx, *message, &tokens)?;
     }
-    own_need(tx, &mut own, &merging, letter, settled)?;
+    let subject = kept.case.subject.clone();
+    own_need(tx, &mut own, &merging, (letter, &subject), settled)?;
     as_before(tx, &mut kept, &all, &going)?;
     stand(tx, &mut own, &mut kept)?;
     let number = own.case.number;
@@ -119,19 +120,22 @@ fn settled_there(
 }
 
 /// A case is a list of needs: without one that came along it has the one of its
-/// letter.
+/// letter. `subject` is that of the case it leaves.
 fn own_need(
     tx: &mut Tx<'_>,
     own: &mut Deed,
     merging: &Merging,
-    letter: &Message,
+    (letter, subject): (&Message, &str),
     settled: Option<(i64, At, Actor)>,
 ) -> Result<(), Error> {
     if !merging::store::rows(tx, merging.id, "need")?.is_empty() {
         return Ok(());
     }
     let number = own.case.number;
-    let words = needs::rules::implied_words(&letter.subject, &letter.words);
+    // "Re: " and the subject of the other case is not what they came for.
+    let again = letters::reply_subject(&letter.subject) == letters::reply_subject(subject);
+    let subject = if again { "" } else { letter.subject.as_str() };
+    let words = needs::rules::implied_words(subject, &letter.words);
     let language = own.case.language.clone();
     let new = needs::store::New {
         found_by: FoundBy::Implied,

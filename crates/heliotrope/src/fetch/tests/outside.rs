@@ -28,3 +28,44 @@ async fn a_letter_filed_as_sent_is_fetched_as_our_reply() {
     })
     .await;
 }
+
+#[tokio::test]
+#[ignore = "needs Dovecot and root: ./test mail"]
+async fn a_server_that_does_not_tell_of_new_letters_is_asked_for_them() {
+    testing::each(AT, async |desk| {
+        let plain = "imap_capability = IMAP4rev1 SASL-IR ENABLE LITERAL+ UIDPLUS";
+        let mut dovecot = Dovecot::start_with(None, plain).await;
+        let signed_in = try_sign_in(&source(&dovecot, Tls::None, PASSWORD)).await;
+        assert!(!signed_in.unwrap().idle);
+        let mailbox = fetch_from(&desk, fetching(&desk, dovecot.port, PASSWORD)).await;
+        let running = start(desk.desk.clone());
+        until(&desk, "first look", |s| s.last_fetched_at.is_some()).await;
+        for n in 0..3 {
+            let id = format!("plain{n}@c.example");
+            dovecot.put(&letter(
+                &id,
+                "Ines <ines@c.example>",
+                "Lost key",
+                &format!("Key {n}"),
+            ));
+            crate::fetch::now(&desk.desk, mailbox);
+            until_arrived(&desk, n + 1, "asked for at once").await;
+        }
+        // Nobody presses: it is looked for all the same.
+        dovecot.put(&letter(
+            "late@c.example",
+            "Bo <bo@c.example>",
+            "Late",
+            "Found by looking",
+        ));
+        let began = Instant::now();
+        while ledger(&desk).await.arrivals < 4 {
+            assert!(began.elapsed() < Duration::from_secs(75), "within a minute");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        running.stop().await;
+        let all = ledger(&desk).await;
+        assert_eq!((all.case, all.duplicate), (4, 0));
+    })
+    .await;
+}

@@ -63,12 +63,11 @@ pub fn ours(
     Ok(j.sent.then(|| aside(Ending::Duplicate, "sent-elsewhere")))
 }
 
-/// Does it go to somebody of the case?
+/// Does it go to who asks? What went to somebody aside alone is between them and
+/// us, and stands on no page of the person who asks.
 fn reaches(tx: &mut Tx<'_>, j: &Judging<'_>, case: &cases::Case) -> Result<bool, Error> {
     for goal in &j.incoming.goals {
-        if let Some(person) = people::store::by_address(tx, goal)?
-            && cases::store::takes_part(tx, case.number, person)?
-        {
+        if people::store::by_address(tx, goal)? == Some(case.person) {
             return Ok(true);
         }
     }

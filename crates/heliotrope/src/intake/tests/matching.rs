@@ -240,6 +240,11 @@ async fn answers_find_the_case_that_a_letter_was_merged_or_split_into() {
                 "The second is on its way."
             ]
         );
+        // All of them are called "The lamp": what they came for is in their words.
+        let needs = world
+            .read(move |tx| crate::needs::store::of_case(tx, own))
+            .await;
+        assert_eq!(needs[0].words, "And the other?");
         let headers = format!("In-Reply-To: <{ours}>\r\nReferences: <m2@x> <m3@x> <{ours}>");
         let next = world
             .receive(letter(INES, "m4@x", &headers, "It came."), &[&to])

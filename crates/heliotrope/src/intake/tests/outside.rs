@@ -122,6 +122,20 @@ async fn a_letter_from_the_sent_folder_is_our_reply_and_keeps_the_promise() {
             "I am Bo",
         );
         assert_eq!(world.help(bo).await.case, case);
+        // What goes to Bo alone is between him and us: Ines reads nothing of it.
+        let aside = to(
+            "bo@example.org",
+            "help@desk.example",
+            "phone2@desk.example",
+            "In-Reply-To: <s3@x>",
+            "For you alone, Bo.",
+        );
+        world.from_sent(aside, NOON.plus(DAY)).await;
+        let last = world.messages(case).await.pop().unwrap();
+        assert_eq!(
+            (last.kind, last.words.trim()),
+            (Kind::Note, "For you alone, Bo.")
+        );
         let again = world.from_sent(mail, NOON).await;
         assert_eq!((again.shown(), again.case), ("duplicate", case));
         world.check_ledger().await;
