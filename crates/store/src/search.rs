@@ -5,6 +5,9 @@
 //! (a mailbox, a person) stand in the same index as words that no text can
 //! contain, so that a filter costs no join.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -76,26 +79,25 @@ fn unspaced(c: char) -> bool {
         | '\u{20000}'..='\u{323AF}')
 }
 
-/// The words of a text in its order, folded and cut.
-fn words(text: &str) -> Vec<String> {
-    let folded = fold(text);
-    let mut words = Vec::new();
+/// The words of a folded text in its order, cut.
+fn words(folded: &str) -> Vec<Cow<'_, str>> {
+    let mut words: Vec<Cow<'_, str>> = Vec::with_capacity(folded.len() / 5);
     for run in folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|run| !run.is_empty())
     {
         if run.is_ascii() {
-            words.push(run[..run.len().min(WORD_LONG)].to_owned());
+            words.push(run[..run.len().min(WORD_LONG)].into());
             continue;
         }
         let chars: Vec<char> = run.chars().collect();
         for part in chars.chunk_by(|a, b| unspaced(*a) == unspaced(*b)) {
             if unspaced(part[0]) {
-                words.extend(part.windows(2).map(String::from_iter));
+                words.extend(part.windows(2).map(|pair| String::from_iter(pair).into()));
                 // The last one alone, so that each character begins a word.
-                words.extend(part.last().map(char::to_string));
+                words.extend(part.last().map(|c| c.to_string().into()));
             } else {
-                words.push(part.iter().take(WORD_LONG).collect());
+                words.push(part.iter().take(WORD_LONG).collect::<String>().into());
             }
         }
     }
@@ -115,16 +117,17 @@ fn scope_words(scope: &[String]) -> Result<Vec<String>, Error> {
     }
 }
 
-/// All different words of a document with its scope, blanks between.
+/// All different words of a document behind those of its scope, which must not
+/// be cut off; blanks between.
 fn document(text: &str, scope: &[String]) -> Result<String, Error> {
-    let mut all = scope_words(scope)?;
-    all.extend(words(text));
-    all.sort_unstable();
-    all.dedup();
-    // Scope tokens sort last among usual scripts: they must not be cut off.
-    all.sort_by_key(|word| !word.starts_with(SCOPE));
-    let mut document = String::new();
-    for word in all {
+    let folded = fold(text);
+    let mut document = String::with_capacity(folded.len());
+    let mut there = HashSet::new();
+    let scope = scope_words(scope)?.into_iter().map(Cow::Owned);
+    for word in scope.chain(words(&folded)) {
+        if there.contains(&word) {
+            continue;
+        }
         if document.len() + word.len() > WORDS_LONG {
             tracing::warn!("A text has more different words than the search index takes");
             break;
@@ -133,6 +136,7 @@ fn document(text: &str, scope: &[String]) -> Result<String, Error> {
             document.push(' ');
         }
         document.push_str(&word);
+        there.insert(word);
     }
     Ok(document)
 }
@@ -148,7 +152,9 @@ impl Question {
     /// `None`: there is no word in it.
     fn new(text: &str, scope: &[String]) -> Result<Option<Question>, Error> {
         let scope = scope_words(scope)?;
-        let mut words = words(text);
+        let folded = fold(text);
+        let words = words(&folded).into_iter().map(Cow::into_owned);
+        let mut words: Vec<String> = words.collect();
         // The single last character of a pair-cut run stands only for searches
         // of one character.
         let pairs = words.len() > 1 && words.last().is_some_and(|w| w.chars().all(unspaced));

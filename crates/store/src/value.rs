@@ -146,6 +146,7 @@ impl Answer {
     pub fn new(columns: usize) -> Answer {
         Answer {
             columns,
+            cells: Vec::with_capacity(columns * 4),
             ..Answer::default()
         }
     }
