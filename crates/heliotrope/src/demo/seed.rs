@@ -115,10 +115,9 @@ impl World<'_> {
 
     /// The same desk at another time.
     fn then(&self, minutes: i64) -> Desk {
-        Desk {
-            clock: Clock::fixed(self.at(minutes)),
-            ..self.desk.clone()
-        }
+        let mut desk = self.desk.clone();
+        desk.clock = Clock::fixed(self.at(minutes));
+        desk
     }
 
     fn agent(&self, key: &str) -> anyhow::Result<Asker> {

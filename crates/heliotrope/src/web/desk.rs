@@ -1,6 +1,7 @@
 //! What every handler has at hand.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -17,9 +18,29 @@ use crate::kit::keys::Keys;
 use crate::kit::sieve::Sieve;
 use crate::kit::{At, Clock};
 
-/// The running desk: its database, clock, configuration and keys. Cheap to clone.
+/// The running desk. Every handler and layer has one of its own: a request
+/// clones it two dozen times.
 #[derive(Clone)]
-pub struct Desk {
+pub struct Desk(Arc<Tools>);
+
+impl Deref for Desk {
+    type Target = Tools;
+
+    fn deref(&self) -> &Tools {
+        &self.0
+    }
+}
+
+/// For who readies a desk: what was cloned before keeps what it had.
+impl DerefMut for Desk {
+    fn deref_mut(&mut self) -> &mut Tools {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+/// Its database, clock, configuration and keys.
+#[derive(Clone)]
+pub struct Tools {
     pub db: Db,
     pub clock: Clock,
     pub config: Arc<Config>,
@@ -72,7 +93,7 @@ impl Desk {
         let figures = Figures::default();
         let heard = figures.clone();
         db.watch_commits(move |took| heard.committed(took));
-        Desk {
+        Desk(Arc::new(Tools {
             live: Live::start(&db),
             db,
             clock,
@@ -87,7 +108,7 @@ impl Desk {
             sieve: Learned::default(),
             figures,
             demo: false,
-        }
+        }))
     }
 
     pub fn bills(&self) -> bool {

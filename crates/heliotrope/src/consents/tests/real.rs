@@ -417,9 +417,10 @@ async fn two_nodes_renew_a_token_once() {
         readers: 4,
     };
     let other = ::store::Db::open(options).await.unwrap();
-    let node = |db: &::store::Db| crate::web::Desk {
-        db: db.clone(),
-        ..desk.desk.clone()
+    let node = |db: &::store::Db| {
+        let mut node = desk.desk.clone();
+        node.db = db.clone();
+        node
     };
     let nodes = [node(&test.db), node(&other)];
     let (kept, now) = (given.kept, desk.now());
