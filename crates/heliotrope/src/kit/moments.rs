@@ -239,7 +239,16 @@ impl Words {
 }
 
 fn clock_time(then: &Zoned) -> String {
-    format!("{:02}:{:02}", then.hour(), then.minute())
+    // A page has dozens, and `format!` takes ten times as long.
+    let digits = [
+        then.hour() / 10,
+        then.hour() % 10,
+        -1,
+        then.minute() / 10,
+        then.minute() % 10,
+    ];
+    let digit = |n: i8| u8::try_from(n).map_or(':', |n| char::from(b'0' + n));
+    digits.into_iter().map(digit).collect()
 }
 
 /// Whole calendar days from one to the other, as a person counts them.

@@ -5,13 +5,17 @@
 //! literal, so that the test below can hold the catalogue against the code:
 //! every key that is used exists in every language, and every key is used.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource};
-use fluent_syntax::ast::{Expression, InlineExpression, Pattern, PatternElement};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Message, Pattern, PatternElement};
+use foldhash::fast::FixedState;
 use unic_langid::langid;
 
 pub use fluent_bundle::FluentValue;
@@ -127,22 +131,28 @@ impl Words {
     /// catches; a running desk shows the key and logs it rather than failing
     /// the whole page.
     fn filled(self, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
-        let bundle = &BUNDLES[self.lang as usize];
-        let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else {
-            tracing::error!(
-                key,
-                lang = self.lang.code(),
-                "A text is not in the catalogue"
-            );
-            debug_assert!(false, "no text for the key {key} in {}", self.lang);
-            return key.to_owned();
+        let catalogue = &CATALOGUES[self.lang as usize];
+        let pattern = match catalogue.texts.get(key) {
+            Some(Text::Plain(text)) => return (*text).to_owned(),
+            Some(Text::Pattern(pattern)) => pattern,
+            None => {
+                tracing::error!(
+                    key,
+                    lang = self.lang.code(),
+                    "A text is not in the catalogue"
+                );
+                debug_assert!(false, "no text for the key {key} in {}", self.lang);
+                return key.to_owned();
+            }
         };
         if let Some(text) = plainly(pattern, args) {
             return text;
         }
         let args: FluentArgs<'_> = args.iter().cloned().collect();
         let mut errors = Vec::new();
-        let text = bundle.format_pattern(pattern, Some(&args), &mut errors);
+        let text = catalogue
+            .bundle
+            .format_pattern(pattern, Some(&args), &mut errors);
         if !errors.is_empty() {
             tracing::error!(
                 key,
@@ -168,7 +178,10 @@ fn plainly(pattern: &Pattern<&str>, args: &[(&str, FluentValue<'_>)]) -> Option<
                 expression: Expression::Inline(InlineExpression::VariableReference { id }),
             } => match &args.iter().find(|(name, _)| *name == id.name)?.1 {
                 FluentValue::String(value) => text.push_str(value),
-                FluentValue::Number(value) => text.push_str(&value.as_string()),
+                FluentValue::Number(n) => match whole(n) {
+                    Some(n) => text.push_str(&n.to_string()),
+                    None => text.push_str(&n.as_string()),
+                },
                 _ => return None,
             },
             PatternElement::Placeable { .. } => return None,
@@ -177,38 +190,86 @@ fn plainly(pattern: &Pattern<&str>, args: &[(&str, FluentValue<'_>)]) -> Option<
     Some(text)
 }
 
-type Bundle = FluentBundle<FluentResource>;
+/// A count, as nearly all numbers here are: as a float it takes ten times as
+/// long to write.
+fn whole(n: &FluentNumber) -> Option<i64> {
+    let plain = n.options.minimum_fraction_digits.is_none();
+    (plain && n.value.fract() == 0.0 && n.value.abs() < 1e15).then_some(n.value as i64)
+}
+
+/// The texts of one language.
+struct Catalogue {
+    /// By their keys, side by side: a page asks for hundreds, and the bundle's
+    /// own way to a text leads over five places in memory.
+    texts: HashMap<&'static str, Text, FixedState>,
+    /// Resolves what is not plain: plurals, texts inside texts.
+    bundle: FluentBundle<&'static FluentResource>,
+}
+
+enum Text {
+    Plain(&'static str),
+    Pattern(&'static Pattern<&'static str>),
+}
+
+impl Text {
+    fn of(pattern: &'static Pattern<&'static str>) -> Text {
+        match pattern.elements.as_slice() {
+            [PatternElement::TextElement { value }] => Text::Plain(value),
+            _ => Text::Pattern(pattern),
+        }
+    }
+}
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "locales"]
 struct Files;
 
-static BUNDLES: LazyLock<[Bundle; 2]> = LazyLock::new(|| Lang::ALL.map(read_bundle));
+static RESOURCES: LazyLock<[Vec<FluentResource>; 2]> = LazyLock::new(|| Lang::ALL.map(resources));
+static CATALOGUES: LazyLock<[Catalogue; 2]> = LazyLock::new(|| Lang::ALL.map(catalogue));
 
 /// # Panics
 /// When a file of the catalogue cannot be read: it is part of the binary, and
 /// the tests read it before anybody else does.
-fn read_bundle(lang: Lang) -> Bundle {
+fn resources(lang: Lang) -> Vec<FluentResource> {
+    let prefix = format!("{}/", lang.code());
+    let names = Files::iter().filter(|n| n.starts_with(&prefix));
+    let read = |name: Cow<'static, str>| {
+        let file = Files::get(&name).unwrap_or_else(|| panic!("{name} is in the binary"));
+        let text =
+            String::from_utf8(file.data.into_owned()).unwrap_or_else(|e| panic!("{name}: {e}"));
+        FluentResource::try_new(text).unwrap_or_else(|(_, e)| panic!("{name}: {e:?}"))
+    };
+    names.map(read).collect()
+}
+
+/// # Panics
+/// When a key stands there twice.
+fn catalogue(lang: Lang) -> Catalogue {
     let id = match lang {
         Lang::En => langid!("en"),
         Lang::De => langid!("de"),
     };
-    let mut bundle = Bundle::new_concurrent(vec![id]);
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
     // Isolation marks are invisible characters around every argument: they
     // would stand in mail subjects and be copied with every number.
     bundle.set_use_isolating(false);
-    let prefix = format!("{}/", lang.code());
-    for name in Files::iter().filter(|n| n.starts_with(&prefix)) {
-        let file = Files::get(&name).unwrap_or_else(|| panic!("{name} is in the binary"));
-        let text =
-            String::from_utf8(file.data.into_owned()).unwrap_or_else(|e| panic!("{name}: {e}"));
-        let resource =
-            FluentResource::try_new(text).unwrap_or_else(|(_, e)| panic!("{name}: {e:?}"));
+    let mut texts = HashMap::default();
+    for resource in &RESOURCES[lang as usize] {
         bundle
             .add_resource(resource)
-            .unwrap_or_else(|e| panic!("{name}: {e:?}"));
+            .unwrap_or_else(|e| panic!("the texts in {lang}: {e:?}"));
+        for entry in resource.entries() {
+            if let Entry::Message(Message {
+                id,
+                value: Some(value),
+                ..
+            }) = entry
+            {
+                texts.insert(id.name, Text::of(value));
+            }
+        }
     }
-    bundle
+    Catalogue { texts, bundle }
 }
 
 #[cfg(test)]
