@@ -39,7 +39,7 @@ use crate::kit::words::Lang;
 use crate::kit::{At, Clock};
 use crate::team::{self, By, Role};
 use crate::web::{Desk, Problem};
-use crate::{cases, mailboxes, people};
+use crate::{cases, mailboxes, people, wordlists};
 
 /// A desk for one test. Holds its folder and its database until it is dropped.
 pub struct TestDesk {
@@ -199,6 +199,7 @@ impl TestDesk {
                 reply_to: None,
                 subject,
                 words,
+                said: &wordlists::Said::of(subject, words),
                 elided: None,
                 html: None,
                 letter_id: None,

@@ -12,6 +12,7 @@ use crate::messages::Mark;
 use crate::needs::{self, State};
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Problem, Role, Via};
+use crate::wordlists::Said;
 use crate::{events, messages, people, promises};
 use ::store::{Db, Tx};
 use std::time::Duration;
@@ -53,6 +54,7 @@ fn letter(person: i64, words: &str) -> Letter<'_> {
         reply_to: None,
         subject: "Paid, no link",
         words,
+        said: Box::leak(Box::new(Said::of("Paid, no link", words))),
         elided: None,
         html: None,
         letter_id: None,

@@ -26,6 +26,7 @@ use crate::mailboxes::{self, Server, Tls};
 use crate::outbox::store::Standing;
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Problem, Role, Via};
+use crate::wordlists::Said;
 use crate::{app, people, team};
 
 /// A desk with one mailbox, one agent and one case of Ines, and the server its
@@ -86,12 +87,14 @@ fn arrives(
     now: At,
 ) -> Result<(i64, i64), Problem> {
     let (person, _) = people::store::meet(tx, from, name, now)?;
+    let words = "I paid and see no link.\nHere: [press me](https://evil.example)";
     let letter = deeds::Letter {
         person,
         sender: from,
         reply_to: None,
         subject,
-        words: "I paid and see no link.\nHere: [press me](https://evil.example)",
+        words,
+        said: &Said::of(subject, words),
         elided: None,
         html: None,
         letter_id: Some(&format!("first-{person}@customers.example")),

@@ -4,6 +4,7 @@ use crate::cases::deeds;
 use crate::messages::store::NewFile;
 use crate::testing::{self, Browser, Reply, TestDesk};
 use crate::web::Role;
+use crate::wordlists::Said;
 use crate::{cases, people};
 
 const NOON: &str = "2026-03-05T11:00:00Z";
@@ -44,6 +45,7 @@ async fn letter(
             reply_to: None,
             subject: "x",
             words: "Hello",
+            said: &Said::of("x", "Hello"),
             elided: None,
             html: Some(HTML),
             letter_id: None,

@@ -8,8 +8,9 @@ use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
 
 use crate::kit::words::Lang;
-use words::{Word, words};
-pub use words::{fold, sentences};
+use foldhash::fast::RandomState;
+use words::Word;
+pub use words::{Cut, Said, fold, sentences};
 
 /// Phrases that stand under a draft: more would be school.
 pub const HINTS: usize = 3;
@@ -111,9 +112,9 @@ pub enum Why {
 pub struct List {
     phrases: Vec<Phrase>,
     /// Phrases by the word they begin with, in full.
-    by_word: HashMap<String, Vec<usize>>,
+    by_word: HashMap<String, Vec<usize>, RandomState>,
     /// Those that begin with `word*`, by the first letter.
-    by_letter: HashMap<char, Vec<usize>>,
+    by_letter: HashMap<char, Vec<usize>, RandomState>,
     /// Those that begin with `*`, a number or a question mark.
     others: Vec<usize>,
 }
@@ -135,14 +136,14 @@ enum Part {
 }
 
 impl Part {
-    fn fits(&self, word: &Word<'_>) -> bool {
+    fn fits(&self, word: &str) -> bool {
         match self {
-            Part::Word(wanted) => word.folded == *wanted,
-            Part::Begins(start) => word.folded.starts_with(start.as_str()),
-            Part::OneOf(set) => set.contains(word.folded.as_ref()),
-            Part::Any => word.folded != "?",
-            Part::Number => word.folded.starts_with(|c: char| c.is_ascii_digit()),
-            Part::Question => word.folded == "?",
+            Part::Word(wanted) => word == wanted,
+            Part::Begins(start) => word.starts_with(start.as_str()),
+            Part::OneOf(set) => set.contains(word),
+            Part::Any => word != "?",
+            Part::Number => word.starts_with(|c: char| c.is_ascii_digit()),
+            Part::Question => word == "?",
         }
     }
 }
@@ -206,11 +207,16 @@ impl List {
     /// looked at once for each phrase that begins like it, so a text twice as
     /// long takes twice the time.
     pub fn find(&self, text: &str) -> Vec<Found<'_>> {
-        let words = words(text);
+        self.find_in(&Cut::of(text))
+    }
+
+    /// [`List::find`] for a text that more than one list is compared with.
+    pub fn find_in(&self, cut: &Cut) -> Vec<Found<'_>> {
+        let words = &cut.words;
         let mut found = Vec::new();
         let mut next = 0;
         while next < words.len() {
-            match self.longest_at(&words[next..]) {
+            match self.longest_at(cut, &words[next..]) {
                 Some(phrase) => {
                     let last = next + phrase.words.len() - 1;
                     found.push(Found {
@@ -225,10 +231,10 @@ impl List {
         found
     }
 
-    fn longest_at(&self, words: &[Word<'_>]) -> Option<&Phrase> {
-        let first = &words[0];
-        let begin = first.folded.chars().next()?;
-        let alike = self.by_word.get(first.folded.as_ref());
+    fn longest_at(&self, cut: &Cut, words: &[Word]) -> Option<&Phrase> {
+        let first = cut.folded(&words[0]);
+        let begin = first.chars().next()?;
+        let alike = self.by_word.get(first);
         let candidates = alike
             .into_iter()
             .chain(self.by_letter.get(&begin))
@@ -236,7 +242,7 @@ impl List {
             .chain(&self.others);
         candidates
             .map(|n| (n, &self.phrases[*n]))
-            .filter(|(_, phrase)| phrase.fits(words))
+            .filter(|(_, phrase)| phrase.fits(cut, words))
             .max_by_key(|(n, phrase)| (phrase.words.len(), usize::MAX - *n))
             .map(|(_, phrase)| phrase)
     }
@@ -244,13 +250,11 @@ impl List {
 
 impl Phrase {
     /// Do these words begin with the phrase, within one sentence?
-    fn fits(&self, words: &[Word<'_>]) -> bool {
+    fn fits(&self, cut: &Cut, words: &[Word]) -> bool {
         self.words.len() <= words.len()
-            && self
-                .words
-                .iter()
-                .zip(words)
-                .all(|(part, word)| word.sentence == words[0].sentence && part.fits(word))
+            && self.words.iter().zip(words).all(|(part, word)| {
+                word.sentence == words[0].sentence && part.fits(cut.folded(word))
+            })
     }
 }
 
@@ -272,10 +276,7 @@ fn sets(text: &str, wrong: &mut Vec<Wrong>) -> HashMap<String, Arc<HashSet<Strin
     let mut sets = HashMap::new();
     for (line, said) in lines(text).filter(|(_, said)| is_set(said)) {
         let (name, members) = said.split_once('=').unwrap_or((said, ""));
-        let members: HashSet<String> = words(members)
-            .into_iter()
-            .map(|w| w.folded.into_owned())
-            .collect();
+        let members: HashSet<String> = Cut::of(members).all().map(str::to_owned).collect();
         let name = name.trim_start_matches('@').trim().to_lowercase();
         if name.is_empty() || members.is_empty() {
             wrong.push(Wrong {
@@ -303,10 +304,9 @@ fn parts(line: &str, sets: &HashMap<String, Arc<HashSet<String>>>) -> Result<Vec
         } else if let Some(start) = said.strip_suffix('*') {
             parts.push(Part::Begins(fold(start)));
         } else {
-            let split = words(said).into_iter();
-            parts.extend(split.map(|word| match word.folded.as_ref() {
+            parts.extend(Cut::of(said).all().map(|word| match word {
                 "?" => Part::Question,
-                _ => Part::Word(word.folded.into_owned()),
+                _ => Part::Word(word.to_owned()),
             }));
         }
     }

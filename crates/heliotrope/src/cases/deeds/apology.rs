@@ -349,7 +349,9 @@ pub(super) fn listen(tx: &mut Tx<'_>, deed: &mut Deed, letter: &Letter<'_>) -> R
     let Some(list) = wordlists::store::of(tx, Which::Careful, lang)? else {
         return Ok(());
     };
-    let speaks = !list.find(letter.words).is_empty() || !list.find(letter.subject).is_empty();
+    let speaks = [&letter.said.letter, &letter.said.subject]
+        .iter()
+        .any(|cut| !list.find_in(cut).is_empty());
     if speaks && rows::be_careful(tx, deed.case.number, deed.at)? {
         deed.record(Kind::CareFound, Ids::none());
     }

@@ -12,6 +12,7 @@ use crate::messages::store::{New, NewFile};
 use crate::messages::{self, Mark};
 use crate::needs::{FoundBy, Whose};
 use crate::promises;
+use crate::wordlists::Said;
 use crate::{needs, outbox};
 use ::store::{Error, Tx};
 
@@ -22,6 +23,8 @@ pub struct Letter<'a> {
     pub reply_to: Option<&'a str>,
     pub subject: &'a str,
     pub words: &'a str,
+    /// Subject and words, cut before the transaction: it holds up all others.
+    pub said: &'a Said,
     pub elided: Option<&'a str>,
     pub html: Option<&'a str>,
     pub letter_id: Option<&'a str>,
@@ -63,7 +66,7 @@ pub fn open(
         found_by: FoundBy::Implied,
         whose: Whose::Person,
         person: None,
-        kind: guess(tx, letter.language, letter.subject, letter.words)?,
+        kind: guess(tx, letter.language, letter.said)?,
         words: &words,
         quote: None,
     };

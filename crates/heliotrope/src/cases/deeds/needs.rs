@@ -11,7 +11,7 @@ use crate::needs::rules::{LONGEST, cut, place};
 use crate::needs::store::New;
 use crate::needs::{self, FoundBy, How, Kind, Need, Quote, Settling, Whose};
 use crate::web::{Asker, Problem};
-use crate::wordlists::{self, Which};
+use crate::wordlists::{self, Said, Which};
 use crate::{messages, outbox, promises};
 use ::store::{Error, Tx};
 use axum::http::StatusCode;
@@ -69,15 +69,10 @@ pub fn checked(words: &str) -> Result<String, Problem> {
 }
 
 /// What the words of a case speak of, in its language; without a list an outcome.
-pub(super) fn guess(
-    tx: &mut Tx<'_>,
-    language: Option<&str>,
-    subject: &str,
-    words: &str,
-) -> Result<Kind, Error> {
+pub(super) fn guess(tx: &mut Tx<'_>, language: Option<&str>, said: &Said) -> Result<Kind, Error> {
     let lang = language.and_then(Lang::of_tag).unwrap_or_default();
     let list = wordlists::store::of(tx, Which::Needs, lang)?;
-    Ok(list.map_or(Kind::Outcome, |list| Kind::guess(&list, subject, words)))
+    Ok(list.map_or(Kind::Outcome, |list| Kind::guess(&list, said)))
 }
 
 /// Adds a need in the person's words, or of ours, and gives its id. Words that
@@ -103,7 +98,7 @@ pub fn add_need(
     let person = of_whom(tx, &case, wish.person, wish.of.map(|(message, _)| message))?;
     let kind = match wish.kind {
         Some(kind) => kind,
-        None => guess(tx, case.language.as_deref(), &words, "")?,
+        None => guess(tx, case.language.as_deref(), &Said::of(&words, ""))?,
     };
     let new = New {
         found_by: match wish.by_rule {

@@ -16,6 +16,7 @@ use crate::t;
 use crate::tradeoffs::rules::{LOOK_AGAIN, draft};
 use crate::tradeoffs::{self, No};
 use crate::web::{Asker, Problem};
+use crate::wordlists::Said;
 use crate::{messages, promises};
 use ::store::{Error, Tx};
 use axum::http::StatusCode;
@@ -276,7 +277,7 @@ pub fn take_way(
         found_by: FoundBy::Customer,
         whose: Whose::Person,
         person: (person != case.person).then_some(person),
-        kind: guess(tx, case.language.as_deref(), &words, "")?,
+        kind: guess(tx, case.language.as_deref(), &Said::of(&words, ""))?,
         words: &words,
         quote: None,
     };

@@ -303,6 +303,7 @@ pub fn letter<'a>(
         reply_to: incoming.reply_to.as_deref(),
         subject: &incoming.subject,
         words: &incoming.words,
+        said: &incoming.said,
         elided: incoming.elided.as_deref(),
         html: incoming.html.as_deref(),
         letter_id: Some(&incoming.letter_id),

@@ -4,6 +4,7 @@ use super::super::rules::{Door, Incoming, is_address};
 use super::{Prepared, prepare_files};
 use crate::kit::At;
 use crate::web::Desk;
+use crate::wordlists::Said;
 use ::store::Error;
 use letters::{Address, Attachment};
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,7 @@ impl Written {
         let name = Some(self.name.clone()).filter(|n| !n.trim().is_empty());
         let from = (is_address(&address) || name.is_some()).then_some(Address { address, name });
         Incoming {
+            said: Said::of(&self.subject, &self.words),
             only_thanks: letters::only_thanks(&self.words, from.as_ref()),
             from,
             subject: self.subject.clone(),

@@ -3,6 +3,7 @@
 use super::is_ours;
 use crate::mailboxes::Mailbox;
 use crate::messages::Mark;
+use crate::wordlists::Said;
 use letters::{Address, Attachment, Auto, Bounce, Letter, Oddity};
 use sha2::{Digest, Sha256};
 
@@ -30,6 +31,8 @@ pub struct Incoming {
     pub copies: Vec<Address>,
     pub subject: String,
     pub words: String,
+    /// Subject and words as lists are compared with them.
+    pub said: Said,
     pub elided: Option<String>,
     pub html: Option<String>,
     pub letter_id: String,
@@ -104,7 +107,9 @@ fn incoming(
         Some(words) => (words, elided(&letter)),
         None => (letter.shown_text.clone(), None),
     };
+    let subject = one_line(letter.subject.as_deref().unwrap_or_default());
     Incoming {
+        said: Said::of(&subject, &words),
         only_thanks: mark.is_none()
             && letter.attachments.is_empty()
             && letters::only_thanks(&words, from.as_ref()),
@@ -112,7 +117,7 @@ fn incoming(
         reply_to,
         goals,
         copies,
-        subject: one_line(letter.subject.as_deref().unwrap_or_default()),
+        subject,
         words,
         elided,
         html: letter.html,

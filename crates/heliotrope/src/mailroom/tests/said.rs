@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::mailroom;
+use crate::wordlists::Said;
 use std::time::Duration;
 
 #[tokio::test]
@@ -217,6 +218,7 @@ async fn a_letter_to_somebody_aside_quotes_nobody() {
                 reply_to: None,
                 subject: "Re: my secret plan",
                 words: "Thank you, and tell nobody.",
+                said: &Said::of("Re: my secret plan", "Thank you, and tell nobody."),
                 elided: None,
                 html: None,
                 letter_id: Some("hers@elsewhere.example"),

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::wordlists::List;
+use crate::wordlists::{Cut, List, Said};
 
 /// Guessed from the words and corrected by one press. Above stands what counts
 /// more when the words speak of several.
@@ -49,16 +49,16 @@ impl Kind {
     }
 
     /// What these words speak of; none when the list knows none of them.
-    fn spoken_of(list: &List, words: &str) -> Option<Kind> {
-        let found = list.find(words);
+    fn spoken_of(list: &List, words: &Cut) -> Option<Kind> {
+        let found = list.find_in(words);
         found.iter().filter_map(|f| f.head.parse().ok()).min()
     }
 
     /// The kind of a case's first need: of its subject, and where that says
     /// little, of the letter. Harm is believed wherever it stands.
-    pub fn guess(list: &List, subject: &str, letter: &str) -> Kind {
-        let of_letter = Kind::spoken_of(list, letter);
-        match Kind::spoken_of(list, subject) {
+    pub fn guess(list: &List, said: &Said) -> Kind {
+        let of_letter = Kind::spoken_of(list, &said.letter);
+        match Kind::spoken_of(list, &said.subject) {
             _ if of_letter == Some(Kind::Safety) => Kind::Safety,
             None => of_letter.unwrap_or(Kind::Outcome),
             Some(little @ (Kind::Outcome | Kind::Answer)) => {
@@ -162,7 +162,7 @@ mod tests {
     fn check(lang: Lang, subject: &str, letter: &str, kind: Kind) {
         let list = Which::Needs.our_list(lang);
         assert_eq!(
-            Kind::guess(&list, subject, letter),
+            Kind::guess(&list, &Said::of(subject, letter)),
             kind,
             "{subject} / {letter}"
         );

@@ -1,70 +1,114 @@
 //! The words and sentences of a text, as lists are compared with them.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// A run of letters and digits, or a question mark.
-pub(super) struct Word<'a> {
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    /// Where it stands in the text.
     pub at: Range<usize>,
-    pub folded: Cow<'a, str>,
+    /// Where it stands without case and accents.
+    folded: Range<usize>,
     pub sentence: usize,
 }
 
-pub(super) fn words(text: &str) -> Vec<Word<'_>> {
-    // Words are six bytes with their blank, give or take.
-    let mut words = Vec::with_capacity(text.len() / 5);
-    for (sentence, range) in sentences(text).into_iter().enumerate() {
-        let mut open: Option<usize> = None;
-        let said = &text[range.clone()];
-        for (at, c) in said.char_indices().chain([(said.len(), ' ')]) {
-            if c.is_ascii_alphanumeric()
-                || (!c.is_ascii() && (c.is_alphanumeric() || is_combining_mark(c)))
-            {
-                open.get_or_insert(at);
-                continue;
-            }
-            if let Some(from) = open.take() {
-                words.push(Word {
-                    at: range.start + from..range.start + at,
-                    folded: folded(&said[from..at]),
-                    sentence,
-                });
-            }
-            if c == '?' {
-                words.push(Word {
-                    at: range.start + at..range.start + at + 1,
-                    folded: "?".into(),
-                    sentence,
-                });
-            }
+/// A text cut into words, as any number of lists may be compared with it.
+#[derive(Debug, Clone, Default)]
+pub struct Cut {
+    folded: String,
+    pub(super) words: Vec<Word>,
+}
+
+/// A letter cut into words.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    pub subject: Cut,
+    pub letter: Cut,
+}
+
+impl Said {
+    pub fn of(subject: &str, letter: &str) -> Said {
+        Said {
+            subject: Cut::of(subject),
+            letter: Cut::of(letter),
         }
     }
-    words
+}
+
+impl Cut {
+    pub fn of(text: &str) -> Cut {
+        let mut cut = Cut {
+            folded: String::with_capacity(text.len()),
+            // Words are six bytes with their blank, give or take.
+            words: Vec::with_capacity(text.len() / 5),
+        };
+        for (sentence, range) in sentences(text).into_iter().enumerate() {
+            let mut open: Option<usize> = None;
+            let said = &text[range.clone()];
+            for (at, c) in said.char_indices().chain([(said.len(), ' ')]) {
+                if c.is_ascii_alphanumeric()
+                    || (!c.is_ascii() && (c.is_alphanumeric() || is_combining_mark(c)))
+                {
+                    open.get_or_insert(at);
+                    continue;
+                }
+                let start = range.start;
+                if let Some(from) = open.take() {
+                    cut.add(text, start + from..start + at, sentence);
+                }
+                if c == '?' {
+                    cut.add(text, start + at..start + at + 1, sentence);
+                }
+            }
+        }
+        cut
+    }
+
+    fn add(&mut self, text: &str, at: Range<usize>, sentence: usize) {
+        let from = self.folded.len();
+        fold_onto(&mut self.folded, &text[at.clone()]);
+        self.words.push(Word {
+            at,
+            folded: from..self.folded.len(),
+            sentence,
+        });
+    }
+
+    /// The word without case and accents.
+    pub(super) fn folded(&self, word: &Word) -> &str {
+        &self.folded[word.folded.clone()]
+    }
+
+    /// Its words without case and accents, from first to last.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|word| self.folded(word))
+    }
 }
 
 /// Without case and accents: "Café" and "CAFE" are one word.
 pub fn fold(word: &str) -> String {
-    folded(word).into_owned()
+    let mut folded = String::with_capacity(word.len());
+    fold_onto(&mut folded, word);
+    folded
 }
 
-/// Most words of a letter are so already.
-fn folded(word: &str) -> Cow<'_, str> {
+fn fold_onto(folded: &mut String, word: &str) {
     if word.is_ascii() {
-        return match word.bytes().any(|b| b.is_ascii_uppercase()) {
-            true => word.to_ascii_lowercase().into(),
-            false => word.into(),
-        };
+        let from = folded.len();
+        folded.push_str(word);
+        folded[from..].make_ascii_lowercase();
+        return;
     }
-    word.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .flat_map(|c| if c == 'ß' { ['s', 's'] } else { [c, '\0'] })
-        .filter(|c| *c != '\0')
-        .collect::<String>()
-        .into()
+    let plain = word.nfd().filter(|c| !is_combining_mark(*c));
+    for c in plain.flat_map(char::to_lowercase) {
+        match c {
+            'ß' => folded.push_str("ss"),
+            c => folded.push(c),
+        }
+    }
 }
 
 /// A line shorter than this was ended by its writer, not by the width of a page.
