@@ -5,10 +5,11 @@ use super::views::{self, List};
 use crate::apologies::Stands;
 use crate::cases::rules::View;
 use crate::cases::store::lists;
-use crate::cases::views::{Eye, Typed};
+use crate::cases::views::{Eye, Sheet, Typed};
 use crate::cases::{self, views as case_views};
 use crate::causes;
 use crate::kit::At;
+use crate::kit::markup::Room;
 use crate::outbox::{self, Delivery};
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, page};
 use crate::{intake, messages, people, t, team, teams, tradeoffs};
@@ -121,27 +122,27 @@ pub async fn of_team(
     list_page(desk, asker, View::Today, asked).await
 }
 
+/// The page is drawn where it was read: rows that are handed to another thread
+/// are fetched from another core's memory once more.
 async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result<Markup, Problem> {
     let now = desk.now();
-    let me = asker.clone();
-    let (list, undo) = desk
-        .db
+    let frame = desk.clone();
+    desk.db
         .read(move |tx| {
             let which = (view, asked.team);
-            let list = self::list(tx, &me, which, (asked.cursor.as_deref(), None), now)?;
+            let list = self::list(tx, &asker, which, (asked.cursor.as_deref(), None), now)?;
             let undo = undo(tx, asked.sent, now)?;
-            Ok::<_, Problem>((list, undo))
+            let eye = Eye::of(&asker, now);
+            let context = PageContext::of(&frame, &asker, &views::path(view)[1..])
+                .skip("list", t!(asker.words(), "inbox-skip-list"));
+            let body = html! {
+                (views::list(&list, eye))
+                @if let Some(undo) = &undo { (undo.bar(eye)) }
+            };
+            Ok::<_, Problem>(page(&context, &views::title(&list, eye), body))
         })
         .await
-        .doing(|| "reading a list")?;
-    let eye = Eye::of(&asker, now);
-    let context = PageContext::of(&desk, &asker, &views::path(view)[1..])
-        .skip("list", t!(asker.words(), "inbox-skip-list"));
-    let body = html! {
-        (views::list(&list, eye))
-        @if let Some(undo) = &undo { (undo.bar(eye)) }
-    };
-    Ok(page(&context, &views::title(&list, eye), body))
+        .doing(|| "reading a list")
 }
 
 fn list(
@@ -159,7 +160,7 @@ fn list(
         Some(team) => cases::api::of_team(tx, team, cursor, rows)?,
         None => cases::api::of_view(tx, who, Some(view), cursor, rows, now)?,
     };
-    let entries = lists::entries(tx, &numbers, asker.agent)?;
+    let entries = lists::entries(tx, &numbers, asker.agent, open.is_none())?;
     let on_duty = match team {
         Some(team) => teams::store::on_duty(tx, Some(team), now)?,
         None => None,
@@ -263,10 +264,7 @@ pub async fn workspace(
     mut typed: Typed,
 ) -> Result<Markup, Problem> {
     let now = desk.now();
-    let me = asker.clone();
-    let default_server = desk.config.smtp.is_some();
-    let over = typed.over;
-    let bills = desk.bills();
+    let (frame, me) = (desk.clone(), asker.clone());
     typed.note |= asked.called.is_some();
     let margin = match typed.apology.take() {
         Some(typed) => Stands::Typed(typed),
@@ -274,50 +272,81 @@ pub async fn workspace(
     };
     let filled = std::mem::take(&mut typed.filled);
     let view = asked.within.unwrap_or(View::Today);
-    let (sheet, list, undo, home) = desk
-        .db
+    desk.db
         .read(move |tx| {
-            let mut sheet = sheet(tx, &me, number, default_server)?;
-            sheet.billing.bills = bills;
-            sheet.filled = filled.clone();
-            open_goodwill(tx, &me, &mut sheet, asked.goodwill.as_deref(), over, now)?;
-            super::apologies::fill(tx, &me, &mut sheet, margin.clone(), now)?;
+            let mut sheet = sheet(tx, &me, number, frame.config.smtp.is_some())?;
+            sheet.billing.bills = frame.bills();
+            sheet.filled = filled;
+            let goodwill = asked.goodwill.as_deref();
+            open_goodwill(tx, &me, &mut sheet, goodwill, typed.over, now)?;
+            super::apologies::fill(tx, &me, &mut sheet, margin, now)?;
             sheet.holding = holding(tx, &sheet, now)?;
             sheet.no_form = no_form(tx, &asked, sheet.mailbox.id)?;
             let list = list(tx, &me, (view, asked.team), (None, Some(number)), now)?;
             sheet.teams.clone_from(&list.teams);
             let undo = undo(tx, asked.sent, now)?;
             let home = intake::store::belongs_to(tx, number)?;
-            Ok::<_, Problem>((sheet, list, undo, home))
+            let read = Workspace {
+                sheet,
+                list,
+                undo,
+                home,
+            };
+            Ok::<_, Problem>(read.page(&frame, &me, &typed, now))
         })
         .await
-        .doing(|| format!("reading case {number}"))?;
-    let eye = Eye::of(asker, now);
-    let words = asker.words();
-    let writes = !sheet.case.is_closed() || typed.refused.is_some();
-    let context = PageContext::of(desk, asker, &views::path(view)[1..])
-        .with_case()
-        .hears(&format!("case:{number}"))
-        .skip("list", t!(words, "inbox-skip-list"))
-        .skip("conversation", t!(words, "inbox-skip-conversation"))
-        .skip(
-            if writes { "write" } else { "closed" },
-            t!(words, "inbox-skip-reply"),
-        );
-    let title = format!("{} #{number}", sheet.case.subject);
-    let body = html! {
-        (views::list(&list, eye))
-        article.pane.case #case aria-labelledby="case-title" data-case=(number) {
-            (case_views::head(&sheet, eye, &list.path()))
-            (tabs(sheet.goodwill.opened.is_some() || sheet.filled.is_some(), eye))
-            (case_views::conversation(&sheet, eye))
-            @if let Some(undo) = &undo { (undo.bar(eye)) }
-            @if let Some(home) = home { (intake::views::belongs(words, asker, number, home)) }
-            @if writes { (case_views::write(&sheet, &typed, eye)) } @else { (case_views::closed_bar(&sheet, eye)) }
-        }
-        (case_views::panel(&sheet, eye))
-    };
-    Ok(page(&context, &title, body))
+        .doing(|| format!("reading case {number}"))
+}
+
+/// What V1 shows beside an open case, and the case.
+struct Workspace {
+    sheet: Sheet,
+    list: List,
+    undo: Option<Undo>,
+    /// The case that this one belongs to.
+    home: Option<i64>,
+}
+
+impl Workspace {
+    fn page(&self, desk: &Desk, asker: &Asker, typed: &Typed, now: At) -> Markup {
+        let Workspace {
+            sheet,
+            list,
+            undo,
+            home,
+        } = self;
+        let eye = Eye::of(asker, now);
+        let words = asker.words();
+        let number = sheet.case.number;
+        let writes = !sheet.case.is_closed() || typed.refused.is_some();
+        let context = PageContext::of(desk, asker, &views::path(list.view)[1..])
+            .with_case()
+            .hears(&format!("case:{number}"))
+            .skip("list", t!(words, "inbox-skip-list"))
+            .skip("conversation", t!(words, "inbox-skip-conversation"))
+            .skip(
+                if writes { "write" } else { "closed" },
+                t!(words, "inbox-skip-reply"),
+            );
+        let title = format!("{} #{number}", sheet.case.subject);
+        let beside = views::list(list, eye);
+        let conversation = case_views::conversation(sheet, eye);
+        let panel = case_views::panel(sheet, eye);
+        let body = html! {
+            (Room(beside.0.len() + conversation.0.len() + panel.0.len() + 12 * 1024))
+            (beside)
+            article.pane.case #case aria-labelledby="case-title" data-case=(number) {
+                (case_views::head(sheet, eye, &list.path()))
+                (tabs(sheet.goodwill.opened.is_some() || sheet.filled.is_some(), eye))
+                (conversation)
+                @if let Some(undo) = undo { (undo.bar(eye)) }
+                @if let Some(home) = home { (intake::views::belongs(words, asker, number, *home)) }
+                @if writes { (case_views::write(sheet, typed, eye)) } @else { (case_views::closed_bar(sheet, eye)) }
+            }
+            (panel)
+        };
+        page(&context, &title, body)
+    }
 }
 
 fn no_form(

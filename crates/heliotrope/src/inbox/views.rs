@@ -6,6 +6,7 @@ use crate::cases::rules::{Group, View, group};
 use crate::cases::store::lists::Entry;
 use crate::cases::views::Eye;
 use crate::causes::{self, deeds::Asked};
+use crate::kit::markup::Room;
 use crate::mailroom::TROUBLE;
 use crate::mailroom::views::paused_bar;
 use crate::messages::rules::preview;
@@ -16,6 +17,8 @@ use maud::{Markup, html};
 
 /// Questions of causes that stand above a list.
 const ASKED: usize = 3;
+/// What a row takes on a page, in bytes.
+const ROW: usize = 800;
 
 /// One list as it stands.
 pub struct List {
@@ -108,6 +111,7 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
         None => list.path(),
     };
     html! {
+        (Room(ROW * list.entries.len() + 2048))
         section.pane.list-pane #list aria-labelledby="list-title" tabindex="-1" {
             header.list-head {
                 @if list.open.is_some() { h2 #list-title { (title(list, eye)) } }
@@ -172,6 +176,7 @@ fn groups(list: &List, eye: Eye<'_>) -> Markup {
         }
     };
     html! {
+        (Room(ROW * list.entries.len()))
         @for (wanted, class, shape, said) in [
             (Group::Safety, "late", "triangle-alert", t!(words, "inbox-safety")),
             (Group::Late, "late", "circle-alert", t!(words, "inbox-late")),

@@ -9,6 +9,7 @@
 pub mod config;
 pub mod dns;
 pub mod keys;
+pub mod markup;
 pub mod moments;
 pub mod money;
 pub mod random;

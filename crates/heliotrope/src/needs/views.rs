@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use maud::{Markup, PreEscaped, html};
 
 use super::rules::{Candidate, Kind, LONGEST, Need, State};
+use crate::kit::markup::Long;
 use crate::kit::words::{Lang, Words};
 use crate::t;
 use crate::web::{FormToken, icon};
@@ -80,7 +81,7 @@ pub fn marked(
         }
     }
     if places.is_empty() {
-        return html! { (said) };
+        return html! { (Long(said)) };
     }
     places.sort_by_key(|(from, to, _)| (*from, *to));
     let bytes: Vec<usize> = said
@@ -94,10 +95,10 @@ pub fn marked(
         // Where two places overlap the second is where the first one ends.
         let (start, end) = (byte(*from).max(done), byte(*to).max(done));
         let before = std::mem::replace(&mut done, end);
-        html! { (&said[before..start]) (stretch(words, &said[start..end], of, pen)) }
+        html! { (Long(&said[before..start])) (stretch(words, &said[start..end], of, pen)) }
     });
     let parts: Vec<Markup> = parts.collect();
-    html! { @for part in parts { (part) } (&said[done..]) }
+    html! { @for part in parts { (part) } (Long(&said[done..])) }
 }
 
 fn stretch(words: Words, said: &str, stretch: &Stretch<'_>, pen: Option<&Pen<'_>>) -> Markup {

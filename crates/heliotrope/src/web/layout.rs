@@ -12,6 +12,7 @@ use super::assets::{ASSETS_STAY, asset};
 use super::desk::Desk;
 use super::icons::{icon, mark};
 use super::keys;
+use crate::kit::markup::Room;
 use crate::kit::words::{Lang, Words};
 use crate::t;
 
@@ -181,6 +182,7 @@ pub fn page(context: &PageContext<'_>, title: &str, body: Markup) -> Markup {
         .filter(|a| a.density == "tight")
         .map(|a| &a.density);
     html! {
+        (Room(body.0.len() + 20 * 1024))
         (DOCTYPE)
         html lang=(words.lang().code()) dir="ltr" data-scheme=[scheme] data-density=[density] {
             (head(context, title))
@@ -284,6 +286,7 @@ fn rail(context: &PageContext<'_>, asker: &Asker) -> Markup {
         html! { li { a href=(path) aria-current=[current] { (icon(shape)) span.word { (label) } } } }
     };
     html! {
+        (Room(6 * 1024))
         nav.rail aria-label=(t!(words, "web-rail")) {
             a.mark href="/today" { (mark()) span.name { "Heliotrope" } }
             ul {

@@ -21,7 +21,7 @@ const SUBJECTS: &[&str] = &[
     "undeliver", "non-deliver", "nondeliver", "non deliver", "not delivered", "not be delivered", "cannot be delivered", "delivery status", "delivery failure", "delivery failed",
     "failed delivery", "failure delivery", "failure notice", "failed mail", "mail failure", "returned mail", "returned message", "return to sender", "returned to sender",
     "returning message", "delivery notification", "delivery report", "delivery error", "delivery problem", "delivery has", "delivery delayed",
-    "delayed mail", "delayed message", "message delayed", "warning: could not send", "warning: message", "verzögert", "retardé", "could not send", "unable to deliver", "mail system error",
+    "delayed mail", "delayed message", "message delayed", "warning: could not send", "could not send", "unable to deliver", "mail system error",
     "postmaster notify", "error sending", "rejected mail", "message rejected", "mail rejected", "message status", "nachricht unzustellbar",
     "unzustellbar", "nicht zugestellt", "zustellung", "non remis", "non distribuable", "échec de la remise", "non délivr", "no se puede entregar", "no entregado",
     "impossibile recapitare", "mancato recapito", "não foi possível entregar", "não entregue", "onbestelbaar", "olevererbart", "kunde inte levereras", "ikke leveres", "не доставлено",
@@ -33,7 +33,7 @@ const SUBJECTS: &[&str] = &[
 const BODIES: &[&str] = &[
     "could not be delivered", "couldn't be delivered", "was not delivered", "wasn't delivered", "has not been delivered", "cannot be delivered", "can't be delivered", "not able to deliver", "unable to deliver", "wasn't able to deliver", "error delivering your", "undeliverable",
     "delivery failed", "failed to deliver", "delivery to the following", "delivery problems", "delivery errors", "did not reach", "permanent error", "permanent fatal error", "permanent failure", "following address", "user unknown", "failure reasons",
-    "could not be sent", "not yet been delivered", "will keep trying", "still undelivered", "noch nicht zugestellt", "pas encore été", "delivery attempt", "returned to you", "message is delayed", "could not deliver", "non remis", "konnte nicht zugestellt", "nicht zugestellt werden", "n'a pas pu être", "no se pudo entregar", "не может быть доставлено", "не удалось доставить", "google groups", "service unavailable",
+    "could not be sent", "delivery attempt", "returned to you", "message is delayed", "could not deliver", "non remis", "konnte nicht zugestellt", "nicht zugestellt werden", "n'a pas pu être", "no se pudo entregar", "не может быть доставлено", "не удалось доставить", "google groups", "service unavailable",
     "not listed in", "配信", "配送", "couldn't deliver", "can't deliver", "did not get through", "nicht erreicht", "konnte nicht übermittelt", "nicht ausgeliefert", "n'a pu être", "no pudo ser entregado", "no ha llegado", "non è stato possibile", "non è stata recapitata", "não pôde ser entregue", "kon niet worden", "kunde inte levereras", "kunne ikke leveres", "ei voitu toimittaa", "nie mogła zostać dostarczona", "nie została dostarczona", "nebyla doručena", "не была доставлена", "не доставлено", "teslim edilemedi", "无法投递", "無法投遞", "无法送达", "未能送达", "被退回", "전달되지", "届けることができません", "送信できません",
 ];
 

@@ -403,6 +403,7 @@ fn line(row: &Row) -> Result<Line, Error> {
 pub struct Entry {
     pub number: i64,
     pub subject: String,
+    /// Empty where there is no room for it.
     pub preview: String,
     /// The name of who asks, or the address they wrote from.
     pub person: String,
@@ -422,11 +423,16 @@ pub struct Entry {
 
 /// The rows of these cases as `agent` sees them, in the order of the numbers.
 /// An address is looked for only where there is no name: it costs as much as
-/// all the rest.
-pub fn entries(tx: &mut Tx<'_>, numbers: &[i64], agent: i64) -> Result<Vec<Entry>, Error> {
+/// all the rest. `previews`: there is room for how a letter begins.
+pub fn entries(
+    tx: &mut Tx<'_>,
+    numbers: &[i64],
+    agent: i64,
+    previews: bool,
+) -> Result<Vec<Entry>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT c.number, c.subject, c.preview, c.rank, c.owed_at, c.since, c.parked_until,
+            "SELECT c.number, c.subject, CASE WHEN $3 THEN c.preview ELSE '' END, c.rank, c.owed_at, c.since, c.parked_until,
                     c.undelivered_at IS NOT NULL, c.place = 'closed', c.owner_id IS NULL, g.name, t.name,
                     CASE WHEN trim(p.name) <> '' THEN p.name ELSE COALESCE(
                         (SELECT m.sender FROM message m
@@ -440,7 +446,7 @@ pub fn entries(tx: &mut Tx<'_>, numbers: &[i64], agent: i64) -> Result<Vec<Entry
              LEFT JOIN team t ON t.id = c.team_id AND c.owner_id IS NULL
              WHERE c.number IN {ids($1)}"
         ),
-        args![ids(numbers.iter().copied()), agent],
+        args![ids(numbers.iter().copied()), agent, previews],
     )?;
     let mut entries = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_cached_key(|entry| numbers.iter().position(|n| *n == entry.number));

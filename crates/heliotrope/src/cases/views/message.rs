@@ -4,6 +4,7 @@ use super::split::{parted, split, split_by};
 use super::{Eye, Sheet, face, size};
 use crate::events::{Actor, Event, Kind as Happening};
 use crate::kit::At;
+use crate::kit::markup::{Long, Room};
 use crate::merging::rules;
 use crate::messages::rules::{Showing, showing};
 use crate::messages::{Attached, Kind, Mark, Message};
@@ -18,7 +19,9 @@ use maud::{Markup, PreEscaped, html};
 const PREVIEWED: i64 = 10_000_000;
 
 pub fn conversation(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words: usize = sheet.messages.iter().map(|m| m.words.len()).sum();
     html! {
+        (Room(words + 1024 * sheet.events.len()))
         section.conversation #conversation aria-label=(t!(eye.words, "cases-conversation")) tabindex="0" {
             div.letters-between #letters data-part=(sheet.part()) data-src=(sheet.path())
                 data-seen=(sheet.case.last_event) {
@@ -50,13 +53,13 @@ fn entry(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Markup {
 
 fn message(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
     let words = eye.words;
-    let id = format!("m{}", message.id);
-    let title = format!("{id}-by");
+    let id = message.id;
     html! {
-        article.msg.note[message.kind == Kind::Note] id=(id) data-key=(id) aria-labelledby=(title) {
+        (Room(message.words.len() + 1024))
+        article.msg.note[message.kind == Kind::Note] id={ "m" (id) } data-key={ "m" (id) } aria-labelledby={ "m" (id) "-by" } {
             (face(&message.author_name, message.kind != Kind::Letter))
             header {
-                h2 id=(title) dir="auto" { (message.author_name) }
+                h2 id={ "m" (id) "-by" } dir="auto" { (message.author_name) }
                 @match message.kind {
                     Kind::Note => span { (icon("lock")) " " (t!(words, "cases-note-for-team")) },
                     Kind::Letter => span { (came_as(message, eye)) (split(sheet, message, eye)) },
@@ -121,12 +124,14 @@ fn came_as(message: &Message, eye: Eye<'_>) -> String {
 
 fn said(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
     if message.kind == Kind::Letter {
-        let (token, action) = (eye.token(), format!("{}/needs", sheet.path()));
-        let pen = Pen {
-            action: &action,
-            token,
-        };
-        let pen = (eye.asker.role >= Role::Agent).then_some(&pen);
+        // Candidates stand in one letter only, and in most cases in none.
+        let may = eye.asker.role >= Role::Agent && !sheet.reading.candidates.is_empty();
+        let action = may.then(|| format!("{}/needs", sheet.path()));
+        let pen = action.as_deref().map(|action| Pen {
+            action,
+            token: eye.token(),
+        });
+        let pen = pen.as_ref();
         html! { div.words dir="auto" {
             (marked(eye.words, message.id, &message.words, &sheet.needs, &sheet.reading.candidates, pen))
         } }
@@ -145,7 +150,7 @@ fn folded(message: &Message, eye: Eye<'_>) -> Markup {
         @if let Some(elided) = message.elided.as_deref().filter(|e| !e.trim().is_empty()) {
             details.folded {
                 summary { (icon("chevron-right")) (t!(words, "cases-folded")) }
-                div.words dir="auto" { (elided) }
+                div.words dir="auto" { (Long(elided)) }
             }
         }
         @if message.has_html {

@@ -169,13 +169,15 @@ pub fn showing(content_type: &str) -> Showing {
 
 /// The first words of a message for a list: one line, at most `most` characters.
 pub fn preview(words: &str, most: usize) -> String {
-    let mut line = String::new();
+    let (mut line, mut long) = (String::new(), 0);
     for word in words.split_whitespace() {
         if !line.is_empty() {
             line.push(' ');
+            long += 1;
         }
         line.push_str(word);
-        if line.chars().count() > most {
+        long += word.chars().count();
+        if long > most {
             let mut cut: String = line.chars().take(most.saturating_sub(1)).collect();
             cut.truncate(cut.trim_end().len());
             cut.push('…');
