@@ -71,7 +71,7 @@ fn open_here(
         std::fs::create_dir_all(folder).map_err(|e| file_error(folder, e))?;
     }
     create_private(&path)?;
-    let writer = connect(&path, -8000)?;
+    let writer = connect(&path, -7000)?;
     migrate::sqlite(&writer, &path, migrations, marked)?;
     let sqlite_error = |e| place_error(&path, Error::sqlite(e));
     writer
@@ -79,7 +79,7 @@ fn open_here(
         .map_err(sqlite_error)?;
     let mut idle = Vec::new();
     for _ in 0..readers {
-        let conn = connect(&path, -6000)?;
+        let conn = connect(&path, -5000)?;
         conn.execute_batch("PRAGMA query_only = ON")
             .map_err(sqlite_error)?;
         idle.push(conn);
