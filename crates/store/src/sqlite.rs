@@ -4,6 +4,8 @@
 //! happens on connections that cannot write, each on one unchanging view.
 
 use std::cell::Cell;
+use std::num::NonZero;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -25,7 +27,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How often we look whether it has. SQLite's own waiting grows to 100 ms a
 /// look, while others hold the file for one commit.
 const LOOK: Duration = Duration::from_millis(1);
-const READERS: usize = 4;
+/// A reader draws what it read, so one more than there are cores keeps all of
+/// them at work. Each costs some eight megabytes.
+const READERS: RangeInclusive<usize> = 3..=6;
 
 pub(crate) struct Sqlite {
     place: PathBuf,
@@ -47,10 +51,12 @@ pub(crate) async fn open(
     shared: Arc<Shared>,
 ) -> Result<Sqlite, OpenError> {
     let (data, migrations) = (options.data.clone(), options.migrations);
-    let readers = if options.readers == 0 {
-        READERS
-    } else {
-        options.readers
+    let readers = match options.readers {
+        0 => {
+            let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+            (cores + 1).clamp(*READERS.start(), *READERS.end())
+        }
+        asked => asked,
     };
     let at = path.clone();
     let work = tokio::task::spawn_blocking(move || {
@@ -71,7 +77,7 @@ fn open_here(
         std::fs::create_dir_all(folder).map_err(|e| file_error(folder, e))?;
     }
     create_private(&path)?;
-    let writer = connect(&path, -7000)?;
+    let writer = connect(&path, -8000)?;
     migrate::sqlite(&writer, &path, migrations, marked)?;
     let sqlite_error = |e| place_error(&path, Error::sqlite(e));
     writer
@@ -79,7 +85,7 @@ fn open_here(
         .map_err(sqlite_error)?;
     let mut idle = Vec::new();
     for _ in 0..readers {
-        let conn = connect(&path, -5000)?;
+        let conn = connect(&path, -6000)?;
         conn.execute_batch("PRAGMA query_only = ON")
             .map_err(sqlite_error)?;
         idle.push(conn);

@@ -11,8 +11,8 @@ use crate::merging::{self, Merging};
 use crate::messages::{self, Message};
 use crate::needs::{self, FoundBy, How, State, Whose, rules::Settling};
 use crate::web::{Asker, Problem};
-use crate::{outbox, promises};
 use crate::wordlists::Said;
+use crate::{outbox, promises};
 use ::store::{Error, Tx};
 use axum::http::StatusCode;
 use std::collections::HashSet;
@@ -142,7 +142,11 @@ fn own_need(
         found_by: FoundBy::Implied,
         whose: Whose::Person,
         person: None,
-        kind: guess(tx, language.as_deref(), &Said::of(&letter.subject, &letter.words))?,
+        kind: guess(
+            tx,
+            language.as_deref(),
+            &Said::of(&letter.subject, &letter.words),
+        )?,
         words: &words,
         quote: None,
     };
