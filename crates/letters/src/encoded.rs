@@ -108,7 +108,7 @@ fn whole(data: &str) -> String {
 /// Whether the bytes so far end within a letter of UTF-8.
 fn inside_letter(data: &str) -> bool {
     let from = data.char_indices().rev().nth(11).map_or(0, |(at, _)| at);
-    let bytes = quoted_printable(data[from..].as_bytes());
+    let bytes = quoted_printable(&data.as_bytes()[from..]);
     std::str::from_utf8(&bytes).is_err_and(|why| why.error_len().is_none())
         || bytes.utf8_chunks().last().is_some_and(|chunk| {
             let open = chunk.invalid();

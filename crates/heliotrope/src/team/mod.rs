@@ -34,7 +34,7 @@ pub use crate::web::Role;
 /// How old a session's last use may be before it is written again.
 const USE_WRITTEN_EVERY: Duration = Duration::from_secs(3600);
 
-/// Turns a cookie or a bearer token into the agent who asks ([`Desk::recognise`]).
+/// Turns a cookie or a bearer token into the agent who asks (`recognise` of a [`Desk`]).
 pub fn recognise(
     desk: Desk,
     credential: Credential,

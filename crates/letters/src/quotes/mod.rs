@@ -154,7 +154,7 @@ impl<'t> Sorter<'t> {
             if line.is_empty() || self.quoted(last) {
                 continue;
             }
-            let Some((first, sure)) = intro::ending_at(&self.lines, last, |n| !self.quoted(n))
+            let Some((first, sure)) = intro::ending_at(self.lines, last, |n| !self.quoted(n))
             else {
                 continue;
             };
@@ -254,7 +254,7 @@ impl<'t> Sorter<'t> {
     fn older(&mut self, at: usize) -> usize {
         let last = (at + 6).min(self.lines.len());
         let block = (at..last)
-            .find_map(|n| lines::header_block(&self.lines, n, n > at).map(|length| (n, length)));
+            .find_map(|n| lines::header_block(self.lines, n, n > at).map(|length| (n, length)));
         if let Some((first, length)) = block
             && self.passed_on(first, length)
         {

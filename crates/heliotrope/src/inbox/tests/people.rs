@@ -272,10 +272,10 @@ async fn what_came_with_another_persons_case_is_not_told_by_a_letter_to_the_firs
 /// The need of the case as the API has it, by its words.
 async fn need(maya: &Browser, case: i64, words: &str) -> serde_json::Value {
     let case = state(maya, case).await;
-    let needs = case["needs"].as_array().unwrap().iter();
+    let mut needs = case["needs"].as_array().unwrap().iter();
     needs
-        .cloned()
         .find(|n| n["text"] == words)
+        .cloned()
         .expect("this need")
 }
 

@@ -36,7 +36,7 @@ pub async fn watch(desk: Desk) {
         if let Err(error) = judge_again(&desk).await {
             tracing::error!(%error, "Judging kept arrivals failed; tried again in {} s", LOOK.as_secs());
         }
-        if let Err(error) = learn(&desk, rounds % READ_AGAIN == 0).await {
+        if let Err(error) = learn(&desk, rounds.is_multiple_of(READ_AGAIN)).await {
             tracing::error!(%error, "Learning from what people pressed failed; tried again in {} s", LOOK.as_secs());
         }
         rounds += 1;

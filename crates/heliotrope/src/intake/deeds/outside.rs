@@ -39,28 +39,24 @@ pub fn ours(
         }));
     }
     let by = colleague.map_or(Actor::System, |c| Actor::Agent(c.id));
-    for known in known_cases(tx, j.incoming, 0)? {
-        let case = locked(tx, known.case)?;
-        let home = case.number;
-        let to_them = reaches(tx, j, &case)?;
-        let copies = match to_them {
-            true => others(tx, j, mailboxes)?,
-            false => Vec::new(),
-        };
-        let words = letter(j.incoming, j.raw, j.files, case.person, None, &copies);
-        let message = deeds::outside(tx, case, &words, (by, to_them), j.at, j.now)?;
-        if home != known.case {
-            merging::store::follow(tx, known.case, message)?;
-        }
-        return Ok(Some(in_case(
-            home,
-            message,
-            false,
-            Some("sent-elsewhere".to_owned()),
-        )));
+    let Some(known) = known_cases(tx, j.incoming, 0)?.into_iter().next() else {
+        // It answers nothing that stands here. A copy of what left is kept as one.
+        return Ok(j.sent.then(|| aside(Ending::Duplicate, "sent-elsewhere")));
+    };
+    let case = locked(tx, known.case)?;
+    let home = case.number;
+    let to_them = reaches(tx, j, &case)?;
+    let copies = match to_them {
+        true => others(tx, j, mailboxes)?,
+        false => Vec::new(),
+    };
+    let words = letter(j.incoming, j.raw, j.files, case.person, None, &copies);
+    let message = deeds::outside(tx, case, &words, (by, to_them), j.at, j.now)?;
+    if home != known.case {
+        merging::store::follow(tx, known.case, message)?;
     }
-    // It answers nothing that stands here. A copy of what left is kept as one.
-    Ok(j.sent.then(|| aside(Ending::Duplicate, "sent-elsewhere")))
+    let from = Some("sent-elsewhere".to_owned());
+    Ok(Some(in_case(home, message, false, from)))
 }
 
 /// Does it go to who asks? What went to somebody aside alone is between them and

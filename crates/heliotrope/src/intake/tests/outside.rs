@@ -17,7 +17,7 @@ fn to(address: &str, from: &str, id: &str, headers: &str, words: &str) -> String
 
 impl World {
     /// As it lies in the folder of sent letters, since `came`.
-    async fn from_sent(&self, mail: String, came: At) -> Verdict {
+    async fn fetched_from_sent(&self, mail: String, came: At) -> Verdict {
         let letter = Fetched {
             mailbox: "help@desk.example",
             bytes: mail.into_bytes(),
@@ -79,7 +79,9 @@ async fn a_letter_from_the_sent_folder_is_our_reply_and_keeps_the_promise() {
             "In-Reply-To: <s1@x>",
             "It is on its way, from my phone.",
         );
-        let sent = world.from_sent(mail.clone(), NOON.plus(DAY / 2)).await;
+        let sent = world
+            .fetched_from_sent(mail.clone(), NOON.plus(DAY / 2))
+            .await;
         assert_eq!((sent.shown(), sent.case, sent.new), ("case", case, false));
         assert_eq!(sent.reason.as_deref(), Some("sent-elsewhere"));
         let messages = world.messages(case).await;
@@ -130,13 +132,13 @@ async fn a_letter_from_the_sent_folder_is_our_reply_and_keeps_the_promise() {
             "In-Reply-To: <s3@x>",
             "For you alone, Bo.",
         );
-        world.from_sent(aside, NOON.plus(DAY)).await;
+        world.fetched_from_sent(aside, NOON.plus(DAY)).await;
         let last = world.messages(case).await.pop().unwrap();
         assert_eq!(
             (last.kind, last.words.trim()),
             (Kind::Note, "For you alone, Bo.")
         );
-        let again = world.from_sent(mail, NOON).await;
+        let again = world.fetched_from_sent(mail, NOON).await;
         assert_eq!((again.shown(), again.case), ("duplicate", case));
         world.check_ledger().await;
     })
@@ -155,7 +157,7 @@ async fn what_this_desk_sent_or_what_answers_nothing_here_makes_no_work() {
             "In-Reply-To: <w1@x>",
             "It left us.",
         );
-        let filed = world.from_sent(filed, NOON).await;
+        let filed = world.fetched_from_sent(filed, NOON).await;
         assert_eq!((filed.shown(), filed.case), ("duplicate", first.case));
         let other = to(
             "bank@example.net",
@@ -164,7 +166,7 @@ async fn what_this_desk_sent_or_what_answers_nothing_here_makes_no_work() {
             "",
             "About our account",
         );
-        let other = world.from_sent(other, NOON).await;
+        let other = world.fetched_from_sent(other, NOON).await;
         assert_eq!(
             (other.shown(), other.reason.as_deref()),
             ("duplicate", Some("sent-elsewhere"))
@@ -177,7 +179,7 @@ async fn what_this_desk_sent_or_what_answers_nothing_here_makes_no_work() {
             "References: <w1@x>",
             "Can you look at this lamp?",
         );
-        let passed = world.from_sent(passed, NOON).await;
+        let passed = world.fetched_from_sent(passed, NOON).await;
         assert_eq!(passed.case, first.case);
         assert_eq!(world.messages(first.case).await[2].kind, Kind::Note);
         assert!(world.case(first.case).await.is_closed());
