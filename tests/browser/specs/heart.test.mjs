@@ -147,6 +147,8 @@ test('research is given, work is quoted, and one press says yes', async () => {
   await page.locator('#quote-minutes').fill('30')
   await page.locator('#quote button').last().click()
   await page.locator('#conversation', { hasText: 'made a quote' }).waitFor()
+  assert.equal(await page.locator('#quote').getAttribute('open'), null, 'the form is put away')
+  assert.equal(await page.locator('#quote-work').inputValue(), '', 'and empty: it would be a second quote')
   await looks('quote', page)
   const theirs = await visitor(w.browser, w.desk)
   await theirs.page.goto(story.link)

@@ -105,6 +105,8 @@ export async function submit(form, submitter) {
   if (answer.ok) {
     // What was sent is no draft any more: its box takes what the server has now.
     form.dispatchEvent(new CustomEvent("desk:sent", { bubbles: true }));
+    // A form that is there again is a new one: what was sent must not be sent twice.
+    if (!form.dataset.send) form.reset();
     show(doc, answer.url, "push");
   } else {
     show(doc, location.href, "leave");

@@ -34,7 +34,7 @@ async function send(form, submitter) {
  * @param {string | null} before
  */
 function settleFocus(form, submitter, before) {
-  form.closest("details.menu")?.removeAttribute("open");
+  form.closest("details.menu, #panel details")?.removeAttribute("open");
   // A button that leads elsewhere has sent no letter.
   if (submitter?.dataset.then) return writeTo(submitter.dataset.then);
   if (form.dataset.send && !submitter?.hasAttribute("formaction")) announce(say(form.dataset.send === "note" ? "noteKept" : "sent"));

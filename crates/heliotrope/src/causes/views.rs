@@ -234,7 +234,7 @@ pub fn one(asker: &Asker, sheet: &Sheet, typed: &Typed, now: At) -> Markup {
                 (telling::news(asker, sheet, typed, now))
                 (changes(asker, sheet, typed, now))
                 @if !sheet.cases.is_empty() {
-                    section aria-labelledby="cases" {
+                    section.stack aria-labelledby="cases" {
                         h2 #cases { (t!(words, "causes-newest-cases")) }
                         p { @for case in &sheet.cases { a href={ "/cases/" (case) } { "#" (case) } " " } }
                     }
@@ -267,7 +267,7 @@ fn changes(asker: &Asker, sheet: &Sheet, typed: &Typed, now: At) -> Markup {
     let may = asker.role >= Role::Agent;
     let asked = sheet.changes.iter().any(|c| c.state == ChangeState::Asked);
     html! {
-        section #changes aria-labelledby="changes-title" {
+        section.stack #changes aria-labelledby="changes-title" {
             h2 #changes-title { (t!(words, "causes-changes")) }
             @if sheet.changes.is_empty() { p { (t!(words, "causes-changes-none")) } }
             @else { ul.checks { @for change in &sheet.changes { (change_line(asker, sheet, change, now)) } } }

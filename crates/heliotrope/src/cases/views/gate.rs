@@ -92,7 +92,7 @@ fn gate(sheet: &Sheet, open: &[Need], untold: &[Need], replied: bool, eye: Eye<'
                     // One of several: its number ticks the chip below the letter.
                     @for (n, need) in (1..=9).zip(needs.iter()).filter(|_| count > 1) {
                         li { label data-key=(n) for={ "settles-" (need.id) } {
-                            kbd { (n) } span { bdi { (need.words) } " " (t!(words, "cases-chip-met")) }
+                            kbd { (n) } span { bdi { (need.words) } " · " (t!(words, "cases-chip-met")) }
                         } }
                     }
                 } @else {

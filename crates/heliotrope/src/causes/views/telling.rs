@@ -21,7 +21,7 @@ pub(super) fn news(asker: &Asker, sheet: &Sheet, typed: &Typed, now: At) -> Mark
     // A letter that was refused is there again, whatever has happened meanwhile.
     let typed_one = typed.form == "news";
     html! {
-        section #news data-part=(store::part(sheet.cause.id)) data-src=(path) aria-labelledby="news-title" {
+        section.stack #news data-part=(store::part(sheet.cause.id)) data-src=(path) aria-labelledby="news-title" {
             @if sheet.cause.fixed_at.is_some() || sheet.news.is_some() || typed_one {
                 h2 #news-title { (t!(words, "causes-news")) }
                 @if let Some((news, progress)) = &sheet.news { (told(asker, news, progress, now)) }

@@ -15,7 +15,7 @@ pub fn lead(lead: &Lead, asker: &Asker, now: At) -> Markup {
         div.pane.sheet-page { div.broad.stack {
             header.page-head { h1 { (t!(words, "inbox-lead")) } }
             p.quietly { (t!(words, "inbox-lead-about")) }
-            p { a.btn.quiet #lead-complaints href="/complaints" { (icon("flag")) (t!(words, "complaints-list")) } }
+            p { a.btn #lead-complaints href="/complaints" { (icon("flag")) (t!(words, "complaints-list")) } }
             (owed(lead, words))
             (teams(lead, words))
             section.stack aria-labelledby="lead-asks" {
