@@ -48,7 +48,7 @@ pub use hold::Held;
 pub use inventory;
 pub use jobs::Job;
 pub use migrate::Migration;
-pub use search::{Found, fold};
+pub use search::{Found, Words, fold};
 pub use tx::Tx;
 #[doc(hidden)]
 pub use value::Rendered;

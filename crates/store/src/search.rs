@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use foldhash::fast::RandomState;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -117,28 +118,56 @@ fn scope_words(scope: &[String]) -> Result<Vec<String>, Error> {
     }
 }
 
-/// All different words of a document behind those of its scope, which must not
-/// be cut off; blanks between.
-fn document(text: &str, scope: &[String]) -> Result<String, Error> {
-    let folded = fold(text);
-    let mut document = String::with_capacity(folded.len());
-    let mut there = HashSet::new();
-    let scope = scope_words(scope)?.into_iter().map(Cow::Owned);
-    for word in scope.chain(words(&folded)) {
-        if there.contains(&word) {
-            continue;
+/// The different words of a text, as documents are found by them. Cutting a
+/// letter takes longer than writing it down: whoever can does it before the
+/// transaction.
+#[derive(Debug, Clone, Default)]
+pub struct Words(String);
+
+impl Words {
+    pub fn of(text: &str) -> Words {
+        let folded = fold(text);
+        let mut all = String::with_capacity(folded.len());
+        let mut there = HashSet::with_hasher(RandomState::default());
+        for word in words(&folded) {
+            if there.contains(&word) {
+                continue;
+            }
+            if all.len() + word.len() > WORDS_LONG {
+                tracing::warn!("A text has more different words than the search index takes");
+                break;
+            }
+            if !all.is_empty() {
+                all.push(' ');
+            }
+            all.push_str(&word);
+            there.insert(word);
         }
-        if document.len() + word.len() > WORDS_LONG {
-            tracing::warn!("A text has more different words than the search index takes");
-            break;
+        Words(all)
+    }
+
+    /// These, and what is new in `text`.
+    pub fn and(&self, text: &str) -> Words {
+        let known: HashSet<&str> = self.0.split(' ').collect();
+        let mut all = self.0.clone();
+        for word in Words::of(text).0.split(' ') {
+            if !known.contains(word) && all.len() + word.len() < WORDS_LONG {
+                all.push(' ');
+                all.push_str(word);
+            }
         }
-        if !document.is_empty() {
+        Words(all)
+    }
+
+    /// Behind those of its scope, blanks between.
+    fn in_scope(&self, scope: &[String]) -> Result<String, Error> {
+        let mut document = scope_words(scope)?.join(" ");
+        if !document.is_empty() && !self.0.is_empty() {
             document.push(' ');
         }
-        document.push_str(&word);
-        there.insert(word);
+        document.push_str(&self.0);
+        Ok(document)
     }
-    Ok(document)
 }
 
 /// What is asked: every word must be there, the last one may go on.
@@ -296,11 +325,11 @@ fn query(conn: &rusqlite::Connection, sql: Sql, args: &[Value]) -> Result<Vec<Ro
 }
 
 impl Tx<'_> {
-    /// Makes `doc` found by the words of `text`, among the documents of each
+    /// Makes `doc` found by `words`, among the documents of each
     /// token in `scope`. Replaces what was known of `doc`. On SQLite it is
     /// found from the commit on, not by this transaction itself.
-    pub fn index(&mut self, doc: i64, text: &str, scope: &[String]) -> Result<(), Error> {
-        let words = document(text, scope)?;
+    pub fn index(&mut self, doc: i64, words: &Words, scope: &[String]) -> Result<(), Error> {
+        let words = words.in_scope(scope)?;
         if self.engine() == Engine::Sqlite {
             let words = Some(words);
             self.after.found.push(Entry { doc, words });

@@ -88,7 +88,7 @@ async fn a_word_that_cannot_be_indexed_fails_only_its_own_work() {
         let insert = sql_only!(Sqlite, "INSERT INTO note (id, words) VALUES ($1, 'lucky')");
         test.db.write(move |tx| {
             tx.execute(insert, args![doc])?;
-            tx.index(doc, "lucky", &[])
+            tx.index(doc, &crate::Words::of("lucky"), &[])
         })
     });
     let answers = futures_util::future::join_all(indexed).await;

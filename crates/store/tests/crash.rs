@@ -84,7 +84,7 @@ async fn child(url: &str, data: &Path) {
                         sql!("INSERT INTO ledger (n, words) VALUES ($1, $2)"),
                         args![n, &words],
                     )?;
-                    tx.index(n, &words, &[])?;
+                    tx.index(n, &store::Words::of(&words), &[])?;
                     tx.enqueue("receipt", &n.to_string(), n)?;
                     tx.keep(&blob, "ledger", n)
                 })

@@ -55,23 +55,49 @@ impl Case {
     }
 }
 
-/// Begins a case; it owes an answer from now on.
+/// How a case stands after the deed that begins it, as [`save`] would derive it
+/// from the rows that come after: its own row stands in many indexes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct First<'a> {
+    /// Those of its newest message.
+    pub words: &'a str,
+    /// Open ones of persons.
+    pub needs: i64,
+    pub events: i64,
+    pub urgent: bool,
+}
+
+/// Begins a case; it owes an answer from now on. Its last event is left to who
+/// writes the events.
 pub fn begin(
     tx: &mut Tx<'_>,
     subject: &str,
     mailbox: i64,
     person: i64,
     language: Option<&str>,
+    first: &First<'_>,
     at: At,
 ) -> Result<Case, Error> {
     let row = tx.one(
         sql!(
             "INSERT INTO cases (subject, mailbox_id, person_id, turn, place, owed_at, since, language, preview,
-                                needs_open, answered, last_event, opened_at, team_id)
-             VALUES ($1, $2, $3, 'us', 'ours', $4, $5, $6, '', 0, $7, 0, $5,
+                                needs_open, answered, last_event, opened_at, rank, team_id)
+             VALUES ($1, $2, $3, 'us', 'ours', $4, $5, $6, $7, $8, $9, $10, $5, $11,
                      (SELECT team_id FROM mailbox WHERE id = $2)) RETURNING number, team_id"
         ),
-        args![subject, mailbox, person, rules::NO_DATE.0, at.0, language, false],
+        args![
+            subject,
+            mailbox,
+            person,
+            rules::NO_DATE.0,
+            at.0,
+            language,
+            preview(first.words, PREVIEW),
+            first.needs,
+            false,
+            first.events,
+            rank(first.urgent)
+        ],
     )?;
     let row = row.ok_or_else(|| Error::data("a new case gave no number"))?;
     Ok(Case {

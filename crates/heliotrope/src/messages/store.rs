@@ -8,10 +8,11 @@ pub use drafts::{
 };
 pub use thanks::{read_thanks, thank, unread_thanks, who_helped};
 
-use super::{Attached, Kind, Mark, Message};
+use super::{Attached, Kind, Mark, Message, found_by};
 use crate::events::Actor;
 use crate::kit::At;
-use store::{Error, PreparedBlob, Row, Tx, args, sql};
+use std::borrow::Cow;
+use store::{Error, PreparedBlob, Row, Tx, Words, args, sql};
 
 /// What a new message brings. `subject`, `words` and the rest as received.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub struct New<'a> {
     pub mark: Option<Mark>,
     pub oddities: &'a str,
     pub raw: Option<&'a str>,
+    /// [`found_by`] of its words, when they were cut before the transaction.
+    pub found_by: Option<&'a Words>,
 }
 
 /// A file that comes with a message; its bytes are prepared before the transaction.
@@ -80,13 +83,20 @@ pub fn add(
     if let Some(letter_id) = new.letter_id {
         know_letter(tx, letter_id, case, Some(id))?;
     }
-    let mut found_by = format!("{}\n{}", new.subject, new.words);
     for file in files {
         add_file(tx, id, file)?;
-        found_by.push('\n');
-        found_by.push_str(&file.name);
     }
-    tx.index(id, &found_by, scope)?;
+    let found_by = match new.found_by {
+        Some(words) => Cow::Borrowed(words),
+        None => Cow::Owned(found_by(new.subject, new.words)),
+    };
+    index(
+        tx,
+        id,
+        found_by,
+        files.iter().map(|f| f.name.as_str()),
+        scope,
+    )?;
     Ok(id)
 }
 
@@ -97,12 +107,23 @@ pub fn index_again(tx: &mut Tx<'_>, message: i64, scope: &[String]) -> Result<()
         args![message],
     )?;
     let Some(row) = row else { return Ok(()) };
-    let mut found_by = format!("{}\n{}", row.get::<String>(0)?, row.get::<String>(1)?);
-    for file in attachments(tx, message)? {
-        found_by.push('\n');
-        found_by.push_str(&file.name);
+    let found_by = found_by(&row.get::<String>(0)?, &row.get::<String>(1)?);
+    let files = attachments(tx, message)?;
+    let names = files.iter().map(|file| file.name.as_str());
+    index(tx, message, Cow::Owned(found_by), names, scope)
+}
+
+fn index<'a>(
+    tx: &mut Tx<'_>,
+    message: i64,
+    mut words: Cow<'_, Words>,
+    files: impl Iterator<Item = &'a str>,
+    scope: &[String],
+) -> Result<(), Error> {
+    for name in files {
+        words = Cow::Owned(words.and(name));
     }
-    tx.index(message, &found_by, scope)
+    tx.index(message, &words, scope)
 }
 
 fn add_file(tx: &mut Tx<'_>, message: i64, file: &NewFile) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use super::rules::{self, Person, Source};
 use crate::kit::{At, fold};
-use store::{Error, Row, Tx, args, ids, sql};
+use store::{Error, Row, Tx, Words, args, ids, sql};
 
 /// The person of an address; a new one when nobody has it. Gives the id and
 /// whether they are new. A person without a name takes the one given.
@@ -63,7 +63,7 @@ fn index(tx: &mut Tx<'_>, person: i64) -> Result<(), Error> {
         return Ok(());
     };
     let words = format!("{}\n{}", known.name, known.addresses.join("\n"));
-    tx.index(-person, &words, &[PEOPLE.to_owned()])
+    tx.index(-person, &Words::of(&words), &[PEOPLE.to_owned()])
 }
 
 /// People by words of their name or addresses, by id, from behind `after` on.

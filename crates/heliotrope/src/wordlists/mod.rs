@@ -20,4 +20,4 @@ mod tests;
 pub mod views;
 
 pub use pages::routes;
-pub use rules::{Cut, List, Said, Which};
+pub use rules::{List, Said, Which};

@@ -1,5 +1,6 @@
 //! How a list is written, and where its phrases stand in a text.
 
+mod said;
 mod words;
 
 use std::collections::{HashMap, HashSet};
@@ -9,14 +10,15 @@ use std::sync::{Arc, LazyLock};
 
 use crate::kit::words::Lang;
 use foldhash::fast::RandomState;
+pub use said::Said;
 use words::Word;
-pub use words::{Cut, Said, fold, sentences};
+pub use words::{Cut, fold, sentences};
 
 /// Phrases that stand under a draft: more would be school.
 pub const HINTS: usize = 3;
 
 /// What a list is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Which {
     /// What a person may need: candidates in a new letter, and their kinds.
     Needs,
@@ -113,9 +115,9 @@ pub struct List {
     phrases: Vec<Phrase>,
     /// Phrases by the word they begin with, in full.
     by_word: HashMap<String, Vec<usize>, RandomState>,
-    /// Those that begin with `word*`, by the first letter.
+    /// Those that begin with `word*` or a number, by the first letter.
     by_letter: HashMap<char, Vec<usize>, RandomState>,
-    /// Those that begin with `*`, a number or a question mark.
+    /// Those that begin with `*`.
     others: Vec<usize>,
 }
 
@@ -197,7 +199,13 @@ impl List {
                     self.by_word.entry(word.clone()).or_default().push(n);
                 }
             }
-            _ => self.others.push(n),
+            Some(Part::Question) => self.by_word.entry("?".into()).or_default().push(n),
+            Some(Part::Number) => {
+                for digit in '0'..='9' {
+                    self.by_letter.entry(digit).or_default().push(n);
+                }
+            }
+            Some(Part::Any) | None => self.others.push(n),
         }
         self.phrases.push(Phrase { head, words });
     }

@@ -1,6 +1,7 @@
 //! What a team made of our lists.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use store::{Error, Tx, args, sql};
 
@@ -30,8 +31,32 @@ pub fn of(tx: &mut Tx<'_>, list: Which, lang: Lang) -> Result<Option<Arc<List>>,
     Ok(match (row.get::<Option<String>>(0)?, row.get(1)?) {
         (_, true) => None,
         (None, false) => Some(list.our_list(lang)),
-        (Some(text), false) => Some(Arc::new(List::read(&text).0)),
+        (Some(text), false) => Some(read(list, lang, &text)),
     })
+}
+
+/// The texts of a team that were read last: a list counts for each letter.
+static LAST: Mutex<BTreeMap<(Which, &'static str), (String, Arc<List>)>> =
+    Mutex::new(BTreeMap::new());
+
+fn read(which: Which, lang: Lang, text: &str) -> Arc<List> {
+    let mut lists = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    match lists.get(&(which, lang.code())) {
+        Some((last, list)) if last == text => Arc::clone(list),
+        _ => {
+            let list = Arc::new(List::read(text).0);
+            let last = (text.to_owned(), Arc::clone(&list));
+            lists.insert((which, lang.code()), last);
+            list
+        }
+    }
+}
+
+/// The list that [`of`] is likely to give, known without a look at the database.
+pub fn likely(which: Which, lang: Lang) -> Arc<List> {
+    let lists = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    let last = lists.get(&(which, lang.code()));
+    last.map_or_else(|| which.our_list(lang), |(_, list)| Arc::clone(list))
 }
 
 /// Hollow phrases, and words that only prove us right, each once, with what is

@@ -31,7 +31,11 @@ async fn furnish(db: &Db) {
                     Some(noise(n as usize, 3)).filter(|_| n % 2 == 0)
                 ],
             )?;
-            tx.index(n, &format!("Größe {n} parcel 棚卸し"), &["mb7".to_owned()])?;
+            tx.index(
+                n,
+                &store::Words::of(&format!("Größe {n} parcel 棚卸し")),
+                &["mb7".to_owned()],
+            )?;
         }
         tx.execute(sql!("DELETE FROM thing WHERE id > 290"), args![])?;
         tx.enqueue("remember", "me", 5)

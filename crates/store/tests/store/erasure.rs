@@ -26,7 +26,7 @@ async fn write_and_erase(db: &store::Db) {
                 doc % 700,
                 doc % 37
             );
-            tx.index(doc, &text, &[format!("mb{}", doc % 3)])?;
+            tx.index(doc, &store::Words::of(&text), &[format!("mb{}", doc % 3)])?;
         }
         tx.execute(
             sql!("INSERT INTO shelf (name, open) VALUES ($1, $2)"),
@@ -38,7 +38,7 @@ async fn write_and_erase(db: &store::Db) {
     .unwrap();
     let blob = db.prepare_blob(WORDS.as_bytes().to_vec()).await.unwrap();
     db.write(move |tx| {
-        tx.index(1000, WORDS, &["pe77777".to_owned()])?;
+        tx.index(1000, &store::Words::of(WORDS), &["pe77777".to_owned()])?;
         tx.keep(&blob, "message", 1000)
     })
     .await

@@ -42,7 +42,7 @@ async fn any_text_comes_back_and_can_be_searched_for() {
                         sql!("INSERT INTO thing (shelf_id, label) SELECT id, $1 FROM shelf"),
                         args![text],
                     )?;
-                    tx.index(doc as i64, text, &["mb1".to_owned()])?;
+                    tx.index(doc as i64, &store::Words::of(text), &["mb1".to_owned()])?;
                 }
                 Ok::<_, Error>(())
             })

@@ -22,7 +22,7 @@ async fn index(db: &Db, docs: &[(i64, &str, &[&str])]) {
         .collect();
     db.write(move |tx| {
         for (doc, text, scope) in &docs {
-            tx.index(*doc, text, scope)?;
+            tx.index(*doc, &store::Words::of(text), scope)?;
         }
         Ok::<_, Error>(())
     })
@@ -102,7 +102,7 @@ async fn a_long_answer_comes_in_pages() {
     each(SHOP, |db| async move {
         db.write(|tx| {
             for doc in 1..=30 {
-                tx.index(doc, "refund please", &[])?;
+                tx.index(doc, &store::Words::of("refund please"), &[])?;
             }
             Ok::<_, Error>(())
         })
@@ -143,7 +143,7 @@ async fn common_and_rare_beginnings_are_found_the_same_way() {
             for doc in 1..=2500 {
                 tx.index(
                     doc,
-                    &format!("{} please", word(doc)),
+                    &store::Words::of(&format!("{} please", word(doc))),
                     &[format!("mb{}", doc % 2)],
                 )?;
             }
@@ -224,7 +224,7 @@ async fn a_document_is_found_at_once_whether_it_waits_for_the_index_or_not() {
             }
             db.write(move |tx| {
                 news.iter().try_for_each(|(doc, words)| match words {
-                    Some(words) => tx.index(*doc, words, &scope(*doc)),
+                    Some(words) => tx.index(*doc, &store::Words::of(words), &scope(*doc)),
                     None => tx.unindex(*doc),
                 })
             })

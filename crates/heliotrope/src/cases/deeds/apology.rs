@@ -339,20 +339,34 @@ pub fn take_offer(
 /// A letter that speaks of an injury, a lawyer or lost data asks for facts and
 /// help; somebody may say that it is not about that.
 pub(super) fn listen(tx: &mut Tx<'_>, deed: &mut Deed, letter: &Letter<'_>) -> Result<(), Error> {
-    if letter.mark.is_some_and(|mark| mark != Mark::List) {
-        return Ok(());
+    let language = letter.language.or(deed.case.language.as_deref());
+    match speaks_of_harm(tx, letter, language)? {
+        true => ask_for_care(tx, deed),
+        false => Ok(()),
     }
-    let tag = letter.language.or(deed.case.language.as_deref());
-    let Some(lang) = tag.map_or(Some(Lang::default()), Lang::of_tag) else {
-        return Ok(());
+}
+
+pub(super) fn speaks_of_harm(
+    tx: &mut Tx<'_>,
+    letter: &Letter<'_>,
+    language: Option<&str>,
+) -> Result<bool, Error> {
+    if letter.mark.is_some_and(|mark| mark != Mark::List) {
+        return Ok(false);
+    }
+    let Some(lang) = language.map_or(Some(Lang::default()), Lang::of_tag) else {
+        return Ok(false);
     };
-    let Some(list) = wordlists::store::of(tx, Which::Careful, lang)? else {
-        return Ok(());
-    };
-    let speaks = [&letter.said.letter, &letter.said.subject]
-        .iter()
-        .any(|cut| !list.find_in(cut).is_empty());
-    if speaks && rows::be_careful(tx, deed.case.number, deed.at)? {
+    let list = wordlists::store::of(tx, Which::Careful, lang)?;
+    Ok(list.is_some_and(|list| {
+        let heads = letter.said.heads(&list);
+        !(heads.subject.is_empty() && heads.letter.is_empty())
+    }))
+}
+
+/// Once for each case.
+pub(super) fn ask_for_care(tx: &mut Tx<'_>, deed: &mut Deed) -> Result<(), Error> {
+    if rows::be_careful(tx, deed.case.number, deed.at)? {
         deed.record(Kind::CareFound, Ids::none());
     }
     Ok(())

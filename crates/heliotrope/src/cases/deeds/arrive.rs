@@ -3,6 +3,7 @@
 
 use super::super::rules::{Part, Turn};
 use super::super::store::{self, Case};
+use super::apology::{ask_for_care, listen, speaks_of_harm};
 use super::away::never_to_nobody;
 use super::needs::guess;
 use super::{Deed, scope};
@@ -46,12 +47,21 @@ pub fn open(
     letter: &Letter<'_>,
     at: At,
 ) -> Result<(i64, i64), Error> {
+    let kind = guess(tx, letter.language, letter.said)?;
+    let careful = speaks_of_harm(tx, letter, letter.language)?;
+    let first = store::First {
+        words: letter.words,
+        needs: 1,
+        events: 3 + i64::from(careful),
+        urgent: kind == needs::Kind::Safety,
+    };
     let case = store::begin(
         tx,
         letter.subject,
         mailbox,
         letter.person,
         letter.language,
+        &first,
         at,
     )?;
     let number = case.number;
@@ -60,13 +70,15 @@ pub fn open(
     deed.record(Kind::Opened, Ids::none());
     let message = add(tx, &mut deed, letter, at)?;
     deed.record(Kind::Letter, Ids::of("message", message));
-    super::apology::listen(tx, &mut deed, letter)?;
+    if careful {
+        ask_for_care(tx, &mut deed)?;
+    }
     let words = needs::rules::implied_words(letter.subject, letter.words);
     let new = needs::store::New {
         found_by: FoundBy::Implied,
         whose: Whose::Person,
         person: None,
-        kind: guess(tx, letter.language, letter.said)?,
+        kind,
         words: &words,
         quote: None,
     };
@@ -75,7 +87,7 @@ pub fn open(
     for person in letter.copies {
         store::join(tx, number, *person, "cc", at)?;
     }
-    deed.done(tx)?;
+    deed.begun(tx, first.events)?;
     Ok((number, message))
 }
 
@@ -94,6 +106,7 @@ fn add(tx: &mut Tx<'_>, deed: &mut Deed, letter: &Letter<'_>, came: At) -> Resul
         mark: letter.mark,
         oddities: letter.oddities,
         raw: letter.raw,
+        found_by: Some(&letter.said.found_by),
     };
     let event = deed.next_event();
     messages::store::add(
@@ -126,7 +139,7 @@ pub fn letter(
     let thanks = letter.mark == Some(Mark::Thanks);
     let kind = if thanks { Kind::Thanks } else { Kind::Letter };
     deed.record(kind, Ids::of("message", message));
-    super::apology::listen(tx, &mut deed, letter)?;
+    listen(tx, &mut deed, letter)?;
     for person in letter.copies {
         store::join(tx, number, *person, "cc", at)?;
     }

@@ -41,7 +41,9 @@ pub use goodwill::{
 };
 pub use letters::{sent_again, told_otherwise};
 pub use merge::{join_need, merge, same_needs, take_apart, unlend};
-pub use needs::{Wanted, add_need, give_asked, give_need, reword_need, say_how, sort_need};
+pub use needs::{
+    Wanted, add_need, asked_lists, give_asked, give_need, reword_need, say_how, sort_need,
+};
 pub use no::{blank_no, decline, drop_check_in, look_back, say_no_in_draft, take_way};
 pub use note::note;
 pub use outside::outside;
@@ -128,6 +130,18 @@ impl Deed {
     /// The number the next recorded event will have.
     fn next_event(&self) -> i64 {
         self.case.last_event + self.events.len() as i64 + 1
+    }
+
+    /// Writes the events of a case whose row was begun as it stands now, with
+    /// so many.
+    fn begun(self, tx: &mut Tx<'_>, events: i64) -> Result<(), Error> {
+        let (number, there) = (self.case.number, self.events.len() as i64);
+        if there != events {
+            return Err(Error::data(format!(
+                "case {number} was begun with {events} events and has {there}"
+            )));
+        }
+        events::store::record_from(tx, number, 1, self.at, self.by, &self.events)
     }
 
     /// Writes events and row. Gives the number of the last event.

@@ -11,10 +11,11 @@ use crate::needs::rules::{LONGEST, cut, place};
 use crate::needs::store::New;
 use crate::needs::{self, FoundBy, How, Kind, Need, Quote, Settling, Whose};
 use crate::web::{Asker, Problem};
-use crate::wordlists::{self, Said, Which};
+use crate::wordlists::{self, List, Said, Which};
 use crate::{messages, outbox, promises};
 use ::store::{Error, Tx};
 use axum::http::StatusCode;
+use std::sync::Arc;
 
 /// A need as an agent makes one.
 #[derive(Debug, Clone)]
@@ -66,6 +67,12 @@ pub fn checked(words: &str) -> Result<String, Problem> {
         return Err(refuse("too-long", "needs-too-long").arg("most", LONGEST as i64));
     }
     Ok(line)
+}
+
+/// The lists that a new letter is likely to be compared with.
+pub fn asked_lists(language: Option<&str>) -> [Arc<List>; 2] {
+    let lang = language.and_then(Lang::of_tag).unwrap_or_default();
+    [Which::Needs, Which::Careful].map(|which| wordlists::store::likely(which, lang))
 }
 
 /// What the words of a case speak of, in its language; without a list an outcome.

@@ -37,6 +37,7 @@ pub fn note(
         mark: None,
         oddities: "",
         raw: None,
+        found_by: None,
     };
     let message = messages::store::add(
         tx,

@@ -45,6 +45,7 @@ pub fn outside(
         mark: None,
         oddities: letter.oddities,
         raw: letter.raw,
+        found_by: Some(&letter.said.found_by),
     };
     let event = deed.next_event();
     let tokens = scope(&deed.case);

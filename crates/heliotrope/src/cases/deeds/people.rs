@@ -204,6 +204,7 @@ pub(super) fn write_aside(
         mark: None,
         oddities: "",
         raw: None,
+        found_by: None,
     };
     let event = deed.next_event();
     let message = messages::store::add(tx, number, &new, &[], event, &scope(&deed.case), deed.at)?;

@@ -40,6 +40,7 @@ pub(super) fn post(
         mark: None,
         oddities: "",
         raw: None,
+        found_by: None,
     };
     let message = messages::store::add(
         tx,

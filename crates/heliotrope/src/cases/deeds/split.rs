@@ -94,6 +94,7 @@ fn begin(tx: &mut Tx<'_>, case: &Case, letter: &Message) -> Result<Case, Error> 
         case.mailbox,
         person,
         language,
+        &store::First::default(),
         letter.at,
     )?;
     own.owner = case.owner;

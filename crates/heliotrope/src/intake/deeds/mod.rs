@@ -22,6 +22,7 @@ pub use written::Written;
 
 use super::rules::{self, Door, Ending, Incoming};
 use super::store::{self, Judged, New};
+use crate::cases;
 use crate::kit::At;
 use crate::messages::rules::source::{self, Vouched};
 use crate::messages::store::NewFile;
@@ -180,7 +181,11 @@ fn vouched_for(desk: &Desk, bytes: &[u8]) -> Option<Vouched> {
 async fn understand(bytes: Vec<u8>, sender: String) -> Result<(Vec<u8>, Option<Incoming>), Error> {
     let large = bytes.len() > LARGE;
     let read = move || {
-        let incoming = catch_unwind(AssertUnwindSafe(|| rules::read_letter(&bytes, &sender))).ok();
+        let incoming = catch_unwind(AssertUnwindSafe(|| {
+            let incoming = rules::read_letter(&bytes, &sender);
+            heard(incoming)
+        }))
+        .ok();
         (bytes, incoming)
     };
     if !large {
@@ -189,6 +194,13 @@ async fn understand(bytes: Vec<u8>, sender: String) -> Result<(Vec<u8>, Option<I
     tokio::task::spawn_blocking(read)
         .await
         .map_err(|gone| Error::data(gone.to_string()))
+}
+
+/// What the lists say is found out before the transaction that asks.
+fn heard(mut incoming: Incoming) -> Incoming {
+    let lists = cases::deeds::asked_lists(incoming.language.as_deref());
+    incoming.said = incoming.said.heard_by(lists);
+    incoming
 }
 
 async fn prepare_files(desk: &Desk, attached: Vec<Attachment>) -> Result<Vec<NewFile>, Error> {

@@ -207,6 +207,11 @@ pub fn joined(older: &str, newer: &str) -> String {
     format!("{older}\n\n{newer}")
 }
 
+/// What a message is found by, besides the names of its files.
+pub fn found_by(subject: &str, words: &str) -> store::Words {
+    store::Words::of(&format!("{subject}\n{words}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,8 +1,9 @@
 //! What sort of thing a need is, who found it, and whose it is.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
-use crate::wordlists::{Cut, List, Said};
+use crate::wordlists::{List, Said};
 
 /// Guessed from the words and corrected by one press. Above stands what counts
 /// more when the words speak of several.
@@ -48,17 +49,17 @@ impl Kind {
         }
     }
 
-    /// What these words speak of; none when the list knows none of them.
-    fn spoken_of(list: &List, words: &Cut) -> Option<Kind> {
-        let found = list.find_in(words);
-        found.iter().filter_map(|f| f.head.parse().ok()).min()
+    /// What was spoken of; none when the list knows none of it.
+    fn spoken_of(heads: &[String]) -> Option<Kind> {
+        heads.iter().filter_map(|head| head.parse().ok()).min()
     }
 
     /// The kind of a case's first need: of its subject, and where that says
     /// little, of the letter. Harm is believed wherever it stands.
-    pub fn guess(list: &List, said: &Said) -> Kind {
-        let of_letter = Kind::spoken_of(list, &said.letter);
-        match Kind::spoken_of(list, &said.subject) {
+    pub fn guess(list: &Arc<List>, said: &Said) -> Kind {
+        let heads = said.heads(list);
+        let of_letter = Kind::spoken_of(&heads.letter);
+        match Kind::spoken_of(&heads.subject) {
             _ if of_letter == Some(Kind::Safety) => Kind::Safety,
             None => of_letter.unwrap_or(Kind::Outcome),
             Some(little @ (Kind::Outcome | Kind::Answer)) => {

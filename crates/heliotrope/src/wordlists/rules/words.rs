@@ -22,22 +22,6 @@ pub struct Cut {
     pub(super) words: Vec<Word>,
 }
 
-/// A letter cut into words.
-#[derive(Debug, Clone, Default)]
-pub struct Said {
-    pub subject: Cut,
-    pub letter: Cut,
-}
-
-impl Said {
-    pub fn of(subject: &str, letter: &str) -> Said {
-        Said {
-            subject: Cut::of(subject),
-            letter: Cut::of(letter),
-        }
-    }
-}
-
 impl Cut {
     pub fn of(text: &str) -> Cut {
         let mut cut = Cut {
