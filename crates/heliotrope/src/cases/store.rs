@@ -78,12 +78,16 @@ pub fn begin(
     first: &First<'_>,
     at: At,
 ) -> Result<Case, Error> {
-    let row = tx.one(
+    let team = tx.one(
+        sql!("SELECT team_id FROM mailbox WHERE id = $1"),
+        args![mailbox],
+    )?;
+    let team: Option<i64> = team.map_or(Ok(None), |row| row.get(0))?;
+    let number = tx.insert(
         sql!(
             "INSERT INTO cases (subject, mailbox_id, person_id, turn, place, owed_at, since, language, preview,
                                 needs_open, answered, last_event, opened_at, rank, team_id)
-             VALUES ($1, $2, $3, 'us', 'ours', $4, $5, $6, $7, $8, $9, $10, $5, $11,
-                     (SELECT team_id FROM mailbox WHERE id = $2)) RETURNING number, team_id"
+             VALUES ($1, $2, $3, 'us', 'ours', $4, $5, $6, $7, $8, $9, $10, $5, $11, $12) RETURNING number"
         ),
         args![
             subject,
@@ -96,12 +100,12 @@ pub fn begin(
             first.needs,
             false,
             first.events,
-            rank(first.urgent)
+            rank(first.urgent),
+            team
         ],
     )?;
-    let row = row.ok_or_else(|| Error::data("a new case gave no number"))?;
     Ok(Case {
-        number: row.get(0)?,
+        number,
         subject: subject.to_owned(),
         mailbox,
         person,
@@ -119,8 +123,8 @@ pub fn begin(
         last_event: 0,
         opened_at: at,
         merged_into: None,
-        urgent: false,
-        team: row.get(1)?,
+        urgent: first.urgent,
+        team,
     })
 }
 

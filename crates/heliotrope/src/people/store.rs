@@ -25,7 +25,8 @@ pub fn meet(tx: &mut Tx<'_>, address: &str, name: &str, now: At) -> Result<(i64,
         sql!("INSERT INTO person (name, name_folded, created_at) VALUES ($1, $2, $3) RETURNING id"),
         args![name, fold(name), now.0],
     )?;
-    add_address(tx, id, address, now)?;
+    has_address(tx, id, address, now)?;
+    index(tx, id, &[name, address])?;
     Ok((id, true))
 }
 
@@ -38,11 +39,16 @@ pub fn without_address(tx: &mut Tx<'_>, name: &str, now: At) -> Result<i64, Erro
 }
 
 pub fn add_address(tx: &mut Tx<'_>, person: i64, address: &str, now: At) -> Result<(), Error> {
+    has_address(tx, person, address, now)?;
+    index_again(tx, person)
+}
+
+fn has_address(tx: &mut Tx<'_>, person: i64, address: &str, now: At) -> Result<(), Error> {
     tx.execute(
         sql!("INSERT INTO person_address (address, person_id, added_at) VALUES ($1, $2, $3)"),
         args![address, person, now.0],
     )?;
-    index(tx, person)
+    Ok(())
 }
 
 pub fn rename(tx: &mut Tx<'_>, person: i64, name: &str) -> Result<(), Error> {
@@ -50,7 +56,7 @@ pub fn rename(tx: &mut Tx<'_>, person: i64, name: &str) -> Result<(), Error> {
         sql!("UPDATE person SET name = $2, name_folded = $3 WHERE id = $1"),
         args![person, name, fold(name)],
     )?;
-    index(tx, person)
+    index_again(tx, person)
 }
 
 /// The scope of people in the search index.
@@ -58,12 +64,18 @@ const PEOPLE: &str = "people";
 
 /// Makes a person found by name and addresses. In the index messages are
 /// positive numbers and people negative ones.
-fn index(tx: &mut Tx<'_>, person: i64) -> Result<(), Error> {
+fn index(tx: &mut Tx<'_>, person: i64, known_by: &[&str]) -> Result<(), Error> {
+    let words = Words::of(&known_by.join("\n"));
+    tx.index(-person, &words, &[PEOPLE.to_owned()])
+}
+
+fn index_again(tx: &mut Tx<'_>, person: i64) -> Result<(), Error> {
     let Some(known) = find(tx, person)? else {
         return Ok(());
     };
-    let words = format!("{}\n{}", known.name, known.addresses.join("\n"));
-    tx.index(-person, &Words::of(&words), &[PEOPLE.to_owned()])
+    let addresses = known.addresses.iter().map(String::as_str);
+    let known_by: Vec<&str> = [known.name.as_str()].into_iter().chain(addresses).collect();
+    index(tx, person, &known_by)
 }
 
 /// People by words of their name or addresses, by id, from behind `after` on.
