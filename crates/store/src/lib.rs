@@ -30,6 +30,7 @@ pub mod testing;
 mod tests;
 mod tx;
 mod value;
+mod words;
 mod work;
 
 use std::path::PathBuf;
@@ -48,11 +49,12 @@ pub use hold::Held;
 pub use inventory;
 pub use jobs::Job;
 pub use migrate::Migration;
-pub use search::{Found, Words, fold};
+pub use search::Found;
 pub use tx::Tx;
 #[doc(hidden)]
 pub use value::Rendered;
 pub use value::{FromValue, Row, Seen, Sql, Value, ids, registered};
+pub use words::{Words, fold};
 
 /// What to open.
 pub struct Options {

@@ -1,11 +1,13 @@
 //! Messages on disk.
 
 mod drafts;
+mod found;
 mod thanks;
 
 pub use drafts::{
     bring_margin, draft, drafts, drop_draft, keep_draft, keep_margin, put_on_top, restore_draft,
 };
+pub use found::index_again;
 pub use thanks::{read_thanks, thank, unread_thanks, who_helped};
 
 use super::{Attached, Kind, Mark, Message, found_by};
@@ -90,7 +92,7 @@ pub fn add(
         Some(words) => Cow::Borrowed(words),
         None => Cow::Owned(found_by(new.subject, new.words)),
     };
-    index(
+    found::index(
         tx,
         id,
         found_by,
@@ -98,32 +100,6 @@ pub fn add(
         scope,
     )?;
     Ok(id)
-}
-
-/// Makes a message findable anew, by what stands in it now and by `scope`.
-pub fn index_again(tx: &mut Tx<'_>, message: i64, scope: &[String]) -> Result<(), Error> {
-    let row = tx.one(
-        sql!("SELECT subject, words FROM message WHERE id = $1 AND taken_back_at IS NULL"),
-        args![message],
-    )?;
-    let Some(row) = row else { return Ok(()) };
-    let found_by = found_by(&row.get::<String>(0)?, &row.get::<String>(1)?);
-    let files = attachments(tx, message)?;
-    let names = files.iter().map(|file| file.name.as_str());
-    index(tx, message, Cow::Owned(found_by), names, scope)
-}
-
-fn index<'a>(
-    tx: &mut Tx<'_>,
-    message: i64,
-    mut words: Cow<'_, Words>,
-    files: impl Iterator<Item = &'a str>,
-    scope: &[String],
-) -> Result<(), Error> {
-    for name in files {
-        words = Cow::Owned(words.and(name));
-    }
-    tx.index(message, &words, scope)
 }
 
 fn add_file(tx: &mut Tx<'_>, message: i64, file: &NewFile) -> Result<(), Error> {

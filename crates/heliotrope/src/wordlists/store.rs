@@ -36,16 +36,23 @@ pub fn of(tx: &mut Tx<'_>, list: Which, lang: Lang) -> Result<Option<Arc<List>>,
 }
 
 /// The texts of a team that were read last: a list counts for each letter.
-static LAST: Mutex<BTreeMap<(Which, &'static str), (String, Arc<List>)>> =
-    Mutex::new(BTreeMap::new());
+static LAST: Mutex<BTreeMap<(Which, &'static str), Read>> = Mutex::new(BTreeMap::new());
+
+struct Read {
+    text: String,
+    list: Arc<List>,
+}
 
 fn read(which: Which, lang: Lang, text: &str) -> Arc<List> {
     let mut lists = LAST.lock().unwrap_or_else(PoisonError::into_inner);
     match lists.get(&(which, lang.code())) {
-        Some((last, list)) if last == text => Arc::clone(list),
+        Some(last) if last.text == text => Arc::clone(&last.list),
         _ => {
             let list = Arc::new(List::read(text).0);
-            let last = (text.to_owned(), Arc::clone(&list));
+            let last = Read {
+                text: text.to_owned(),
+                list: Arc::clone(&list),
+            };
             lists.insert((which, lang.code()), last);
             list
         }
@@ -56,7 +63,7 @@ fn read(which: Which, lang: Lang, text: &str) -> Arc<List> {
 pub fn likely(which: Which, lang: Lang) -> Arc<List> {
     let lists = LAST.lock().unwrap_or_else(PoisonError::into_inner);
     let last = lists.get(&(which, lang.code()));
-    last.map_or_else(|| which.our_list(lang), |(_, list)| Arc::clone(list))
+    last.map_or_else(|| which.our_list(lang), |last| Arc::clone(&last.list))
 }
 
 /// Hollow phrases, and words that only prove us right, each once, with what is
