@@ -29,20 +29,27 @@ function listen() {
   if (!wanted || document.hidden || (source && wanted === listening)) return;
   source?.close();
   listening = wanted;
-  source = new EventSource(`/live?parts=${encodeURIComponent(wanted)}`);
+  // What happened between the page and this stream is the first that is heard.
+  const since = document.body.dataset.live ?? "";
+  source = new EventSource(`/live?parts=${encodeURIComponent(wanted)}&since=${since}`);
   source.addEventListener("part", (event) => stale(event.data));
   source.addEventListener("resync", () => staleAll());
   source.addEventListener("presence", (event) => hear(JSON.parse(event.data)));
-  source.addEventListener("open", connected);
+  source.addEventListener("open", connected(source));
   source.addEventListener("error", disconnected);
 }
 
-function connected() {
-  clearTimeout(offline);
-  offline = 0;
-  calm("offline");
-  // Something may have happened between the page and this stream.
-  staleAll();
+/** @param {EventSource} stream */
+function connected(stream) {
+  let again = false;
+  return () => {
+    clearTimeout(offline);
+    offline = 0;
+    calm("offline");
+    // While it was cut off, anything may have happened.
+    if (again && stream === source) staleAll();
+    again = true;
+  };
 }
 
 function disconnected() {
@@ -97,6 +104,7 @@ async function refresh(src) {
       if (news) renew(part, news);
     }
     drawPresence();
+    document.dispatchEvent(new Event("desk:renewed"));
   } catch {
     // The stream's own state says that the desk cannot be reached.
   }
@@ -157,6 +165,7 @@ function letGo() {
   morph(part, news);
   part.setAttribute("data-hold", "");
   drawPresence();
+  document.dispatchEvent(new Event("desk:renewed"));
 }
 
 // Letters

@@ -159,6 +159,7 @@ impl World {
             single_keys: true,
             undo_seconds: 20,
             alone: false,
+            heard: crate::web::Heard::default(),
         }
     }
 

@@ -7,7 +7,7 @@ use store::{Error, Row, Tx, args, sql};
 use crate::kit::At;
 use crate::kit::moments;
 use crate::kit::words::Lang;
-use crate::web::{Asker, Credential, Role, Via};
+use crate::web::{Asker, Credential, Heard, Role, Via};
 
 pub use away::{
     Away, Fallen, all_away, away, come_back, go_away, is_there, last_away, note_fallen, stay_away,
@@ -72,6 +72,7 @@ fn asker(row: &Row, credential: &Credential) -> Result<Asker, Error> {
         single_keys: row.get(11)?,
         undo_seconds: row.get(12)?,
         alone: row.get(13)?,
+        heard: Heard::default(),
     })
 }
 

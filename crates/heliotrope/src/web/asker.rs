@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use url::{Host, Url, form_urlencoded};
 
 use super::desk::Desk;
+use super::live::Heard;
 use super::problem::Problem;
 use crate::kit::random;
 use crate::kit::words::{Lang, Words};
@@ -71,6 +72,8 @@ pub struct Asker {
     pub undo_seconds: i64,
     /// A team of one: what needs a second person is left out.
     pub alone: bool,
+    /// Which change of the desk came last before anything was read for them.
+    pub heard: Heard,
 }
 
 impl Asker {
@@ -234,10 +237,12 @@ pub(super) async fn recognise(
     path: &str,
     headers: &HeaderMap,
 ) -> Result<Option<Asker>, Problem> {
-    match Credential::of(desk, path, headers) {
-        Some(credential) => (desk.recognise)(desk.clone(), credential).await,
-        None => Ok(None),
-    }
+    let Some(credential) = Credential::of(desk, path, headers) else {
+        return Ok(None);
+    };
+    let heard = desk.live.heard();
+    let known = (desk.recognise)(desk.clone(), credential).await?;
+    Ok(known.map(|asker| Asker { heard, ..asker }))
 }
 
 impl FromRequestParts<Desk> for Asker {

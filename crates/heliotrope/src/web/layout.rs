@@ -188,7 +188,7 @@ pub fn page(context: &PageContext<'_>, title: &str, body: Markup) -> Markup {
             (head(context, title))
             @if let Some(asker) = context.asker {
                 body.desk data-agent=(asker.agent)
-                    data-parts={ (context.parts) ",thanks:" (asker.agent) }
+                    data-parts={ (context.parts) ",thanks:" (asker.agent) } data-live=(asker.heard)
                     data-zone=(asker.zone.iana_name().unwrap_or("UTC"))
                     data-presence=[context.alone.then_some("off")] {
                     @if context.skips.is_empty() { a.skip href="#main" { (t!(words, "web-skip-to-content")) } }

@@ -4,11 +4,15 @@
 //! `/live`; a listener passes on only its own parts. No HTML travels, so what
 //! a person may see is decided in one place: the page that fetches the part.
 //! Presence is kept in memory on every node, for ten seconds after the last
-//! mark, and stored nowhere.
+//! mark, and stored nowhere. So are the newest changes: a page names the one up
+//! to which it was read, and hears at once what came after it. Nothing is lost
+//! between a page and its stream, and a page that is new is not read again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
@@ -25,6 +29,7 @@ use super::desk::Desk;
 use super::problem::Problem;
 use super::routes::{Routes, Who};
 use super::sent::Form;
+use crate::kit::random;
 
 /// A mark of presence is gone this long after it was last made.
 const PRESENT_FOR: Duration = Duration::from_secs(10);
@@ -35,6 +40,7 @@ const LISTEN_FOR: Duration = Duration::from_secs(30 * 60);
 const BEHIND: usize = 1024;
 /// Words of this hub begin so; no part of a page does.
 const PRESENCE: &str = "~presence ";
+const RESYNC: &str = "event: resync\ndata: all\n\n";
 
 #[derive(Clone)]
 pub struct Live {
@@ -45,6 +51,73 @@ pub struct Live {
 struct Hub {
     events: broadcast::Sender<Event>,
     here: Mutex<HashMap<String, Vec<Mark>>>,
+    newest: Mutex<Newest>,
+}
+
+/// Up to which change of which hub a page was read. Its text is `hub.change`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Heard {
+    hub: u32,
+    change: u64,
+}
+
+impl fmt::Display for Heard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.hub, self.change)
+    }
+}
+
+impl FromStr for Heard {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Heard, Self::Err> {
+        let (hub, change) = text.split_once('.').unwrap_or((text, ""));
+        Ok(Heard {
+            hub: hub.parse()?,
+            change: change.parse()?,
+        })
+    }
+}
+
+/// The newest changes, each with its number; `heard` is the last of them.
+struct Newest {
+    heard: Heard,
+    parts: VecDeque<(u64, Arc<str>)>,
+}
+
+impl Newest {
+    fn start() -> Newest {
+        // Another run of the server, or another node, has changes of its own.
+        let hub = u32::from_ne_bytes(random::bytes());
+        Newest {
+            heard: Heard { hub, change: 0 },
+            parts: VecDeque::new(),
+        }
+    }
+
+    fn add(&mut self, part: Arc<str>) {
+        self.heard.change += 1;
+        if self.parts.len() == BEHIND {
+            self.parts.pop_front();
+        }
+        self.parts.push_back((self.heard.change, part));
+    }
+
+    /// Something changed, and nobody knows what: what was read before is old.
+    fn lose(&mut self) {
+        self.heard.change += 1;
+        self.parts.clear();
+    }
+
+    /// What changed after `page` was read; `None` when that is not known.
+    fn since(&self, page: Heard) -> Option<impl Iterator<Item = &Arc<str>>> {
+        let forgotten = self.heard.change - self.parts.len() as u64;
+        let known = (forgotten..=self.heard.change).contains(&page.change);
+        (page.hub == self.heard.hub && known).then(|| {
+            let later = self.parts.iter().filter(move |(n, _)| *n > page.change);
+            later.map(|(_, part)| part)
+        })
+    }
 }
 
 #[derive(Clone)]
@@ -95,6 +168,7 @@ impl Live {
         let hub = Arc::new(Hub {
             events,
             here: Mutex::default(),
+            newest: Mutex::new(Newest::start()),
         });
         tokio::spawn(hand_on(db.hear(), Arc::downgrade(&hub)));
         tokio::spawn(forget_the_gone(Arc::downgrade(&hub)));
@@ -122,6 +196,12 @@ impl Live {
         self.hub.present(part)
     }
 
+    /// Up to here a page that is read from now on has heard everything. To be
+    /// asked before anything is read for it.
+    pub fn heard(&self) -> Heard {
+        self.hub.newest().heard
+    }
+
     /// Ends every open `/live`, so that a server that stops need not wait.
     pub fn close(&self) {
         let _ = self.hub.events.send(Event::Close);
@@ -143,6 +223,7 @@ async fn hand_on(mut changes: broadcast::Receiver<Change>, hub: Weak<Hub>) {
                 None => hub.stale(&part),
             },
             Ok(Change::Resync) | Err(RecvError::Lagged(_)) => {
+                hub.newest().lose();
                 let _ = hub.events.send(Event::Resync);
             }
             Err(RecvError::Closed) => return,
@@ -159,10 +240,30 @@ async fn forget_the_gone(hub: Weak<Hub>) {
     }
 }
 
+fn part_text(part: &str) -> String {
+    format!("event: part\ndata: {part}\n\n")
+}
+
 impl Hub {
+    fn newest(&self) -> MutexGuard<'_, Newest> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Kept first, then said: who begins to listen in between hears it twice.
     fn stale(&self, part: &Arc<str>) {
-        let text = format!("event: part\ndata: {part}\n\n");
-        let _ = self.events.send(Event::Part(part.clone(), text.into()));
+        self.newest().add(part.clone());
+        let text = part_text(part).into();
+        let _ = self.events.send(Event::Part(part.clone(), text));
+    }
+
+    /// What a page that was read up to `page` has not heard of its parts.
+    fn missed(&self, page: Heard, parts: &HashSet<String>) -> String {
+        let newest = self.newest();
+        let Some(later) = newest.since(page) else {
+            return RESYNC.to_owned();
+        };
+        let stale: HashSet<&str> = later.map(|p| &**p).filter(|p| parts.contains(*p)).collect();
+        stale.into_iter().map(part_text).collect()
     }
 
     fn hear_mark(&self, json: &str) {
@@ -249,10 +350,13 @@ pub(super) fn routes() -> Routes {
 struct Listen {
     #[serde(default)]
     parts: String,
+    /// Up to where the page was read; without it nothing is made up for.
+    #[serde(default)]
+    since: String,
 }
 
-/// `GET /live?parts=case:7,list`: server-sent events until one side goes.
-/// Who hears `list` hears the presence at every case too.
+/// `GET /live?parts=case:7,list&since=4711.12`: server-sent events until one
+/// side goes, first of all what changed since the page was read. Who hears `list` hears the presence at every case too.
 async fn listen(
     State(desk): State<Desk>,
     asker: Asker,
@@ -264,6 +368,11 @@ async fn listen(
         .collect::<Result<_, _>>()?;
     let mut first = String::from("retry: 2000\n\n").into_bytes();
     let events = desk.live.hub.events.subscribe();
+    if !query.since.is_empty() {
+        // What no page of ours says is heard as a page of long ago.
+        let page = query.since.parse().unwrap_or_default();
+        first.extend_from_slice(desk.live.hub.missed(page, &parts).as_bytes());
+    }
     for part in &parts {
         let present = desk.live.present(part);
         if !present.is_empty() {
@@ -314,7 +423,7 @@ impl Listener {
                 Ok(Event::Part(part, text)) if self.hears(&part, &text) => return Some(text),
                 Ok(Event::Part(..)) => {}
                 Ok(Event::Resync) | Err(RecvError::Lagged(_)) => {
-                    return Some(Bytes::from_static(b"event: resync\ndata: all\n\n"));
+                    return Some(Bytes::from_static(RESYNC.as_bytes()));
                 }
                 Ok(Event::Close) | Err(RecvError::Closed) => return None,
             }

@@ -106,6 +106,7 @@ fn asker(agent: i64) -> Asker {
         single_keys: true,
         undo_seconds: 20,
         alone: false,
+        heard: crate::web::Heard::default(),
     }
 }
 

@@ -142,3 +142,52 @@ async fn nobody_listens_to_another_ones_thanks_or_to_nonsense() {
         "401 Unauthorized"
     );
 }
+
+#[tokio::test]
+async fn a_page_first_hears_what_changed_since_it_was_read() {
+    testing::each(NOON, async |desk| {
+        let maya = desk.sign_in("Maya", Role::Agent).await;
+        let mut live = Listening::at(&maya, "case:7,list").await;
+        let page = maya.get("/today").await.text;
+        let since = |page: &str| {
+            let at = page
+                .find("data-live=\"")
+                .expect("the page says up to where it was read")
+                + 11;
+            page[at..].split('"').next().unwrap().to_owned()
+        };
+        let before = since(&page);
+        desk.write(|tx| {
+            tx.say("case:7");
+            tx.say("case:8");
+            tx.say("case:7");
+            Ok(())
+        })
+        .await;
+        assert_eq!(live.next().await, "event: part\ndata: case:7\n\n");
+
+        // Each part once, and none that the page does not show.
+        let first = |since: String| {
+            let maya = &maya;
+            async move {
+                let path = format!("/live?parts=case:7,list&since={since}");
+                let mut body = maya.open(&path).await.into_body().into_data_stream();
+                let bytes = body.next().await.expect("it begins").unwrap();
+                String::from_utf8(bytes.to_vec()).unwrap()
+            }
+        };
+        let missed = "retry: 2000\n\nevent: part\ndata: case:7\n\n";
+        assert_eq!(first(before.clone()).await, missed);
+        // A page that is read now has heard of it.
+        let now = since(&maya.get("/today").await.text);
+        assert_eq!(first(now).await, "retry: 2000\n\n");
+        // Another run of the desk, one that nobody remembers, and no such thing.
+        let resync = "retry: 2000\n\nevent: resync\ndata: all\n\n";
+        let (hub, change) = before.split_once('.').unwrap();
+        let later = format!("{hub}.{}", change.parse::<u64>().unwrap() + 1_000_000);
+        for odd in ["0.0".to_owned(), later, "x".to_owned(), format!("{hub}.-1")] {
+            assert_eq!(first(odd.clone()).await, resync, "{odd}");
+        }
+    })
+    .await;
+}
