@@ -1,6 +1,7 @@
 // The keys. There is one table, and it is the sheet that `?` opens:
 //   <li data-keys="g t|…" data-do="go" data-to="/today">words, <kbd>…</li>
 // The server draws it in the reader's language; this file does what it says.
+import { chooseTo, letGo } from "./choose.js";
 import { open as openPalette } from "./palette.js";
 import { focusOn, visit } from "./page.js";
 import { gateKey, sendNow, writeTo } from "./send.js";
@@ -24,6 +25,7 @@ const DEEDS = {
   next: () => step(1),
   previous: () => step(-1),
   follow: () => false,
+  "choose-to": () => chooseTo(),
   pane: () => nextPane(),
   out: () => out(),
   send: () => sendNow(false),
@@ -65,7 +67,9 @@ function sheet(selector) {
 /** @param {1 | -1} by */
 function step(by) {
   const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#rows .row, .hits > li > a, .asks > li > p:first-child > a"))];
-  const focused = rows.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  // The box of a row stands for its row.
+  const here = document.activeElement?.closest("li[data-key]")?.querySelector(".row") ?? document.activeElement;
+  const focused = rows.indexOf(/** @type {HTMLElement} */ (here));
   const current = rows.findIndex((row) => row.hasAttribute("aria-current"));
   const at = focused >= 0 ? focused + by : current >= 0 ? current + by : by > 0 ? 0 : rows.length - 1;
   const row = rows[Math.min(Math.max(at, 0), rows.length - 1)];
@@ -79,7 +83,7 @@ function nextPane() {
   panes[(at + 1) % panes.length]?.focus();
 }
 
-/** Out of the box or the fold; what was typed stays. */
+/** Out of the box, the fold or what is chosen; what was typed stays. */
 function out() {
   const active = /** @type {HTMLElement | null} */ (document.activeElement);
   const fold = /** @type {HTMLDetailsElement | null | undefined} */ (active?.closest("details.menu[open]"));
@@ -89,7 +93,7 @@ function out() {
   } else if (active && isText(active)) {
     active.blur();
     focusOn("#conversation", "#list", "#main");
-  }
+  } else letGo();
 }
 
 /** @param {Element | null} element */

@@ -1,4 +1,5 @@
 // The desk's pages work without any of this; here is what makes them quick.
+import * as choose from "./choose.js";
 import * as copy from "./copy.js";
 import * as drafts from "./drafts.js";
 import * as keys from "./keys.js";
@@ -35,6 +36,7 @@ no.start();
 palette.start();
 plan.start();
 send.start();
+choose.start();
 keys.start();
 needs.start();
 live.start();

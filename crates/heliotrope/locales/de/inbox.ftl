@@ -132,6 +132,11 @@ inbox-until-at = Wenn nichts zu hören ist bis
 inbox-until-text = Was über diesem Satz steht
 inbox-until-text-help = Darf leer bleiben. Der Satz selbst steht in der Sprache jedes Falls; eigene Worte gehen nur an Fälle einer Sprache.
 inbox-until-do = Den Gewählten mitteilen
+inbox-until-chosen = Die Fälle, die Sie gewählt haben. Jeder bekommt einen Brief, der den Tag nennt; an diesem Tag gilt das Offene als erledigt und der Fall schließt. „Noch nicht?“ bleibt für immer.
+inbox-until-all = Alle Fälle, in denen die andere Seite am Zug ist
+inbox-until-untold = erledigt, nicht mitgeteilt: { $need }
+inbox-chosen = Gewählte Fälle
+inbox-chosen-none = Keinen wählen
 inbox-until-told = schon mitgeteilt:
 inbox-until-sent = { $n ->
     [one] { $n } Brief ist geschrieben.

@@ -132,6 +132,11 @@ inbox-until-at = If nothing is heard by
 inbox-until-text = What stands above that sentence
 inbox-until-text-help = May stay empty. The sentence itself is written in the language of each case; words of yours go only to cases of one language.
 inbox-until-do = Tell those I chose
+inbox-until-chosen = The cases you chose. Each gets one letter that says the day; on that day what is open there is settled and the case closes. “Not yet?” stays for ever.
+inbox-until-all = All cases in which it is their move
+inbox-until-untold = settled, not told: { $need }
+inbox-chosen = Chosen cases
+inbox-chosen-none = Choose none
 inbox-until-told = told already:
 inbox-until-sent = { $n ->
     [one] { $n } letter is written.

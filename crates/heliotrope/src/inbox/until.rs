@@ -1,11 +1,12 @@
 //! `/until`: cases in which it is the person's move, and the sentence by which
 //! silence settles those that are chosen. One press, and one undo for all.
 
-use axum::extract::{Query, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
+use url::form_urlencoded;
 
 use super::acts::moment;
 use crate::cases::deeds::{self, Batch, Chosen, LeftOut, ToAll};
@@ -13,24 +14,27 @@ use crate::cases::store::lists::{self, Line};
 use crate::kit::At;
 use crate::kit::words::Words;
 use crate::messages::{self, Kind};
+use crate::needs::{self, Need};
 use crate::web::{
     Answer, Asker, Desk, Doing, Form, Once, PageContext, Problem, form_token, icon, once_field,
     page,
 };
 use crate::{outbox, promises, t};
+use ::store::{Error, Tx};
 
 /// As many as can be chosen.
 const SHOWN: i64 = deeds::MOST as i64;
 
 /// What came of the last press, carried by the address: `12-345.13-346` are
 /// cases with their letters, `14-promised` cases with why they were left out.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default)]
 pub struct Came {
     sent: String,
     left: String,
     back: Option<usize>,
     late: Option<usize>,
+    /// The rows that were chosen on a list.
+    chosen: Vec<i64>,
 }
 
 fn pairs(text: &str) -> impl Iterator<Item = (i64, &str)> {
@@ -41,6 +45,29 @@ fn pairs(text: &str) -> impl Iterator<Item = (i64, &str)> {
 }
 
 impl Came {
+    /// `case` may stand in the address many times, once for each chosen row.
+    fn read(query: &str) -> Came {
+        let pairs = form_urlencoded::parse(query.as_bytes());
+        let mut came = Came::default();
+        for (name, value) in pairs {
+            match name.as_ref() {
+                "sent" => came.sent = value.into_owned(),
+                "left" => came.left = value.into_owned(),
+                "back" => came.back = value.parse().ok(),
+                "late" => came.late = value.parse().ok(),
+                "case" => came.choose(&value),
+                _ => {}
+            }
+        }
+        came
+    }
+
+    fn choose(&mut self, value: &str) {
+        let number = value.parse().ok();
+        let new = number.filter(|n| !self.chosen.contains(n) && self.chosen.len() < deeds::MOST);
+        self.chosen.extend(new);
+    }
+
     fn letters(&self) -> Vec<(i64, i64)> {
         let letter = |(case, message): (i64, &str)| Some((case, message.parse().ok()?));
         pairs(&self.sent)
@@ -82,6 +109,8 @@ pub struct Fields {
     case: Vec<String>,
     at: String,
     text: String,
+    /// `12.13`: the rows that the form was opened with.
+    of: String,
 }
 
 impl Fields {
@@ -95,11 +124,23 @@ impl Fields {
         };
         self.case.iter().filter_map(one).collect()
     }
+
+    fn rows(&self) -> Vec<i64> {
+        let numbers = self.of.split('.').filter_map(|n| n.parse().ok());
+        numbers.take(deeds::MOST).collect()
+    }
 }
+
+/// Words of needs, each with the case it stands in.
+type Untold = Vec<(i64, String)>;
 
 /// What the page shows.
 struct Shown {
     lines: Vec<Line>,
+    /// Of the chosen: what is settled there and was not told, by case.
+    untold: Untold,
+    /// The rows that were chosen on a list; none: all whose move it is.
+    of: Vec<i64>,
     /// The day that was told already, by case.
     told: Vec<(i64, At)>,
     /// Until when the letters of the last press can be taken back.
@@ -109,9 +150,35 @@ struct Shown {
 pub async fn list(
     State(desk): State<Desk>,
     asker: Asker,
-    Query(came): Query<Came>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
+    let came = Came::read(&query.unwrap_or_default());
     show(&desk, &asker, &came, &Fields::default(), None).await
+}
+
+/// What is settled in these cases and was told to nobody. A day of silence
+/// would tell it: whoever sends that should know.
+fn untold(tx: &mut Tx<'_>, cases: &[i64]) -> Result<Untold, Error> {
+    let needs = match cases {
+        [] => Vec::new(),
+        cases => needs::store::of_cases(tx, cases)?,
+    };
+    let untold = |need: &Need| !need.is_open() && need.told_at.is_none() && need.is_theirs();
+    let named = needs.into_iter().filter(|(_, need)| untold(need));
+    Ok(named.map(|(case, need)| (case, need.words)).collect())
+}
+
+/// The chosen rows that were shown, or all whose move it is. Of the chosen those
+/// stand first in which something is settled and not told.
+fn read(tx: &mut Tx<'_>, chosen: &[i64]) -> Result<(Vec<Line>, Untold), Error> {
+    if chosen.is_empty() {
+        let numbers = lists::waiting_longest(tx, SHOWN)?;
+        return Ok((lists::lines(tx, &numbers)?, Vec::new()));
+    }
+    let untold = untold(tx, chosen)?;
+    let mut numbers = chosen.to_vec();
+    numbers.sort_by_key(|number| !untold.iter().any(|(case, _)| case == number));
+    Ok((lists::lines(tx, &numbers)?, untold))
 }
 
 async fn show(
@@ -122,18 +189,25 @@ async fn show(
     wrong: Option<&Problem>,
 ) -> Result<Response, Problem> {
     let (now, letters) = (desk.now(), came.letters());
+    // A form that comes back shows again the rows it was sent with.
+    let mut chosen = typed.rows();
+    chosen.extend(&came.chosen);
+    let of = chosen.clone();
     let shown = desk
         .db
         .read(move |tx| {
-            let numbers = lists::waiting_longest(tx, SHOWN)?;
             let mut undo = None;
             for (_, message) in &letters {
                 let waits = outbox::store::of_message(tx, *message)?;
                 undo = undo.max(waits.iter().map(|letter| letter.not_before).max());
             }
+            let (lines, untold) = read(tx, &of)?;
+            let numbers: Vec<i64> = lines.iter().map(|line| line.case.number).collect();
             Ok::<_, Problem>(Shown {
-                lines: lists::lines(tx, &numbers)?,
                 told: promises::store::until::live_of(tx, &numbers)?,
+                lines,
+                untold,
+                of,
                 undo: undo.filter(|until| *until > now),
             })
         })
@@ -145,7 +219,11 @@ async fn show(
     let body = html! {
         div.pane.sheet-page { div.broad.stack {
             header.page-head { h1 { (title) } }
-            p.quietly { (t!(words, "inbox-until-about")) }
+            @if chosen.is_empty() { p.quietly { (t!(words, "inbox-until-about")) } }
+            @else {
+                p.quietly { (t!(words, "inbox-until-chosen")) }
+                p { a href="/until" { (t!(words, "inbox-until-all")) } }
+            }
             (outcome(asker, came, &shown, now))
             (form(asker, &shown, typed, said.as_deref(), now))
         } }
@@ -196,6 +274,7 @@ fn form(asker: &Asker, shown: &Shown, typed: &Fields, wrong: Option<&str>, now: 
     html! {
         form.stack method="post" action="/until" {
             (form_token(&asker.form_token)) (once_field())
+            @if !shown.of.is_empty() { input type="hidden" name="of" value=(shown.of.iter().map(i64::to_string).collect::<Vec<_>>().join(".")); }
             @if let Some(wrong) = wrong { p.error #until-error role="alert" { (icon("circle-alert")) (wrong) } }
             fieldset {
                 legend.said { (t!(words, "inbox-until-which")) }
@@ -223,7 +302,13 @@ fn choice(asker: &Asker, shown: &Shown, line: &Line, typed: &Fields, now: At) ->
     let words = asker.words();
     let case = &line.case;
     let told = shown.told.iter().find(|(number, _)| *number == case.number);
-    let chosen = typed.chosen().iter().any(|one| one.number == case.number);
+    // A chosen row comes ticked; what somebody unticked comes back so.
+    let ticked = typed.chosen().iter().any(|one| one.number == case.number);
+    let chosen = ticked || (typed.of.is_empty() && shown.of.contains(&case.number));
+    let untold = shown
+        .untold
+        .iter()
+        .filter(|(number, _)| *number == case.number);
     let who = match line.person_name.trim() {
         "" => line.address.as_str(),
         name => name,
@@ -244,6 +329,9 @@ fn choice(asker: &Asker, shown: &Shown, line: &Line, typed: &Fields, now: At) ->
                 (words.clock_tag(case.since, &asker.zone, now))
                 @if let Some((_, at)) = told {
                     " · " (t!(words, "inbox-until-told")) " " (words.clock_tag(*at, &asker.zone, now)) }
+            }
+            @for (_, need) in untold {
+                p.warning { (icon("mail-x")) span { (t!(words, "inbox-until-untold", need = need.as_str())) } }
             }
         }
     }

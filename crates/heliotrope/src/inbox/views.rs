@@ -7,6 +7,7 @@ use crate::cases::store::lists::Entry;
 use crate::cases::views::Eye;
 use crate::causes::{self, deeds::Asked};
 use crate::kit::markup::Room;
+use crate::kit::words::Words;
 use crate::mailroom::TROUBLE;
 use crate::mailroom::views::paused_bar;
 use crate::messages::rules::preview;
@@ -131,6 +132,7 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
                     p.more-rows { a.btn.wide href={ (list.path()) "?cursor=" (next) } { (t!(words, "inbox-more")) } }
                 }
             }
+            @if can_choose(list, eye) { (chosen(words)) }
             div.list-news #list-news data-still hidden { button.btn.wide type="button" data-act="show-news" {} }
         }
     }
@@ -191,12 +193,34 @@ fn groups(list: &List, eye: Eye<'_>) -> Markup {
     }
 }
 
+/// Rows are chosen where there is room for it, by those who may act on them.
+fn can_choose(list: &List, eye: Eye<'_>) -> bool {
+    list.open.is_none() && list.view != View::Closed && eye.asker.role >= Role::Agent
+}
+
+/// What can be done with all chosen rows at once; seen while there are any.
+fn chosen(words: Words) -> Markup {
+    html! {
+        form.chosen #chosen method="get" action="/until" aria-label=(t!(words, "inbox-chosen")) {
+            p #chosen-count data-still {}
+            div.btns {
+                button.btn { (icon("calendar-clock")) (t!(words, "inbox-until")) }
+                button.btn.quiet #let-go type="reset" { (t!(words, "inbox-chosen-none")) " " kbd { "Esc" } }
+            }
+        }
+    }
+}
+
 fn row(list: &List, entry: &Entry, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let current = (list.open == Some(entry.number)).then_some("true");
     html! {
         li data-key=(entry.number) {
-            a.row href=(list.href(entry.number)) aria-current=[current] {
+            @if can_choose(list, eye) {
+                label.pick { input type="checkbox" name="case" value=(entry.number) form="chosen"
+                    aria-labelledby={ "row-" (entry.number) }; }
+            }
+            a.row #{ "row-" (entry.number) } href=(list.href(entry.number)) aria-current=[current] {
                 span.who dir="auto" { (entry.person) }
                 span.what dir="auto" {
                     @if entry.subject.trim().is_empty() { (t!(words, "cases-no-subject")) } @else { (entry.subject) }

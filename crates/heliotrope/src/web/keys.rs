@@ -15,173 +15,9 @@ use super::routes::{Routes, Who};
 use crate::kit::words::{Lang, Words};
 use crate::t;
 
-/// One key: what is pressed, what the script does, to what, the catalogue's
-/// words of other desks by which the palette finds it too, and its own words.
-struct Key {
-    keys: &'static str,
-    does: &'static str,
-    to: &'static str,
-    also: &'static str,
-    label: &'static str,
-}
+mod table;
 
-const fn key(
-    keys: &'static str,
-    does: &'static str,
-    to: &'static str,
-    also: &'static str,
-    label: &'static str,
-) -> Key {
-    Key {
-        keys,
-        does,
-        to,
-        also,
-        label,
-    }
-}
-
-/// Where only those who lead may go.
-const LEAD: &str = "/lead";
-const UNTIL: &str = "/until";
-
-const ANYWHERE: [Key; 15] = [
-    key("?", "open", "#keys", "web-also-keys", "web-key-keys"),
-    key("/", "go", "/search", "web-also-search", "web-key-search"),
-    key("mod+k", "palette", "", "", "web-key-palette"),
-    key("g t", "go", "/today", "web-also-today", "web-key-today"),
-    key("g m", "go", "/mine", "", "web-key-mine"),
-    key("g f", "go", "/free", "web-also-free", "web-key-free"),
-    key(
-        "g w",
-        "go",
-        "/waiting",
-        "web-also-waiting",
-        "web-key-waiting",
-    ),
-    key("g l", "go", "/later", "web-also-later", "web-key-later"),
-    key(
-        "g o",
-        "go",
-        "/tradeoffs",
-        "web-also-tradeoffs",
-        "web-key-tradeoffs",
-    ),
-    key("g u", "go", UNTIL, "web-also-until", "web-key-until"),
-    key("g k", "go", LEAD, "web-also-lead", "web-key-lead"),
-    key(
-        "g s",
-        "go",
-        "/settings",
-        "web-also-settings",
-        "web-key-settings",
-    ),
-    key("F6", "pane", "", "", "web-key-pane"),
-    key("Escape", "out", "", "", "web-key-out"),
-    key(
-        "z",
-        "press",
-        "#undo button",
-        "web-also-undo",
-        "web-key-undo",
-    ),
-];
-
-const LIST: [Key; 7] = [
-    key("j|ArrowDown", "next", "", "", "web-key-next"),
-    key("k|ArrowUp", "previous", "", "", "web-key-previous"),
-    key("Enter", "follow", "", "", "web-key-open"),
-    key(
-        "x",
-        "press",
-        "li.choice:focus-within input[type=checkbox]",
-        "",
-        "web-key-choose",
-    ),
-    key(
-        "y",
-        "press",
-        "li:focus-within .keep-it, #main:not(:has(li:focus-within)) .btns > form > .keep-it.primary",
-        "",
-        "web-key-keep",
-    ),
-    key(
-        "n",
-        "unfold",
-        "li:focus-within .say-no",
-        "",
-        "web-key-say-no",
-    ),
-    key(
-        "#",
-        "press",
-        "li:focus-within .let-go, #main:not(:has(li:focus-within)) .let-go",
-        "",
-        "web-key-let-go",
-    ),
-];
-
-const CASE: [Key; 15] = [
-    key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
-    key("n", "write", "#note", "web-also-note", "web-key-note"),
-    key("i", "press", "#take", "", "web-key-take"),
-    key(
-        "a",
-        "unfold",
-        "#assign",
-        "web-also-assign",
-        "web-key-assign",
-    ),
-    key(
-        "d",
-        "press",
-        "#panel-needs li:focus-within .say-no, #panel-needs:not(:has(li:focus-within)) li.open .say-no",
-        "web-also-no",
-        "web-key-no",
-    ),
-    key("e", "press", "#close", "web-also-close", "web-key-close"),
-    key("t", "unfold", "#tags", "web-also-tag", "web-key-tag"),
-    key(
-        "u",
-        "press",
-        "label[for=next-word]",
-        "",
-        "web-key-next-word",
-    ),
-    key("s", "press", "#holding-send", "", "web-key-holding"),
-    key("p", "unfold", "#plan", "", "web-key-plan"),
-    key("G", "press", "a#give", "", "web-key-goodwill"),
-    key("M", "unfold", "#merge", "web-also-merge", "web-key-merge"),
-    key("S", "press", "#split", "web-also-split", "web-key-split"),
-    key("w", "needs", "", "", "web-key-needs"),
-    key("mod+Space", "accept", "", "", "web-key-accept"),
-];
-
-/// They act while the focus is in the needs.
-const NEEDS: [Key; 4] = [
-    key("n", "need", "new", "", "web-key-need-new"),
-    key("m", "need", "met", "", "web-key-need-met"),
-    key("x", "need", "withdrawn", "", "web-key-need-withdrawn"),
-    key(
-        "1|2|3|4|5|6|7|8|9",
-        "need",
-        "met",
-        "",
-        "web-key-need-number",
-    ),
-];
-const WITHIN_NEEDS: &str = "#panel-needs";
-
-const WRITING: [Key; 2] = [
-    key("mod+Enter", "send", "", "", "web-key-send"),
-    key(
-        "mod+shift+Enter",
-        "send-close",
-        "",
-        "",
-        "web-key-send-close",
-    ),
-];
+pub(super) use table::{GROUPS, Group, Key};
 
 pub(super) fn routes() -> Routes {
     Routes::new().get("/keys", Who::Light, show)
@@ -247,22 +83,14 @@ fn make(words: Words, [single_keys, alone, leads]: [bool; 3]) -> Markup {
 }
 
 fn groups(words: Words, alone: bool, leads: bool, level: &str) -> Markup {
-    let group = |title: String, keys: &[Key], within: Option<&str>| {
-        html! {
+    let shown = |key: &&Key| (!alone || !for_two(key)) && (leads || key.to != table::LEAD);
+    html! {
+        @for Group { title, within, keys } in &GROUPS {
             section {
-                @if level == "h2" { h2 { (title) } } @else { h3 { (title) } }
-                ul {
-                    @for key in keys.iter().filter(|k| (!alone || !for_two(k)) && (leads || k.to != LEAD)) { (line(words, key, within)) }
-                }
+                @if level == "h2" { h2 { (words.say(title)) } } @else { h3 { (words.say(title)) } }
+                ul { @for key in keys.iter().filter(shown) { (line(words, key, *within)) } }
             }
         }
-    };
-    html! {
-        (group(t!(words, "web-keys-anywhere"), &ANYWHERE, None))
-        (group(t!(words, "web-keys-list"), &LIST, None))
-        (group(t!(words, "web-keys-case"), &CASE, None))
-        (group(t!(words, "web-keys-needs"), &NEEDS, Some(WITHIN_NEEDS)))
-        (group(t!(words, "web-keys-writing"), &WRITING, None))
     }
 }
 
@@ -274,17 +102,29 @@ fn for_two(key: &Key) -> bool {
 fn line(words: Words, key: &Key, within: Option<&str>) -> Markup {
     let to = (!key.to.is_empty()).then_some(key.to);
     let also = (!key.also.is_empty()).then(|| words.say(key.also));
-    let first = key.keys.split('|').next().unwrap_or_default();
+    // The script's own; the others act where they stand.
+    let ours = (!key.does.is_empty()).then_some(key.keys);
+    let does = ours.map(|_| key.does);
     html! {
-        li data-keys=(key.keys) data-do=(key.does) data-to=[to] data-also=[also] data-within=[within] {
+        li data-keys=[ours] data-do=[does] data-to=[to] data-also=[also] data-within=[within] {
             span { (words.say(key.label)) }
             span {
-                @for (n, press) in first.split(' ').enumerate() {
+                @for (n, press) in presses(key.keys).into_iter().enumerate() {
                     @if n > 0 { " " }
-                    kbd { (drawn(press)) }
+                    kbd { (press) }
                 }
             }
         }
+    }
+}
+
+/// What is pressed one after the other, as it stands on the keyboard: the first
+/// of several ways, or all of a row of numbers.
+pub(super) fn presses(keys: &str) -> Vec<String> {
+    let ways: Vec<&str> = keys.split('|').collect();
+    match ways[..] {
+        [first, _, .., last] => vec![format!("{} – {}", drawn(first), drawn(last))],
+        _ => ways[0].split(' ').map(drawn).collect(),
     }
 }
 
@@ -299,6 +139,8 @@ fn drawn(press: &str) -> String {
         .replace("Space", "␣")
         .replace("Enter", "⏎")
         .replace("Escape", "Esc")
+        .replace("ArrowDown", "↓")
+        .replace("ArrowUp", "↑")
 }
 
 /// What scripts say aloud or draw, in the reader's language; `{name}`, `{n}`
@@ -308,6 +150,9 @@ fn said_by_scripts(words: Words) -> Markup {
         template #words
             data-reading=(t!(words, "web-is-reading", name = "{name}"))
             data-writing=(t!(words, "web-is-writing", name = "{name}"))
+            data-chosen-one=(t!(words, "web-chosen", n = 1))
+            data-chosen-other=(t!(words, "web-chosen-other", n = "{n}"))
+            data-let-go=(t!(words, "web-let-go"))
             data-new-one=(t!(words, "web-new-one", n = "{n}"))
             data-new-other=(t!(words, "web-new-other", n = "{n}"))
             data-message=(t!(words, "web-new-message"))

@@ -10,6 +10,7 @@ use crate::team::Role;
 use crate::testing::{Browser, TestDesk};
 use crate::web::Doing;
 
+mod keys;
 mod live;
 mod once;
 

@@ -239,3 +239,107 @@ async fn what_a_batch_may_not_settle_is_named_and_left_as_it_is() {
     })
     .await;
 }
+
+/// How many cases are ticked on the page.
+fn ticked(page: &str) -> usize {
+    let boxes = page.split("name=\"case\"").skip(1);
+    boxes
+        .filter_map(|rest| rest.split('>').next())
+        .filter(|tag| tag.ends_with(" checked"))
+        .count()
+}
+
+/// Rows of a list, chosen without a script: the form leads to the page of
+/// `/until` with those rows, and with what nobody was told named first.
+#[tokio::test]
+async fn rows_chosen_on_a_list_are_the_ones_that_are_asked_about() {
+    testing::each(NOON, async |desk| {
+        let maya = desk.sign_in("Maya", Role::Agent).await;
+        let ines = desk.case("Ines", "Which size?").await;
+        let okafor = desk.case("Okafor", "Which colour?").await;
+        let lena = desk.case("Lena", "Which plug?").await;
+        let today = maya.get("/today").await.text;
+        for case in [ines, okafor, lena] {
+            let row = format!(
+                "name=\"case\" value=\"{case}\" form=\"chosen\" aria-labelledby=\"row-{case}\""
+            );
+            assert!(today.contains(&row), "{row}");
+        }
+        assert!(today.contains("id=\"chosen\" method=\"get\" action=\"/until\""));
+        // Who may not act on cases is offered no choice, and nothing closed is chosen.
+        let lucy = desk.sign_in("Lucy", Role::Light).await;
+        assert!(!lucy.get("/today").await.text.contains("form=\"chosen\""));
+        assert!(!maya.get("/closed").await.text.contains("id=\"chosen\""));
+        assert!(
+            !maya
+                .get(&format!("/cases/{ines}"))
+                .await
+                .text
+                .contains("id=\"chosen\"")
+        );
+
+        // Okafor's matter is settled, and nobody told him.
+        let need = state(&maya, okafor).await["needs"][0]["id"].to_string();
+        let met = maya
+            .post(&format!("/cases/{okafor}/needs/{need}"), &[("act", "met")])
+            .await;
+        assert_eq!(met.status, "303 See Other");
+        let page = maya
+            .get(&format!(
+                "/until?case={ines}&case={okafor}&case={okafor}&case=x"
+            ))
+            .await;
+        let words = page.words();
+        let (first, second) = (
+            words.find("Okafor · Which colour?"),
+            words.find("Ines · Which size?"),
+        );
+        assert!(first.is_some() && first < second, "{words}");
+        assert!(
+            words.contains("settled, not told: Which colour?") && !words.contains("Lena"),
+            "{words}"
+        );
+        assert_eq!(
+            page.text.matches("type=\"checkbox\" name=\"case\"").count(),
+            2
+        );
+        assert_eq!(ticked(&page.text), 2);
+
+        // A form that is refused shows the same rows, ticked as they were sent.
+        let value = {
+            let at = page
+                .text
+                .find(&format!("value=\"{ines}."))
+                .expect("the case is on the page");
+            page.text[at + 7..].split('"').next().unwrap().to_owned()
+        };
+        let of = format!("{okafor}.{ines}");
+        let odd = maya
+            .post(
+                "/until",
+                &[
+                    ("of", of.as_str()),
+                    ("case", value.as_str()),
+                    ("at", "2026-02-30T09:00"),
+                ],
+            )
+            .await;
+        assert_eq!(odd.status, "422 Unprocessable Entity");
+        assert!(
+            odd.words().contains("Okafor · Which colour?"),
+            "{}",
+            odd.words()
+        );
+        assert_eq!(ticked(&odd.text), 1);
+        let sent = maya
+            .post(
+                "/until",
+                &[("of", of.as_str()), ("case", value.as_str()), ("at", DAY)],
+            )
+            .await;
+        assert_eq!(sent.status, "303 See Other");
+        assert_eq!(letters(&desk, ines).await.len(), 1);
+        assert!(letters(&desk, okafor).await.is_empty());
+    })
+    .await;
+}
