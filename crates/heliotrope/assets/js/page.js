@@ -44,16 +44,29 @@ export function show(doc, url, history) {
   for (const act of arrivals) act();
 }
 
+/** What was asked for, and the newest of it whose page is shown. */
+let begun = 0;
+let newest = 0;
+
+/** The page of an older press does not take the place of a newer one's. @param {number} mine */
+function isLate(mine) {
+  if (mine < newest) return true;
+  newest = mine;
+  return false;
+}
+
 /**
  * Opens another page of the desk in place.
  * @param {string} url
  * @param {{ history?: "push" | "leave", focus?: string[] }} [how]
  */
 export async function visit(url, { history = "push", focus = [] } = {}) {
+  const mine = ++begun;
   try {
     const answer = await fetch(url, { headers: { accept: "text/html" } });
     const doc = parse(await answer.text());
     if (!answer.ok || !isDesk(doc)) return location.assign(url);
+    if (isLate(mine)) return;
     const asked = new URL(url, location.href);
     show(doc, answer.redirected ? answer.url : asked.href, history);
     focusOn(...focus);
@@ -81,6 +94,7 @@ export function focusOn(...selectors) {
  * @returns {Promise<{ ok: boolean, status: number }>} status 0: the desk was not reached
  */
 export async function submit(form, submitter) {
+  const mine = ++begun;
   const data = new FormData(form, submitter);
   const multipart = form.enctype === "multipart/form-data";
   const body = multipart ? data : new URLSearchParams(/** @type {any} */ (data));
@@ -107,8 +121,11 @@ export async function submit(form, submitter) {
     form.dispatchEvent(new CustomEvent("desk:sent", { bubbles: true }));
     // A form that is there again is a new one: what was sent must not be sent twice.
     if (!form.dataset.send) form.reset();
-    show(doc, answer.url, "push");
+    // A letter that left brings the way back along, so its page is always shown.
+    if (!isLate(mine) || form.dataset.send) show(doc, answer.url, "push");
   } else {
+    // What was refused is always said.
+    newest = Math.max(newest, mine);
     show(doc, location.href, "leave");
   }
   return { ok: answer.ok, status: answer.status };

@@ -109,11 +109,13 @@ export function sendNow(close) {
 }
 
 let ticking = 0;
+// The settings have a field of that name.
+const BAR = "form#undo";
 
 /** The seconds left; counted from when the page came, so that no two clocks must agree. */
 function countDown() {
   clearInterval(ticking);
-  const bar = document.getElementById("undo");
+  const bar = /** @type {HTMLElement | null} */ (document.querySelector(BAR));
   const figure = bar?.querySelector("[data-left]");
   if (!bar || !figure) return restore();
   const end = performance.now() + Number(figure.textContent) * 1000;
@@ -162,7 +164,7 @@ function restore() {
   }
   const left = Math.floor((Number(kept?.until ?? 0) - Date.now()) / 1000);
   if (left <= 0) return forget();
-  const bar = new DOMParser().parseFromString(kept.html, "text/html").getElementById("undo");
+  const bar = new DOMParser().parseFromString(kept.html, "text/html").querySelector(BAR);
   const figure = bar?.querySelector("[data-left]");
   if (!bar || !figure) return forget();
   figure.textContent = String(left);

@@ -58,6 +58,9 @@ function marks(box) {
   const part = found && /** @type {HTMLInputElement | null} */ (document.getElementById(`part-${found[2]}`));
   if (!part) return;
   part.checked = !part.checked;
+  // What is marked is seen to be, also where it is folded away.
+  if (part.checked) part.closest("details")?.setAttribute("open", "");
+  part.closest("label")?.scrollIntoView({ block: "nearest" });
   box.setRangeText("", caret - 2, caret, "end");
   keep();
 }

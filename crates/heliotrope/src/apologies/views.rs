@@ -185,7 +185,7 @@ fn questions(margin: &Margin, frame: &Frame<'_>) -> Markup {
                 }
             }
         }
-        details.folded {
+        details.folded open[margin.typed.parts.iter().any(|p| p == Part::Forgiveness.word())] {
             summary { (icon("chevron-right")) (t!(words, "apologies-forgiveness-off")) }
             p.quietly { (t!(words, "apologies-forgiveness-why")) }
             div.asked { (mark(margin, Part::Forgiveness, words)) }

@@ -214,8 +214,8 @@ pub fn one(asker: &Asker, sheet: &Sheet, typed: &Typed, now: At) -> Markup {
     html! {
         div.pane.sheet-page {
             div.broad.stack.loose {
+                p { a.to-before href="/causes" { (icon("arrow-left")) (t!(words, "causes-title")) } }
                 header.page-head {
-                    p { a href="/causes" { (icon("arrow-left")) " " (t!(words, "causes-title")) } }
                     h1 dir="auto" { (cause.name) }
                     p {
                         @match cause.fixed_at {

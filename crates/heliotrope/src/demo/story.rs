@@ -194,6 +194,8 @@ pub enum Step {
         signpost: String,
         /// By its title.
         tradeoff: Option<String>,
+        /// In so many days somebody looks whether they found another way.
+        look_again: Option<i64>,
     },
     Bounce {
         at: i64,

@@ -122,7 +122,7 @@ fn waits(panel: &Panel<'_>, ask: &Ask) -> Markup {
                 span { (t!(words, "goodwill-asked", amount = ask.amount.said(words.lang()), name = ask.asker.as_str())) " "
                     (words.clock_tag(ask.asked_at, &panel.asker.zone, panel.now)) } }
             @if !ask.reply.is_empty() {
-                details.fold { summary { (t!(words, "goodwill-waiting-letter")) } p.words dir="auto" { (ask.reply) } }
+                details.folded.fold { summary { (icon("chevron-right")) (t!(words, "goodwill-waiting-letter")) } p.words dir="auto" { (ask.reply) } }
             }
             @if panel.writes {
                 form method="post" action={ (panel.path) "/goodwill" } {

@@ -110,8 +110,8 @@ pub fn people(shown: &People<'_>, eye: Eye<'_>) -> Markup {
         div.pane.sheet-page {
             div.broad {
                 header.page-head { h1 { (t!(words, "cases-people-title", case = shown.case.to_string())) } }
-                p { a href={ "/cases/" (shown.case) } { (icon("arrow-left")) " " bdi { (shown.subject) } } }
-                p.lead { (t!(words, "cases-people-lead")) }
+                p { a.to-before href={ "/cases/" (shown.case) } { (icon("arrow-left")) bdi { (shown.subject) } } }
+                p.help { (t!(words, "cases-people-lead")) }
                 ul.held-up {
                     li { p { strong dir="auto" { (shown.asks.shown()) } " · " (t!(words, "cases-part-asks")) } }
                     @for (person, part) in shown.others { (one(shown, person, *part, eye)) }

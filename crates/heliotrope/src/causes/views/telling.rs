@@ -41,7 +41,7 @@ fn letter(asker: &Asker, sheet: &Sheet, typed: &Typed) -> Markup {
         return html! { p { (t!(words, "causes-news-by-lead", n = sheet.to_tell)) } };
     }
     html! {
-        form method="post" action={ "/causes/" (sheet.cause.id) "/news#news" } {
+        form.stack method="post" action={ "/causes/" (sheet.cause.id) "/news#news" } {
             (form_token(&asker.form_token)) (once_field())
             p.help #news-help { (t!(words, "causes-news-help", mark = MATTER))
                 @if sheet.readers.len() > 1 { " " (t!(words, "causes-news-help-languages")) } }

@@ -130,6 +130,7 @@ impl World<'_> {
             possible,
             signpost,
             tradeoff,
+            look_again,
         } = step
         else {
             return Ok(());
@@ -139,6 +140,7 @@ impl World<'_> {
             reason: reason.clone(),
             possible: lines(possible),
             signpost: signpost.clone(),
+            look_again: *look_again,
             ..No::default()
         };
         self.deed(move |tx| {

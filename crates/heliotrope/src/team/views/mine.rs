@@ -116,9 +116,9 @@ fn undo(words: Words, chosen: &str) -> Markup {
         .filter(|n| !UNDO_CHOICES.contains(n));
     html! {
         div.field {
-            label for="undo" { (t!(words, "team-undo")) }
+            label for="undo-seconds" { (t!(words, "team-undo")) }
             p.help #undo-help { (t!(words, "team-undo-help")) }
-            select.select #undo name="undo" aria-describedby="undo-help" {
+            select.select #undo-seconds name="undo" aria-describedby="undo-help" {
                 @for seconds in UNDO_CHOICES.into_iter().chain(own) {
                     option value=(seconds) selected[seconds.to_string() == chosen] {
                         (t!(words, "team-seconds", n = seconds))

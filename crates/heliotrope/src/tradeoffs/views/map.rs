@@ -216,7 +216,7 @@ pub fn one(asker: &Asker, row: &Row, asks: &[Ask], history: &[Changed], now: At)
                             (icon("pencil")) (t!(words, "tradeoffs-change")) }
                     }
                 }
-                p { a href="/tradeoffs" { (icon("arrow-left")) " " (t!(words, "tradeoffs-title")) } }
+                p { a.to-before href="/tradeoffs" { (icon("arrow-left")) (t!(words, "tradeoffs-title")) } }
                 @if let Some(at) = tradeoff.dropped_at {
                     div.bar { (icon("info")) p { (t!(words, "tradeoffs-is-dropped")) " "
                         (words.time_tag(at, &asker.zone, now)) } }
