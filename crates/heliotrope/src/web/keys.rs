@@ -28,7 +28,8 @@ async fn show(State(desk): State<Desk>, asker: Asker) -> Markup {
     let words = asker.words();
     let title = t!(words, "web-keys");
     let body = html! {
-        div.pane.sheet-page {
+        // There is nothing in it to stop at: so it can be scrolled itself.
+        div.pane.sheet-page tabindex="0" role="region" aria-label=(title) {
             div.broad {
                 header.page-head { h1 { (title) } }
                 div.keys-groups { (groups(words, false, asker.role >= Role::Lead, "h2")) }
