@@ -321,7 +321,7 @@ pub fn asks(asks: &[Asked], wrong: Option<(i64, &str)>, asker: &Asker, now: At) 
                     p.quietly { (t!(words, "goodwill-ask-by", name = ask.asker.as_str(), person = ask.person.as_str()))
                         " · " (words.clock_tag(ask.asked_at, &asker.zone, now)) }
                     @if !ask.reply.is_empty() {
-                        details.fold { summary { (t!(words, "goodwill-waiting-letter")) }
+                        details.folded.fold { summary { (icon("chevron-right")) (t!(words, "goodwill-waiting-letter")) }
                             p.words dir="auto" { (ask.reply) } }
                         (wordlists::views::hints(hints, words))
                     }
