@@ -80,6 +80,14 @@ const AWAY: &[&str] = &[
     "răspuns automat", "自动回复", "自動回覆", "自動応答", "不在", "자동 회신",
 ];
 
+/// The same after the name of the person who is away.
+#[rustfmt::skip]
+const SOMEBODY: &[&str] = &[
+    " is out of the office", " is out of office", " is away", " is on vacation", " is on leave", " will be out of the office", " ist außer haus", " ist nicht im büro",
+    " ist abwesend", " ist im urlaub", " est absent", " est en congé", " está ausente", " está fuera de la oficina", " está fora do escritório", " è fuori ufficio",
+    " è assente", " is afwezig", " is niet aanwezig", " är borta", " är inte på kontoret", " jest nieobecn",
+];
+
 /// How the answering machine of Exchange begins its subjects.
 #[rustfmt::skip]
 const PREFIXES: &[&str] = &[
@@ -100,6 +108,7 @@ fn prefixed(subject: Option<&str>) -> bool {
 fn away(subject: Option<&str>) -> bool {
     let low = subject.unwrap_or_default().trim().to_lowercase();
     AWAY.iter().any(|words| low.starts_with(words))
+        || SOMEBODY.iter().any(|words| low.contains(words))
 }
 
 /// Whether a mailing list sent it on.
@@ -143,6 +152,10 @@ mod tests {
             Some(Auto::Reply),
         );
         check(
+            "Subject: Ann Field is out of the office\nX-Auto-Response-Suppress: All",
+            Some(Auto::Reply),
+        );
+        check(
             "Subject: Abwesenheitsnotiz\nAuto-Submitted: auto-generated",
             Some(Auto::Reply),
         );
@@ -163,6 +176,7 @@ mod tests {
             None,
         );
         check("Precedence: bulk\nSubject: my order", None);
+        check("Subject: Our dog is away with your ball", None);
     }
 
     #[test]

@@ -15,6 +15,9 @@ const RETURNED: &[&str] = &[
     "the message that caused this", "original-nachricht", "mensaje original", "message original", "content of the original",
 ];
 
+/// Lines of prose that are looked at.
+const MOST_LINES: usize = 400;
+
 /// Words in the subject of a bounce.
 #[rustfmt::skip]
 const SUBJECTS: &[&str] = &[
@@ -55,9 +58,13 @@ pub(super) fn is_bounce(opened: &Opened<'_>, letter: &Letter, told: &str) -> boo
         .headers
         .word("auto-submitted")
         .is_some_and(|a| a.starts_with("auto-replied"));
+    // Some gateways sign as a house that takes no answers; what another server
+    // said in figures tells them from a parcel that did not arrive.
+    let coded = || told.lines().take(MOST_LINES).any(is_refusal);
     failed_recipients
         || daemon && (subject_says || body_says)
         || nobody && subject_says && body_says && (!replies || daemon)
+        || (nobody || takes_no_answers(letter)) && body_says && !replies && coded()
 }
 
 /// Whether anything says that no person sent it.
@@ -87,6 +94,31 @@ fn is_daemon(opened: &Opened<'_>, letter: &Letter) -> bool {
     DAEMONS.contains(&local)
         || DAEMON_NAMES.iter().any(|name| from.contains(name))
         || from.trim().starts_with("<>")
+}
+
+/// Whether the sender's address says that nobody reads what is sent there.
+fn takes_no_answers(letter: &Letter) -> bool {
+    let address = letter.from.first().map(|a| a.address.as_str());
+    let local = address
+        .and_then(|a| a.split('@').next())
+        .unwrap_or_default();
+    [
+        "no-reply",
+        "noreply",
+        "no_reply",
+        "donotreply",
+        "do-not-reply",
+    ]
+    .contains(&local)
+}
+
+/// "550 5.1.1 ...": both kinds of figures in which mail servers refuse.
+fn is_refusal(line: &str) -> bool {
+    let mut words = line.split(|c: char| c.is_whitespace() || "()[]#:;<>-".contains(c));
+    let reply = |word: &str| {
+        word.len() == 3 && word.starts_with(['4', '5']) && word.bytes().all(|b| b.is_ascii_digit())
+    };
+    words.any(reply) && words.any(super::reasons::is_status)
 }
 
 /// Whether nobody is to be told when this letter fails.
@@ -148,7 +180,7 @@ pub(super) fn named(headers: &Headers, told: &str, senders: &[String]) -> Vec<St
 fn recipients(told: &str, senders: &[String]) -> Vec<String> {
     let mut list: Vec<String> = Vec::new();
     let mut first = None;
-    for line in told.lines().take(400) {
+    for line in told.lines().take(MOST_LINES) {
         let addresses = addresses_in(line);
         for address in &addresses {
             if first.is_none() && !ours(address, senders) {
@@ -236,7 +268,7 @@ fn addresses_in(line: &str) -> Vec<String> {
 /// The other server's sentence: the paragraph beside the recipient, or lines
 /// that begin with a reply code.
 pub(super) fn said(told: &str, recipient: Option<&str>) -> Option<String> {
-    let lines: Vec<&str> = told.lines().take(400).collect();
+    let lines: Vec<&str> = told.lines().take(MOST_LINES).collect();
     let beside = recipient.and_then(|recipient| {
         let at = lines
             .iter()

@@ -6,9 +6,14 @@
 #[rustfmt::skip]
 pub(super) const WORDS: &[(&str, &[&str])] = &[
     // Sentences in which a wide phrase would mislead.
+    ("mailererror", &["unknown mailer error"]),
+    ("systemerror", &["unknown error", "unknown reason", "unknown problem", "unknown failure", "unknown internal"]),
+    // Lists that have "spam" in their names, and a file that is said to be blocked.
+    ("blocked", &["spamhaus", "spamcop"]),
+    ("contenterror", &["because its attachment", "because of its attachment", "attachment type"]),
     ("hostunknown", &["dns domain * does not exist", "infodomainnonexistent"]),
     ("userunknown", &["mailbox unavailable or not local", "user doesn't have a"]),
-    ("policyviolation", &["greylist", "graylist", "grey list", "gray list"]),
+    ("policyviolation", &["security polic", "greylist", "graylist", "grey list", "gray list"]),
     ("suppressed", &["suppression list", "recipient suppressed", "address is suppressed"]),
     (
         "notaccept",
@@ -62,7 +67,7 @@ pub(super) const WORDS: &[(&str, &[&str])] = &[
             "mailbox full", "mailbox is full", "mailbox was full", "mailboxfull", "full mailbox", "over quota", "overquota", "quota exceed", "exceeded * quota", "exceeds * quota", "quota has been", "quota violation", "quota full", "quota reached", "out of quota", "storage quota", "disk quota", "mail quota",
             "mailbox quota", "quota limit", "storage limit", "insufficient storage", "not enough storage", "not enough space", "not sufficient space", "out of storage", "exceeded storage", "exceeded its storage", "storage allocation", "disk space", "mailbox size limit", "mailbox * limit", "inbox is full",
             "folder is full", "mailfolder is full", "account is full", "is full", "too much mail", "too many messages on this mailbox", "reached its limit", "boîte pleine", "boite pleine", "boite du destinataire pleine", "boite aux lettres pleine", "postfach voll", "postfach ist voll", "quota dépassé", "buzón lleno", "casella piena",
-            "mailbox has exceeded", "maildir over", "blocks limit exceeded", "exceeded the local limit", "quotaexceeded", "mailbox over", "user is over", "user over", "no space left for user", "переполнен", "容量",
+            "mailbox exceeds", "mailbox exceeded", "keinen platz", "kein platz", "ist voll", "überfüllt", "est pleine", "est plein", "está llen", "está chei", "esta chei", "esta llen", "è pien", "e' pien", "zit vol", "postvak is vol", "mailbox is vol", "är full", "er fuld", "postkassen er full", "on täynnä", "jest pełn", "je plná", "este plin", "megtelt", "kutusu dolu", "kotası dolu", "переполн", "已满", "已滿", "いっぱい", "가득", "out of room", "out of space", "no room left", "no more room", "no space left in * mailbox", "mailbox has exceeded", "maildir over", "blocks limit exceeded", "exceeded the local limit", "quotaexceeded", "mailbox over", "user is over", "user over", "no space left for user", "переполнен", "容量",
         ],
     ),
     (
@@ -127,14 +132,14 @@ pub(super) const WORDS: &[(&str, &[&str])] = &[
     (
         "hostunknown",
         &[
-            "host unknown", "unknown host", "host not found", "domain not found", "no such domain", "no such host", "unknown domain", "domain name not found", "host or domain name not found", "couldn't find any host", "could not find any host", "domain does not exist", "domain doesn't exist", "unrouteable mail domain", "unrouteable address", "unroutable address", "illegal host/domain", "illegal domain", "domain is unknown",
+            "host unknown", "unknown host", "host not found", "domain not found", "no such domain", "no such host", "unknown domain", "domain name not found", "host or domain name not found", "couldn't find any host", "could not find any host", "domain does not exist", "domain doesn't exist", "unrouteable mail domain", "unrouteable address", "unroutable address", "destination host", "host does not exist", "host doesn't exist", "illegal host/domain", "illegal domain", "domain is unknown",
             "domain must resolve", "nxdomain", "invalid domain", "bad host", "host name lookup failure", "recipient domain must exist", "all relevant mx records point to non-existent", "lookup * failed", "could not be resolved", "can't find host", "domain name does not exist", "unresolvable", "server could not be found", "name server: * host not found", "domain part of the address",
         ],
     ),
     (
         "userunknown",
         &[
-            "recipient address rejected: access denied", "user unknown", "unknown user", "user is unknown", "no such user", "nosuchuser", "no such person", "no such mailbox", "no such recipient", "no such address", "no such account", "no such local", "no such email", "no such id", "user not found", "user does not exist", "user doesn't exist", "user not known", "user does not have", "no mailbox by that name", "invalid mailbox", "unknown user account", "cannot deliver mail for", "user invalid", "user * not listed", "user * not exist", "user (*) unknown", "user (* not listed", "user * doesn't have a", "unknown recipient", "recipient unknown", "recipient not found", "recipient does not exist", "recipient doesn't exist", "recipient * not exist", "recipient no longer", "recipient invalid",
+            "recipient address rejected: access denied", "nobody of that name", "nobody by that name", "nobody with that name", "no one by that name", "no one with that name", "no-one by that name", "account closed", "account is closed", "account was closed", "account * has been closed", "mailbox closed", "mailbox is closed", "mailbox * has been closed", "account has been deleted", "mailbox has been deleted", "left the company", "no longer works", "no longer employed", "no longer in use", "no longer exist", "does not live here", "doesn't live here", "nonexistent user", "nonexistent recipient", "nonexistent mailbox", "non-existent user", "non-existent recipient", "non-existent mailbox", "non-existent address", "não existe", "n'existe pas", "no existe", "non esiste", "existiert nicht", "bestaat niet", "nie istnieje", "neexistuje", "finns inte", "findes ikke", "finnes ikke", "ei ole olemassa", "nu există", "nem létezik", "mevcut değil", "bulunamadı", "δεν υπάρχει", "不存在", "未找到", "找不到", "無此", "存在しない", "見つかりません", "존재하지", "nicht gefunden", "nicht bekannt", "ist unbekannt", "ist hier unbekannt", "adresse est introuvable", "destinataire est inconnu", "destinatário desconhecido", "destinatario sconosciuto", "gebruiker onbekend", "onbekende gebruiker", "ontvanger onbekend", "onbekende ontvanger", "неизвестный получатель", "неизвестный пользователь", "получатель неизвестен", "не найдена", "nieznany użytkownik", "nieznany odbiorca", "neznámý příjemce", "neznámý uživatel", "okänd mottagare", "okänd användare", "ukendt modtager", "ukendt bruger", "ukjent mottaker", "tuntematon vastaanottaja", "user unknown", "unknown user", "user is unknown", "no such user", "nosuchuser", "no such person", "no such mailbox", "no such recipient", "no such address", "no such account", "no such local", "no such email", "no such id", "user not found", "user does not exist", "user doesn't exist", "user not known", "user does not have", "no mailbox by that name", "invalid mailbox", "unknown user account", "cannot deliver mail for", "user invalid", "user * not listed", "user * not exist", "user (*) unknown", "user (* not listed", "user * doesn't have a", "unknown recipient", "recipient unknown", "recipient not found", "recipient does not exist", "recipient doesn't exist", "recipient * not exist", "recipient no longer", "recipient invalid",
             "recipient is not", "recipient not exists", "recipient name is not recognized", "recipientnotfound", "recipnotfound", "recipient address unknown", "recipient address not found", "no valid recipient", "not a valid recipient", "not a valid user", "not a valid mailbox", "not a known user", "not known here", "not known at this", "invalid recipient", "invalid mailbox", "invalid user", "invalid address", "invalid local", "invalid email address", "invalid to user",
             "mailbox not found", "mailbox not exist", "mailbox does not exist", "mailbox doesn't exist", "mailbox unknown", "mailbox is unknown", "mailbox unavailable", "mailbox not available", "mailbox for * does not exist", "mailbox name not allowed", "mailbox you", "no mailbox", "not our customer", "unknown address", "unknown mailbox", "unknown local", "unknown account", "unknown virtual", "unknown email", "address unknown", "address not found", "address not known", "address does not exist", "address doesn't exist", "address no longer", "address is unknown", "address error", "address invalid", "address not present", "address is not valid", "bad address", "bad destination",
             "bad recipient", "account not found", "account does not exist", "account that you tried to reach does not exist", "account is unavailable", "account not exist", "account doesn't exist", "account unavailable", "no account", "addressee unknown", "delivery to this address is restricted", "not listed in", "not in my", "is not a valid", "is not known", "is unknown", "does not exist", "doesn't exist", "not exist", "no longer valid", "no longer exists", "no longer available", "no longer with", "no longer active", "cannot find", "could not be found", "wasn't found",
@@ -147,7 +152,7 @@ pub(super) const WORDS: &[(&str, &[&str])] = &[
     ),
     (
         "contenterror",
-        &["attachment", "content reject", "content not", "content-type", "mime", "message content", "message contains", "message header", "extension", "zip file", "executable", "encrypted", "improper use of 8-bit", "8bit data", "malformed", "content denied", "charset"],
+        &["attachment", "content reject", "content not", "content-type", "mime-", "mime ", "message content", "message contains", "message header", "extension", "zip file", "executable", "encrypted", "improper use of 8-bit", "8bit data", "malformed", "content denied", "charset"],
     ),
     (
         "securityerror",
@@ -155,7 +160,7 @@ pub(super) const WORDS: &[(&str, &[&str])] = &[
     ),
     (
         "policyviolation",
-        &["policy", "prohibited", "header error", "lpn", "disallowed", "not allowed", "not permitted", "violat", "administrative", "administrator has", "forbidden", "by local rule", "rule", "protocol violation", "denied", "refused for"],
+        &["policies", "policy", "prohibited", "header error", "lpn", "disallowed", "not allowed", "not permitted", "violat", "administrative", "administrator has", "forbidden", "by local rule", "rule", "protocol violation", "denied", "refused for"],
     ),
     (
         "syntaxerror",

@@ -140,3 +140,63 @@ fn hard_and_soft_are_told_by_the_words() {
         wrong.join("\n")
     );
 }
+
+/// A sentence in the manner of a mail server for each reason that is told by
+/// words. `onhold` and `undefined` are what is left when none fits.
+#[rustfmt::skip]
+const REASONS: &[(&str, &str)] = &[
+    ("authfailure", "550 5.7.1 Sender Policy Framework says no to this host"),
+    ("badreputation", "554 5.7.1 Poor reputation of the sending network"),
+    ("blocked", "554 5.7.1 192.0.2.9 is listed on a blocklist"),
+    ("blocked", "554 5.7.1 Client host [192.0.2.9] blocked using zen.spamhaus.org"),
+    ("contenterror", "552 5.7.0 Blocked because of its attachment"),
+    ("contenterror", "552 5.6.0 Attachment with a forbidden ending"),
+    ("expired", "message expired after 5 days in the queue"),
+    ("failedstarttls", "454 4.7.5 TLS handshake did not succeed"),
+    ("filtered", "550 5.2.0 Refused by recipient"),
+    ("hasmoved", "551 5.1.6 The user has moved to another house"),
+    ("hostunknown", "550 5.1.2 No such domain"),
+    ("mailboxfull", "552 5.2.2 Over quota"),
+    ("mailererror", "pipe to program: exit status 75"),
+    ("mailererror", "550 5.0.0 Unknown mailer error 1"),
+    ("mesgtoobig", "552 5.3.4 Message too large"),
+    ("networkerror", "connect to mx.b.example: No route to host"),
+    ("norelaying", "550 5.7.1 Relaying denied"),
+    ("notaccept", "556 5.1.10 Recipient domain publishes a null MX"),
+    ("notcompliantrfc", "550 5.7.1 Duplicate header From, see RFC 5322"),
+    ("policyviolation", "554 5.7.1 Refused by our security policies"),
+    ("rejected", "550 5.1.8 Sender address rejected"),
+    ("requireptr", "550 5.7.25 No PTR record for your address"),
+    ("securityerror", "530 5.7.0 Authentication required"),
+    ("spamdetected", "550 5.7.1 This looks like spam"),
+    ("speeding", "450 4.7.1 Slow down, please"),
+    ("suppressed", "550 5.1.1 On the suppression list of this account"),
+    ("suspend", "550 5.2.1 Account suspended"),
+    ("syntaxerror", "500 5.5.2 Syntax error in parameters"),
+    ("systemerror", "451 4.3.0 Internal server error"),
+    ("systemerror", "550 unknown error"),
+    ("systemfull", "452 4.3.1 Mail system full"),
+    ("toomanyconn", "421 4.3.2 Too many concurrent sessions"),
+    ("userunknown", "550 5.1.1 No such user"),
+    ("userunknown", "Raison : l'adresse du destinataire n'existe pas"),
+    ("userunknown", "Motivo: la cuenta no existe"),
+    ("userunknown", "Das Postfach existiert nicht"),
+    ("mailboxfull", "Motivo: la casella del destinatario è piena"),
+    ("mailboxfull", "Das Postfach hat keinen Platz mehr"),
+];
+
+#[test]
+fn every_reason_can_be_told() {
+    for (expected, said) in REASONS {
+        let code = status(None, Some(said), "").unwrap_or_default();
+        let facts = Facts {
+            said,
+            told: said,
+            subject: "",
+            status: &code,
+            category: None,
+            delayed: false,
+        };
+        assert_eq!(reason(&facts), *expected, "{said}");
+    }
+}
