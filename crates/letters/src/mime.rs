@@ -405,8 +405,10 @@ fn narrowed(block: &[u8]) -> Vec<u8> {
 
 /// The headers of a block of lines.
 pub(crate) fn parse_headers(parser: &MessageParser, block: &[u8]) -> Vec<Header<'static>> {
-    let block = if block.starts_with(b"From ") {
-        &block[next_line(block, 0)..]
+    // The line of a mailbox file above the headers; "From : Ann" is one of them.
+    let first = next_line(block, 0);
+    let block = if block.starts_with(b"From ") && !is_header_line(&block[..first]) {
+        &block[first..]
     } else {
         block
     };

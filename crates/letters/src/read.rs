@@ -1,5 +1,7 @@
 //! Bytes to letter: headers, bodies and attachments put together.
 
+use std::borrow::Cow;
+
 use mail_parser::{DateTime, HeaderName, HeaderValue};
 
 use crate::attached::attachments;
@@ -96,7 +98,8 @@ impl Headers {
 /// with the size of the letter and with nothing else.
 pub fn read(raw: &[u8]) -> (Letter, Vec<Oddity>) {
     let mut oddities = Vec::new();
-    let opened = open(raw, &mut oddities);
+    let turned = with_line_ends(raw);
+    let opened = open(&turned, &mut oddities);
     let letter = match seals::inside(&opened) {
         Some(inside) => {
             let opened = open(&inside, &mut oddities);
@@ -109,6 +112,15 @@ pub fn read(raw: &[u8]) -> (Letter, Vec<Oddity>) {
     oddities.sort();
     oddities.dedup();
     (letter, oddities)
+}
+
+/// Old programs end their lines with a carriage return alone.
+fn with_line_ends(raw: &[u8]) -> Cow<'_, [u8]> {
+    if raw.contains(&b'\n') || !raw.contains(&b'\r') {
+        return Cow::Borrowed(raw);
+    }
+    let turn = |byte: &u8| if *byte == b'\r' { b'\n' } else { *byte };
+    Cow::Owned(raw.iter().map(turn).collect())
 }
 
 fn open<'x>(raw: &'x [u8], oddities: &mut Vec<Oddity>) -> Opened<'x> {

@@ -13,7 +13,17 @@ fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// White space does not count; of a file counts what its label names.
 fn agrees(expected: &Value, got: &Value) -> bool {
+    if let (Some(files), Some(read)) = (expected.as_array(), got.as_array())
+        && files.iter().all(Value::is_object)
+    {
+        let same = |(label, file): (&Value, &Value)| {
+            let mut named = label.as_object().into_iter().flatten();
+            named.all(|(key, value)| file[key] == *value)
+        };
+        return files.len() == read.len() && files.iter().zip(read).all(same);
+    }
     match (expected.as_str(), got.as_str()) {
         (Some(expected), Some(got)) => squeeze(expected) == squeeze(got),
         _ => expected == got,
@@ -23,7 +33,7 @@ fn agrees(expected: &Value, got: &Value) -> bool {
 #[test]
 fn letters_labelled_before_they_were_read() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus");
-    for (set, fewest) in [("unseen-1", 100), ("unseen-2", 70)] {
+    for (set, fewest) in [("unseen-1", 100), ("unseen-2", 70), ("unseen-3", 50)] {
         let folder = corpus.join(set);
         let json = |name: &str| std::fs::read(folder.join(name)).unwrap();
         let labels: BTreeMap<String, BTreeMap<String, Value>> =

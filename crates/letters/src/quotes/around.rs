@@ -38,10 +38,13 @@ impl<'l> Around<'l> {
         }
     }
 
-    /// Whether the letter that begins at this line has headers in a language that
-    /// is not known: four names with a colon, the first with an address of ours,
+    /// Whether the letter that begins at this line has headers in the columns of
+    /// Lotus Notes, or in a language that is not known: four names with a colon, the first with an address of ours,
     /// another with a day and a time.
     pub(super) fn foreign_block(&self, lines: &[&str], at: usize) -> bool {
+        if lines::in_columns(lines, at) {
+            return true;
+        }
         let head = lines[at].to_lowercase();
         let ours = |reader: &String| reader.contains('@') && head.contains(reader.as_str());
         if !head.contains('<') || !self.readers.iter().any(ours) {

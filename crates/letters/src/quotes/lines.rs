@@ -68,6 +68,34 @@ pub(super) fn is_moment(line: &str) -> bool {
     time && figures.count() >= 4
 }
 
+/// The headers of Lotus Notes begin here: a column of names that stands far to
+/// the right, or one line of who, when and what above headers.
+pub(super) fn in_columns(lines: &[&str], at: usize) -> bool {
+    const MOST_LINES: usize = 14;
+    let below = || lines[at + 1..].iter().take(MOST_LINES);
+    let head = lines[at].trim();
+    let inactive = head
+        .get(..21)
+        .is_some_and(|begin| begin.eq_ignore_ascii_case("inactive hide details"));
+    let mut pieces = head.splitn(3, "---");
+    let when = pieces.nth(1).is_some_and(is_moment) && pieces.next().is_some();
+    if inactive || when {
+        return below().any(|line| field(line) == Some(Field::From));
+    }
+    let far = |line: &str, name: &str| {
+        let before = line.trim_end().strip_suffix(name);
+        before.is_some_and(|before| before.ends_with("          "))
+    };
+    // From the sender down to the column's "To" nothing is blank, so that
+    // indented words of one's own above stay.
+    let block = lines[at..].iter().take(6);
+    let mut block =
+        block.take_while(|line| line.starts_with("        ") && !line.trim().is_empty());
+    block.any(|line| far(line, "To"))
+        && below().any(|line| far(line, "Subject"))
+        && below().any(|line| is_moment(line))
+}
+
 /// A block of headers that begins here: how many lines it has.
 ///
 /// `marked`: something above already says that an older letter follows. What

@@ -79,3 +79,19 @@ fn our_own_letter_coming_back_is_not_passed_on() {
             .starts_with("From: Shop")
     );
 }
+
+#[test]
+fn the_columns_of_lotus_notes_begin_an_older_letter() {
+    check(
+        "It is fine.\n\n             Shop\n             <help@shop.example>\n                                                To\n             05.02.2024 09:41            Ann\n                                                cc\n                                           Subject\n             Lamp\n\nIs it?\n",
+        "It is fine.",
+    );
+    check(
+        "It is fine.\n\nShop ---05.02.2024 09:41:00---Is it fine? Kind regards\n\nFrom: Shop <help@shop.example>\nTo: Ann\nDate: 05.02.2024 09:41\nSubject: Lamp\n\nIs it?\n",
+        "It is fine.",
+    );
+    check(
+        "It is so:\n\n        Ann goes          To\n        Bo stays\n",
+        "It is so:\n\n        Ann goes          To\n        Bo stays",
+    );
+}
