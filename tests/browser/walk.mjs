@@ -36,7 +36,7 @@ async function walk(desk, page, starts, found, visit) {
   return visited
 }
 
-/** A page as it is drawn now, in both schemes and on a phone: what axe finds. */
+/** A page as it is drawn now, in both schemes and on a phone: what axe finds, and whether it fits. */
 export async function breaches(page, name) {
   const found = []
   for (const size of [WIDE, PHONE]) {
@@ -44,6 +44,8 @@ export async function breaches(page, name) {
     for (const scheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
       found.push(...(await axe(page)).map((line) => `${scheme} ${size.width}: ${line}`))
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      if (wide > 0) found.push(`${scheme} ${size.width}: the page is ${wide} px wider than the window`)
       await shot(page, `${size.width}-${scheme}-${name.replace(/\W+/g, '-')}`)
     }
   }

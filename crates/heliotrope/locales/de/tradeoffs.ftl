@@ -114,7 +114,13 @@ tradeoffs-how-first-answer = { $asked ->
     [one] Eine erste Antwort war
    *[other] { $asked } erste Antworten waren
  } zugesagt, { $had } rechtzeitig gekommen
-tradeoffs-team-figure = Von { $settled } in den letzten 90 Tagen erledigten Anliegen wurden { $declined } abgelehnt. Das sind Zahlen des Teams; gezählt wird niemand.
+tradeoffs-team-figure = Von { $settled ->
+    [one] einem in den letzten 90 Tagen erledigten Anliegen
+   *[other] { $settled } in den letzten 90 Tagen erledigten Anliegen
+} { $declined ->
+    [one] wurde eines
+   *[other] wurden { $declined }
+} abgelehnt. Das sind Zahlen des Teams; gezählt wird niemand.
 tradeoffs-lived-how = Gelebt ist der Anteil der Fälle, in denen gewährt wurde, worum gebeten wurde: 1 für nie, 5 für immer. Ohne Bitten steht kein Punkt.
 tradeoffs-public-page = Was alle lesen dürfen: was wir nicht tun, und warum
 tradeoffs-review-asks = fragt { $owner }, ob es noch gilt.

@@ -114,7 +114,13 @@ tradeoffs-how-first-answer = { $asked ->
     [one] One first answer was
    *[other] { $asked } first answers were
  } promised, { $had } came in time
-tradeoffs-team-figure = Of { $settled } needs settled in the last 90 days { $declined } were declined. These are figures of the team; nobody is counted.
+tradeoffs-team-figure = Of { $settled ->
+    [one] one need
+   *[other] { $settled } needs
+} settled in the last 90 days { $declined ->
+    [one] one was
+   *[other] { $declined } were
+} declined. These are figures of the team; nobody is counted.
 tradeoffs-lived-how = Lived is the share of the times it was asked for in which we gave it: 1 for never, 5 for always. Without asks there is no dot.
 tradeoffs-public-page = What everybody may read: what we do not do, and why
 tradeoffs-review-asks = asks { $owner } whether it still holds.

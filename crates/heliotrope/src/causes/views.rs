@@ -12,7 +12,7 @@ use crate::kit::At;
 use crate::kit::words::Words;
 use crate::t;
 use crate::team::views::Field;
-use crate::web::{Asker, Back, FormToken, Role, form_token, icon, once_field};
+use crate::web::{Asker, Back, FormToken, Role, form_token, icon, once_field, way_back};
 
 /// The causes of a case in its panel, and the way to set one. `token` is the
 /// form token of whoever looks.
@@ -177,9 +177,9 @@ fn table(asker: &Asker, title: String, rows: &[Listed], now: At) -> Markup {
                         tr {
                             td { a href={ "/causes/" (row.cause.id) } dir="auto" { (row.cause.name) } }
                             td.figures { (t!(words, "causes-n-cases", n = row.reach.cases)) }
-                            td.figures { (said(words, row.reach.apologised, row.reach.lately)) }
-                            td dir="auto" { (row.owner_name.clone().unwrap_or_else(|| t!(words, "causes-nobody"))) }
-                            td { (what_changes(asker, row, now)) }
+                            td.figures data-label=(t!(words, "causes-apologised")) { (said(words, row.reach.apologised, row.reach.lately)) }
+                            td dir="auto" data-label=(t!(words, "causes-owner")) { (row.owner_name.clone().unwrap_or_else(|| t!(words, "causes-nobody"))) }
+                            td data-label=(t!(words, "causes-change")) { (what_changes(asker, row, now)) }
                         }
                     }
                 }
@@ -214,8 +214,8 @@ pub fn one(asker: &Asker, sheet: &Sheet, typed: &Typed, now: At) -> Markup {
     html! {
         div.pane.sheet-page {
             div.broad.stack.loose {
-                p { a.to-before href="/causes" { (icon("arrow-left")) (t!(words, "causes-title")) } }
-                header.page-head {
+                (way_back("/causes", &t!(words, "causes-title")))
+                header.page-head.told {
                     h1 dir="auto" { (cause.name) }
                     p {
                         @match cause.fixed_at {

@@ -341,6 +341,11 @@ fn bottom(context: &PageContext<'_>) -> Markup {
     }
 }
 
+/// The link above a title, to the page that this one belongs to.
+pub fn way_back(href: &str, title: &str) -> Markup {
+    html! { p { a.to-before href=(href) { (icon("arrow-left")) bdi { (title) } } } }
+}
+
 /// The tabs above every page of the settings; `here` is its path.
 pub fn settings_nav(asker: &Asker, here: &str) -> Markup {
     let words = asker.words();

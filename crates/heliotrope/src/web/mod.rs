@@ -49,7 +49,7 @@ pub use self::forms::{FormToken, form_token, once_field};
 pub use self::given::{Asked, Given, Named, cursor, limit_of, nullable, read_cursor};
 pub use self::house::{follow, keep_bills, keep_public_url, learn};
 pub use self::icons::{big_icon, icon};
-pub use self::layout::{PageContext, page, settings_nav};
+pub use self::layout::{PageContext, page, settings_nav, way_back};
 pub use self::live::{Doing as PresenceDoing, Heard};
 pub use self::once::{Answer, Once, to_json};
 pub use self::problem::{Doing, Problem};

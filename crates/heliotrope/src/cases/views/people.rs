@@ -8,7 +8,7 @@ use crate::needs::rules::LONGEST;
 use crate::needs::{Need, State};
 use crate::people::Person;
 use crate::t;
-use crate::web::{Role, icon, once_field};
+use crate::web::{Role, icon, once_field, way_back};
 use maud::{Markup, html};
 
 fn said(part: Part, words: Words) -> String {
@@ -109,8 +109,8 @@ pub fn people(shown: &People<'_>, eye: Eye<'_>) -> Markup {
     html! {
         div.pane.sheet-page {
             div.broad {
+                (way_back(&format!("/cases/{}", shown.case), shown.subject))
                 header.page-head { h1 { (t!(words, "cases-people-title", case = shown.case.to_string())) } }
-                p { a.to-before href={ "/cases/" (shown.case) } { (icon("arrow-left")) bdi { (shown.subject) } } }
                 p.help { (t!(words, "cases-people-lead")) }
                 ul.held-up {
                     li { p { strong dir="auto" { (shown.asks.shown()) } " · " (t!(words, "cases-part-asks")) } }

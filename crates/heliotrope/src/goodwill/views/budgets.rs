@@ -54,9 +54,9 @@ fn row(asker: &Asker, budget: &Budget, mailboxes: &[Mailbox]) -> Markup {
     html! {
         tr {
             td { (scope(budget.scope, mailboxes, words)) }
-            td { (period(budget.period, words)) }
-            td { (budget.limit.said(words.lang())) }
-            td { @match budget.per_case { Some(each) => (each.said(words.lang())), None => "–" } }
+            td data-label=(t!(words, "goodwill-period")) { (period(budget.period, words)) }
+            td data-label=(t!(words, "goodwill-limit-of")) { (budget.limit.said(words.lang())) }
+            td data-label=(t!(words, "goodwill-per-case")) { @match budget.per_case { Some(each) => (each.said(words.lang())), None => "–" } }
             td.act {
                 form method="post" action={ "/settings/goodwill/" (budget.id) "/end" } {
                     (form_token(&asker.form_token))

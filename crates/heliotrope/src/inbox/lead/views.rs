@@ -181,7 +181,7 @@ pub fn list(title: &str, rows: &[Row], asker: &Asker, now: At) -> Markup {
                     @if row.subject.trim().is_empty() { (t!(words, "cases-no-subject")) } @else { (row.subject) }
                 } " " span.quietly { "#" (row.case) } }
                 p.quietly dir="auto" {
-                    (row.words)
+                    @if row.words.trim() != row.subject.trim() { (row.words) }
                     @if let Some(at) = row.at { " "
                         span.late[is_late(at, now)] { (words.clock_tag(at, &asker.zone, now)) } }
                 }

@@ -6,7 +6,7 @@ use super::super::store::{Ask, Asked, Changed};
 use crate::kit::At;
 use crate::kit::words::Words;
 use crate::t;
-use crate::web::{Asker, Role, form_token, icon};
+use crate::web::{Asker, Role, form_token, icon, way_back};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
@@ -104,8 +104,8 @@ fn table(asker: &Asker, map: &Map) -> Markup {
     let (settled, declined) = map.settled;
     html! {
         p.legend {
-            span.key.decided aria-hidden="true" {} (t!(words, "tradeoffs-decided"))
-            span.key.lived aria-hidden="true" {} (t!(words, "tradeoffs-lived"))
+            span { span.key.decided aria-hidden="true" {} (t!(words, "tradeoffs-decided")) }
+            span { span.key.lived aria-hidden="true" {} (t!(words, "tradeoffs-lived")) }
         }
         div.table-scroll tabindex="0" role="region" aria-label=(t!(words, "tradeoffs-title")) {
             table.table.map {
@@ -165,7 +165,7 @@ fn table_row(asker: &Asker, row: &Row, settled: i64, (first, last): (bool, bool)
                 } }
             td.number data-label=(t!(words, "tradeoffs-taken")) { (asked.map_or(0, |a| a.taken)) }
             td.number data-label=(t!(words, "tradeoffs-not-yet")) { (asked.map_or(0, |a| a.not_yet)) }
-            td { (what.review_on) }
+            td.day data-label=(t!(words, "tradeoffs-review")) { (what.review_on) }
             td.act {
                 @if asker.role >= Role::Agent {
                     form method="post" action={ "/tradeoffs/" (id) "/place" } {
@@ -209,6 +209,7 @@ pub fn one(asker: &Asker, row: &Row, asks: &[Ask], history: &[Changed], now: At)
     html! {
         div.pane.sheet-page {
             div.broad.tradeoffs {
+                (way_back("/tradeoffs", &t!(words, "tradeoffs-title")))
                 header.page-head {
                     h1 dir="auto" { (what.title) }
                     @if asker.role >= Role::Agent && tradeoff.dropped_at.is_none() {
@@ -216,7 +217,6 @@ pub fn one(asker: &Asker, row: &Row, asks: &[Ask], history: &[Changed], now: At)
                             (icon("pencil")) (t!(words, "tradeoffs-change")) }
                     }
                 }
-                p { a.to-before href="/tradeoffs" { (icon("arrow-left")) (t!(words, "tradeoffs-title")) } }
                 @if let Some(at) = tradeoff.dropped_at {
                     div.bar { (icon("info")) p { (t!(words, "tradeoffs-is-dropped")) " "
                         (words.time_tag(at, &asker.zone, now)) } }
