@@ -126,7 +126,7 @@ pub(super) const WORDS: &[(&str, &[&str])] = &[
         &[
             "sender address rejected", "sender rejected", "sender denied", "sender verify failed", "sender verification failed", "sender address * does not exist", "sender domain", "sender's domain", "domain of sender", "bad sender", "invalid sender", "sender unknown", "unknown sender", "invalid domain in mail from", "mail from * not allowed", "mail from: * rejected", "mail from address", "mail from * domain must exist",
             "from address", "address of sender", "sender address has been", "sender is not", "sender was rejected", "sender not", "your sender", "originator", "return path", "envelope sender", "rule imposed mailbox access", "rejected: mail from", "after mail from", "reply to mail from", "sending domain", "the from", "badsender", "backscatter", "denied [bouncedeny]", "[mail_from]", "google groups", "access denied due to", "not permitted to send", "not authorized to post", "not allowed to post", "permission to post",
-            "only accepts mail from", "restricted to", "sender is denied", "domain * does not exist",
+            "only accepts mail from", "not a member of", "only members", "members only", "not subscribed to", "restricted to", "sender is denied", "domain * does not exist",
         ],
     ),
     (

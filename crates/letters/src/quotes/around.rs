@@ -1,6 +1,6 @@
 //! What the letter around a text says about who is who.
 
-use super::{lines, tables};
+use super::{intro, lines, tables};
 use crate::{Address, Letter};
 
 /// What the letter around the text says about who is who.
@@ -38,11 +38,13 @@ impl<'l> Around<'l> {
         }
     }
 
-    /// Whether the letter that begins at this line has headers in the columns of
-    /// Lotus Notes, or in a language that is not known: four names with a colon, the first with an address of ours,
+    /// Whether the letter that begins at this line has its introduction or its headers
+    /// in the same line or in the columns of Lotus Notes, or has headers in a
+    /// language that is not known: four names with a colon, the first with an address of ours,
     /// another with a day and a time.
     pub(super) fn foreign_block(&self, lines: &[&str], at: usize) -> bool {
-        if lines::in_columns(lines, at) {
+        let one_line = intro::opens(lines[at]) || lines::runs_together(lines[at]);
+        if one_line || lines::in_columns(lines, at) {
             return true;
         }
         let head = lines[at].to_lowercase();

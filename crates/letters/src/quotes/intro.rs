@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::lines;
 use super::tables::{LEADS, VERBS};
 
 /// How sure we are that a line introduces a quote.
@@ -98,6 +99,9 @@ fn judge(text: &str) -> Option<Intro> {
         return Some(Intro::Sure);
     }
     let low = text.to_lowercase();
+    if let Some(rest) = one_sided(text) {
+        return judge(rest);
+    }
     if text.starts_with("--") {
         // ---- On Tue, 22 Dec 2015 ... wrote ----
         let verb = VERBS.iter().any(|(verb, _)| low.contains(verb));
@@ -118,9 +122,11 @@ fn judge(text: &str) -> Option<Intro> {
         let timed = has_time(low)
             && addressed
             && (low.starts_with(|c: char| c.is_ascii_digit()) || starts_well(low));
+        // "* Ann Field [2024-02-05 09:41]": a whole day and a time, and few words.
+        let moment = lines::is_moment(low) && dated && low.split_whitespace().count() <= 8;
         return if timed {
             Some(Intro::Sure)
-        } else if addressed && low.len() < 160 {
+        } else if addressed && low.len() < 160 || moment && low.len() < 80 {
             Some(Intro::Perhaps)
         } else {
             None
@@ -161,6 +167,42 @@ fn around_verb(low: &str) -> Option<(&str, &str, bool)> {
     found.map(|(at, end, name_follows)| (&low[..at], &low[end..], name_follows))
 }
 
+/// "--- Ann <ann@example.org> wrote:" without its dashes, which stand on one
+/// side alone.
+fn one_sided(text: &str) -> Option<&str> {
+    let rest = text
+        .strip_prefix("--")?
+        .trim_start_matches('-')
+        .trim_start();
+    (!rest.is_empty() && !text.ends_with("--")).then_some(rest)
+}
+
+/// Whether the older letter goes on in the line that introduces it: "On Monday
+/// at 10:00, Ann<ann@example.org> wrote:   Hello".
+pub(super) fn opens(line: &str) -> bool {
+    let line = line.trim();
+    if !line.contains('@') || line.len() > LONGEST * 4 {
+        return false;
+    }
+    let Some(at) = line
+        .find(">")
+        .and_then(|lt| Some(lt + line[lt..].find(':')?))
+    else {
+        return false;
+    };
+    let (intro, rest) = line.split_at(at + 1);
+    // A program leaves several blanks there; a person who tells of it leaves one.
+    let apart = rest.chars().take(2).all(char::is_whitespace) && !rest.trim().is_empty();
+    let low = intro.to_lowercase();
+    apart
+        && intro.len() <= LONGEST
+        && around_verb(&low).is_some_and(|(_, after, _)| after.trim() == ":")
+        && starts_well(intro)
+        && has_year(&low)
+        && has_time(&low)
+        && judge(intro) == Some(Intro::Sure)
+}
+
 fn begins_well(text: &str) -> bool {
     starts_well(text) || text.starts_with(|c: char| c.is_ascii_digit())
 }
@@ -185,6 +227,14 @@ fn cut_off(text: &str, above: Option<&str>) -> bool {
     if text.starts_with('<') && !ended && above.len() < 100 {
         return true;
     }
+    // The day stands in a line of its own above who wrote.
+    let day_alone = above.starts_with(|c: char| c.is_ascii_digit())
+        && above.chars().count() < 50
+        && lines::is_moment(above)
+        && dated(&above.to_lowercase());
+    if day_alone && !dated(&text.to_lowercase()) && around_verb(&text.to_lowercase()).is_some() {
+        return !ended;
+    }
     starts_well(above)
         && dated(&above.to_lowercase())
         && !ended
@@ -204,13 +254,16 @@ fn has_time(low: &str) -> bool {
 /// A time, a year or a day and month in figures.
 fn dated(low: &str) -> bool {
     let bytes = low.as_bytes();
-    let year = bytes.windows(4).any(|w| {
-        (w.starts_with(b"19") || w.starts_with(b"20")) && w[2..].iter().all(u8::is_ascii_digit)
-    });
     let day = bytes.windows(3).any(|w| {
         w[0].is_ascii_digit() && matches!(w[1], b'/' | b'.' | b'-') && w[2].is_ascii_digit()
     });
-    year || day || has_time(low)
+    has_year(low) || day || has_time(low)
+}
+
+fn has_year(low: &str) -> bool {
+    low.as_bytes().windows(4).any(|w| {
+        (w.starts_with(b"19") || w.starts_with(b"20")) && w[2..].iter().all(u8::is_ascii_digit)
+    })
 }
 
 #[cfg(test)]
@@ -253,11 +306,36 @@ mod tests {
             "Some One <one@example.com> wrote:",
             "---- On Tue, 22 Dec 2015 14:17:36 +0530 Sam<sam@example.com> wrote ----",
             "2016-03-03 17:21 GMT+01:00 Some One",
+            "--- Some One <one@example.com> wrote:",
+            "5. Februar 2024 um 09:41 Uhr\nJana Feld <jana@example.com> schrieb:",
             "On Mon, Aug 19, 2013 at 2:36 AM, SomeOne via List <\nlist@example.com> wrote:",
             "On Mon, Feb 1, 2016 at 6:32 PM, Jana Feld <jana@example.com>\nwrote:",
         ] {
             check(line, Some(Intro::Sure));
         }
+    }
+
+    #[test]
+    fn an_introduction_may_go_on_in_its_line() {
+        assert!(opens(
+            "  On Mon, 5 Feb 2024 at 9:41, Ann<ann@example.org> wrote:   Is it?"
+        ));
+        assert!(!opens(
+            "On Monday Ann <ann@example.org> wrote: come at once"
+        ));
+        assert!(!opens(
+            "Ask Ann <ann@example.org>: she wrote at 9:41 on 5.2.2024"
+        ));
+    }
+
+    #[test]
+    fn a_person_who_tells_what_was_written_is_not_cut_off() {
+        assert!(!opens(
+            "On 5 Feb 2024 at 9:41 Ann <ann@example.org> wrote: come"
+        ));
+        assert!(!opens(
+            "On Monday at 9:41 Ann <ann@example.org> wrote:  come"
+        ));
     }
 
     #[test]

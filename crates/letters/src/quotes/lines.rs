@@ -143,6 +143,14 @@ pub(super) enum Announces {
 }
 
 pub(super) fn announces(line: &str) -> Option<Announces> {
+    // GroupWise: ">>> Ann <ann@example.org> 05.02.2024 09:41 >>>".
+    let sided = line
+        .trim()
+        .strip_prefix(">>>")
+        .and_then(|l| l.strip_suffix(">>>"));
+    if sided.is_some_and(|core| core.len() < 200 && is_moment(core)) {
+        return Some(Announces::Older);
+    }
     let (line, _) = unquoted(line);
     let line = line.trim();
     if line.len() > 200 || line.is_empty() {
@@ -196,6 +204,19 @@ pub(super) fn announces(line: &str) -> Option<Announces> {
             core == *words || core.starts_with(words) && core.len() < words.len() + 80
         });
     older.then_some(Announces::Older)
+}
+
+/// "-------- Original message --------From: Ann Date: ...": what announces an
+/// older letter and all its headers, run together in one line.
+pub(super) fn runs_together(line: &str) -> bool {
+    let line = line.trim();
+    let inner = line.trim_start_matches('-');
+    let Some(end) = inner.find("---").filter(|_| line.starts_with("---")) else {
+        return false;
+    };
+    let rest = inner[end..].trim_start_matches('-');
+    let head = &line[..line.len() - rest.len()];
+    announces(head) == Some(Announces::Older) && field(rest) == Some(Field::From)
 }
 
 /// A line of nothing but dashes and the like.

@@ -204,7 +204,7 @@ impl<'t> Sorter<'t> {
                 let followed = self.next_filled(*end);
                 let quote_follows = followed.is_some_and(|n| self.quoted(n));
                 if !quote_follows && followed.is_some() && self.text_above(at) {
-                    return at;
+                    return self.above_rules(at);
                 }
             }
             match lines::announces(self.lines[at]) {

@@ -95,3 +95,17 @@ fn the_columns_of_lotus_notes_begin_an_older_letter() {
         "It is so:\n\n        Ann goes          To\n        Bo stays",
     );
 }
+
+#[test]
+fn what_only_looks_like_an_older_letter_stays() {
+    for text in [
+        "Hello,\n\nOn 5.2.2024 at 9:41 your man <joe@shop.example> said: come at once. I came.",
+        "Hello,\n\nI wrote to Bo <bo@post.example> on 5.2.2024 at 09:41: no answer. Can you?",
+        "Steps:\n--------\nOn 5 Feb 2024 I pressed the switch.\n--------\nNothing.",
+        "Send it to:\n\n        Address To\n        Ann Field\n        Subject street 5\n        10:30 on 5.2.2024\nThank you",
+        "The screen shows:\n--- 09:41 error: no light ---\nWhy?",
+        "It says:\nLamp ---05.02.2024 09:41:00---off\nWhy?",
+    ] {
+        check(text, text);
+    }
+}
