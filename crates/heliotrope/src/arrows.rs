@@ -1,5 +1,6 @@
 //! The invariants of the house, held by reading the sources.
 
+mod addresses;
 pub mod explained;
 mod received;
 

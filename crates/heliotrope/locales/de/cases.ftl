@@ -28,9 +28,6 @@ cases-same-needs = Zwei Anliegen sagen dasselbe:
 cases-join-needs = Zu einem machen
 
 cases-not-yet-promised = Noch nicht: Ein Versprechen steht noch aus. „{ $promise }“ Halten Sie es ein oder nennen Sie der Person eine neue Zeit.
-cases-not-yet-open = Noch nicht: noch offen: { $needs }.
-cases-not-yet-untold = Noch nicht: erledigt, aber nicht mitgeteilt: { $needs }.
-cases-not-yet-both = Noch nicht: noch offen oder nicht mitgeteilt: { $needs }.
 cases-stale = Während Sie schrieben, ist etwas Neues dazugekommen. Ihr Text wird hier aufgehoben, nichts wurde gesendet.
 cases-empty = Hier steht noch kein Text. Schreiben Sie etwas und senden Sie dann.
 cases-no-sending-server = { $mailbox } hat noch keinen Server für den Versand, daher kann nichts hinausgehen. Ihr Text bleibt hier als Entwurf. Tragen Sie unter Einstellungen, Postfächer einen Server ein.
@@ -191,6 +188,7 @@ cases-held-change = Ändern
 cases-held-send = So senden
 cases-gate-open = Noch offen: { $needs }
 cases-gate-untold = Erledigt, aber nicht mitgeteilt: { $needs }
+cases-gate-both = Noch offen oder nicht mitgeteilt: { $needs }
 cases-gate-all-met = { $n ->
     [one] Es ist erfüllt. Senden und schließen
    *[other] { $n } Anliegen: alle erfüllt? Senden und schließen

@@ -69,6 +69,9 @@ web-wanted-list = „{ $field }“ muss eine Liste in eckigen Klammern sein.
 web-wanted-object = „{ $field }“ muss ein Objekt in geschweiften Klammern sein.
 web-wanted-body = Der Inhalt muss ein JSON-Objekt in geschweiften Klammern sein.
 web-wrong-value = „{ $field }“ war nicht zu lesen: { $said }.
+web-address-number = „{ $field }“ in der Adresse dieser Seite muss eine ganze Zahl sein. Berichtigen Sie sie, oder gehen Sie zurück und öffnen Sie die Seite neu.
+web-address-lacks = In der Adresse dieser Seite fehlt „{ $field }“. Gehen Sie zurück und öffnen Sie die Seite neu.
+web-address-unread = „{ $field }“ in der Adresse dieser Seite sagt etwas, das hier nicht bekannt ist. Gehen Sie zurück und öffnen Sie die Seite neu.
 web-wrong-cursor = Diese Marke hat die Liste nicht ausgegeben. Beginnen Sie ohne sie und nehmen Sie jedes „next“, wie es kommt.
 web-wrong-limit = Eine Liste gibt mindestens einen und höchstens 100 Einträge: Fragen Sie nach einer Zahl dazwischen.
 

@@ -28,9 +28,6 @@ cases-same-needs = Two needs say the same:
 cases-join-needs = Make them one
 
 cases-not-yet-promised = Not yet: a promise is still live. “{ $promise }” Keep it, or tell the person a new time.
-cases-not-yet-open = Not yet: still open: { $needs }.
-cases-not-yet-untold = Not yet: settled but not told: { $needs }.
-cases-not-yet-both = Not yet: still open or not told: { $needs }.
 cases-stale = Somebody wrote while you were typing. Your words are held here and nothing was sent.
 cases-empty = There are no words yet. Write something, then send.
 cases-no-sending-server = { $mailbox } has no sending server yet, so nothing can leave. Your words stay here as a draft. Add a server under Settings, Mailboxes.
@@ -191,6 +188,7 @@ cases-held-change = Change
 cases-held-send = Send as is
 cases-gate-open = Still open: { $needs }
 cases-gate-untold = Settled but not told: { $needs }
+cases-gate-both = Still open or not told: { $needs }
 cases-gate-all-met = { $n ->
     [one] It is met. Send and close
    *[other] { $n } needs: all met? Send and close

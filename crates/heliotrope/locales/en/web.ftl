@@ -69,6 +69,9 @@ web-wanted-list = “{ $field }” has to be a list in square brackets.
 web-wanted-object = “{ $field }” has to be an object in braces.
 web-wanted-body = The body has to be a JSON object in braces.
 web-wrong-value = “{ $field }” could not be read: { $said }.
+web-address-number = “{ $field }” in the address of this page has to be a whole number. Correct it, or go back and open the page anew.
+web-address-lacks = The address of this page lacks “{ $field }”. Go back and open the page anew.
+web-address-unread = “{ $field }” in the address of this page says something that is not known here. Go back and open the page anew.
 web-wrong-cursor = This cursor is not one this list gave. Begin without one, and take each “next” as it comes.
 web-wrong-limit = A list gives at least one item and at most 100: ask for a number between them.
 

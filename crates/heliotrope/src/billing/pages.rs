@@ -1,6 +1,6 @@
 //! `/settings/billing`: whether the house bills, and the lines for its invoices.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
@@ -18,7 +18,8 @@ use crate::kit::money::{Currency, Money};
 use crate::t;
 use crate::team;
 use crate::web::{
-    Asker, Desk, Doing, Form, PageContext, Problem, Routes, Who, keep_bills, learn, page, see_other,
+    Asked, Asker, Desk, Doing, Form, PageContext, Problem, Routes, Who, keep_bills, learn, page,
+    see_other,
 };
 use ::store::Tx;
 
@@ -41,7 +42,7 @@ struct Kept {
 async fn show(
     State(desk): State<Desk>,
     asker: Asker,
-    Query(kept): Query<Kept>,
+    Asked(kept): Asked<Kept>,
 ) -> Result<Markup, Problem> {
     let house = desk
         .db
@@ -227,7 +228,7 @@ pub fn as_csv(lines: &[LineJson]) -> String {
 async fn csv(
     State(desk): State<Desk>,
     asker: Asker,
-    Query(query): Query<Month>,
+    Asked(query): Asked<Month>,
 ) -> Result<Response, Problem> {
     let lines = of_month(&desk, &asker, &query.month).await?;
     let name = format!("attachment; filename=\"invoice-lines-{}.csv\"", query.month);
@@ -244,7 +245,7 @@ async fn csv(
 async fn json(
     State(desk): State<Desk>,
     asker: Asker,
-    Query(query): Query<Month>,
+    Asked(query): Asked<Month>,
 ) -> Result<Response, Problem> {
     let lines = of_month(&desk, &asker, &query.month).await?;
     let name = format!(

@@ -27,6 +27,22 @@ pub enum NotYet {
     Untold { open: Vec<Need>, untold: Vec<Need> },
 }
 
+/// The sentence of what is open or untold, for the page and for a program: its
+/// key, and the words of the needs.
+pub fn gap(open: &[Need], untold: &[Need]) -> (&'static str, String) {
+    let key = match (open, untold) {
+        ([], _) => "cases-gate-untold",
+        (_, []) => "cases-gate-open",
+        _ => "cases-gate-both",
+    };
+    let needs: Vec<&str> = open
+        .iter()
+        .chain(untold)
+        .map(|n| n.words.as_str())
+        .collect();
+    (key, needs.join(" · "))
+}
+
 /// Lock L1. A case closes when every need is settled and told and no promise
 /// lives. The receipt's promise alone never blocks: telling keeps it. A promise
 /// that a person made is named first, because settling would not end it.

@@ -185,7 +185,7 @@ async fn s1_2_a_settled_need_keeps_the_case_open_until_it_is_told() {
         let english = crate::kit::words::Words::of(Lang::En);
         assert_eq!(
             refusal.detail(english),
-            "Not yet: settled but not told: Paid, no link."
+            "Settled but not told: Paid, no link"
         );
         assert_eq!(refusal.code, "untold");
         deeds::tell_need(tx, &me, w.number, need, needs::How::Phone, minutes(3))?;

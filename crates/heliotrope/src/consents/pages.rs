@@ -1,7 +1,7 @@
 //! `/consents/...`: on to a provider and back; and the page of a mailbox about
 //! its consent.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
@@ -14,7 +14,8 @@ use crate::mailboxes::{self, Mailbox};
 use crate::t;
 use crate::team;
 use crate::web::{
-    Asker, Desk, Doing, Form, Named, PageContext, Problem, Routes, Visitor, Who, page, see_other,
+    Asked, Asker, Desk, Doing, Form, Named, PageContext, Problem, Routes, Visitor, Who, page,
+    see_other,
 };
 
 pub fn routes() -> Routes {
@@ -221,7 +222,7 @@ async fn back(
     State(desk): State<Desk>,
     asker: Asker,
     visitor: Visitor,
-    Query(answer): Query<Answer>,
+    Asked(answer): Asked<Answer>,
 ) -> Result<Markup, Problem> {
     let trip = deeds::trip_of(&desk, &asker, &answer).await?;
     let terms = deeds::terms(&desk, trip.provider)

@@ -3,10 +3,10 @@
 use super::catcher::{self, Caught};
 use super::views;
 use crate::messages::pages::framed;
-use crate::web::{Desk, Doing, Problem, Routes, Visitor, Who};
+use crate::web::{Asked, Desk, Doing, Named, Problem, Routes, Visitor, Who};
 use anyhow::Context;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64;
@@ -40,7 +40,7 @@ struct Item {
 async fn list(
     State(desk): State<Desk>,
     visitor: Visitor,
-    Query(from): Query<From>,
+    Asked(from): Asked<From>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let accept = headers
@@ -108,7 +108,7 @@ async fn one(desk: &Desk, id: String) -> Result<Caught, Problem> {
 async fn letter(
     State(desk): State<Desk>,
     visitor: Visitor,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
 ) -> Result<Response, Problem> {
     let caught = one(&desk, id).await?;
     let (letters, next) = read(&desk, None).await?;
@@ -123,7 +123,7 @@ async fn letter(
 }
 
 /// The letter as its reader's program shows it.
-async fn html(State(desk): State<Desk>, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn html(State(desk): State<Desk>, Named(id): Named<String>) -> Result<Response, Problem> {
     let caught = one(&desk, id).await?;
     let (letter, _) = letters::read(&caught.bytes);
     let html = letter

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ::store::Tx;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use crate::kit::At;
 use crate::mailboxes;
 use crate::t;
 use crate::web::{
-    Answer, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, Routes, Who, page,
+    Answer, Asked, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, Routes, Who, page,
     see_other,
 };
 
@@ -47,7 +47,7 @@ struct From {
 async fn health(
     State(desk): State<Desk>,
     asker: Asker,
-    Query(from): Query<From>,
+    Asked(from): Asked<From>,
 ) -> Result<Markup, Problem> {
     let now = desk.now();
     let seen = super::see(&desk, true, false)

@@ -1,7 +1,7 @@
 //! `/settings/hours`: when we work, and on which days otherwise. Thin: find,
 //! decide, save, answer.
 
-use axum::extract::{Multipart, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
@@ -16,8 +16,8 @@ use crate::kit::words::Words;
 use crate::t;
 use crate::team;
 use crate::web::{
-    Answer, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, Routes, Who, or_again,
-    page, see_other,
+    Answer, Asked, Asker, Desk, Doing, Form, Named, Once, PageContext, Pieces, Problem, Routes,
+    Who, or_again, page, see_other,
 };
 
 pub fn routes() -> Routes {
@@ -179,7 +179,7 @@ async fn one(
     State(desk): State<Desk>,
     asker: Asker,
     Named(id): Named<i64>,
-    Query(done): Query<Done>,
+    Asked(done): Asked<Done>,
 ) -> Result<Markup, Problem> {
     let mut around = around(&desk, Some(id)).await?;
     around.kept = done.kept.is_some();
@@ -353,7 +353,7 @@ async fn add_file(
     State(desk): State<Desk>,
     asker: Asker,
     Named(id): Named<i64>,
-    mut form: Multipart,
+    Pieces(mut form): Pieces,
 ) -> Result<Response, Problem> {
     let cut = |_| Problem::refuse(StatusCode::BAD_REQUEST, "cut-short", "web-cut-short");
     let (mut pasted, mut chosen) = (String::new(), String::new());

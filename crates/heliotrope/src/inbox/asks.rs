@@ -1,7 +1,7 @@
 //! `/asks`: what the team asks of its lead. Yes lets the waiting letter go.
 
 use ::store::{Error, Tx};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -11,7 +11,9 @@ use crate::cases;
 use crate::cases::deeds::{self, Answered, Waited};
 use crate::goodwill::{self, views::Asked};
 use crate::t;
-use crate::web::{Answer, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, icon, page};
+use crate::web::{
+    self, Answer, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, icon, page,
+};
 
 /// More than anybody answers at one go.
 const MOST: i64 = 100;
@@ -26,7 +28,7 @@ pub struct Done {
 pub async fn asks(
     State(desk): State<Desk>,
     asker: Asker,
-    Query(query): Query<Done>,
+    web::Asked(query): web::Asked<Done>,
 ) -> Result<Markup, Problem> {
     the_page(&desk, &asker, query.done.as_deref(), None).await
 }

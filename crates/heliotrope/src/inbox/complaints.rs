@@ -1,6 +1,6 @@
 //! `/complaints`: every complaint that is not answered, by its next clock.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -8,7 +8,7 @@ use crate::cases::deeds::{self, Running};
 use crate::complaints;
 use crate::kit::At;
 use crate::t;
-use crate::web::{Asker, Desk, Doing, PageContext, Problem, icon, page};
+use crate::web::{Asked, Asker, Desk, Doing, PageContext, Problem, icon, page};
 
 #[derive(Clone, Deserialize)]
 pub struct Which {
@@ -18,7 +18,7 @@ pub struct Which {
 pub async fn list(
     State(desk): State<Desk>,
     asker: Asker,
-    Query(which): Query<Which>,
+    Asked(which): Asked<Which>,
 ) -> Result<Markup, Problem> {
     let (all, teams) = desk
         .db

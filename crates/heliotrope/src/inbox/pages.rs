@@ -11,10 +11,10 @@ use crate::causes;
 use crate::kit::At;
 use crate::kit::markup::Room;
 use crate::outbox::{self, Delivery};
-use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, page};
+use crate::web::{self, Asker, Desk, Doing, Named, PageContext, Problem, page};
 use crate::{intake, messages, people, t, team, teams, tradeoffs};
 use ::store::Tx;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -93,7 +93,7 @@ impl Asked {
 
 macro_rules! lists {
     ($($name:ident = $view:expr),*) => {$(
-        pub async fn $name(desk: State<Desk>, asker: Asker, asked: Query<Asked>) -> Result<Markup, Problem> {
+        pub async fn $name(desk: State<Desk>, asker: Asker, asked: web::Asked<Asked>) -> Result<Markup, Problem> {
             list_page(desk.0, asker, $view, asked.0).await
         }
     )*};
@@ -113,7 +113,7 @@ pub async fn of_team(
     State(desk): State<Desk>,
     asker: Asker,
     Named(team): Named<i64>,
-    Query(asked): Query<Asked>,
+    web::Asked(asked): web::Asked<Asked>,
 ) -> Result<Markup, Problem> {
     let asked = Asked {
         team: Some(team),
@@ -250,7 +250,7 @@ pub async fn case(
     State(desk): State<Desk>,
     asker: Asker,
     Named(number): Named<i64>,
-    Query(asked): Query<Asked>,
+    web::Asked(asked): web::Asked<Asked>,
 ) -> Result<Markup, Problem> {
     workspace(&desk, &asker, number, asked, Typed::default()).await
 }

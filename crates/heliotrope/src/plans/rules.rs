@@ -107,7 +107,7 @@ pub enum Act {
         up: bool,
     },
     NoneYet {
-        until: Option<At>,
+        until: At,
     },
     /// There is something to say after all, or nothing any more.
     Some,
@@ -162,7 +162,7 @@ pub fn after(plan: &Plan, act: Act) -> Result<Plan, Refused> {
             if plan.has_steps_ahead() {
                 return Err(Refused::HasSteps);
             }
-            (plan.none_yet, plan.none_until) = (true, until);
+            (plan.none_yet, plan.none_until) = (true, Some(until));
             return Ok(plan);
         }
         Act::Some => (plan.none_yet, plan.none_until) = (false, None),
@@ -321,12 +321,12 @@ mod tests {
 
     #[test]
     fn no_plan_yet_is_said_only_where_none_stands() {
-        let none = after(&Plan::default(), Act::NoneYet { until: Some(At(9)) }).unwrap();
+        let none = after(&Plan::default(), Act::NoneYet { until: At(9) }).unwrap();
         assert!(none.none_yet && !none.is_empty());
         let some = with_ids(after(&none, keep(&["ask the maker"])).unwrap());
         assert!(!some.none_yet && some.none_until.is_none());
         assert_eq!(
-            after(&some, Act::NoneYet { until: None }),
+            after(&some, Act::NoneYet { until: At(9) }),
             Err(Refused::HasSteps)
         );
         let done = after(
@@ -337,7 +337,11 @@ mod tests {
             },
         )
         .unwrap();
-        assert!(after(&done, Act::NoneYet { until: None }).unwrap().none_yet);
+        assert!(
+            after(&done, Act::NoneYet { until: At(9) })
+                .unwrap()
+                .none_yet
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `/settings/teams`: who is here, the teams, and who is on duty. Thin: find,
 //! decide, save, answer.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::DateTime;
 use maud::Markup;
@@ -15,8 +15,8 @@ use crate::t;
 use crate::team::store::{Away, Colleague};
 use crate::team::{self, Role};
 use crate::web::{
-    Answer, Asker, Desk, Doing, Filled, Form, Named, Once, PageContext, Problem, Routes, Who,
-    or_again, page, see_other,
+    Answer, Asked, Asker, Desk, Doing, Filled, Form, Named, Once, PageContext, Problem, Routes,
+    Who, or_again, page, see_other,
 };
 use ::store::Tx;
 
@@ -203,7 +203,7 @@ async fn one(
     State(desk): State<Desk>,
     asker: Asker,
     Named(id): Named<i64>,
-    Query(done): Query<Done>,
+    Asked(done): Asked<Done>,
 ) -> Result<Markup, Problem> {
     let mut around = read(&desk, Some(id)).await?;
     around.kept = done.kept.is_some();

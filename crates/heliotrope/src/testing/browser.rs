@@ -174,7 +174,23 @@ impl Browser {
         while let (Some(open), Some(close)) = (path.find('{'), path.find('}')) {
             path.replace_range(open..=close, "1");
         }
-        let mut request = self.request(method.clone(), &path);
+        let response = self.answer(method, &path).await;
+        let status = response.status().as_u16().to_string();
+        let location = response
+            .headers()
+            .get(header::LOCATION)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default();
+        // Only the way in counts, and only when it is not the answer itself.
+        match location.starts_with("/sign-in?") {
+            true => format!("{status} to /sign-in"),
+            false => status,
+        }
+    }
+
+    /// What a door answers to a press that says nothing. Its body may never end.
+    pub async fn answer(&self, method: Method, path: &str) -> axum::response::Response {
+        let mut request = self.request(method.clone(), path);
         let mut body = Body::empty();
         if !method.is_safe() {
             let token = self.form_token.clone().unwrap_or_default();
@@ -187,23 +203,8 @@ impl Browser {
             };
             body = Body::from(if path.starts_with("/api/") { "{}" } else { "" });
         }
-        let response = self
-            .router
-            .clone()
-            .oneshot(request.body(body).unwrap())
-            .await
-            .unwrap();
-        let status = response.status().as_u16().to_string();
-        let location = response
-            .headers()
-            .get(header::LOCATION)
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or_default();
-        // Only the way in counts, and only when it is not the answer itself.
-        match location.starts_with("/sign-in?") {
-            true => format!("{status} to /sign-in"),
-            false => status,
-        }
+        let request = request.body(body).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     /// Signs in at the real door and keeps the cookie.

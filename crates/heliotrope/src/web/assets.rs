@@ -4,13 +4,13 @@
 
 use std::sync::LazyLock;
 
-use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use data_encoding::HEXLOWER;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
+use super::given::Named;
 use super::problem::Problem;
 use super::routes::{Routes, Who};
 
@@ -56,7 +56,7 @@ pub(super) fn routes() -> Routes {
     Routes::new().get("/assets/{digest}/{*path}", Who::Anyone, serve)
 }
 
-async fn serve(Path((asked, path)): Path<(String, String)>) -> Result<Response, Problem> {
+async fn serve(Named((asked, path)): Named<(String, String)>) -> Result<Response, Problem> {
     let file = Files::get(&path)
         .ok_or_else(|| Problem::refuse(StatusCode::NOT_FOUND, "not-found", "web-no-page"))?;
     // An old page may ask for an old digest after an upgrade: it gets what

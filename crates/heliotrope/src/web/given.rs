@@ -50,7 +50,8 @@ impl<T: DeserializeOwned> FromRequest<Desk> for Given<T> {
             .await
             .map_err(|_| Problem::refuse(StatusCode::BAD_REQUEST, "cut-short", "web-cut-short"))?;
         if body.is_empty() {
-            return read(Value::Object(serde_json::Map::new()), false).map(Given);
+            let nothing = Value::Object(serde_json::Map::new());
+            return Ok(Given(read(nothing, false)?));
         }
         if !is_json {
             return Err(Problem::refuse(
@@ -67,7 +68,7 @@ impl<T: DeserializeOwned> FromRequest<Desk> for Given<T> {
             )
             .arg("said", e.to_string())
         })?;
-        read(value, false).map(Given)
+        Ok(Given(read(value, false)?))
     }
 }
 
@@ -91,7 +92,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Asked<T>, Problem> {
         let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
         let members = pairs.map(|(k, v)| (k.into_owned(), Value::String(v.into_owned())));
-        read(Value::Object(members.collect()), true).map(Asked)
+        read(Value::Object(members.collect()), true)
+            .map(Asked)
+            .map_err(|wrong| match parts.uri.path().starts_with("/api/") {
+                true => Problem::from(wrong),
+                false => wrong.in_an_address(),
+            })
     }
 }
 
@@ -144,13 +150,12 @@ pub fn read_cursor<T: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<T
     })
 }
 
-fn read<T: DeserializeOwned>(value: Value, spelled: bool) -> Result<T, Problem> {
+fn read<T: DeserializeOwned>(value: Value, spelled: bool) -> Result<T, Wrong> {
     T::deserialize(Node {
         value,
         path: String::new(),
         spelled,
     })
-    .map_err(Problem::from)
 }
 
 /// One value with the way to it: `next_word.due`, `settles[2]`.
@@ -324,6 +329,22 @@ enum What {
 impl Wrong {
     fn of(what: What) -> Wrong {
         Wrong { path: None, what }
+    }
+
+    /// For somebody who reads a page: they see an address, and no fields.
+    fn in_an_address(self) -> Problem {
+        let path = self.path.clone().unwrap_or_default();
+        let (key, field) = match &self.what {
+            What::Missing { name } => ("web-address-lacks", join(&path, name)),
+            What::Shape {
+                wanted: "web-wanted-number",
+            } => ("web-address-number", path),
+            _ => ("web-address-unread", path),
+        };
+        let code = Problem::from(self).code;
+        Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key)
+            .beside(&field)
+            .arg("field", field)
     }
 
     /// The innermost place stays: it knows best.

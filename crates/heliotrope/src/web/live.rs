@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -26,6 +26,7 @@ use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::asker::Asker;
 use super::desk::Desk;
+use super::given::Asked;
 use super::problem::Problem;
 use super::routes::{Routes, Who};
 use super::sent::Form;
@@ -360,7 +361,7 @@ struct Listen {
 async fn listen(
     State(desk): State<Desk>,
     asker: Asker,
-    Query(query): Query<Listen>,
+    Asked(query): Asked<Listen>,
 ) -> Result<Response, Problem> {
     let parts = query.parts.split(',').filter(|p| !p.is_empty());
     let parts: HashSet<String> = parts

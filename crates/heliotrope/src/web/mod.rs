@@ -54,7 +54,7 @@ pub use self::live::{Doing as PresenceDoing, Heard};
 pub use self::once::{Answer, Once, to_json};
 pub use self::problem::{Doing, Problem};
 pub use self::routes::{Routes, Who};
-pub use self::sent::{Form, or_again};
+pub use self::sent::{Form, Pieces, or_again};
 pub use self::store::forget_answers;
 
 /// 303: the answer to every form that did its deed.

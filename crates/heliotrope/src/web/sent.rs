@@ -1,7 +1,7 @@
 //! What the form of a page sends, and the page again where it cannot be taken:
 //! with all that was typed and what to do beside its field.
 
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
@@ -19,15 +19,29 @@ impl<T: DeserializeOwned> FromRequest<Desk> for Form<T> {
 
     async fn from_request(request: Request, desk: &Desk) -> Result<Form<T>, Problem> {
         let read = axum_extra::extract::Form::<T>::from_request(request, desk).await;
-        read.map(|form| Form(form.0)).map_err(|unread| {
-            let status = unread.into_response().status();
-            let status = match status.is_client_error() {
-                true => status,
-                false => StatusCode::UNPROCESSABLE_ENTITY,
-            };
-            Problem::refuse(status, "form", "web-form-unread")
-        })
+        read.map(|form| Form(form.0)).map_err(unread)
     }
+}
+
+/// The fields and files of a form in pieces (`multipart/form-data`).
+pub struct Pieces(pub Multipart);
+
+impl FromRequest<Desk> for Pieces {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, desk: &Desk) -> Result<Pieces, Problem> {
+        let read = Multipart::from_request(request, desk).await;
+        read.map(Pieces).map_err(unread)
+    }
+}
+
+fn unread(said: impl IntoResponse) -> Problem {
+    let status = said.into_response().status();
+    let status = match status.is_client_error() {
+        true => status,
+        false => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    Problem::refuse(status, "form", "web-form-unread")
 }
 
 /// Where the deed of a form leads. What is refused is answered by `again`, the

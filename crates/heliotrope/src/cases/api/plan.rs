@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -18,6 +19,9 @@ pub struct PlanJson {
     cannot: String,
     /// We said that we have no plan yet.
     none_yet: bool,
+    /// With `none_yet`: when they hear from us next.
+    #[schema(value_type = Option<String>, format = DateTime, required = true)]
+    until: Option<At>,
     /// In their order.
     steps: Vec<StepJson>,
     /// Null: nothing was ever said.
@@ -43,6 +47,7 @@ impl From<Plan> for PlanJson {
             can: plan.can,
             cannot: plan.cannot,
             none_yet: plan.none_yet,
+            until: plan.none_until,
             steps: plan.steps.into_iter().map(step).collect(),
             changed_at: plan.changed_at,
         }
@@ -74,8 +79,12 @@ pub async fn read(
 pub struct ChangedPlan {
     can: Option<String>,
     cannot: Option<String>,
-    /// True: say that there is no plan yet. Steps ahead refuse it.
+    /// True: say that there is no plan yet, and with `until` when you write
+    /// again. The sentence stands in your draft. Steps ahead refuse it.
     none_yet: Option<bool>,
+    /// Needed with `none_yet: true`, and only there.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    until: Option<At>,
     /// All steps in their order. One that stands there and is left out is dropped.
     steps: Option<Vec<WantedStep>>,
 }
@@ -105,10 +114,9 @@ impl ChangedPlan {
             };
             Act::Steps(steps.into_iter().map(step).collect())
         }));
-        acts.extend(self.none_yet.map(|none| match none {
-            true => Act::NoneYet { until: None },
-            false => Act::Some,
-        }));
+        if self.none_yet == Some(false) {
+            acts.push(Act::Some);
+        }
         acts
     }
 }
@@ -127,9 +135,21 @@ pub async fn change(
     let now = desk.now();
     desk.db
         .write(move |tx| {
+            let (none_yet, until) = (change.none_yet == Some(true), change.until);
+            if until.is_some() && !none_yet {
+                return Err(Problem::refuse(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "until",
+                    "plans-until-alone",
+                )
+                .beside("until"));
+            }
             let mut plan = Plan::default();
             for act in change.clone().acts() {
                 plan = deeds::plan(tx, &asker, number, act, now)?;
+            }
+            if none_yet {
+                plan = deeds::no_plan_yet(tx, &asker, number, until, None, now)?;
             }
             Ok::<_, Problem>(plan)
         })

@@ -116,10 +116,7 @@ async fn a_case_does_not_close_before_the_person_is_told() {
         let need = get(&robin, &format!("cases/{n}")).await["needs"][0]["id"].clone();
         let closing = format!("cases/{n}/closing");
         let (line, problem) = refused(&robin, &closing, json!({})).await;
-        assert_eq!(
-            line,
-            "409 untold: Not yet: still open: refund for order 8841."
-        );
+        assert_eq!(line, "409 untold: Still open: refund for order 8841");
         assert_eq!(
             problem["open"],
             json!([{"id": need, "text": "refund for order 8841"}])
@@ -136,7 +133,7 @@ async fn a_case_does_not_close_before_the_person_is_told() {
         let (line, problem) = refused(&robin, &closing, json!({})).await;
         assert_eq!(
             line,
-            "409 untold: Not yet: settled but not told: refund for order 8841."
+            "409 untold: Settled but not told: refund for order 8841"
         );
         assert_eq!(
             problem["untold"],
@@ -321,7 +318,7 @@ async fn settles_turns_open_into_met_and_settled_into_told() {
     // One is left, but the reply names another: nothing closes, nothing is sent.
     let body = json!({"kind": "reply", "text": "Done.", "settles": [first], "close": true});
     let (line, problem) = refused(&robin, &format!("cases/{n}/messages"), body).await;
-    assert_eq!(line, "409 untold: Not yet: still open: on paper.");
+    assert_eq!(line, "409 untold: Still open: on paper");
     assert_eq!(problem["open"], json!([{"id": third, "text": "on paper"}]));
     assert_eq!(desk.count(sql!("SELECT COUNT(*) FROM outbox")).await, 1);
     let body = json!({"kind": "reply", "text": "Done.", "settles": [999]});

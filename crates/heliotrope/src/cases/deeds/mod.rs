@@ -187,14 +187,7 @@ impl From<NotYet> for Problem {
                     )
             }
             NotYet::Untold { open, untold } => {
-                let (key, words) = match (open.as_slice(), untold.as_slice()) {
-                    ([], untold) => ("cases-not-yet-untold", list_words(untold)),
-                    (open, []) => ("cases-not-yet-open", list_words(open)),
-                    (open, untold) => (
-                        "cases-not-yet-both",
-                        format!("{}, {}", list_words(open), list_words(untold)),
-                    ),
-                };
+                let (key, words) = super::rules::gap(&open, &untold);
                 Problem::refuse(StatusCode::CONFLICT, "untold", key)
                     .arg("needs", words)
                     .extra("open", open.iter().map(need_json).collect::<Vec<_>>())
@@ -202,12 +195,4 @@ impl From<NotYet> for Problem {
             }
         }
     }
-}
-
-fn list_words(needs: &[Need]) -> String {
-    needs
-        .iter()
-        .map(|n| n.words.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
 }

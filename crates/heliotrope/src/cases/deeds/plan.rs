@@ -62,18 +62,16 @@ pub fn no_plan_yet(
     tx: &mut Tx<'_>,
     asker: &Asker,
     number: i64,
-    until: At,
+    until: Option<At>,
     typed: Option<&str>,
     now: At,
-) -> Result<(), Problem> {
+) -> Result<Plan, Problem> {
+    let no = |code, key| Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key);
+    let until = until.ok_or_else(|| no("no-time", "plans-none-when").beside("until"))?;
     if until <= now {
-        return Err(Problem::refuse(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "past",
-            "cases-next-word-past",
-        ));
+        return Err(no("past", "cases-next-word-past").beside("until"));
     }
-    plan(tx, asker, number, Act::NoneYet { until: Some(until) }, now)?;
+    let plan = plan(tx, asker, number, Act::NoneYet { until }, now)?;
     let case = find(tx, asker, number)?;
     let mailbox = mailboxes::store::find(tx, case.mailbox)?
         .ok_or_else(|| Problem::not_found("mailbox", case.mailbox))?;
@@ -86,7 +84,7 @@ pub fn no_plan_yet(
     let (version, text) = kept.map_or((0, String::new()), |(version, text, _)| (version, text));
     let text = plans::rules::with_sentence(typed.unwrap_or(&text), &sentence);
     messages::store::keep_draft(tx, number, asker.agent, kind, version, &text, now)?;
-    Ok(())
+    Ok(plan)
 }
 
 /// The person says that this plan is not what they need. Their words come as a

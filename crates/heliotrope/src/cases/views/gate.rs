@@ -1,6 +1,7 @@
 //! Why a letter or a closing did not go through: what came in between, what is
 //! open or untold, in words and one key away.
 
+use super::super::rules::gap;
 use super::write::{Refused, Typed};
 use super::{Eye, Sheet};
 use crate::kit::words::{Lang, Words};
@@ -61,14 +62,9 @@ fn gate(sheet: &Sheet, open: &[Need], untold: &[Need], replied: bool, eye: Eye<'
         .copied()
         .collect();
     let others = theirs.len() < needs.len();
-    let list: Vec<&str> = needs.iter().map(|n| n.words.as_str()).collect();
-    let list = list.join(" · ");
     let count = theirs.len();
-    let title = if open.is_empty() {
-        t!(words, "cases-gate-untold", needs = list.as_str())
-    } else {
-        t!(words, "cases-gate-open", needs = list.as_str())
-    };
+    let (key, list) = gap(open, untold);
+    let title = words.with(key, vec![("needs", list.into())]);
     let press = |key: &str, field: &str, value: &str, said: Markup| {
         html! { li {
             form method="post" action={ (sheet.path()) "/closing#write" } {

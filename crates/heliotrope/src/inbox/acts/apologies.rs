@@ -4,8 +4,8 @@ use super::{again, back, refused};
 use crate::cases::deeds::{self, Said};
 use crate::cases::views::Typed;
 use crate::causes;
-use crate::web::{Asker, Desk, Doing, Form, Problem};
-use axum::extract::{Path, State};
+use crate::web::{Asker, Desk, Doing, Form, Named, Problem};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub struct OnFault {
 pub async fn sorry(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     Form(form): Form<OnFault>,
 ) -> Result<Redirect, Problem> {
     let now = desk.now();
@@ -70,7 +70,7 @@ pub struct OnAnswer {
 pub async fn answer(
     State(desk): State<Desk>,
     asker: Asker,
-    Path((number, id)): Path<(i64, i64)>,
+    Named((number, id)): Named<(i64, i64)>,
     Form(form): Form<OnAnswer>,
 ) -> Result<Response, Problem> {
     let (me, now, said) = (asker.clone(), desk.now(), form.clone());
@@ -102,7 +102,7 @@ pub struct OnComplaint {
 pub async fn complaint(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     Form(form): Form<OnComplaint>,
 ) -> Result<Response, Problem> {
     let said = Said::of(&form.act).ok_or_else(no_such_act)?;

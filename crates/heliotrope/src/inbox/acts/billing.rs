@@ -5,8 +5,8 @@ use crate::billing::store::House;
 use crate::billing::{self, Line, Refused, What};
 use crate::cases::deeds;
 use crate::kit::money::Money;
-use crate::web::{Answer, Asker, Desk, Doing, Form, Once, Problem};
-use axum::extract::{Path, State};
+use crate::web::{Answer, Asker, Desk, Doing, Form, Named, Once, Problem};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub struct Spent {
 pub async fn time(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     once: Once,
     Form(form): Form<Spent>,
 ) -> Result<Response, Problem> {
@@ -143,7 +143,7 @@ fn line(words: &str, what: What, house: House, fields: [&str; 3]) -> Result<Line
 pub async fn quote(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     once: Once,
     Form(form): Form<Quoted>,
 ) -> Result<Response, Problem> {

@@ -8,10 +8,10 @@ use crate::cases::views::{Typed, brief};
 use crate::inbox::sheet;
 use crate::kit::At;
 use crate::needs::{self, How, Settling};
-use crate::web::{Answer, Asker, Desk, Doing, Form, Once, Problem};
+use crate::web::{Answer, Asker, Desk, Doing, Form, Named, Once, Problem};
 use crate::{messages, teams};
 use ::store::Tx;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -31,7 +31,7 @@ enum To {
 pub async fn owner(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     Form(form): Form<Owner>,
 ) -> Result<Redirect, Problem> {
     let to = match form.owner.as_str() {
@@ -85,7 +85,7 @@ pub struct Tag {
 pub async fn tags(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     Form(form): Form<Tag>,
 ) -> Result<Redirect, Problem> {
     let now = desk.now();
@@ -112,7 +112,7 @@ pub struct Closing {
 pub async fn closing(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     once: Once,
     Form(form): Form<Closing>,
 ) -> Result<Response, Problem> {
@@ -204,7 +204,7 @@ fn close(
 pub async fn reopen(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
 ) -> Result<Redirect, Problem> {
     let now = desk.now();
     desk.db
@@ -218,7 +218,7 @@ pub async fn reopen(
 pub async fn thanks_read(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(message): Path<i64>,
+    Named(message): Named<i64>,
 ) -> Result<Redirect, Problem> {
     let now = desk.now();
     desk.db

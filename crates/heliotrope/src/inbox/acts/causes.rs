@@ -2,8 +2,8 @@
 
 use super::{again, back};
 use crate::cases::deeds;
-use crate::web::{Asker, Desk, Doing, Form, Problem};
-use axum::extract::{Path, State};
+use crate::web::{Asker, Desk, Doing, Form, Named, Problem};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub struct OnCause {
 pub async fn cause(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     Form(form): Form<OnCause>,
 ) -> Result<Response, Problem> {
     let (me, now, wanted) = (asker.clone(), desk.now(), form.clone());

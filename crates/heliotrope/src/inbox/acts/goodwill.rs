@@ -8,9 +8,9 @@ use crate::goodwill::{self, Kind};
 use crate::kit::At;
 use crate::kit::money::{Currency, Money};
 use crate::needs;
-use crate::web::{Answer, Asker, Desk, Doing, Filled, Form, Once, Problem};
+use crate::web::{Answer, Asker, Desk, Doing, Filled, Form, Named, Once, Problem};
 use ::store::Tx;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ impl Giving {
 pub async fn goodwill(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     once: Once,
     Form(form): Form<Giving>,
 ) -> Result<Response, Problem> {

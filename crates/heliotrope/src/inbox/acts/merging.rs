@@ -6,10 +6,10 @@ use crate::cases::store::{found, lists, of_person};
 use crate::cases::views::Eye;
 use crate::inbox::views::merging::{self, Choice};
 use crate::people;
-use crate::web::{Asker, Desk, Doing, Form, Named, PageContext, Problem, page};
+use crate::web::{Asked, Asker, Desk, Doing, Form, Named, PageContext, Problem, page};
 use crate::{cases, t};
 use ::store::Tx;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Redirect;
 use maud::Markup;
 use serde::Deserialize;
@@ -28,7 +28,7 @@ pub async fn choose(
     State(desk): State<Desk>,
     asker: Asker,
     Named(number): Named<i64>,
-    Query(wanted): Query<Wanted>,
+    Asked(wanted): Asked<Wanted>,
 ) -> Result<Markup, Problem> {
     let me = asker.clone();
     let choice = desk

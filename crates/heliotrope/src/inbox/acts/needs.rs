@@ -5,9 +5,9 @@ use crate::cases::deeds::{self, Wanted};
 use crate::cases::views::Typed;
 use crate::kit::At;
 use crate::needs::{How, Kind, Settling, State as NeedState, Whose};
-use crate::web::{Asker, Desk, Doing, Form, Problem};
+use crate::web::{Asker, Desk, Doing, Form, Named, Problem};
 use ::store::Tx;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ impl NewNeed {
 pub async fn add_need(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     Form(form): Form<NewNeed>,
 ) -> Result<Response, Problem> {
     let (me, now, wish) = (asker.clone(), desk.now(), form.wish());
@@ -76,7 +76,7 @@ pub struct OnNeed {
 pub async fn need(
     State(desk): State<Desk>,
     asker: Asker,
-    Path((number, need)): Path<(i64, i64)>,
+    Named((number, need)): Named<(i64, i64)>,
     Form(form): Form<OnNeed>,
 ) -> Result<Response, Problem> {
     let (me, now, wanted) = (asker.clone(), desk.now(), form.clone());

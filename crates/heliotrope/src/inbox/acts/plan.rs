@@ -4,8 +4,8 @@ use super::write::moment;
 use super::{again, back};
 use crate::cases::deeds;
 use crate::plans::{Act, StepState};
-use crate::web::{Asker, Desk, Doing, Form, Problem};
-use axum::extract::{Path, State};
+use crate::web::{Asker, Desk, Doing, Form, Named, Problem};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub struct Written {
 pub async fn plan(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     Form(form): Form<Written>,
 ) -> Result<Response, Problem> {
     let (me, now) = (asker.clone(), desk.now());
@@ -56,7 +56,7 @@ pub struct OnStep {
 pub async fn step(
     State(desk): State<Desk>,
     asker: Asker,
-    Path((number, step)): Path<(i64, i64)>,
+    Named((number, step)): Named<(i64, i64)>,
     Form(form): Form<OnStep>,
 ) -> Result<Redirect, Problem> {
     let act = match form.act.as_str() {
@@ -92,7 +92,7 @@ pub struct NoPlan {
 pub async fn no_plan_yet(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     Form(form): Form<NoPlan>,
 ) -> Result<Response, Problem> {
     let local = match form.until.as_str() {
@@ -100,7 +100,11 @@ pub async fn no_plan_yet(
         local => local,
     };
     let (me, now, text) = (asker.clone(), desk.now(), form.text.clone());
-    let done = match moment(local, &asker) {
+    let until = match local.trim() {
+        "" => Ok(None),
+        local => moment(local, &asker).map(Some),
+    };
+    let done = match until {
         Ok(until) => desk
             .db
             .write(move |tx| deeds::no_plan_yet(tx, &me, number, until, text.as_deref(), now))
@@ -109,7 +113,7 @@ pub async fn no_plan_yet(
         Err(unread) => Err(unread),
     };
     match done {
-        Ok(()) => Ok(Redirect::to(&format!("/cases/{number}#write")).into_response()),
+        Ok(_) => Ok(Redirect::to(&format!("/cases/{number}#write")).into_response()),
         Err(problem) => {
             again(
                 &desk,

@@ -7,8 +7,8 @@ use crate::cases::deeds::{self, NewPromise, Word};
 use crate::cases::views::Typed;
 use crate::needs::How;
 use crate::promises::Kind;
-use crate::web::{Asker, Desk, Doing, Form, Problem};
-use axum::extract::{Path, State};
+use crate::web::{Asker, Desk, Doing, Form, Named, Problem};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ pub struct Act {
 pub async fn promise(
     State(desk): State<Desk>,
     asker: Asker,
-    Path((number, id)): Path<(i64, i64)>,
+    Named((number, id)): Named<(i64, i64)>,
     Form(form): Form<Act>,
 ) -> Result<Response, Problem> {
     let (now, me, wanted) = (desk.now(), asker.clone(), form.clone());
@@ -71,7 +71,7 @@ pub struct NewTurn {
 pub async fn turn(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     Form(form): Form<NewTurn>,
 ) -> Result<Response, Problem> {
     let (now, me) = (desk.now(), asker.clone());

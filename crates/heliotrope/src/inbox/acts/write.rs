@@ -12,11 +12,11 @@ use crate::inbox::views::path;
 use crate::kit::At;
 use crate::messages::{self, Kind};
 use crate::promises::rules::said::{Said, What};
-use crate::web::{Answer, Asker, Desk, Doing, Form, Once, Problem, Role};
+use crate::web::{Answer, Asker, Desk, Doing, Form, Named, Once, Problem, Role};
 use crate::{mailboxes, needs, plans, promises, teams};
 use ::store::Tx;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::DateTime;
@@ -233,7 +233,7 @@ fn next_word(
 pub async fn write(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     once: Once,
     Form(form): Form<Writing>,
 ) -> Result<Response, Problem> {
@@ -354,7 +354,7 @@ fn next_due(tx: &mut Tx<'_>, me: &Asker, done: i64, now: At) -> Result<Option<i6
 pub async fn undo(
     State(desk): State<Desk>,
     asker: Asker,
-    Path((number, message)): Path<(i64, i64)>,
+    Named((number, message)): Named<(i64, i64)>,
 ) -> Result<Redirect, Problem> {
     let now = desk.now();
     desk.db
@@ -423,7 +423,7 @@ fn chips(
 pub async fn draft(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(number): Path<i64>,
+    Named(number): Named<i64>,
     Json(typed): Json<DraftKept>,
 ) -> Result<Response, Problem> {
     let now = desk.now();

@@ -87,6 +87,7 @@ async fn a_refused_plan_comes_back_as_it_was_typed() {
         let until = |at| [("until", "at"), ("until_at", at)];
         let past = "That time is already over. Choose a time that is still to come.";
         let unread = "That day and time were not understood. Write them like 2026-11-24 12:00.";
+        let never = "Nobody waits without a date: say when you will write again.";
         let bad = |typed, said| Bad {
             path: &none,
             typed,
@@ -110,7 +111,7 @@ async fn a_refused_plan_comes_back_as_it_was_typed() {
                 },
                 bad(&until("2026-03-05T09:00"), past),
                 bad(&until("2026-02-30T09:00"), unread),
-                bad(&until(""), unread),
+                bad(&until(""), never),
             ],
         )
         .await;

@@ -86,11 +86,9 @@ async fn l1_a_case_closes_when_every_need_is_settled_and_told() {
     testing::each(NOON, async |desk| {
         let d = Doors::of(&desk, "refund for order 8841").await;
         let (need, before) = (d.need().await, d.events().await);
-        // The page asks with the lines of its gate, and the API lists them.
-        let open = (d.post("/closing", &[]).await, d.json("/closing", json!({})).await);
-        assert_eq!((open.0.status.as_str(), open.1.status.as_str()), ("409 Conflict", "409 Conflict"));
-        assert!(open.0.words().contains("Still open: refund for order 8841"), "{}", open.0.words());
-        assert_eq!(open.1.value()["detail"], "Not yet: still open: refund for order 8841.");
+        // The page asks with the lines of its gate below it, and the API lists them.
+        let page = d.post("/closing", &[]).await;
+        alike(&page, &d.json("/closing", json!({})).await, "untold", "Still open: refund for order 8841");
         let told = "“refund for order 8841” is still open. Say first whether it is met, declined or withdrawn.";
         let body = json!({"need": need.parse::<i64>().unwrap(), "how": "phone"});
         let page = d.post(&format!("/needs/{need}"), &[("act", "phone")]).await;
@@ -98,9 +96,18 @@ async fn l1_a_case_closes_when_every_need_is_settled_and_told() {
         assert_eq!(d.events().await, before, "nothing was done");
 
         d.patch(&format!("/needs/{need}"), json!({"state": "met"})).await;
-        let untold = (d.post("/closing", &[]).await, d.json("/closing", json!({})).await);
-        assert!(untold.0.words().contains("Settled but not told: refund for order 8841"), "{}", untold.0.words());
-        assert_eq!(untold.1.value()["detail"], "Not yet: settled but not told: refund for order 8841.");
+        let page = d.post("/closing", &[]).await;
+        let untold = "Settled but not told: refund for order 8841";
+        alike(&page, &d.json("/closing", json!({})).await, "untold", untold);
+
+        // Of two, one is open and one untold: both stand in one sentence.
+        let second = d.json("/needs", json!({"text": "print it on paper"})).await.value()["id"].to_string();
+        let page = d.post("/closing", &[]).await;
+        let both = "Still open or not told: print it on paper · refund for order 8841";
+        alike(&page, &d.json("/closing", json!({})).await, "untold", both);
+        d.patch(&format!("/needs/{second}"), json!({"state": "withdrawn"})).await;
+        let body = json!({"need": second.parse::<i64>().unwrap(), "how": "phone"});
+        d.json("/told", body).await;
 
         let next = [("next_word", "at"), ("next_word_at", "2026-03-09T12:00"), ("settles", need.as_str())];
         let sent = d.letter("It left today.", &next).await;
@@ -164,6 +171,15 @@ async fn l3_a_promise_lies_ahead_stands_in_its_letter_and_nobody_waits_without_o
         let page = d.letter("Soon.", &[("chip", &chip)]).await;
         let api = d.json("/messages", json!({"kind": "reply", "text": "Soon.", "until": true})).await;
         alike(&page, &api, "until-not-said", silence);
+
+        // "No plan yet" says when the next word comes, and no day that is over.
+        let page = d.post("/plan/none", &[("until", "at"), ("until_at", "")]).await;
+        let never = "Nobody waits without a date: say when you will write again.";
+        alike(&page, &d.patch("/plan", json!({"none_yet": true})).await, "no-time", never);
+        let page = d.post("/plan/none", &[("until", "at"), ("until_at", "2026-03-05T09:00")]).await;
+        alike(&page, &d.patch("/plan", json!({"none_yet": true, "until": PAST})).await, "past", OVER);
+        let alone = d.patch("/plan", json!({"until": "2026-03-06T11:00:00Z"})).await;
+        assert_eq!(alone.value()["code"], "until");
 
         let wait = "Nobody waits without a date. Tell the person when they hear from us next, then wait on somebody else.";
         let page = d.post("/turn", &[("turn", "third_party")]).await;

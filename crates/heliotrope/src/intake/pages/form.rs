@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::to_bytes;
-use axum::extract::{FromRequest, Multipart, Query, Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -18,7 +18,7 @@ use super::super::views::form::{self as views, Received, Wrong};
 use crate::kit::random;
 use crate::kit::words::{Lang, Words};
 use crate::mailboxes::{self, Mailbox};
-use crate::web::{Client, Desk, Doing, Named, PageContext, Problem, Visitor, page};
+use crate::web::{Asked, Client, Desk, Doing, Named, PageContext, Pieces, Problem, Visitor, page};
 use crate::{cases, outbox, promises, t};
 
 /// So much of a body is read and let go, in forms of the largest size, to find
@@ -43,7 +43,7 @@ impl Choice {
 pub(super) async fn show_of_the_house(
     State(desk): State<Desk>,
     visitor: Visitor,
-    Query(choice): Query<Choice>,
+    Asked(choice): Asked<Choice>,
 ) -> Result<Response, Problem> {
     show_form(&desk, &visitor, choice.or(&visitor), None).await
 }
@@ -52,7 +52,7 @@ pub(super) async fn show(
     State(desk): State<Desk>,
     visitor: Visitor,
     Named(mailbox): Named<i64>,
-    Query(choice): Query<Choice>,
+    Asked(choice): Asked<Choice>,
 ) -> Result<Response, Problem> {
     show_form(&desk, &visitor, choice.or(&visitor), Some(mailbox)).await
 }
@@ -366,9 +366,7 @@ pub async fn read_form(desk: &Desk, request: Request) -> Result<Sent, Problem> {
         }
         return Ok(sent);
     }
-    let mut form = Multipart::from_request(request, desk)
-        .await
-        .map_err(|_| cut_short())?;
+    let Pieces(mut form) = Pieces::from_request(request, desk).await?;
     let (mut words, mut files, mut all) = (limit, limit, limit.saturating_mul(PATIENCE));
     while let Some(mut field) = form.next_field().await.map_err(|_| cut_short())? {
         let name = field.name().unwrap_or_default().to_owned();

@@ -1,6 +1,6 @@
 //! Reading the page of a link: the whole of it, and whether it is as it was.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header::IF_NONE_MATCH;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -14,7 +14,7 @@ use crate::portal::rules::Unsent;
 use crate::portal::store::{self, Seen};
 use crate::portal::views::{self, Done, Held, Page};
 use crate::t;
-use crate::web::{Desk, Doing, Named, PageContext, Problem, Visitor, page};
+use crate::web::{Asked, Desk, Doing, Named, PageContext, Problem, Visitor, page};
 
 #[derive(Deserialize)]
 pub(super) struct Choice {
@@ -34,7 +34,7 @@ pub(super) async fn show(
     State(desk): State<Desk>,
     visitor: Visitor,
     Named(token): Named<String>,
-    Query(choice): Query<Choice>,
+    Asked(choice): Asked<Choice>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Some(seen) = find(&desk, &token).await? else {

@@ -1,6 +1,6 @@
 //! `/setup/{token}`: the first page.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
@@ -14,7 +14,9 @@ use crate::setup::store::{self, Link};
 use crate::setup::views::you as views;
 use crate::t;
 use crate::team::{self, Role};
-use crate::web::{Client, Desk, Doing, Form, Problem, Visitor, see_other, session_cookie_at};
+use crate::web::{
+    Client, Desk, Doing, Form, Named, Problem, Visitor, see_other, session_cookie_at,
+};
 
 /// The browser that goes on with a link.
 const COOKIE: &str = "heliotrope_setup";
@@ -24,7 +26,7 @@ pub async fn show(
     State(desk): State<Desk>,
     visitor: Visitor,
     headers: HeaderMap,
-    Path(token): Path<String>,
+    Named(token): Named<String>,
 ) -> Result<Response, Problem> {
     if let Err(response) = find(&desk, &visitor, &headers, &token).await? {
         return Ok(response);
@@ -98,7 +100,7 @@ pub async fn take(
     visitor: Visitor,
     Client(from): Client,
     headers: HeaderMap,
-    Path(token): Path<String>,
+    Named(token): Named<String>,
     Form(typed): Form<You>,
 ) -> Result<Response, Problem> {
     desk.limits.form(from)?;

@@ -1,6 +1,6 @@
 //! What everybody sets for themselves, and the tokens of their programs.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
@@ -14,7 +14,9 @@ use crate::team::store::{self, Settings};
 use crate::team::views::mine as views;
 use crate::team::views::mine::Mine;
 use crate::team::views::sheet;
-use crate::web::{Asker, Desk, Doing, Filled, Form, PageContext, Problem, page, see_other};
+use crate::web::{
+    Asked, Asker, Desk, Doing, Filled, Form, Named, PageContext, Problem, page, see_other,
+};
 
 /// So many cases that fell to the team are shown to who is back.
 const SHOWN: i64 = 50;
@@ -27,7 +29,7 @@ pub(super) struct Kept {
 pub(super) async fn my_settings(
     State(desk): State<Desk>,
     asker: Asker,
-    Query(query): Query<Kept>,
+    Asked(query): Asked<Kept>,
 ) -> Result<Markup, Problem> {
     let mine = Mine {
         kept: query.kept.is_some(),
@@ -184,7 +186,7 @@ pub(super) async fn make_token(State(desk): State<Desk>, asker: Asker) -> Result
 pub(super) async fn revoke_token(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(id): Path<i64>,
+    Named(id): Named<i64>,
 ) -> Result<Response, Problem> {
     let (agent, now) = (asker.agent, desk.now());
     desk.db

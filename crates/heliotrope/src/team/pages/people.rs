@@ -1,7 +1,7 @@
 //! Who works here, for those who look after the team.
 
 use ::store::Tx;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
@@ -17,7 +17,7 @@ use crate::team::views::people as views;
 use crate::team::views::people::Typed;
 use crate::team::views::sheet;
 use crate::web::{
-    Answer, Asker, Desk, Doing, Form, Once, PageContext, Problem, Role, page, see_other,
+    Answer, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, Role, page, see_other,
 };
 
 pub(super) async fn people(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem> {
@@ -111,7 +111,7 @@ pub(super) async fn add(
 pub(super) async fn person(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(id): Path<i64>,
+    Named(id): Named<i64>,
 ) -> Result<Markup, Problem> {
     let agent = desk.db.read(move |tx| deeds::find(tx, id)).await?;
     let typed = Typed {
@@ -168,7 +168,7 @@ pub async fn change_person(
 pub(super) async fn make_link(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(id): Path<i64>,
+    Named(id): Named<i64>,
 ) -> Result<Markup, Problem> {
     let (by, now) = (By::Agent(asker.agent), desk.now());
     let (agent, path) = desk
@@ -191,7 +191,7 @@ pub(super) async fn make_link(
 pub(super) async fn enable(
     State(desk): State<Desk>,
     asker: Asker,
-    Path(id): Path<i64>,
+    Named(id): Named<i64>,
 ) -> Result<Response, Problem> {
     let (by, now) = (By::Agent(asker.agent), desk.now());
     desk.db

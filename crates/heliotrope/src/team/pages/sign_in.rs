@@ -1,6 +1,6 @@
 //! The ways in: a password, a link, a letter for a forgotten password.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -16,8 +16,8 @@ use crate::team::rules;
 use crate::team::store::{self, Link};
 use crate::team::views::sign_in as views;
 use crate::web::{
-    Asker, Client, Desk, Doing, Form, PageContext, Problem, Via, Visitor, ended_cookie, page,
-    see_other, session_cookie,
+    Asked, Asker, Client, Desk, Doing, Form, Named, PageContext, Problem, Via, Visitor,
+    ended_cookie, page, see_other, session_cookie,
 };
 
 fn small(desk: &Desk, visitor: &Visitor, title: &str, body: Markup) -> Markup {
@@ -32,7 +32,7 @@ pub(super) struct Next {
 pub(super) async fn sign_in_page(
     State(desk): State<Desk>,
     visitor: Visitor,
-    Query(query): Query<Next>,
+    Asked(query): Asked<Next>,
 ) -> Markup {
     let words = visitor.words();
     let next = query.next.unwrap_or_default();
@@ -211,7 +211,7 @@ fn used_up(desk: &Desk, visitor: &Visitor) -> Response {
 pub(super) async fn link_page(
     State(desk): State<Desk>,
     visitor: Visitor,
-    Path(token): Path<String>,
+    Named(token): Named<String>,
 ) -> Result<Response, Problem> {
     let Some(link) = find_link(&desk, &token).await? else {
         return Ok(used_up(&desk, &visitor));
@@ -231,7 +231,7 @@ pub(super) async fn press_link(
     State(desk): State<Desk>,
     visitor: Visitor,
     Client(from): Client,
-    Path(token): Path<String>,
+    Named(token): Named<String>,
     Form(form): Form<Press>,
 ) -> Result<Response, Problem> {
     desk.limits.form(from)?;
