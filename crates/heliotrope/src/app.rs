@@ -166,6 +166,11 @@ pub const MIGRATIONS: &[Migration] = &[
         include_str!("../migrations/0045_news_waits.sql"),
     ),
     shared(46, "sieve", include_str!("../migrations/0046_sieve.sql")),
+    shared(
+        47,
+        "how_it_came",
+        include_str!("../migrations/0047_how_it_came.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -206,6 +206,7 @@ impl TestDesk {
                 mark: None,
                 oddities: "",
                 raw: None,
+                way: crate::messages::store::Way::default(),
                 answers: None,
                 files: &[],
                 copies: &[],

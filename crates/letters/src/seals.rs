@@ -28,6 +28,18 @@ impl Seal {
         }
     }
 
+    /// The seal of a word that [`Seal::word`] gave.
+    pub fn of_word(word: &str) -> Option<Seal> {
+        [
+            Seal::SmimeSigned,
+            Seal::SmimeEncrypted,
+            Seal::PgpSigned,
+            Seal::PgpEncrypted,
+        ]
+        .into_iter()
+        .find(|seal| seal.word() == word)
+    }
+
     /// Nobody without the key can read the words.
     pub fn hides(&self) -> bool {
         matches!(self, Seal::SmimeEncrypted | Seal::PgpEncrypted)

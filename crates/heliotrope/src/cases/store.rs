@@ -8,7 +8,7 @@ pub mod share;
 
 pub use people::{
     address_token, by_address, by_link, give_role, join, leave, link, live_link, others, part_of,
-    takes_part,
+    split_off, takes_part,
 };
 
 use super::rules::{self, Exemption, Place, Turn};

@@ -62,6 +62,7 @@ fn letter(person: i64, words: &str) -> Letter<'_> {
         mark: None,
         oddities: "",
         raw: None,
+        way: crate::messages::store::Way::default(),
         answers: None,
         files: &[],
         copies: &[],

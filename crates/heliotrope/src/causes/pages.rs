@@ -172,7 +172,7 @@ pub struct Sheet {
     pub cause: Cause,
     pub reach: Reach,
     pub changes: Vec<Change>,
-    pub cases: Vec<i64>,
+    pub cases: Vec<store::Touched>,
     pub to_tell: i64,
     /// The same by language, most first.
     pub readers: Vec<(String, i64)>,

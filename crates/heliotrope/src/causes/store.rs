@@ -156,13 +156,42 @@ pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Cause>, Error> {
     rows.iter().map(read).collect()
 }
 
+/// A case as the page of its cause names it.
+#[derive(Debug, Clone)]
+pub struct Touched {
+    pub number: i64,
+    pub subject: String,
+    /// Who asks: their name, else the first of their addresses.
+    pub person: String,
+    /// Where it stands: ours, waiting, later, closed.
+    pub place: String,
+    pub since: At,
+}
+
 /// The cases of a cause, newest first.
-pub fn cases(tx: &mut Tx<'_>, cause: i64, limit: i64) -> Result<Vec<i64>, Error> {
+pub fn cases(tx: &mut Tx<'_>, cause: i64, limit: i64) -> Result<Vec<Touched>, Error> {
     let rows = tx.query(
-        sql!("SELECT case_number FROM case_cause WHERE cause_id = $1 ORDER BY case_number DESC LIMIT $2"),
+        sql!(
+            "SELECT c.number, c.subject,
+                    COALESCE(NULLIF(p.name, ''),
+                        (SELECT MIN(a.address) FROM person_address a WHERE a.person_id = p.id), ''),
+                    c.place, c.since
+             FROM case_cause k JOIN cases c ON c.number = k.case_number JOIN person p ON p.id = c.person_id
+             WHERE k.cause_id = $1 ORDER BY k.case_number DESC LIMIT $2"
+        ),
         args![cause, limit],
     )?;
-    rows.iter().map(|row| row.get(0)).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(Touched {
+                number: row.get(0)?,
+                subject: row.get(1)?,
+                person: row.get(2)?,
+                place: row.get(3)?,
+                since: At(row.get(4)?),
+            })
+        })
+        .collect()
 }
 
 /// How far a cause reaches.

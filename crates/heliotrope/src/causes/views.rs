@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::deeds::Asked;
 use super::pages::{Sheet, Typed};
 use super::rules::{Asks, ChangeState};
-use super::store::{Cause, Change, Listed};
+use super::store::{Cause, Change, Listed, Touched};
 use crate::kit::At;
 use crate::kit::words::Words;
 use crate::t;
@@ -236,12 +236,35 @@ pub fn one(asker: &Asker, sheet: &Sheet, typed: &Typed, now: At) -> Markup {
                 @if !sheet.cases.is_empty() {
                     section.stack aria-labelledby="cases" {
                         h2 #cases { (t!(words, "causes-newest-cases")) }
-                        p { @for case in &sheet.cases { a href={ "/cases/" (case) } { "#" (case) } " " } }
+                        ul.rows { @for case in &sheet.cases { (touched(asker, case, now)) } }
                     }
                 }
                 @if may { (name_and_owner(asker, sheet, typed)) }
             }
         }
+    }
+}
+
+/// A case of it, as on other lists.
+fn touched(asker: &Asker, case: &Touched, now: At) -> Markup {
+    let words = asker.words();
+    let stands = match case.place.as_str() {
+        "closed" => t!(words, "causes-case-closed"),
+        "waiting" => t!(words, "causes-case-waiting"),
+        "later" => t!(words, "causes-case-later"),
+        "merged" => t!(words, "causes-case-merged"),
+        _ => t!(words, "causes-case-ours"),
+    };
+    html! {
+        li { a.row href={ "/cases/" (case.number) } {
+            span.who dir="auto" { (case.person) }
+            span.what dir="auto" {
+                @if case.subject.trim().is_empty() { (t!(words, "causes-no-subject")) } @else { (case.subject) }
+                " " span.quietly { "#" (case.number) }
+            }
+            span.more { span.tag { (stands) } }
+            span.when { (words.clock_tag(case.since, &asker.zone, now)) }
+        } }
     }
 }
 

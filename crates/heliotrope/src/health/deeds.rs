@@ -22,7 +22,7 @@ use crate::outbox::store::Envelope;
 use crate::outbox::{self, Kind};
 use crate::people;
 use crate::team;
-use crate::web::{Asker, Desk, Problem};
+use crate::web::{Asker, Desk, Problem, Role};
 
 /// Asks the DNS about every domain we send from, and the newest letters what
 /// time it is. `trips`: sends a letter of each mailbox to itself, too.
@@ -206,15 +206,23 @@ async fn to_itself(desk: &Desk, mailbox: &Mailbox) -> anyhow::Result<()> {
     })
 }
 
-/// The letter, if nobody sends it right now and it has not arrived.
-fn at_hand(tx: &mut Tx<'_>, id: i64) -> Result<Envelope, Problem> {
+/// The letter, if nobody sends it right now and it has not arrived. An agent
+/// decides about those of their own cases, a lead about all.
+fn at_hand(tx: &mut Tx<'_>, asker: &Asker, id: i64) -> Result<Envelope, Problem> {
+    if asker.role < Role::Lead && !store::is_of(tx, id, asker.agent)? {
+        return Err(Problem::refuse(
+            StatusCode::FORBIDDEN,
+            "role",
+            "health-letter-of-another",
+        ));
+    }
     outbox::store::not_arrived(tx, id)?
         .ok_or_else(|| Problem::refuse(StatusCode::CONFLICT, "left", "health-letter-left"))
 }
 
 /// Sends it once more to where it was going.
 pub fn again(tx: &mut Tx<'_>, asker: &Asker, id: i64, now: At) -> Result<(), Problem> {
-    let letter = at_hand(tx, id)?;
+    let letter = at_hand(tx, asker, id)?;
     send(tx, asker, &letter, &letter.address, now)
 }
 
@@ -226,9 +234,10 @@ pub fn correct(
     address: &str,
     now: At,
 ) -> Result<(), Problem> {
-    let letter = at_hand(tx, id)?;
+    let letter = at_hand(tx, asker, id)?;
     let address = address.trim().to_lowercase();
-    let unfit = |key| Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "address", key);
+    let unfit =
+        |key| Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, "address", key).beside("address");
     if !looks_like_address(&address) {
         return Err(unfit("health-no-address"));
     }
@@ -258,7 +267,7 @@ fn send(
 
 /// They were told by voice: the letter does not leave any more.
 pub fn told(tx: &mut Tx<'_>, asker: &Asker, id: i64, now: At) -> Result<(), Problem> {
-    let letter = at_hand(tx, id)?;
+    let letter = at_hand(tx, asker, id)?;
     outbox::store::see_to(tx, id, &asker.actor(), now)?;
     cases::deeds::told_otherwise(tx, asker, &letter, How::Phone, now)?;
     audit(tx, asker, "letter-told", id, now)

@@ -1,8 +1,9 @@
 //! `/settings/health`, its acts, and the banner for pages that are open.
 
+mod queue;
+
 use std::time::Duration;
 
-use ::store::Tx;
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -10,13 +11,9 @@ use serde::Deserialize;
 
 use super::{api, deeds, rules, store, views, worker};
 use crate::fetch;
-use crate::kit::At;
 use crate::mailboxes;
 use crate::t;
-use crate::web::{
-    Answer, Asked, Asker, Desk, Doing, Form, Named, Once, PageContext, Problem, Routes, Who, page,
-    see_other,
-};
+use crate::web::{Asked, Asker, Desk, Doing, PageContext, Problem, Routes, Who, page, see_other};
 
 /// A letter that may leave waits no longer than this where all is well.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -29,9 +26,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get(PATH, Who::Lead, health)
         .post(PATH, Who::Lead, run)
-        .post("/settings/health/letters/{id}/again", Who::Lead, again)
-        .post("/settings/health/letters/{id}/address", Who::Lead, correct)
-        .post("/settings/health/letters/{id}/told", Who::Lead, told)
+        .merge(queue::routes())
         .get(views::banner::SRC, Who::Light, troubles)
         .get("/readyz", Who::Anyone, api::readyz)
         .get("/metrics", Who::Anyone, api::metrics)
@@ -63,7 +58,7 @@ async fn health(
             }
             // One more tells whether there is another page.
             let most = LETTERS as i64 + 1;
-            let held_up = store::held_up(tx, now.minus(PATIENCE), from.after, most)?;
+            let held_up = store::held_up(tx, now.minus(PATIENCE), from.after, most, None)?;
             Ok::<_, ::store::Error>((held_up, bounced))
         })
         .await
@@ -107,62 +102,6 @@ async fn run(State(desk): State<Desk>) -> Result<Response, Problem> {
         });
     }
     Ok(see_other(PATH))
-}
-
-async fn again(
-    State(desk): State<Desk>,
-    asker: Asker,
-    once: Once,
-    Named(id): Named<i64>,
-) -> Result<Answer, Problem> {
-    let act = move |tx: &mut Tx<'_>, now| deeds::again(tx, &asker, id, now);
-    let done = press(&desk, once, act).await;
-    done.doing(|| format!("sending letter {id} again"))
-}
-
-#[derive(Deserialize)]
-struct Corrected {
-    #[serde(default)]
-    address: String,
-}
-
-async fn correct(
-    State(desk): State<Desk>,
-    asker: Asker,
-    once: Once,
-    Named(id): Named<i64>,
-    Form(form): Form<Corrected>,
-) -> Result<Answer, Problem> {
-    let act = move |tx: &mut Tx<'_>, now| deeds::correct(tx, &asker, id, &form.address, now);
-    let done = press(&desk, once, act).await;
-    done.doing(|| format!("correcting the address of letter {id}"))
-}
-
-async fn told(
-    State(desk): State<Desk>,
-    asker: Asker,
-    once: Once,
-    Named(id): Named<i64>,
-) -> Result<Answer, Problem> {
-    let act = move |tx: &mut Tx<'_>, now| deeds::told(tx, &asker, id, now);
-    let done = press(&desk, once, act).await;
-    done.doing(|| format!("noting that letter {id} was told by phone"))
-}
-
-/// One press about one letter, and back to the page.
-async fn press(
-    desk: &Desk,
-    once: Once,
-    act: impl Fn(&mut Tx<'_>, At) -> Result<(), Problem> + Send + Sync + 'static,
-) -> Result<Answer, Problem> {
-    let now = desk.now();
-    let pressing = move |tx: &mut Tx<'_>| {
-        once.run(tx, now, |tx| {
-            act(tx, now)?;
-            Ok(Answer::see(PATH))
-        })
-    };
-    desk.db.write(pressing).await
 }
 
 /// The banner as it is now, for pages that heard of a change.

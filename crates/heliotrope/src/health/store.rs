@@ -148,12 +148,14 @@ fn read(row: &Row) -> Result<HeldUp, Error> {
 /// Letters that were tried in vain or have waited since before `due_before`,
 /// and lost ones that nobody has seen to: no later letter is on its way to the
 /// same person about the same case. The longest wait first, from behind the
-/// letter `after`.
+/// letter `after`. `whose`: only those of this agent's cases, and what they
+/// wrote in cases that nobody has.
 pub fn held_up(
     tx: &mut Tx<'_>,
     due_before: At,
     after: i64,
     limit: i64,
+    whose: Option<i64>,
 ) -> Result<Vec<HeldUp>, Error> {
     let rows = tx.query(
         sql!(
@@ -166,11 +168,26 @@ pub fn held_up(
                     SELECT 1 FROM outbox l
                     WHERE l.case_number = o.case_number AND l.person_id = o.person_id AND l.id > o.id
                         AND l.state IN ('waiting', 'accepted'))))
+                AND ($4 = 0 OR c.owner_id = $4 OR (c.owner_id IS NULL AND o.message_id IN (
+                    SELECT m.id FROM message m WHERE m.id = o.message_id AND m.author = 'agent:' || $4)))
              ORDER BY o.id LIMIT $3"
         ),
-        args![due_before.0, after, limit],
+        args![due_before.0, after, limit, whose.unwrap_or(0)],
     )?;
     rows.iter().map(read).collect()
+}
+
+/// Is it a letter of this agent: of their case, or theirs in a case that nobody has?
+pub fn is_of(tx: &mut Tx<'_>, letter: i64, agent: i64) -> Result<bool, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT 1 FROM outbox o JOIN cases c ON c.number = o.case_number
+             WHERE o.id = $1 AND (c.owner_id = $2 OR (c.owner_id IS NULL AND o.message_id IN (
+                SELECT m.id FROM message m WHERE m.id = o.message_id AND m.author = 'agent:' || $2)))"
+        ),
+        args![letter, agent],
+    )?;
+    Ok(row.is_some())
 }
 
 /// How many letters were lost that nobody has seen to.

@@ -14,6 +14,7 @@ use crate::team::Role;
 use crate::testing::{self, Browser, TestDesk};
 
 mod asking;
+mod queue;
 
 const NOON: &str = "2026-03-05T11:00:00Z";
 

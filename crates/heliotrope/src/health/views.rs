@@ -1,6 +1,7 @@
 //! The page of the mail's health, and the banner above every page.
 
 pub mod banner;
+pub mod queue;
 
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -11,10 +12,10 @@ use super::store::HeldUp;
 use crate::kit::At;
 use crate::kit::words::{FluentValue, Words};
 use crate::mailboxes::Mailbox;
-use crate::outbox::{self, Delivery, Kind};
+use crate::outbox;
 use crate::t;
 use crate::team::views::sheet;
-use crate::web::{Asker, Role, form_token, icon, once_field};
+use crate::web::{Asker, Role, form_token, icon};
 
 /// What a finding says, in the reader's language and zone.
 pub fn sentence(words: Words, check: &Check, zone: &TimeZone, now: At) -> String {
@@ -72,7 +73,7 @@ fn letters(shown: &Shown, eye: Eye<'_>) -> Markup {
     html! {
         div #held-up data-part=(outbox::store::PART) data-src=(format!("/settings/health?after={}", shown.after)) {
             @if !shown.held_up.is_empty() {
-                ul.held-up { @for letter in &shown.held_up { (held_up(letter, eye)) } }
+                ul.held-up { @for letter in &shown.held_up { (queue::held_up(letter, None, "/settings/health/letters", eye)) } }
             }
             @if shown.more || shown.after > 0 {
                 nav.btns aria-label=(t!(words, "health-letters")) {
@@ -218,87 +219,6 @@ fn one(check: &Check, eye: Eye<'_>) -> Markup {
                             }
                         }
                     }
-                }
-            }
-        }
-    }
-}
-
-fn held_up(letter: &HeldUp, eye: Eye<'_>) -> Markup {
-    let words = eye.words;
-    let zone = &eye.asker.zone;
-    let standing = match letter.state {
-        Delivery::Waiting => {
-            t!(
-                words,
-                "health-waits",
-                since = words.when(letter.created_at, zone, eye.now)
-            )
-        }
-        Delivery::Bounced => {
-            t!(
-                words,
-                "health-came-back",
-                at = words.when(letter.state_at, zone, eye.now)
-            )
-        }
-        _ => t!(
-            words,
-            "health-given-up",
-            at = words.when(letter.state_at, zone, eye.now)
-        ),
-    };
-    let owner = match (&letter.owner, letter.case) {
-        (Some(owner), _) => t!(words, "health-owner", owner = owner.as_str()),
-        (None, Some(_)) => t!(words, "health-no-owner"),
-        (None, None) => t!(words, "health-reset"),
-    };
-    html! {
-        li id={ "letter-" (letter.id) } {
-            p { strong dir="ltr" { (letter.address) } " "
-                span.pill.late[letter.state != Delivery::Waiting].owed[letter.state == Delivery::Waiting] { (standing) } }
-            p.quietly {
-                @if let Some(case) = letter.case {
-                    a href={ "/cases/" (case) } { "#" (case) " " span dir="auto" { (letter.subject.as_deref().unwrap_or_default()) } }
-                    " · "
-                }
-                (owner)
-            }
-            @if let Some(said) = &letter.said { p { (t!(words, "health-said")) " " samp dir="auto" { (said) } } }
-            (acts(letter, eye))
-        }
-    }
-}
-
-/// Send again, tell them otherwise, correct the address.
-fn acts(letter: &HeldUp, eye: Eye<'_>) -> Markup {
-    let words = eye.words;
-    let path = |act: &str| format!("/settings/health/letters/{}/{act}", letter.id);
-    let field = format!("address-{}", letter.id);
-    html! {
-        div.btns {
-            form method="post" action=(path("again")) {
-                (form_token(&eye.asker.form_token)) (once_field())
-                button.btn { (icon("send")) (t!(words, "health-again"))
-                    span.said { " " (letter.address) } }
-            }
-            form method="post" action=(path("told")) {
-                (form_token(&eye.asker.form_token)) (once_field())
-                button.btn { (icon("phone")) (t!(words, "health-told"))
-                    span.said { " " (letter.address) } }
-            }
-        }
-        @if letter.person.is_some() && letter.kind != Kind::Reset {
-            details.folded {
-                summary { (icon("chevron-right")) (t!(words, "health-correct")) span.said { " " (letter.address) } }
-                form.inline method="post" action=(path("address")) {
-                    (form_token(&eye.asker.form_token)) (once_field())
-                    div.field {
-                        label for=(field) { (t!(words, "health-address")) }
-                        input.input id=(field) name="address" type="email" required
-                            value=(letter.address) autocomplete="off";
-                    }
-                    button.btn { (t!(words, "health-correct-press")) }
                 }
             }
         }

@@ -101,6 +101,7 @@ fn arrives(
         mark: None,
         oddities: "",
         raw: None,
+        way: crate::messages::store::Way::default(),
         answers: None,
         files: &[],
         copies: &[],

@@ -15,4 +15,4 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use rules::{Attached, Kind, Mark, Message, found_by, head_of};
+pub use rules::{Attached, Came, Kind, Mark, Message, found_by, head_of};

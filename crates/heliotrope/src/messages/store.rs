@@ -1,18 +1,22 @@
 //! Messages on disk.
 
 mod drafts;
+mod files;
 mod found;
 mod thanks;
 
 pub use drafts::{
     bring_margin, draft, drafts, drop_draft, keep_draft, keep_margin, put_on_top, restore_draft,
 };
+use files::{add_file, attached};
+pub use files::{attachment, attachments};
 pub use found::index_again;
 pub use thanks::{read_thanks, thank, unread_thanks, who_helped};
 
-use super::{Attached, Kind, Mark, Message, found_by};
+use super::{Came, Kind, Mark, Message, found_by};
 use crate::events::Actor;
 use crate::kit::At;
+use letters::{Address, Seal};
 use std::borrow::Cow;
 use store::{Error, PreparedBlob, Row, Tx, Words, args, sql};
 
@@ -34,6 +38,16 @@ pub struct New<'a> {
     pub raw: Option<&'a str>,
     /// [`found_by`] of its words, when they were cut before the transaction.
     pub found_by: Option<&'a Words>,
+    pub way: Way<'a>,
+}
+
+/// What is known of how somebody's words came. Nothing for what we write.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Way<'a> {
+    pub came: Option<Came>,
+    pub seal: Option<Seal>,
+    /// Who wrote the letter that it passes on.
+    pub writer: Option<&'a Address>,
 }
 
 /// A file that comes with a message; its bytes are prepared before the transaction.
@@ -60,8 +74,10 @@ pub fn add(
     let id = tx.insert(
         sql!(
             "INSERT INTO message (case_number, kind, author, sender, reply_to, at, event_n, subject, words, elided,
-                                  html, letter_id, answers, mark, oddities, raw)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id"
+                                  html, letter_id, answers, mark, oddities, raw, came, seal,
+                                  writer_address, writer_name)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+             RETURNING id"
         ),
         args![
             case,
@@ -79,7 +95,11 @@ pub fn add(
             new.answers,
             new.mark.map(Mark::word),
             new.oddities,
-            new.raw
+            new.raw,
+            new.way.came.map(Came::word),
+            new.way.seal.map(|seal| seal.word()),
+            new.way.writer.map(|w| w.address.as_str()),
+            new.way.writer.and_then(|w| w.name.as_deref())
         ],
     )?;
     if let Some(letter_id) = new.letter_id {
@@ -100,25 +120,6 @@ pub fn add(
         scope,
     )?;
     Ok(id)
-}
-
-fn add_file(tx: &mut Tx<'_>, message: i64, file: &NewFile) -> Result<(), Error> {
-    let id = tx.insert(
-        sql!(
-            "INSERT INTO message_attachment (message_id, name, content_type, content_id, inline, size, digest)
-             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
-        ),
-        args![
-            message,
-            file.name.as_str(),
-            file.content_type.as_str(),
-            file.content_id.as_deref(),
-            file.inline,
-            file.blob.size() as i64,
-            file.blob.digest()
-        ],
-    )?;
-    tx.keep(&file.blob, "attachment", id)
 }
 
 /// Remembers that a Message-ID belongs to a case.
@@ -159,7 +160,8 @@ pub fn page(tx: &mut Tx<'_>, case: i64, after: i64, limit: i64) -> Result<Vec<Me
     let rows = tx.query(
         sql!(
             "SELECT m.id, m.case_number, m.kind, m.author, COALESCE(g.name, p.name, ''), m.sender, m.at, m.event_n,
-                    m.subject, m.words, m.elided, m.html IS NOT NULL, m.letter_id, m.mark, m.oddities, m.raw
+                    m.subject, m.words, m.elided, m.html IS NOT NULL, m.letter_id, m.mark, m.oddities, m.raw,
+                    m.came, m.seal, m.writer_address, m.writer_name
              FROM message m
              LEFT JOIN agent g
                 ON g.id = CASE WHEN m.author LIKE 'agent:%' THEN CAST(substr(m.author, 7) AS BIGINT) END
@@ -218,45 +220,21 @@ fn read(row: &Row) -> Result<Message, Error> {
             .map(str::to_owned)
             .collect(),
         raw: row.get(15)?,
+        came: row
+            .get::<Option<String>>(16)?
+            .and_then(|word| Came::of_word(&word)),
+        seal: row
+            .get::<Option<String>>(17)?
+            .and_then(|word| Seal::of_word(&word)),
+        writer: match row.get(18)? {
+            Some(address) => Some(Address {
+                address,
+                name: row.get(19)?,
+            }),
+            None => None,
+        },
         attachments: Vec::new(),
     })
-}
-
-fn attached(row: &Row) -> Result<Attached, Error> {
-    Ok(Attached {
-        id: row.get(1)?,
-        name: row.get(2)?,
-        content_type: row.get(3)?,
-        content_id: row.get(4)?,
-        inline: row.get(5)?,
-        size: row.get(6)?,
-        digest: row.get(7)?,
-    })
-}
-
-/// A file with the case it stands in.
-pub fn attachment(tx: &mut Tx<'_>, id: i64) -> Result<Option<(i64, Attached)>, Error> {
-    let row = tx.one(
-        sql!(
-            "SELECT f.message_id, f.id, f.name, f.content_type, f.content_id, f.inline, f.size, f.digest, m.case_number
-             FROM message_attachment f JOIN message m ON m.id = f.message_id WHERE f.id = $1"
-        ),
-        args![id],
-    )?;
-    row.map(|row| Ok((row.get(8)?, attached(&row)?)))
-        .transpose()
-}
-
-/// The files of a message, for the letter that carries them.
-pub fn attachments(tx: &mut Tx<'_>, message: i64) -> Result<Vec<Attached>, Error> {
-    let rows = tx.query(
-        sql!(
-            "SELECT message_id, id, name, content_type, content_id, inline, size, digest
-             FROM message_attachment WHERE message_id = $1 ORDER BY id"
-        ),
-        args![message],
-    )?;
-    rows.iter().map(attached).collect()
 }
 
 /// The HTML of a letter as it came, with the case it stands in.

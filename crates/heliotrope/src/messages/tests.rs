@@ -52,6 +52,7 @@ async fn letter(
             mark: None,
             oddities: "",
             raw: Some(raw.digest()),
+            way: crate::messages::store::Way::default(),
             answers: None,
             files: &prepared,
             copies: &[],

@@ -78,6 +78,9 @@ mod tests {
             mark,
             oddities: Vec::new(),
             raw: None,
+            came: None,
+            seal: None,
+            writer: None,
             attachments: Vec::new(),
         }
     }

@@ -42,6 +42,8 @@ pub struct Seen {
     pub quotes: Vec<Quote>,
     /// What we offered to put right, and they have not taken yet.
     pub offers: Vec<(i64, Option<Money>)>,
+    /// What of it stands on a page of its own now: its subject and its link.
+    pub split_off: Vec<(String, String)>,
 }
 
 impl Seen {
@@ -103,6 +105,7 @@ pub fn seen(tx: &mut Tx<'_>, token: &str, now: At) -> Result<Option<Seen>, Error
             true => cases::store::share::plan(tx, &case, person.id)?,
             false => None,
         },
+        split_off: cases::store::split_off(tx, home, person.id)?,
         in_copy,
         needs,
         noes,

@@ -128,7 +128,7 @@ pub fn page(page: &Page<'_>, words: Words) -> Markup {
             (part("plan", our_plan(page, words)))
             (part("quote", quote(page, words)))
             (part("offers", crate::apologies::views::offers(&seen.offers, &offers, &lang, words)))
-            (part("letters", letters(page, words)))
+            (part("letters", html! { (letters(page, words)) (split_off(page, words)) }))
             (part("write", writing(page, words)))
         }
     }
@@ -143,6 +143,20 @@ fn letters(page: &Page<'_>, words: Words) -> Markup {
             ul.letters #letters {
                 @for message in &seen.letters { (letter(page, message, words)) }
             }
+        }
+    }
+}
+
+/// What was about something else got a page of its own: here is the way to it.
+fn split_off(page: &Page<'_>, words: Words) -> Markup {
+    html! {
+        @if !page.seen.split_off.is_empty() {
+            p { (icon("split")) " " (t!(words, "portal-split-off")) }
+            ul { @for (subject, token) in &page.seen.split_off {
+                li { a href={ "/c/" (token) } dir="auto" {
+                    @if subject.trim().is_empty() { (t!(words, "portal-split-off-nameless")) } @else { (subject) }
+                } }
+            } }
         }
     }
 }

@@ -182,8 +182,28 @@ pub struct MessageJson {
     /// Why a letter is no person's question: "auto", "bounce", "list", "thanks" or "feedback"; null otherwise.
     #[schema(required = true, pattern = "^(auto|bounce|list|thanks|feedback)$")]
     pub mark: Option<&'static str>,
+    /// By which door it came in: "mail", the public "form", their own "page", the "api"; null for what we wrote.
+    #[schema(required = true, pattern = "^(mail|form|page|api)$")]
+    pub came: Option<&'static str>,
+    /// How the letter is signed or encrypted. No signature is checked. Null when it is neither.
+    #[schema(
+        required = true,
+        pattern = "^(smime-signed|smime-encrypted|pgp-signed|pgp-encrypted)$"
+    )]
+    pub sealed: Option<&'static str>,
+    /// Who wrote the letter that this one passes on; null when it passes on none.
+    #[schema(required = true)]
+    pub forwarded_from: Option<Writer>,
     /// Its event in the case.
     pub event: i64,
+}
+
+/// Somebody whose letter was passed on: no person of this desk because of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Writer {
+    pub address: String,
+    #[schema(required = true)]
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -362,6 +382,12 @@ fn message_json(message: Message, delivery: Option<Delivery>, said: Option<Strin
         said: said.filter(|_| delivery.is_some_and(Delivery::is_lost)),
         attachments: message.attachments.iter().map(attachment_json).collect(),
         mark: message.mark.map(messages::Mark::word),
+        came: message.came.map(messages::Came::word),
+        sealed: message.seal.map(|seal| seal.word()),
+        forwarded_from: message.writer.map(|w| Writer {
+            address: w.address,
+            name: w.name,
+        }),
         event: message.event,
     }
 }

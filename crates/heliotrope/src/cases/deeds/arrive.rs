@@ -9,7 +9,7 @@ use super::needs::guess;
 use super::{Deed, scope};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
-use crate::messages::store::{New, NewFile};
+use crate::messages::store::{New, NewFile, Way};
 use crate::messages::{self, Mark};
 use crate::needs::{FoundBy, Whose};
 use crate::promises;
@@ -32,6 +32,7 @@ pub struct Letter<'a> {
     pub mark: Option<Mark>,
     pub oddities: &'a str,
     pub raw: Option<&'a str>,
+    pub way: Way<'a>,
     /// The Message-ID it answers.
     pub answers: Option<&'a str>,
     pub files: &'a [NewFile],
@@ -107,6 +108,7 @@ fn add(tx: &mut Tx<'_>, deed: &mut Deed, letter: &Letter<'_>, came: At) -> Resul
         oddities: letter.oddities,
         raw: letter.raw,
         found_by: Some(&letter.said.found_by),
+        way: letter.way,
     };
     let event = deed.next_event();
     messages::store::add(

@@ -5,7 +5,7 @@ use super::{Deed, find, scope};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
 use crate::messages;
-use crate::messages::store::{New, NewFile};
+use crate::messages::store::{New, NewFile, Way};
 use crate::web::{Asker, Problem};
 use ::store::Tx;
 
@@ -38,6 +38,7 @@ pub fn note(
         oddities: "",
         raw: None,
         found_by: None,
+        way: Way::default(),
     };
     let message = messages::store::add(
         tx,

@@ -46,6 +46,7 @@ pub fn outside(
         oddities: letter.oddities,
         raw: letter.raw,
         found_by: Some(&letter.said.found_by),
+        way: letter.way,
     };
     let event = deed.next_event();
     let tokens = scope(&deed.case);

@@ -10,7 +10,7 @@ use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
 use crate::kit::words::{Lang, Words};
 use crate::mailboxes::rules::looks_like_address;
-use crate::messages::store::New;
+use crate::messages::store::{New, Way};
 use crate::needs::Need;
 use crate::web::{Asker, Problem};
 use crate::{mailboxes, messages, needs, outbox, people, t};
@@ -205,6 +205,7 @@ pub(super) fn write_aside(
         oddities: "",
         raw: None,
         found_by: None,
+        way: Way::default(),
     };
     let event = deed.next_event();
     let message = messages::store::add(tx, number, &new, &[], event, &scope(&deed.case), deed.at)?;

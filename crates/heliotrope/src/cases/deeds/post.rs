@@ -5,7 +5,7 @@ use crate::cases::store::{self, Case};
 use crate::events::{Ids, Kind};
 use crate::kit::At;
 use crate::mailboxes::Mailbox;
-use crate::messages::store::{New, NewFile, ToAnswer};
+use crate::messages::store::{New, NewFile, ToAnswer, Way};
 use crate::web::Problem;
 use crate::{messages, outbox, people};
 use ::store::Tx;
@@ -41,6 +41,7 @@ pub(super) fn post(
         oddities: "",
         raw: None,
         found_by: None,
+        way: Way::default(),
     };
     let message = messages::store::add(
         tx,

@@ -75,6 +75,8 @@ pub fn split(
     as_before(tx, &mut kept, &all, &going)?;
     stand(tx, &mut own, &mut kept)?;
     let number = own.case.number;
+    // The page they know leads to the new one, and a look at it writes nothing.
+    store::link(tx, number, own.case.person, now)?;
     own.done(tx)?;
     kept.done(tx)?;
     Ok(number)

@@ -107,6 +107,28 @@ pub fn link(tx: &mut Tx<'_>, case: i64, person: i64, now: At) -> Result<String, 
     Ok(token)
 }
 
+/// The cases that letters of `number` were given of their own and that this
+/// person asks in, the newest first: the subject and the way to their page.
+pub fn split_off(
+    tx: &mut Tx<'_>,
+    number: i64,
+    person: i64,
+) -> Result<Vec<(String, String)>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT c.subject, l.token FROM merging m
+             JOIN cases c ON c.number = m.from_case AND c.merged_into IS NULL AND c.person_id = $2
+             JOIN case_link l ON l.case_number = c.number AND l.person_id = $2 AND l.revoked_at IS NULL
+             WHERE m.into_case = $1 AND m.undone_at = m.at
+             ORDER BY m.id DESC LIMIT 10"
+        ),
+        args![number, person],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
 /// Case and person of a link that was not revoked.
 pub fn by_link(tx: &mut Tx<'_>, token: &str) -> Result<Option<(i64, i64)>, Error> {
     let row = tx.one(

@@ -7,12 +7,13 @@ use crate::kit::At;
 use crate::kit::markup::{Long, Room};
 use crate::merging::rules;
 use crate::messages::rules::{Showing, showing};
-use crate::messages::{Attached, Kind, Mark, Message};
+use crate::messages::{Attached, Came, Kind, Mark, Message};
 use crate::needs::views::{Pen, marked};
 use crate::outbox::{self, Delivery};
 use crate::t;
 use crate::tradeoffs::rules::own_page;
 use crate::web::{Role, icon};
+use letters::Seal;
 use maud::{Markup, PreEscaped, html};
 
 /// A larger file is only saved, in bytes.
@@ -81,6 +82,7 @@ fn message(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
                 @if message.mark == Some(Mark::Thanks) {
                     p.happened.thanks { (icon("heart")) span { (t!(words, "cases-thanks")) } }
                 }
+                (sealed(message, eye))
                 (said(sheet, message, eye))
                 (folded(message, eye))
                 (files(&message.attachments, eye))
@@ -112,12 +114,35 @@ fn came_as(message: &Message, eye: Eye<'_>) -> String {
         Some(Mark::Bounce) => t!(words, "cases-mark-bounce"),
         Some(Mark::Feedback) => t!(words, "cases-mark-feedback"),
         Some(Mark::List) => t!(words, "cases-mark-list"),
-        Some(Mark::Thanks) | None => {
-            if message.letter_id.is_some() {
-                t!(words, "cases-by-mail")
-            } else {
-                t!(words, "cases-by-form")
-            }
+        Some(Mark::Thanks) | None => match message.came {
+            Some(Came::Mail) => t!(words, "cases-by-mail"),
+            Some(Came::Form) => t!(words, "cases-by-form"),
+            Some(Came::Page) => t!(words, "cases-by-page"),
+            Some(Came::Api) => t!(words, "cases-by-api"),
+            None => String::new(),
+        },
+    }
+}
+
+/// What stands around the words of a letter: a signature that nobody checked, a
+/// lock without its key, somebody else who wrote it first.
+fn sealed(message: &Message, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    html! {
+        @if let Some(seal) = message.seal {
+            p.happened { (icon("lock")) span { @match seal {
+                Seal::SmimeSigned => (t!(words, "cases-sealed-smime-signed")),
+                Seal::PgpSigned => (t!(words, "cases-sealed-pgp-signed")),
+                Seal::SmimeEncrypted => (t!(words, "cases-sealed-smime-encrypted")),
+                Seal::PgpEncrypted => (t!(words, "cases-sealed-pgp-encrypted")),
+            } } }
+        }
+        @if let Some(writer) = &message.writer {
+            p.happened { (icon("forward")) span {
+                (t!(words, "cases-passed-on")) " "
+                @if let Some(name) = &writer.name { bdi { (name) } " " }
+                bdi { (writer.address) }
+            } }
         }
     }
 }
@@ -250,7 +275,10 @@ fn trouble(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
                         (t!(words, "cases-server-said", address = envelope.address.as_str())) " "
                         (eye.when(envelope.state_at)) }
                     @if let Some(said) = &envelope.said { samp dir="auto" { (said) } }
-                    p { (t!(words, "cases-trouble-safe")) }
+                    p { (t!(words, "cases-trouble-safe"))
+                        @if sheet.case.owner == Some(eye.asker.agent) || eye.asker.role >= Role::Lead {
+                            " " a href={ "/letters#letter-" (envelope.id) } { (t!(words, "cases-trouble-mend")) }
+                        } }
                 }
             } @else if envelope.state == Delivery::Paused {
                 div.trouble { p { (t!(words, "cases-paused", address = envelope.address.as_str())) " "

@@ -136,3 +136,52 @@ async fn a_telling_that_was_stopped_or_looked_at_sends_nothing() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_newest_cases_of_a_cause_say_who_asks_what_and_how_it_stands() {
+    testing::each("2026-03-05T11:00:00Z", async |desk| {
+        let maya = desk.sign_in("Maya", Role::Agent).await;
+        let cases = [
+            desk.case("Ines", "The parcel is wet").await,
+            desk.case("Okafor", "Where is my parcel?").await,
+        ];
+        for case in cases {
+            let path = format!("/cases/{case}/causes");
+            maya.post(&path, &[("cause", "late courier")]).await;
+        }
+        maya.post(
+            &format!("/cases/{}/closing", cases[0]),
+            &[("exemption", "unreachable")],
+        )
+        .await;
+        let page = maya.get("/causes/1").await;
+        let words = page.words();
+        let newest = words
+            .split("The newest cases")
+            .nth(1)
+            .expect("the newest cases");
+        let order = [
+            "Okafor",
+            "Where is my parcel?",
+            "#2",
+            "our turn",
+            "Ines",
+            "The parcel is wet",
+            "#1",
+            "closed",
+        ];
+        let mut rest = newest;
+        for part in order {
+            rest = rest
+                .split_once(part)
+                .unwrap_or_else(|| panic!("{part} in {newest}"))
+                .1;
+        }
+        assert!(
+            page.text.contains("class=\"row\" href=\"/cases/2\""),
+            "{}",
+            page.text
+        );
+    })
+    .await;
+}

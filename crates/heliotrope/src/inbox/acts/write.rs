@@ -12,7 +12,7 @@ use crate::inbox::views::path;
 use crate::kit::At;
 use crate::messages::{self, Kind};
 use crate::promises::rules::said::{Said, What};
-use crate::web::{Answer, Asker, Desk, Doing, Form, Named, Once, Problem, Role};
+use crate::web::{Answer, Asker, Desk, Doing, Form, Given, Named, Once, Problem, Role};
 use crate::{mailboxes, needs, plans, promises, teams};
 use ::store::Tx;
 use axum::Json;
@@ -424,7 +424,7 @@ pub async fn draft(
     State(desk): State<Desk>,
     asker: Asker,
     Named(number): Named<i64>,
-    Json(typed): Json<DraftKept>,
+    Given(typed): Given<DraftKept>,
 ) -> Result<Response, Problem> {
     let now = desk.now();
     let kind = match typed.kind.as_str() {

@@ -237,3 +237,79 @@ async fn a_split_that_would_leave_nothing_behind_is_refused_in_words() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_page_a_person_knows_leads_to_the_case_that_was_split_off_and_only_theirs_does() {
+    testing::each(NOON, async |desk| {
+        let w = world(desk, super::merging::JONAS).await;
+        letter(&w.desk, INES, "a2@x", "a@x", "My lamp flickers").await;
+        let (id, _) = second(&w, 1).await;
+        let (ines, jonas) = (
+            super::their_page(&w.desk, 1).await,
+            super::their_page(&w.desk, 2).await,
+        );
+        let before = w.desk.visitor().get(&ines).await.words();
+        assert!(!before.contains("goes on here"), "{before}");
+        w.maya.post("/cases/1/split", &[("letter", &id)]).await;
+        let page = w.desk.visitor().get(&ines).await;
+        let said = "What you wrote about something else goes on here: My lamp flickers";
+        assert!(page.words().contains(said), "{}", page.words());
+        let own = super::their_page(&w.desk, 3).await;
+        assert!(
+            page.text.contains(&format!("href=\"{own}\"")),
+            "{}",
+            page.text
+        );
+        assert!(
+            w.desk
+                .visitor()
+                .get(&own)
+                .await
+                .words()
+                .contains("My lamp flickers")
+        );
+        assert!(
+            !w.desk
+                .visitor()
+                .get(&jonas)
+                .await
+                .words()
+                .contains("goes on here")
+        );
+        // Put back, there is nothing to lead to.
+        w.merge(3, 1).await;
+        let back = w.desk.visitor().get(&ines).await.words();
+        assert!(!back.contains("goes on here"), "{back}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_letter_of_somebody_in_copy_leads_nobody_else_to_their_case() {
+    testing::each(NOON, async |desk| {
+        let w = world(desk, INES).await;
+        let jonas = w.desk.write(|tx| {
+            let met = crate::people::store::meet(
+                tx,
+                "jonas@customer.example",
+                "Jonas",
+                crate::kit::At(1),
+            )?
+            .0;
+            cases::store::join(tx, 1, met, "affected", crate::kit::At(1))?;
+            Ok(met)
+        });
+        jonas.await;
+        letter(&w.desk, super::merging::JONAS, "j@x", "a@x", "I moved").await;
+        let (id, _) = second(&w, 1).await;
+        let ines = super::their_page(&w.desk, 1).await;
+        let split = w.maya.post("/cases/1/split", &[("letter", &id)]).await;
+        assert_eq!(split.location(), "/cases/3", "{}", split.words());
+        let page = w.desk.visitor().get(&ines).await.words();
+        assert!(
+            !page.contains("goes on here") && !page.contains("I moved"),
+            "{page}"
+        );
+    })
+    .await;
+}

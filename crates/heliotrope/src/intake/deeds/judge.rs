@@ -11,7 +11,7 @@ use crate::kit::words::{Lang, Words};
 use crate::mailboxes::{self, Mailbox};
 use crate::messages::Mark;
 use crate::messages::rules::source::Vouched;
-use crate::messages::store::NewFile;
+use crate::messages::store::{NewFile, Way};
 use crate::outbox;
 use crate::people::{self, Source};
 use crate::{merging, messages, promises, receipts};
@@ -310,6 +310,11 @@ pub fn letter<'a>(
         mark,
         oddities: &incoming.oddities,
         raw: Some(raw),
+        way: Way {
+            came: Some(incoming.came),
+            seal: incoming.seal,
+            writer: incoming.forwarded_from.as_ref(),
+        },
         answers: incoming.ancestors.first().map(String::as_str),
         files,
         copies,

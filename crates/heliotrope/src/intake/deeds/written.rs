@@ -3,6 +3,7 @@
 use super::super::rules::{Door, Incoming, is_address};
 use super::{Prepared, prepare_files};
 use crate::kit::At;
+use crate::messages::Came;
 use crate::web::Desk;
 use crate::wordlists::Said;
 use ::store::Error;
@@ -55,6 +56,11 @@ impl Written {
             digest: self.digest(),
             language: self.language.clone(),
             by_form: self.language.is_some(),
+            came: match (&self.link, &self.language) {
+                (Some(_), _) => Came::Page,
+                (None, Some(_)) => Came::Form,
+                (None, None) => Came::Api,
+            },
             link: self.link.clone(),
             ..Incoming::default()
         }

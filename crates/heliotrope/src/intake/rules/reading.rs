@@ -2,9 +2,9 @@
 
 use super::is_ours;
 use crate::mailboxes::Mailbox;
-use crate::messages::Mark;
+use crate::messages::{Came, Mark};
 use crate::wordlists::Said;
-use letters::{Address, Attachment, Auto, Bounce, Letter, Oddity};
+use letters::{Address, Attachment, Auto, Bounce, Letter, Oddity, Seal};
 use sha2::{Digest, Sha256};
 
 /// A longer Message-ID is kept as its digest: an index row has an end.
@@ -46,6 +46,12 @@ pub struct Incoming {
     pub language: Option<String>,
     /// The language is that of the form they chose, no guess.
     pub by_form: bool,
+    /// By which door it came.
+    pub came: Came,
+    /// How it is signed or encrypted.
+    pub seal: Option<Seal>,
+    /// Who wrote the letter that it passes on.
+    pub forwarded_from: Option<Address>,
     /// The case page it was written on, by the token of its link.
     pub link: Option<String>,
     /// Closed words, blank between.
@@ -128,6 +134,9 @@ fn incoming(
         bounce: letter.bounce,
         language: letter.language,
         by_form: false,
+        came: Came::Mail,
+        seal: letter.seal,
+        forwarded_from: letter.forwarded_from,
         link: None,
         oddities: oddities
             .iter()

@@ -1,6 +1,7 @@
 //! Letters at the real doors, on both engines.
 
 mod api;
+mod came;
 mod doors;
 mod forms;
 mod held;

@@ -225,6 +225,7 @@ async fn a_letter_to_somebody_aside_quotes_nobody() {
                 mark: None,
                 oddities: "",
                 raw: None,
+                way: crate::messages::store::Way::default(),
                 answers: None,
                 files: &[],
                 copies: &[],

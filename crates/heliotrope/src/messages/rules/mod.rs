@@ -4,6 +4,7 @@ pub mod source;
 
 use crate::events::Actor;
 use crate::kit::At;
+use letters::{Address, Seal};
 use std::str::FromStr;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +76,35 @@ impl FromStr for Mark {
     }
 }
 
+/// The door by which somebody's words came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Came {
+    #[default]
+    Mail,
+    /// The public form.
+    Form,
+    /// Their own page of the case.
+    Page,
+    Api,
+}
+
+impl Came {
+    pub fn word(self) -> &'static str {
+        match self {
+            Came::Mail => "mail",
+            Came::Form => "form",
+            Came::Page => "page",
+            Came::Api => "api",
+        }
+    }
+
+    pub fn of_word(word: &str) -> Option<Came> {
+        [Came::Mail, Came::Form, Came::Page, Came::Api]
+            .into_iter()
+            .find(|came| came.word() == word)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Message {
     pub id: i64,
@@ -93,6 +123,11 @@ pub struct Message {
     pub mark: Option<Mark>,
     pub oddities: Vec<String>,
     pub raw: Option<String>,
+    /// None for what we wrote, and where nobody knows any more.
+    pub came: Option<Came>,
+    pub seal: Option<Seal>,
+    /// Who wrote the letter that this one passes on.
+    pub writer: Option<Address>,
     pub attachments: Vec<Attached>,
 }
 

@@ -25,7 +25,8 @@ pub fn message(tx: &mut Tx<'_>, message: i64, now: At) -> Result<(), Error> {
     tx.execute(
         sql!(
             "UPDATE message SET sender = '', reply_to = NULL, subject = '', words = '', elided = NULL, html = NULL,
-                letter_id = NULL, answers = NULL, oddities = '', raw = NULL
+                letter_id = NULL, answers = NULL, oddities = '', raw = NULL,
+                writer_address = NULL, writer_name = NULL
              WHERE id = $1"
         ),
         args![message],

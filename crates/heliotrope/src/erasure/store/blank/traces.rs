@@ -112,7 +112,10 @@ pub(super) fn beside(tx: &mut Tx<'_>, case: i64, traces: &Traces) -> Result<(), 
 /// as a whole when they hold any: the words stay.
 pub(super) fn quotes(tx: &mut Tx<'_>, message: i64, traces: &Traces) -> Result<(), Error> {
     let row = tx.one(
-        sql!("SELECT subject, words, elided, html, reply_to, raw FROM message WHERE id = $1"),
+        sql!(
+            "SELECT subject, words, elided, html, reply_to, raw, writer_address, writer_name
+              FROM message WHERE id = $1"
+        ),
         args![message],
     )?;
     let Some(row) = row else { return Ok(()) };
@@ -121,6 +124,7 @@ pub(super) fn quotes(tx: &mut Tx<'_>, message: i64, traces: &Traces) -> Result<(
     let html: Option<String> = row.get(3)?;
     let reply_to: Option<String> = row.get(4)?;
     let raw: Option<String> = row.get(5)?;
+    let writer: (Option<String>, Option<String>) = (row.get(6)?, row.get(7)?);
     let mut changed = false;
     let mut take = |text: &str| {
         let left = traces.taken_out(text);
@@ -141,7 +145,8 @@ pub(super) fn quotes(tx: &mut Tx<'_>, message: i64, traces: &Traces) -> Result<(
         envelope_sender(tx, *arrival, traces)?;
     }
     let (html_goes, reply_goes) = (holds(&html), holds(&reply_to));
-    let raw_goes = changed || html_goes || reply_goes || raw_holds;
+    let writer_goes = holds(&writer.0) || holds(&writer.1);
+    let raw_goes = changed || html_goes || reply_goes || writer_goes || raw_holds;
     let files = quoting_files(tx, message, traces)?;
     if !raw_goes && !files {
         return Ok(());
@@ -156,7 +161,8 @@ pub(super) fn quotes(tx: &mut Tx<'_>, message: i64, traces: &Traces) -> Result<(
     }
     tx.execute(
         sql!(
-            "UPDATE message SET subject = $2, words = $3, elided = $4, html = $5, reply_to = $6, raw = NULL
+            "UPDATE message SET subject = $2, words = $3, elided = $4, html = $5, reply_to = $6, raw = NULL,
+                writer_address = $7, writer_name = $8
              WHERE id = $1"
         ),
         args![
@@ -165,7 +171,9 @@ pub(super) fn quotes(tx: &mut Tx<'_>, message: i64, traces: &Traces) -> Result<(
             words,
             elided,
             html.filter(|_| !html_goes),
-            reply_to.filter(|_| !reply_goes)
+            reply_to.filter(|_| !reply_goes),
+            writer.0.filter(|_| !writer_goes),
+            writer.1.filter(|_| !writer_goes)
         ],
     )?;
     index_again(tx, message)
