@@ -171,6 +171,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "how_it_came",
         include_str!("../migrations/0047_how_it_came.sql"),
     ),
+    shared(48, "pace", include_str!("../migrations/0048_pace.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

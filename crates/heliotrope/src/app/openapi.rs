@@ -73,6 +73,7 @@ pub fn document() -> OpenApi {
     let mut api = House::openapi();
     for folder in [
         crate::teams::api::Docs::openapi(),
+        crate::mailboxes::api::Docs::openapi(),
         crate::hours::api::Docs::openapi(),
         crate::wordlists::api::Docs::openapi(),
         crate::apologies::api::Docs::openapi(),

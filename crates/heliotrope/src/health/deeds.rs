@@ -209,6 +209,8 @@ async fn to_itself(desk: &Desk, mailbox: &Mailbox) -> anyhow::Result<()> {
 /// The letter, if nobody sends it right now and it has not arrived. An agent
 /// decides about those of their own cases, a lead about all.
 fn at_hand(tx: &mut Tx<'_>, asker: &Asker, id: i64) -> Result<Envelope, Problem> {
+    let letter = outbox::store::not_arrived(tx, id)?
+        .ok_or_else(|| Problem::refuse(StatusCode::CONFLICT, "left", "health-letter-left"))?;
     if asker.role < Role::Lead && !store::is_of(tx, id, asker.agent)? {
         return Err(Problem::refuse(
             StatusCode::FORBIDDEN,
@@ -216,8 +218,7 @@ fn at_hand(tx: &mut Tx<'_>, asker: &Asker, id: i64) -> Result<Envelope, Problem>
             "health-letter-of-another",
         ));
     }
-    outbox::store::not_arrived(tx, id)?
-        .ok_or_else(|| Problem::refuse(StatusCode::CONFLICT, "left", "health-letter-left"))
+    Ok(letter)
 }
 
 /// Sends it once more to where it was going.

@@ -6,6 +6,7 @@
 //! draft with that reason. It may name a server where its letters are fetched. Passwords are sealed and never shown again. The
 //! zone of a mailbox is the zone of the promises made in its letters.
 
+pub mod api;
 pub mod pages;
 pub mod rules;
 pub mod store;

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
+use super::api;
 use super::rules::{self, Mailbox, Tls, Typed, Wrong};
 use super::store::{self, Wanted};
 use super::views;
@@ -25,6 +26,8 @@ pub fn routes() -> Routes {
         .get("/settings/mailboxes/new", Who::Admin, new)
         .get("/settings/mailboxes/{id}", Who::Admin, one)
         .post("/settings/mailboxes/{id}", Who::Admin, change)
+        .get("/api/v1/mailboxes", Who::Agent, api::list)
+        .patch("/api/v1/mailboxes/{id}", Who::Admin, api::change)
 }
 
 async fn list(State(desk): State<Desk>, asker: Asker) -> Result<Markup, Problem> {
@@ -137,11 +140,13 @@ async fn keep(
         Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
     };
     let read = rules::read_form(&typed, mailbox.as_ref());
-    let (mut wanted, hours) = match (read, rules::read_hours(&typed)) {
-        (Ok(wanted), Ok(hours)) => (wanted, hours),
-        (read, hours) => {
+    let others = (rules::read_hours(&typed), rules::read_pace(&typed));
+    let (mut wanted, hours, pace) = match (read, others) {
+        (Ok(wanted), (Ok(hours), Ok(pace))) => (wanted, hours, pace),
+        (read, (hours, pace)) => {
             let mut wrong = read.err().unwrap_or_default();
             wrong.extend(hours.err().unwrap_or_default());
+            wrong.extend(pace.err().unwrap_or_default());
             return refuse(&wrong);
         }
     };
@@ -158,7 +163,7 @@ async fn keep(
         .db
         .write(move |tx| {
             once.run(tx, now, |tx| {
-                let id = write(tx, id, &wanted, hours.as_ref(), &actor, now)?;
+                let id = write(tx, id, &wanted, (hours.as_ref(), pace), &actor, now)?;
                 let on = if by_consent { "/consent" } else { "" };
                 Ok(Answer::see(format!("/settings/mailboxes/{id}{on}")))
             })
@@ -177,7 +182,7 @@ fn write(
     tx: &mut Tx<'_>,
     id: Option<i64>,
     wanted: &Wanted,
-    hours: Option<&Hours>,
+    (hours, pace): (Option<&Hours>, Option<i64>),
     actor: &str,
     now: At,
 ) -> Result<i64, Problem> {
@@ -197,6 +202,7 @@ fn write(
         None => (store::add(tx, wanted, now)?, "mailbox-add"),
     };
     hours::store::keep(tx, id, hours)?;
+    store::keep_pace(tx, id, pace)?;
     team::audit(tx, now, actor, deed, &format!("mailbox:{id}"))?;
     Ok(id)
 }

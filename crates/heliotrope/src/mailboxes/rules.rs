@@ -7,7 +7,7 @@ use crate::kit::At;
 use std::fmt;
 use std::str::FromStr;
 
-pub use form::{Typed, Wrong, minutes, read_form, read_hours};
+pub use form::{PACE, Typed, Wrong, minutes, read_form, read_hours, read_pace};
 pub use server_url::{ImapUrl, ServerUrl};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -165,6 +165,9 @@ pub struct Mailbox {
     pub server: Option<Server>,
     pub imap: Option<Fetching>,
     pub removed: bool,
+    /// The most letters that leave it in a minute; none: as the configuration
+    /// says.
+    pub per_minute: Option<i64>,
 }
 
 /// Is this written like a mail address? Only the shape: whether it exists, the

@@ -168,6 +168,25 @@ pub fn give_word(
     Ok(())
 }
 
+/// The most letters that leave it in a minute; none: as the configuration says.
+pub fn keep_pace(tx: &mut Tx<'_>, id: i64, per_minute: Option<i64>) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE mailbox SET per_minute = $2 WHERE id = $1"),
+        args![id, per_minute],
+    )?;
+    tx.say(PART);
+    Ok(())
+}
+
+/// How many letters may leave it in a minute, where it says so itself.
+pub fn pace(tx: &mut Tx<'_>, id: i64) -> Result<Option<i64>, Error> {
+    let row = tx.one(
+        sql!("SELECT per_minute FROM mailbox WHERE id = $1"),
+        args![id],
+    )?;
+    row.map_or(Ok(None), |row| row.get(0))
+}
+
 /// All mailboxes that are in use, in the order they were added.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Mailbox>, Error> {
     let rows = tx.query(
@@ -175,7 +194,7 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Mailbox>, Error> {
             "SELECT id, address, name, signature, language, zone, receipt, answer_within_min, plus_addresses,
                     smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password, removed_at,
                     imap_host, imap_port, imap_tls, imap_user, imap_password, imap_folders, imap_bring,
-                    imap_after, imap_since
+                    imap_after, imap_since, per_minute
              FROM mailbox WHERE removed_at IS NULL ORDER BY id"
         ),
         args![],
@@ -189,7 +208,7 @@ pub fn find(tx: &mut Tx<'_>, id: i64) -> Result<Option<Mailbox>, Error> {
             "SELECT id, address, name, signature, language, zone, receipt, answer_within_min, plus_addresses,
                     smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password, removed_at,
                     imap_host, imap_port, imap_tls, imap_user, imap_password, imap_folders, imap_bring,
-                    imap_after, imap_since
+                    imap_after, imap_since, per_minute
              FROM mailbox WHERE id = $1"
         ),
         args![id],
@@ -206,7 +225,7 @@ pub fn by_address(tx: &mut Tx<'_>, address: &str) -> Result<Option<Mailbox>, Err
             "SELECT id, address, name, signature, language, zone, receipt, answer_within_min, plus_addresses,
                     smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password, removed_at,
                     imap_host, imap_port, imap_tls, imap_user, imap_password, imap_folders, imap_bring,
-                    imap_after, imap_since
+                    imap_after, imap_since, per_minute
              FROM mailbox WHERE address = $1"
         ),
         args![address],
@@ -248,6 +267,7 @@ fn read(row: &Row) -> Result<Mailbox, Error> {
         server: read_server(row, 9)?,
         imap,
         removed: row.get::<Option<i64>>(14)?.is_some(),
+        per_minute: row.get(24)?,
     })
 }
 

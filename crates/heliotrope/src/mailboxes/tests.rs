@@ -272,3 +272,44 @@ async fn where_letters_are_fetched_is_said_on_the_same_page() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn how_fast_a_mailbox_may_send_is_said_at_both_doors() {
+    testing::each(NOON, async |desk| {
+        let jo = desk.sign_in("Jo", Role::Admin).await;
+        let program = desk.program_of(jo.agent.unwrap()).await;
+        jo.post("/settings/mailboxes", &with(&[("per_minute", "30")]))
+            .await;
+        let mine = program.get("/api/v1/mailboxes").await.value();
+        assert_eq!(mine["items"][0]["per_minute"], 30);
+        let wrong = "Give a whole number between 1 and 100000, or leave it empty.";
+        for typed in ["0", "many", "100001", "-3"] {
+            let back = jo
+                .post("/settings/mailboxes/1", &with(&[("per_minute", typed)]))
+                .await;
+            assert_eq!(back.status, "422 Unprocessable Entity");
+            assert!(back.words().contains(wrong), "{}", back.words());
+            assert!(
+                back.text.contains(&format!("value=\"{typed}\"")),
+                "{}",
+                back.text
+            );
+        }
+        let body = serde_json::json!({"per_minute": 0});
+        let back = program.patch_json("/api/v1/mailboxes/1", body).await;
+        assert_eq!(back.value()["detail"], wrong);
+        let body = serde_json::json!({"per_minute": 12});
+        let kept = program.patch_json("/api/v1/mailboxes/1", body).await;
+        assert_eq!(kept.value()["per_minute"], 12);
+        assert!(
+            jo.get("/settings/mailboxes/1")
+                .await
+                .text
+                .contains("value=\"12\"")
+        );
+        let body = serde_json::json!({"per_minute": null});
+        let kept = program.patch_json("/api/v1/mailboxes/1", body).await;
+        assert_eq!(kept.value()["per_minute"], serde_json::json!(null));
+    })
+    .await;
+}

@@ -229,7 +229,11 @@ fn sending(
         section.section aria-labelledby="sending" {
             h2 #sending { (t!(words, "mailboxes-sending")) }
             p.quietly { (t!(words, "mailboxes-sending-how")) }
-            div.fields { (server(words, &fields, said)) }
+            div.fields {
+                (server(words, &fields, said))
+                (Field::new("per_minute", "text", t!(words, "mailboxes-pace"), &typed.per_minute).optional()
+                    .help(t!(words, "mailboxes-pace-help")).wrong(wrong_in(said, "per_minute")).show())
+            }
         }
     }
 }

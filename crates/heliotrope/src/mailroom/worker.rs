@@ -6,7 +6,7 @@
 //! growing pauses; the others wait behind it. Every node may run this: the
 //! held row decides who sends.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,7 @@ use super::server::Servers;
 use super::{Done, deliver, own_name, rules};
 use crate::consents;
 use crate::kit::At;
+use crate::mailboxes;
 use crate::outbox;
 use crate::web::Desk;
 
@@ -64,37 +65,18 @@ struct Lane {
     shut_out: i64,
     last_shut_out: Option<Instant>,
     rests_until: Option<Instant>,
-    /// When letters were taken up within the last minute.
-    taken: VecDeque<Instant>,
+    /// It has sent as many as it may within a minute.
+    full_until: Option<Instant>,
 }
-
-const MINUTE: Duration = Duration::from_secs(60);
 
 impl Lane {
     fn room(&self, now: Instant) -> usize {
-        if self.rests_until.is_some_and(|until| until > now) {
+        let shut = self.rests_until.max(self.full_until);
+        if shut.is_some_and(|until| until > now) {
             return 0;
         }
         let most = if self.shut_out > 0 { 1 } else { IN_A_LANE };
         most.saturating_sub(self.under_way.len())
-    }
-
-    /// How many may be taken up now, when `most` may leave in a minute; and when
-    /// there is room again, if there is none.
-    fn within(&mut self, most: Option<u32>, now: Instant) -> (usize, Option<Instant>) {
-        let Some(most) = most else {
-            return (usize::MAX, None);
-        };
-        while self
-            .taken
-            .front()
-            .is_some_and(|at| now.duration_since(*at) >= MINUTE)
-        {
-            self.taken.pop_front();
-        }
-        let room = (most as usize).saturating_sub(self.taken.len());
-        let again = self.taken.front().map(|at| *at + MINUTE);
-        (room, again.filter(|_| room == 0))
     }
 
     fn ended(&mut self, id: i64, began: Instant, done: Done, first: Duration) {
@@ -103,7 +85,7 @@ impl Lane {
             Done::Said { way_in: true } => {
                 *self = Lane {
                     under_way: std::mem::take(&mut self.under_way),
-                    taken: std::mem::take(&mut self.taken),
+                    full_until: self.full_until,
                     ..Lane::default()
                 };
             }
@@ -134,8 +116,6 @@ struct Work {
     under_way: JoinSet<Ended>,
     /// The moment of the last look.
     looked_at: At,
-    /// When mailboxes may send again that have sent as much as they may.
-    room_again: Vec<Instant>,
 }
 
 async fn work(desk: Desk, mut stopped: watch::Receiver<bool>) {
@@ -159,7 +139,6 @@ async fn work(desk: Desk, mut stopped: watch::Receiver<bool>) {
         elsewhere: HashMap::new(),
         under_way: JoinSet::new(),
         looked_at: now,
-        room_again: Vec::new(),
     };
     while !*stopped.borrow() {
         let sleep = match work.begin_what_is_due().await {
@@ -223,7 +202,6 @@ impl Work {
             .db
             .read(move |tx| outbox::store::due_mailboxes(tx, moment))
             .await?;
-        self.room_again.clear();
         for mailbox in due {
             self.begin_lane(mailbox, now).await?;
         }
@@ -238,9 +216,9 @@ impl Work {
         let rests = self
             .lanes
             .values()
-            .filter_map(|lane| lane.rests_until)
-            .chain(self.elsewhere.values().copied())
-            .chain(self.room_again.iter().copied());
+            .flat_map(|lane| [lane.rests_until, lane.full_until])
+            .flatten()
+            .chain(self.elsewhere.values().copied());
         for until in rests.filter(|until| *until > now) {
             sleep = sleep.min(until - now);
         }
@@ -263,13 +241,8 @@ impl Work {
 
     async fn begin_lane(&mut self, mailbox: i64, now: Instant) -> Result<(), Error> {
         let lane = self.lanes.entry(mailbox).or_default();
-        let (within, again) = lane.within(self.desk.config.outbox.per_minute, now);
-        if let Some(again) = again {
-            self.room_again.push(again);
-        }
         let room = lane
             .room(now)
-            .min(within)
             .min(AT_ONCE.saturating_sub(self.under_way.len()));
         if room == 0 {
             return Ok(());
@@ -277,19 +250,30 @@ impl Work {
         let moment = self.desk.now();
         let look_at =
             i64::try_from(room + lane.under_way.len() + self.elsewhere.len()).unwrap_or(i64::MAX);
-        let due = self
+        let (due, pace) = self
             .desk
             .db
-            .read(move |tx| outbox::store::due(tx, mailbox, moment, look_at))
+            .read(move |tx| {
+                let due = outbox::store::due(tx, mailbox, moment, look_at)?;
+                Ok::<_, Error>((due, mailboxes::store::pace(tx, mailbox)?))
+            })
             .await?;
-        let free = due
+        let mut free: Vec<i64> = due
             .into_iter()
-            .filter(|id| !lane.under_way.contains(id) && !self.elsewhere.contains_key(id));
-        for id in free.take(room).collect::<Vec<_>>() {
+            .filter(|id| !lane.under_way.contains(id) && !self.elsewhere.contains_key(id))
+            .take(room)
+            .collect();
+        let most = pace.or(self.desk.config.outbox.per_minute.map(i64::from));
+        if let (Some(most), false) = (most, free.is_empty()) {
+            let taking = move |tx: &mut ::store::Tx<'_>| {
+                outbox::store::take_up(tx, mailbox, most, &free, moment)
+            };
+            let (go, again) = self.desk.db.write(taking).await?;
+            free = go;
+            lane.full_until = again.map(|again| now + again.since(moment));
+        }
+        for id in free {
             lane.under_way.insert(id);
-            if self.desk.config.outbox.per_minute.is_some() {
-                lane.taken.push_back(now);
-            }
             let (desk, servers, shut_out) =
                 (self.desk.clone(), self.servers.clone(), lane.shut_out);
             self.under_way.spawn(async move {

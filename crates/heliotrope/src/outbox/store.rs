@@ -1,6 +1,10 @@
 //! Envelopes on disk.
 
+mod pace;
+
 use std::time::Duration;
+
+pub use pace::take_up;
 
 use super::{Delivery, Kind};
 use crate::kit::At;

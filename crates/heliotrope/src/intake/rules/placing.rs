@@ -183,6 +183,7 @@ mod tests {
             server: None,
             imap: None,
             removed: false,
+            per_minute: None,
         }
     }
 

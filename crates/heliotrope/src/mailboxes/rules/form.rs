@@ -25,6 +25,8 @@ pub struct Typed {
     pub smtp_user: String,
     /// Never given back.
     pub smtp_password: String,
+    /// Letters that leave in a minute; empty: as the configuration says.
+    pub per_minute: String,
     pub imap_host: String,
     pub imap_port: String,
     pub imap_tls: String,
@@ -65,6 +67,10 @@ impl Typed {
             smtp_tls: server.map_or(Tls::Starttls, |s| s.tls).word().to_owned(),
             smtp_user: server.and_then(|s| s.account.clone()).unwrap_or_default(),
             smtp_password: String::new(),
+            per_minute: mailbox
+                .per_minute
+                .map(|n| n.to_string())
+                .unwrap_or_default(),
             imap_host: imap.map(|f| f.server.host.clone()).unwrap_or_default(),
             imap_port: imap.map(|f| f.server.port.to_string()).unwrap_or_default(),
             imap_tls: imap.map_or(Tls::Tls, |f| f.server.tls).word().to_owned(),
@@ -150,6 +156,21 @@ pub fn read_form(typed: &Typed, known: Option<&Mailbox>) -> Result<Wanted, Vec<W
         server,
         imap,
     })
+}
+
+/// How many letters may leave a mailbox in a minute: the least and the most.
+pub const PACE: std::ops::RangeInclusive<i64> = 1..=100_000;
+
+/// The most letters in a minute that a form wants; none: as the configuration says.
+pub fn read_pace(typed: &Typed) -> Result<Option<i64>, Vec<Wrong>> {
+    let wrong = || vec![Wrong::new("per_minute", "mailboxes-no-pace")];
+    match typed.per_minute.trim() {
+        "" => Ok(None),
+        number => match number.parse() {
+            Ok(n) if PACE.contains(&n) => Ok(Some(n)),
+            _ => Err(wrong()),
+        },
+    }
 }
 
 /// The opening hours a form wants, or every day that cannot be read. A zone
@@ -329,6 +350,7 @@ mod tests {
                 ..f
             }),
             removed: false,
+            per_minute: None,
         }
     }
 

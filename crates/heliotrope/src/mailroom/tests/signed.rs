@@ -99,3 +99,38 @@ async fn a_mailbox_sends_no_more_in_a_minute_than_it_may() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn two_nodes_count_a_mailbox_together_and_its_own_number_wins() {
+    each(|w| async move {
+        let mailbox = w.mailbox;
+        let keep =
+            move |n| move |tx: &mut ::store::Tx<'_>| mailboxes::store::keep_pace(tx, mailbox, n);
+        w.desk.db.write(keep(Some(3))).await.unwrap();
+        // The house says less: a mailbox that says its own is not asked for it.
+        let one = mailroom::start(with(&w, |c| c.outbox.per_minute = Some(1)));
+        let other = mailroom::start(with(&w, |c| c.outbox.per_minute = Some(1)));
+        let mut sent = Vec::new();
+        for n in 0..8 {
+            sent.push(w.reply(words(&format!("Number {n}."))).await);
+        }
+        w.other.wait(3).await;
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        assert_eq!(w.other.got().len(), 3, "both nodes together");
+        one.stop().await;
+        other.stop().await;
+        // A node that starts anew has not forgotten what left before.
+        let anew = mailroom::start(w.desk.clone());
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        assert_eq!(w.other.got().len(), 3);
+        anew.stop().await;
+        w.desk.db.write(keep(None)).await.unwrap();
+        let free = mailroom::start(w.desk.clone());
+        for message in sent {
+            w.until(message, Delivery::Accepted).await;
+        }
+        free.stop().await;
+        w.nothing_waits().await;
+    })
+    .await;
+}
