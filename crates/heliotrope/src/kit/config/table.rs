@@ -191,7 +191,7 @@ pub const TABLE: &[Key] = &[
     key(
         "outbox.per_minute",
         None,
-        "The most letters that leave one mailbox in a minute. Without it: as many as its server takes.",
+        "The most letters that leave one mailbox in a minute, counted over all nodes; a mailbox may say its own on its page. Without it: as many as its server takes.",
     ),
     key(
         "dkim.keys",
