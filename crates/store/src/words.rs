@@ -127,9 +127,13 @@ impl Words {
     pub fn and(&self, text: &str) -> Words {
         let known: HashSet<&str> = self.0.split(' ').collect();
         let mut all = self.0.clone();
-        for word in Words::of(text).0.split(' ') {
+        // A text without any word, such as a file that has no name, is cut to
+        // one empty piece, which PostgreSQL refuses.
+        for word in Words::of(text).0.split(' ').filter(|w| !w.is_empty()) {
             if !known.contains(word) && all.len() + word.len() < WORDS_LONG {
-                all.push(' ');
+                if !all.is_empty() {
+                    all.push(' ');
+                }
                 all.push_str(word);
             }
         }
@@ -144,5 +148,20 @@ impl Words {
         }
         document.push_str(&self.0);
         Ok(document)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_word_adds_none() {
+        let and = |text: &str, more: &str| Words::of(text).and(more).0;
+        assert_eq!(and("The lamp", ""), "the lamp");
+        assert_eq!(and("The lamp", " ... "), "the lamp");
+        assert_eq!(and("The lamp", "lamp.png"), "the lamp png");
+        assert_eq!(and("", "lamp.png"), "lamp png");
+        assert_eq!(and("?", ""), "");
     }
 }
