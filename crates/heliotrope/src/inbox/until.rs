@@ -16,8 +16,8 @@ use crate::kit::words::Words;
 use crate::messages::{self, Kind};
 use crate::needs::{self, Need};
 use crate::web::{
-    Answer, Asker, Desk, Doing, Form, Once, PageContext, Problem, form_token, icon,
-    once_field, page,
+    Answer, Asker, Desk, Doing, Form, Once, PageContext, Problem, form_token, icon, once_field,
+    page,
 };
 use crate::{outbox, promises, t};
 use ::store::{Error, Tx};
