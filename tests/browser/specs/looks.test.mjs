@@ -1,0 +1,113 @@
+// What a designer's ruler finds: nothing wider than the window, no target under
+// 24 px, nothing that takes the focus under the bar of a phone. The walk of
+// pages*.test.mjs reads every page with axe; here axe reads what is folded there.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { PHONE, WIDE, axe, shot, signIn, visitor } from '../browser.mjs'
+import { world } from '../world.mjs'
+
+const w = world()
+
+const TEAM = ['/complaints', '/until', '/causes', '/causes/1', '/tradeoffs', '/tradeoffs/1', '/tradeoffs/new', '/help/not', '/people', '/people/1', '/closed', '/silent', '/search?q=lamp']
+const LEAD = ['/lead', '/asks', '/settings', '/settings/billing', '/settings/goodwill', '/settings/complaints', '/settings/apologies', '/settings/words', '/settings/times', '/settings/hours', '/settings/hours/1', '/settings/hours/new', '/settings/teams', '/settings/teams/new', '/settings/people', '/settings/mailboxes', '/settings/mailboxes/1', '/settings/health']
+
+/** Runs in the page: what is too small to press, and what the phone's bar covers. */
+async function measure() {
+  const found = []
+  const wide = document.documentElement.scrollWidth - innerWidth
+  if (wide > 0) found.push(`${wide} px wider than the window`)
+  const name = (it) => `${it.tagName.toLowerCase()}${it.id && `#${it.id}`} "${(it.innerText || it.getAttribute('aria-label') || it.name || '').trim().slice(0, 30)}"`
+  const seen = (it) => it.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && it.getBoundingClientRect().width > 1
+  const inProse = (it) => it.tagName === 'A' && getComputedStyle(it).display === 'inline'
+  const labelled = (it) => [...(it.labels ?? [])].some((label) => label.getBoundingClientRect().height >= 24)
+  const bar = document.querySelector('.bottom')
+  const top = bar?.checkVisibility() && getComputedStyle(bar).position === 'fixed' ? bar.getBoundingClientRect().top : Infinity
+  for (const it of document.querySelectorAll('main a[href], main button, main input:not([type=hidden]), main select, main textarea, main summary')) {
+    if (!seen(it) || it.disabled || it.closest('.skip')) continue
+    const box = it.getBoundingClientRect()
+    if (!inProse(it) && !labelled(it) && (box.width < 23.5 || box.height < 23.5)) {
+      found.push(`${name(it)} is ${Math.round(box.width)} by ${Math.round(box.height)} px`)
+    }
+    if (top === Infinity) continue
+    it.focus()
+    it.scrollIntoView({ block: 'nearest' })
+    const now = it.getBoundingClientRect()
+    if (document.activeElement === it && now.height < top && now.bottom > top + 1 && !bar.contains(it)) found.push(`${name(it)} is under the bar with the focus on it`)
+  }
+  scrollTo(0, 0)
+  return found
+}
+
+/** Each page at both sizes, as `people` at once. */
+async function ruled(link, paths, people = 3) {
+  const found = []
+  const waiting = [...paths]
+  const first = await visitor(w.browser, w.desk)
+  if (link) await signIn(first.page, link)
+  const look = async (page) => {
+    for (let path = waiting.shift(); path; path = waiting.shift()) {
+      const answer = await page.goto(new URL(path, w.desk.url).href)
+      assert.equal(answer.status(), 200, path)
+      const named = path.replace(/[a-z2-7]{30,}/g, 'LINK')
+      for (const size of [WIDE, PHONE]) {
+        await page.setViewportSize(size)
+        found.push(...(await page.evaluate(measure)).map((line) => `${named} at ${size.width}: ${line}`))
+        await shot(page, `looks-${size.width}-${named.replace(/\W+/g, '-')}`)
+      }
+    }
+  }
+  const pages = [first.page]
+  while (pages.length < people) pages.push(await first.context.newPage())
+  await Promise.all(pages.map(look))
+  assert.deepEqual(found, [])
+  await first.watch.quiet()
+  await first.context.close()
+}
+
+test('the pages of the team fit, and everything on them can be pressed', () => ruled(w.desk.agent, TEAM))
+
+test('the pages of a lead and of an admin do too', () => ruled(w.desk.linkFor('priya@brevik.example'), LEAD))
+
+test('so do the pages of a customer', () => ruled(null, [w.desk.customer, w.desk.shop, '/sign-in', '/reset'], 2))
+
+test('the four ways of an honest no stand in two rows, above the bar of a phone', async () => {
+  const { items } = await w.desk.ask('GET', 'cases?limit=1')
+  const { context, page, watch } = await visitor(w.browser, w.desk)
+  await signIn(page, w.desk.agent)
+  for (const size of [WIDE, PHONE]) {
+    await page.setViewportSize(size)
+    await page.goto(new URL(`/cases/${items[0].number}`, w.desk.url).href)
+    await page.locator('#say-no').click()
+    await page.locator('#no-ask').waitFor()
+    assert.deepEqual(await page.evaluate(measure), [], `${size.width}`)
+    await page.locator('#no-put').scrollIntoViewIfNeeded()
+    const rows = await page.locator('#no-ask [name=no_act]').evaluateAll((all) => all.map((it) => Math.round(it.getBoundingClientRect().top)))
+    assert.equal(rows.length, 4)
+    assert.ok(rows[0] === rows[1] && rows[2] === rows[3] && rows[1] < rows[2], `${size.width}: the rows begin at ${rows}`)
+    await shot(page, `looks-${size.width}-no`)
+  }
+  await watch.quiet()
+  await context.close()
+})
+
+test('a case with everything unfolded fits too, in both schemes', async () => {
+  const { items } = await w.desk.ask('GET', 'cases?limit=1')
+  const { context, page, watch } = await visitor(w.browser, w.desk)
+  await signIn(page, w.desk.agent)
+  await page.goto(new URL(`/cases/${items[0].number}`, w.desk.url).href)
+  const found = []
+  for (const size of [WIDE, PHONE]) {
+    await page.setViewportSize(size)
+    await page.evaluate(() => document.querySelectorAll('details.fold').forEach((it) => { it.open = true }))
+    found.push(...(await page.evaluate(measure)).map((line) => `${size.width}: ${line}`))
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      found.push(...(await axe(page)).map((line) => `${colorScheme} ${size.width}: ${line}`))
+      await shot(page, `looks-${size.width}-${colorScheme}-case`)
+    }
+  }
+  assert.deepEqual(found, [])
+  await watch.quiet()
+  await context.close()
+})
