@@ -172,6 +172,11 @@ pub const MIGRATIONS: &[Migration] = &[
         include_str!("../migrations/0047_how_it_came.sql"),
     ),
     shared(48, "pace", include_str!("../migrations/0048_pace.sql")),
+    shared(
+        49,
+        "erased_letters",
+        include_str!("../migrations/0049_erased_letters.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

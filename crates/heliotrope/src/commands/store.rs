@@ -4,6 +4,7 @@ use serde::Serialize;
 use store::{Error, Tx, args, sql};
 
 use crate::consents;
+use crate::intake;
 use crate::kit::keys::Keys;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -64,6 +65,7 @@ pub fn seal_again(tx: &mut Tx<'_>, keys: &Keys) -> Result<(usize, usize), Error>
         )?;
     }
     consents::store::seal_again(tx, &mut again)?;
+    intake::store::erased::seal_again(tx, &mut again)?;
     // A way in for one of us waits with its link sealed.
     for row in tx.query(
         sql!("SELECT id, words FROM outbox WHERE kind = 'reset'"),

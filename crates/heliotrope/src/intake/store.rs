@@ -1,5 +1,6 @@
 //! Arrivals on disk: everything that ever came, and how it ended.
 
+pub mod erased;
 pub mod forms;
 pub mod held;
 pub mod sieve;

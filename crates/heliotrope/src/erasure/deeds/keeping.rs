@@ -7,7 +7,9 @@ use crate::erasure::rules::{self, Takes};
 use crate::erasure::store::keeping::{self as rows, Rule};
 use crate::erasure::store::{blank, is_agent};
 use crate::events::{self, Actor, Ids, Kind};
+use crate::intake::store::erased;
 use crate::kit::At;
+use crate::kit::keys::Keys;
 use crate::web::{Desk, Doing, Problem};
 use crate::{cases, people, team};
 use ::store::{Error, Tx};
@@ -94,8 +96,8 @@ pub async fn run(desk: &Desk) -> anyhow::Result<usize> {
     let mut taken = 0;
     for rule in desk.db.read(rows::rules).await? {
         loop {
-            let (now, rule) = (desk.now(), rule.clone());
-            let done = desk.db.write(move |tx| part(tx, &rule, now)).await?;
+            let (now, rule, keys) = (desk.now(), rule.clone(), desk.keys.clone());
+            let done = desk.db.write(move |tx| part(tx, &rule, &keys, now)).await?;
             taken += done;
             if done == 0 {
                 break;
@@ -111,7 +113,7 @@ pub async fn run(desk: &Desk) -> anyhow::Result<usize> {
 }
 
 /// A few cases of one rule, which somebody may have changed meanwhile.
-fn part(tx: &mut Tx<'_>, rule: &Rule, now: At) -> Result<usize, Error> {
+fn part(tx: &mut Tx<'_>, rule: &Rule, keys: &Keys, now: At) -> Result<usize, Error> {
     // Several nodes may look at the same moment.
     tx.lock("keeping")?;
     if rows::rule(tx, rule.mailbox)?.as_ref() != Some(rule) {
@@ -119,11 +121,15 @@ fn part(tx: &mut Tx<'_>, rule: &Rule, now: At) -> Result<usize, Error> {
     }
     let before = rules::months_before(now, rule.months);
     let due = rows::due(tx, rule.mailbox, before, rule.takes, 0, AT_ONCE)?;
+    if due.is_empty() {
+        return Ok(0);
+    }
+    let prints = erased::prints(tx, keys)?;
     for (number, ..) in &due {
         let Some(case) = cases::store::lock(tx, *number)?.filter(|c| c.is_closed()) else {
             continue;
         };
-        rows::take(tx, case.number, rule.takes, now)?;
+        rows::take(tx, case.number, rule.takes, &prints, now)?;
         rows::thinned(tx, case.number, rule.takes, now)?;
         let ids = Ids::none().and("takes", rule.takes.word());
         events::store::record(tx, case.number, now, Actor::System, &[(Kind::Erased, ids)])?;
@@ -131,10 +137,8 @@ fn part(tx: &mut Tx<'_>, rule: &Rule, now: At) -> Result<usize, Error> {
             people_left(tx, case.number, now)?;
         }
     }
-    if !due.is_empty() {
-        let object = format!("mailbox:{}", rule.mailbox);
-        team::audit(tx, now, "system", "keeping-took", &object)?;
-    }
+    let object = format!("mailbox:{}", rule.mailbox);
+    team::audit(tx, now, "system", "keeping-took", &object)?;
     Ok(due.len())
 }
 

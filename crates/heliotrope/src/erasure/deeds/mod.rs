@@ -18,7 +18,7 @@ use super::rules::{self, Entry, FILE, Traces};
 use super::store::{self, Counts, TheirCase, blank};
 use crate::cases::{self, Exemption};
 use crate::events::{self, Actor, Ids, Kind};
-use crate::intake;
+use crate::intake::{self, rules::Prints};
 use crate::kit::{At, random};
 use crate::people;
 use crate::team;
@@ -159,11 +159,12 @@ fn writer(tx: &mut Tx<'_>, held: &store::HeldBack) -> Result<String, Error> {
 /// Those of [`survey`]; 409 `leaving` while a letter to them is being sent.
 pub async fn erase(desk: &Desk, person: i64, by: String) -> Result<Survey, Problem> {
     let survey = Arc::new(survey(desk, person).await?);
-    let (known, now) = (survey.clone(), desk.now());
+    let (known, now, keys) = (survey.clone(), desk.now(), desk.keys.clone());
     desk.db
         .write(move |tx| {
             let entry = new_entry(tx, person, &by, now)?;
-            erase_one(tx, &known, &entry, now)?;
+            let prints = intake::store::erased::prints(tx, &keys)?;
+            erase_one(tx, &known, &entry, &prints, now)?;
             team::audit(tx, now, &by, "person-erased", &format!("person:{person}"))?;
             Ok::<_, Problem>(())
         })
@@ -191,7 +192,13 @@ fn new_entry(tx: &mut Tx<'_>, person: i64, by: &str, now: At) -> Result<Entry, P
 }
 
 /// Takes one person's words away, inside the caller's transaction.
-fn erase_one(tx: &mut Tx<'_>, known: &Survey, entry: &Entry, now: At) -> Result<(), Problem> {
+fn erase_one(
+    tx: &mut Tx<'_>,
+    known: &Survey,
+    entry: &Entry,
+    prints: &Prints,
+    now: At,
+) -> Result<(), Problem> {
     let person = known.person;
     let sheet =
         people::store::find(tx, person)?.ok_or_else(|| Problem::not_found("person", person))?;
@@ -219,16 +226,17 @@ fn erase_one(tx: &mut Tx<'_>, known: &Survey, entry: &Entry, now: At) -> Result<
             if their.merged {
                 cases::deeds::unlend(tx, their.number, now)?;
             }
-            blank::case(tx, their.number, now)?;
+            blank::case(tx, their.number, prints, now)?;
         } else {
-            blank::part(tx, their.number, person, their.asks, &traces, now)?;
+            let asks = their.asks;
+            blank::part(tx, their.number, person, asks, &traces, prints, now)?;
             blank::preview(tx, their.number)?;
         }
         let ids = id.map_or_else(Ids::none, |id| Ids::of("erasure", id));
         events::store::record(tx, their.number, now, by, &[(Kind::Erased, ids)])?;
     }
     for arrival in &known.held {
-        intake::store::held::blank(tx, *arrival, now)?;
+        intake::store::held::blank(tx, *arrival, prints, now)?;
     }
     for address in &sheet.addresses {
         blank::address(tx, address)?;
@@ -266,9 +274,10 @@ pub async fn apply_again(desk: &Desk, entries: &[Entry]) -> anyhow::Result<usize
                 Err(refused) if !refused.is_failure() => continue,
                 Err(failed) => anyhow::bail!(failed.cause_in_words()),
             };
-            let (entry, now) = (entry.clone(), desk.now());
+            let (entry, now, keys) = (entry.clone(), desk.now(), desk.keys.clone());
             let again = desk.db.write(move |tx| {
-                erase_one(tx, &survey, &entry, now)?;
+                let prints = intake::store::erased::prints(tx, &keys)?;
+                erase_one(tx, &survey, &entry, &prints, now)?;
                 team::audit(
                     tx,
                     now,

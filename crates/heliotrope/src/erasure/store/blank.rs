@@ -7,6 +7,8 @@ mod traces;
 use crate::erasure::rules::Traces;
 use crate::erasure::store::went_from;
 use crate::erasure::store::whose::Share;
+use crate::intake::rules::Prints;
+use crate::intake::store::erased;
 use crate::kit::At;
 use agreed::{asked_and_promised, settled};
 use message::{files, index_again, message};
@@ -38,12 +40,12 @@ pub fn person(tx: &mut Tx<'_>, person: i64, now: At) -> Result<(), Error> {
 }
 
 /// Everything in a case that nobody but one person takes part in.
-pub fn case(tx: &mut Tx<'_>, case: i64, now: At) -> Result<(), Error> {
+pub fn case(tx: &mut Tx<'_>, case: i64, prints: &Prints, now: At) -> Result<(), Error> {
     let mut said = messages(tx, case)?;
     // What a merging took along is theirs where it stands now.
     said.extend(went_from(tx, case)?);
     for id in said {
-        message(tx, id, now)?;
+        message(tx, id, prints, now)?;
     }
     said_beside(tx, case)?;
     settled(tx, case)?;
@@ -55,7 +57,7 @@ pub fn case(tx: &mut Tx<'_>, case: i64, now: At) -> Result<(), Error> {
         sql!("DELETE FROM letter_id WHERE case_number = $1"),
         args![case],
     )?;
-    envelopes(tx, case, None)?;
+    envelopes(tx, case, None, prints)?;
     tx.execute(
         sql!(
             "UPDATE case_link SET revoked_at = $2 WHERE revoked_at IS NULL
@@ -92,7 +94,20 @@ fn said_beside(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
 
 /// The envelopes of a case, or those to one person: what has not left is taken
 /// back, and no address stays.
-pub fn envelopes(tx: &mut Tx<'_>, case: i64, person: Option<i64>) -> Result<(), Error> {
+pub fn envelopes(
+    tx: &mut Tx<'_>,
+    case: i64,
+    person: Option<i64>,
+    prints: &Prints,
+) -> Result<(), Error> {
+    // A copy of what we wrote may lie in a folder of sent letters.
+    let left = tx.query(
+        sql!("SELECT letter_id FROM outbox WHERE case_number = $1 AND ($2 = 0 OR person_id = $2)"),
+        args![case, person.unwrap_or(0)],
+    )?;
+    for row in left {
+        erased::remember(tx, &prints.ours(&row.get::<String>(0)?))?;
+    }
     tx.execute(
         sql!(
             "UPDATE outbox SET address = '', words = '{}', letter_id = 'erased.' || CAST(id AS TEXT), said = NULL,
@@ -144,6 +159,7 @@ pub fn part(
     person: i64,
     asks: bool,
     traces: &Traces,
+    prints: &Prints,
     now: At,
 ) -> Result<(), Error> {
     let author = format!("person:{person}");
@@ -160,13 +176,13 @@ pub fn part(
         args![case, author.as_str()],
     )?;
     for row in own {
-        message(tx, row.get(0)?, now)?;
+        message(tx, row.get(0)?, prints, now)?;
     }
     for id in messages(tx, case)? {
         quotes(tx, id, traces)?;
     }
     said_beside(tx, case)?;
-    envelopes(tx, case, Some(person))?;
+    envelopes(tx, case, Some(person), prints)?;
     if asks {
         asked_and_promised(tx, case, Share::Own)?;
         tx.execute(

@@ -2,6 +2,7 @@
 
 use super::blank;
 use crate::erasure::rules::Takes;
+use crate::intake::rules::Prints;
 use crate::kit::At;
 use store::{Error, Row, Tx, args, sql};
 
@@ -152,13 +153,19 @@ pub fn nothing_left_of(tx: &mut Tx<'_>, case: i64) -> Result<Vec<i64>, Error> {
 }
 
 /// Takes what a rule takes from one case.
-pub fn take(tx: &mut Tx<'_>, case: i64, takes: Takes, now: At) -> Result<(), Error> {
+pub fn take(
+    tx: &mut Tx<'_>,
+    case: i64,
+    takes: Takes,
+    prints: &Prints,
+    now: At,
+) -> Result<(), Error> {
     match takes {
         Takes::Files => blank::files_of(tx, case),
         Takes::Words => {
             blank::files_of(tx, case)?;
             blank::words_of(tx, case)
         }
-        Takes::Everything => blank::case(tx, case, now),
+        Takes::Everything => blank::case(tx, case, prints, now),
     }
 }

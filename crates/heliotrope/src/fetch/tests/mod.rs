@@ -9,6 +9,7 @@ use crate::testing::{self, TestDesk};
 use crate::{cases, intake};
 
 mod bringing;
+mod erased;
 mod faults;
 mod nonsense;
 mod outside;

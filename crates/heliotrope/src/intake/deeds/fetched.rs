@@ -29,7 +29,8 @@ pub struct Fetched<'a> {
 }
 
 /// Takes it in like a letter at any other door, if `ours` says so in the same
-/// transaction. None: it said no, and nothing was written.
+/// transaction. None: it said no, or the letter was erased here and still lies
+/// on its server. Nothing but what `ours` wrote was written then.
 ///
 /// # Errors
 /// [`NotKept`]: neither the letter nor what `ours` wrote is there.
@@ -61,7 +62,17 @@ pub async fn take_fetched(
         }
     }
     prepared.recipients.push(recipient);
-    take_in_if(desk, Arc::new(prepared), ours).await
+    let prepared = Arc::new(prepared);
+    let (letter, keys) = (prepared.clone(), desk.keys.clone());
+    let ours = move |tx: &mut Tx<'_>| {
+        let erased = match &letter.incoming {
+            Some(known) => store::erased::knows(tx, &keys, &known.letter_id, &known.digest)?,
+            None => false,
+        };
+        // The cursor moves behind it all the same.
+        Ok(ours(tx)? && !erased)
+    };
+    take_in_if(desk, prepared, ours).await
 }
 
 /// Keeps what is known of a letter that its server does not hand over, for a

@@ -316,12 +316,16 @@ pub async fn stay(desk: &Desk, asker: &Asker, arrival: i64) -> Result<(), Proble
 
 /// Removes what somebody said can go, 30 days later. Gives how many.
 pub async fn remove(desk: &Desk) -> Result<usize, Error> {
-    let now = desk.now();
+    let (now, keys) = (desk.now(), desk.keys.clone());
     desk.db
         .write(move |tx| {
             let due = store::held::to_remove(tx, now.minus(STAYS), REMOVED_AT_ONCE)?;
+            if due.is_empty() {
+                return Ok(0);
+            }
+            let prints = store::erased::prints(tx, &keys)?;
             for arrival in &due {
-                store::held::removed(tx, *arrival, now)?;
+                store::held::removed(tx, *arrival, &prints, now)?;
                 let object = format!("arrival:{arrival}");
                 team::audit(tx, now, "system", "arrival-removed", &object)?;
             }

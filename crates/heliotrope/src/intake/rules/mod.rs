@@ -2,6 +2,7 @@
 
 mod form;
 mod placing;
+mod prints;
 mod reading;
 
 pub use form::{Missing, Typed, first_line, lacks_files, missing, screen, wanted};
@@ -9,6 +10,7 @@ pub use placing::{
     Known, Place, RECEIPTS, Standing, destination, fetched_for, is_loop, is_lost, is_ours,
     may_receipt, place, repeats, standing,
 };
+pub use prints::Prints;
 pub use reading::{Incoming, is_address, letter_id, raw_words, read_letter};
 
 use serde::{Deserialize, Serialize};

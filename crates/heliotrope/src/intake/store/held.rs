@@ -1,7 +1,7 @@
 //! What is kept and stands in no case, and how it may go.
 
-use super::{Arrival, read};
-use crate::intake::rules::Ending;
+use super::{Arrival, erased, read};
+use crate::intake::rules::{Ending, Prints};
 use crate::kit::At;
 use store::{Error, Tx, args, sql};
 
@@ -97,8 +97,8 @@ pub fn to_remove(tx: &mut Tx<'_>, said_before: At, limit: i64) -> Result<Vec<i64
     rows.iter().map(|row| row.get(0)).collect()
 }
 
-pub fn removed(tx: &mut Tx<'_>, arrival: i64, now: At) -> Result<(), Error> {
-    blank(tx, arrival, now)?;
+pub fn removed(tx: &mut Tx<'_>, arrival: i64, prints: &Prints, now: At) -> Result<(), Error> {
+    blank(tx, arrival, prints, now)?;
     tx.execute(
         sql!("UPDATE arrival_leaving SET gone_at = $2 WHERE arrival_id = $1"),
         args![arrival, now.0],
@@ -107,8 +107,20 @@ pub fn removed(tx: &mut Tx<'_>, arrival: i64, now: At) -> Result<(), Error> {
 }
 
 /// Takes bytes and addresses of an arrival away for good. It stays in the
-/// ledger. Only what a person asked for comes here.
-pub fn blank(tx: &mut Tx<'_>, arrival: i64, now: At) -> Result<(), Error> {
+/// ledger, and its fingerprint, by which it is known when it is fetched again.
+/// Only what a person asked for comes here.
+pub fn blank(tx: &mut Tx<'_>, arrival: i64, prints: &Prints, now: At) -> Result<(), Error> {
+    let known = tx.one(
+        sql!("SELECT letter_id, COALESCE(content_digest, '') FROM arrival WHERE id = $1"),
+        args![arrival],
+    )?;
+    let known: Option<(Option<String>, String)> = known
+        .map(|row| Ok::<_, Error>((row.get(0)?, row.get(1)?)))
+        .transpose()?;
+    if let Some((Some(letter_id), digest)) = known {
+        erased::remember(tx, &prints.named(&letter_id))?;
+        erased::remember(tx, &prints.exact(&letter_id, &digest))?;
+    }
     tx.drop_uses("arrival", arrival)?;
     tx.execute(
         sql!(

@@ -1,13 +1,14 @@
 //! A message with its files, its raw letter and the ways back to it.
 
+use crate::intake::rules::Prints;
 use crate::intake::store::held;
 use crate::kit::At;
 use store::{Error, Tx, args, sql};
 
 /// A message with its files, its raw letter and the ways back to it.
-pub fn message(tx: &mut Tx<'_>, message: i64, now: At) -> Result<(), Error> {
+pub fn message(tx: &mut Tx<'_>, message: i64, prints: &Prints, now: At) -> Result<(), Error> {
     for arrival in arrivals(tx, message)? {
-        held::blank(tx, arrival, now)?;
+        held::blank(tx, arrival, prints, now)?;
     }
     for file in files(tx, message)? {
         drop_file(tx, file.id)?;
