@@ -177,6 +177,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "erased_letters",
         include_str!("../migrations/0049_erased_letters.sql"),
     ),
+    shared(
+        50,
+        "compared",
+        include_str!("../migrations/0050_compared.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -75,6 +75,18 @@ health-lost = { $n ->
    *[other] { $n } Briefe kamen nicht an, und niemand hat sich darum gekümmert; jeder steht bei seinem Fall
 }
 health-fetched = Briefe an { $address } wurden zuletzt um { $at } abgeholt
+health-compared = { $all ->
+    [one] Der eine Brief, der
+   *[other] Alle { $all } Briefe, die
+} auf dem Server von { $address } liegen und hier sein sollen, sind hier; verglichen um { $at }
+health-compared-lacked = { $n ->
+    [one] Ein Brief lag
+   *[other] { $n } Briefe lagen
+} auf dem Server von { $address } und nicht hier, als um { $at } alle { $all } verglichen wurden. Was fehlte, wurde abgeholt und steht in seinem Fall
+health-compared-unheard = { $n ->
+    [one] Ein Brief liegt
+   *[other] { $n } Briefe liegen
+} auf dem Server von { $address } und nicht hier, und der Server gibt nicht heraus, wonach gefragt wird; verglichen wurden um { $at } alle { $all }. Sehen Sie mit einem anderen Mailprogramm nach
 health-fetch-never = Briefe an { $address } wurden noch nie abgeholt
 health-fetch-silent = Briefe an { $address } wurden zuletzt um { $since } abgeholt. Sie warten auf ihrem Server; verloren ist nichts. Ein laufendes `heliotrope serve` holt sie ab
 health-consent-ended = { $provider } lässt diesen Desk seit { $since } nicht mehr in das Postfach { $address } ein; die Antwort lautet: { $said }. Jemand, der den Desk verwaltet, muss sich unter { $again } erneut anmelden. Bis dahin warten die Briefe, dort und hier; nichts geht verloren

@@ -75,6 +75,18 @@ health-lost = { $n ->
    *[other] { $n } letters did not arrive and nobody has seen to them; each stands on its case
 }
 health-fetched = letters for { $address } were last fetched at { $at }
+health-compared = the { $all ->
+    [one] one letter that lies
+   *[other] { $all } letters that lie
+} on the server of { $address } and should be here are here; compared at { $at }
+health-compared-lacked = { $n ->
+    [one] one letter lay
+   *[other] { $n } letters lay
+} on the server of { $address } and not here, when all { $all } were compared at { $at }. What was missing has been brought and stands in its case
+health-compared-unheard = { $n ->
+    [one] one letter lies
+   *[other] { $n } letters lie
+} on the server of { $address } and not here, and the server does not hand over what is asked for; all { $all } were compared at { $at }. Look for it with another mail program
 health-fetch-never = letters for { $address } have not been fetched yet
 health-fetch-silent = letters for { $address } were last fetched at { $since }. They wait on their server; nothing is lost. A running `heliotrope serve` fetches them
 health-consent-ended = { $provider } lets this desk into { $address } no more, since { $since }; it says: { $said }. Somebody who looks after the desk has to sign in again at { $again }. Until then letters wait, there and here; nothing is lost

@@ -2,6 +2,7 @@
 //! that moves the cursor behind it.
 
 mod begin;
+mod compare;
 mod keep;
 
 use std::collections::HashMap;
@@ -14,6 +15,7 @@ use super::server::{Line, Trouble, Waiting};
 use super::store::{self, Cursor};
 use crate::mailboxes::{After, Fetching, Mailbox};
 use crate::web::Desk;
+pub use compare::{Comparison, EVERY};
 
 /// A head larger than that is no head.
 const HEAD: u64 = 1 << 20;
@@ -34,6 +36,8 @@ pub struct Fetcher {
     pub lists_broke: u32,
     /// The folders of letters that were sent, as far as the server says so.
     pub sent: Vec<String>,
+    /// The comparison with the ledger that is under way.
+    pub comparison: Option<Comparison>,
 }
 
 /// So many, and sizes are asked for one by one.

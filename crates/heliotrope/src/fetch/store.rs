@@ -5,6 +5,7 @@ use std::time::Duration;
 use store::{Error, Tx, args, sql};
 
 use super::NOW;
+use super::deeds::EVERY;
 use super::server::Trouble;
 use crate::kit::At;
 
@@ -108,6 +109,19 @@ pub struct FetchState {
     /// Letters that the server could not hand over. Each is an arrival that
     /// needs a person.
     pub skipped: i64,
+    /// When all letters of the folders were last held against the ledger, and
+    /// what was found.
+    pub compared: Option<(At, Tally)>,
+}
+
+/// What a comparison with the ledger found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub compared: i64,
+    /// The ledger did not have them, and has them now.
+    pub lacked: i64,
+    /// The server did not hand them over.
+    pub unheard: i64,
 }
 
 /// One for each mailbox that is fetched, in the order they were added.
@@ -115,7 +129,8 @@ pub fn states(tx: &mut Tx<'_>) -> Result<Vec<FetchState>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT m.id, m.address, m.imap_host, m.imap_port, s.fetched_at, COALESCE(s.waiting, 0),
-                    s.failing_since, s.code, s.said, s.next_try, s.renumbered_at, COALESCE(s.skipped, 0)
+                    s.failing_since, s.code, s.said, s.next_try, s.renumbered_at, COALESCE(s.skipped, 0),
+                    s.compared_at, COALESCE(s.compared, 0), COALESCE(s.lacked, 0), COALESCE(s.unheard, 0)
              FROM mailbox m LEFT JOIN fetch_state s ON s.mailbox_id = m.id
              WHERE m.imap_host IS NOT NULL AND m.removed_at IS NULL ORDER BY m.id"
         ),
@@ -136,6 +151,17 @@ pub fn states(tx: &mut Tx<'_>) -> Result<Vec<FetchState>, Error> {
                 next_try: row.get(9)?,
                 renumbered_at: row.get(10)?,
                 skipped: row.get(11)?,
+                compared: match row.get::<Option<i64>>(12)? {
+                    Some(at) => {
+                        let tally = Tally {
+                            compared: row.get(13)?,
+                            lacked: row.get(14)?,
+                            unheard: row.get(15)?,
+                        };
+                        Some((At(at), tally))
+                    }
+                    None => None,
+                },
             })
         })
         .collect()
@@ -248,6 +274,42 @@ pub fn note_renumbered(tx: &mut Tx<'_>, mailbox: i64, now: At) -> Result<(), Err
     tx.execute(
         sql!("UPDATE fetch_state SET renumbered_at = $2 WHERE mailbox_id = $1"),
         args![mailbox, now.0],
+    )?;
+    tx.say(PART);
+    Ok(())
+}
+
+/// Is it time to hold the folders against the ledger: a day after the last
+/// time, or after we were `told` to fetch, or because somebody asks?
+pub fn comparison_due(tx: &mut Tx<'_>, mailbox: i64, told: At, now: At) -> Result<bool, Error> {
+    let row = tx.one(
+        sql!("SELECT compared_at, compare_asked_at FROM fetch_state WHERE mailbox_id = $1"),
+        args![mailbox],
+    )?;
+    let (last, asked): (Option<i64>, Option<i64>) = match row {
+        Some(row) => (row.get(0)?, row.get(1)?),
+        None => (None, None),
+    };
+    Ok(asked.is_some() || now.since(last.map_or(told, At)) >= EVERY)
+}
+
+/// Somebody wants every mailbox compared now.
+pub fn ask_comparison(tx: &mut Tx<'_>, now: At) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE fetch_state SET compare_asked_at = $1"),
+        args![now.0],
+    )?;
+    Ok(())
+}
+
+/// The folders were held against the ledger.
+pub fn note_compared(tx: &mut Tx<'_>, mailbox: i64, tally: Tally, now: At) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "UPDATE fetch_state SET compared_at = $2, compare_asked_at = NULL, compared = $3, lacked = $4, unheard = $5
+             WHERE mailbox_id = $1"
+        ),
+        args![mailbox, now.0, tally.compared, tally.lacked, tally.unheard],
     )?;
     tx.say(PART);
     Ok(())

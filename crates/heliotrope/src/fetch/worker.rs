@@ -194,6 +194,7 @@ fn begin(desk: &Desk, node: &str, mailbox: Mailbox, fetching: Fetching) -> Lane 
             tries: HashMap::new(),
             lists_broke: 0,
             sent: Vec::new(),
+            comparison: None,
         },
     };
     Lane {
@@ -305,6 +306,9 @@ impl Keeper {
                 .await
                 .map_err(|e| Trouble::new("kept", e.to_string()))?;
             self.failures = 0;
+            if self.fetcher.compare_some(&mut line).await? {
+                continue;
+            }
             self.rest(&mut line, stop).await?;
         }
         line.leave().await;

@@ -244,6 +244,21 @@ async fn from_database(desk: &Desk, registry: &mut Registry) -> Result<(), Probl
         "1: letters of this mailbox cannot be fetched",
         fails,
     );
+    let lacked = rows.fetching.iter();
+    let lacked = lacked
+        .map(|f| {
+            (
+                by_mailbox(f.mailbox),
+                f.compared.map_or(0, |(_, tally)| tally.lacked),
+            )
+        })
+        .collect();
+    family(
+        registry,
+        "fetch_lacked",
+        "Letters that the last comparison found on the server and not in the ledger; it brought them",
+        lacked,
+    );
     let shut = rows
         .shut_out
         .into_iter()

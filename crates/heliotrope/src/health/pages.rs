@@ -80,13 +80,14 @@ async fn health(
 }
 
 /// Asks everybody, in the background: a letter to ourselves takes its time. And
-/// looks for letters at once: whoever mended a password elsewhere waits for them.
+/// looks for letters at once, and holds all against the ledger: whoever mended a password elsewhere waits for them.
 async fn run(State(desk): State<Desk>) -> Result<Response, Problem> {
     let now = desk.now();
     let begun = desk
         .db
         .write(move |tx| {
             let mailboxes = mailboxes::store::all(tx)?;
+            fetch::store::ask_comparison(tx, now)?;
             Ok::<_, ::store::Error>((worker::begin(tx, now, now)?, mailboxes))
         })
         .await;

@@ -133,6 +133,7 @@ pub async fn see(desk: &Desk, serving: bool, whole: bool) -> Result<Seen, ::stor
             checks.push(rules::sending(&mailbox.address, has_server, trouble));
             let state = rows.fetching.iter().find(|f| f.mailbox == mailbox.id);
             checks.extend(state.map(|state| rules::fetching(state, serving, now)));
+            checks.extend(state.and_then(rules::compared));
         }
         let left = seen.left.iter().find(|(id, ..)| *id == mailbox.id);
         let (_, left, back) = left.copied().unwrap_or_default();

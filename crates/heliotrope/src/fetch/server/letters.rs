@@ -9,6 +9,9 @@ use super::super::rules;
 use super::talk::{LIST, TALK};
 use super::{Brought, Line, Trouble, Waiting};
 
+/// What a page of Message-IDs may hold.
+const NAMES: u64 = 8 << 20;
+
 impl Line {
     /// The first `most` letters of the open folder behind `after`, in order,
     /// and how many there are in all.
@@ -117,6 +120,31 @@ impl Line {
         )
         .await?;
         Ok(found)
+    }
+
+    /// What names the letters from one place in the open folder to another:
+    /// UID, when the server took it in, and the line with its Message-ID. One
+    /// that the server cannot read is left out.
+    pub async fn names(
+        &mut self,
+        first: u32,
+        last: u32,
+    ) -> Result<Vec<(u32, Option<i64>, Vec<u8>)>, Trouble> {
+        let mut found = BTreeMap::new();
+        let command = format!(
+            "FETCH {first}:{last} (UID INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+        );
+        let end = self.ask(&command, NAMES, |heard| {
+            if let Some((uid, named)) = letter(heard) {
+                found.insert(uid, named);
+            }
+        });
+        match end.await {
+            Err(trouble) if trouble.is_of_the_line() => return Err(trouble),
+            _ => {}
+        }
+        let found = found.into_iter();
+        Ok(found.map(|(uid, n)| (uid, n.since, n.bytes)).collect())
     }
 
     /// UIDs in the open folder that match.

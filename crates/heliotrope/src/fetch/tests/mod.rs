@@ -9,6 +9,7 @@ use crate::testing::{self, TestDesk};
 use crate::{cases, intake};
 
 mod bringing;
+mod comparing;
 mod erased;
 mod faults;
 mod nonsense;

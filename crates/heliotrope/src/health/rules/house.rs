@@ -112,6 +112,19 @@ pub fn fetching(state: &FetchState, serving: bool, now: At) -> Check {
     check.about(address).fact("address", address)
 }
 
+/// What the daily comparison of the folders with the ledger found.
+pub fn compared(state: &FetchState) -> Option<Check> {
+    let (at, tally) = state.compared?;
+    let check = match (tally.lacked, tally.unheard) {
+        (0, 0) => Check::new("comparison", Well, "health-compared"),
+        (0, n) => Check::new("comparison", Look, "health-compared-unheard").fact("n", n),
+        (n, _) => Check::new("comparison", Look, "health-compared-lacked").fact("n", n),
+    };
+    let address = state.address.as_str();
+    let check = check.fact("at", at).fact("all", tally.compared);
+    Some(check.about(address).fact("address", address))
+}
+
 /// The other side's own words, or the closed one for what had none.
 /// The sentence for what keeps us from the letters: most often their server.
 fn fails(state: &FetchState) -> &'static str {

@@ -61,6 +61,23 @@ pub fn knows(tx: &mut Tx<'_>, keys: &Keys, letter_id: &str, digest: &str) -> Res
     Ok(false)
 }
 
+/// Is a letter with this Message-ID in the ledger, or was one that was erased?
+pub fn has_come(tx: &mut Tx<'_>, keys: &Keys, letter_id: &str) -> Result<bool, Error> {
+    let row = tx.one(
+        sql!("SELECT 1 FROM arrival WHERE letter_id = $1 LIMIT 1"),
+        args![letter_id],
+    )?;
+    if row.is_some() {
+        return Ok(true);
+    }
+    for prints in all(tx, keys)? {
+        if has(tx, &prints.named(letter_id))? || has(tx, &prints.ours(letter_id))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Seals the secrets anew; `again` gives nothing for one that does not open.
 pub fn seal_again(
     tx: &mut Tx<'_>,
