@@ -8,14 +8,17 @@ use crate::read::Headers;
 /// `Precedence: list` and `X-Auto-Response-Suppress` say how a letter wants to
 /// be treated, not that nobody wrote it: people's own mail carries both. A
 /// subject alone proves nothing either; it only tips the scale together with
-/// such a header, or in an answer when it is one server's own line.
+/// such a header, or in an answer when it is one server's own line. People say
+/// "out of the office" and "vacation" too. Where the words are not a server's
+/// own line they must be all that is said, in an answer that asks for quiet or of
+/// somebody by name, or the letter must come from nobody.
 pub(crate) fn auto(headers: &Headers, subject: Option<&str>) -> Option<Auto> {
     if let Some(value) = headers.word("auto-submitted") {
         let word = value.split([';', ' ', '(']).next().unwrap_or_default();
         match word {
             "auto-replied" => return Some(Auto::Reply),
             "auto-generated" | "auto-notified" | "yes" => {
-                return Some(if away(subject) {
+                return Some(if away(subject).is_some() {
                     Auto::Reply
                 } else {
                     Auto::Generated
@@ -49,15 +52,19 @@ pub(crate) fn auto(headers: &Headers, subject: Option<&str>) -> Option<Auto> {
     // One mail server writes such a line above the subject it answers, and people
     // who answer have "Re:" before it.
     let answers = headers.has("in-reply-to") || headers.has("references");
-    if answers && prefixed(subject) {
-        return Some(Auto::Reply);
-    }
     let quiet =
         matches!(precedence.as_str(), "bulk" | "junk") || headers.has("x-auto-response-suppress");
     let nobody = headers
         .word("return-path")
         .is_some_and(|path| path.trim() == "<>");
-    (away(subject) && (quiet || nobody)).then_some(Auto::Reply)
+    let machine = match prefixed(subject) {
+        true => answers || quiet || nobody,
+        false => {
+            (nobody && away(subject).is_some())
+                || (quiet && (of_somebody(subject) || (answers && only_away(subject))))
+        }
+    };
+    machine.then_some(Auto::Reply)
 }
 
 /// Headers that only answering machines write.
@@ -70,7 +77,7 @@ const REPLIES: &[&str] = &[
 /// Beginnings of the subjects of answering machines.
 #[rustfmt::skip]
 const AWAY: &[&str] = &[
-    "auto:", "auto reply", "auto-reply", "autoreply", "automatic reply", "automatic response", "autoresponse", "auto response",
+    "auto: re:", "auto: aw:", "auto reply", "auto-reply", "autoreply", "automatic reply", "automatic response", "autoresponse", "auto response",
     "automated reply", "automated response", "out of office", "out of the office", "out-of-office", "away from", "on vacation", "vacation",
     "automatische antwort", "automatisch antwoord", "abwesenheit", "abwesend", "nicht im büro", "außer haus", "urlaub", "ich bin nicht im",
     "réponse automatique", "absence du bureau", "absent du bureau", "respuesta automática", "fuera de la oficina", "ausente",
@@ -105,11 +112,59 @@ fn prefixed(subject: Option<&str>) -> bool {
     })
 }
 
-fn away(subject: Option<&str>) -> bool {
+/// What a subject says behind the words that somebody is away, from a colon of
+/// theirs on; None: it does not say so.
+fn away(subject: Option<&str>) -> Option<String> {
     let low = subject.unwrap_or_default().trim().to_lowercase();
-    AWAY.iter().any(|words| low.starts_with(words))
-        || SOMEBODY.iter().any(|words| low.contains(words))
+    let said = AWAY.iter().filter(|words| low.starts_with(**words));
+    let behind = said.filter_map(|words| low.strip_prefix(words.trim_end_matches(':')));
+    let somebody = SOMEBODY.iter().filter_map(|words| low.split_once(words));
+    let somebody = somebody.map(|(_, rest)| rest);
+    behind
+        .chain(somebody)
+        .min_by_key(|rest| rest.len())
+        .map(str::to_owned)
 }
+
+/// Whether it says of somebody by name that they are away, as nobody does of
+/// themselves, and asks nothing.
+fn of_somebody(subject: Option<&str>) -> bool {
+    let low = subject.unwrap_or_default().to_lowercase();
+    SOMEBODY.iter().any(|words| low.contains(words)) && !asks(&low)
+}
+
+/// A question before the first colon is a person's: behind it stands what a
+/// machine repeats of the subject that it answers.
+fn asks(said: &str) -> bool {
+    let own = said.split([':', '：']).next().unwrap_or_default();
+    own.contains(['?', '？'])
+}
+
+/// Whether it says nothing else: "Out of office", "Out of office: your subject",
+/// but not "Vacation rental 4711".
+fn only_away(subject: Option<&str>) -> bool {
+    let Some(rest) = away(subject) else {
+        return false;
+    };
+    let end_of_word = |text: &str| -> String {
+        let text = text.trim_start_matches(char::is_alphanumeric);
+        text.trim_start().to_owned()
+    };
+    let mut rest = end_of_word(&rest);
+    if let Some(behind) = NOTICES.iter().find_map(|word| rest.strip_prefix(word)) {
+        rest = end_of_word(behind);
+    }
+    (rest.is_empty() || rest.starts_with(MARKS)) && !asks(&rest)
+}
+
+/// What stands between the words of a machine and the subject it answers.
+const MARKS: [char; 10] = [':', '：', '-', '–', '—', '(', '[', '|', '.', '!'];
+
+/// What such a letter calls itself.
+#[rustfmt::skip]
+const NOTICES: &[&str] = &[
+    "notification", "notice", "reply", "response", "message", "autoreply",
+];
 
 /// Whether a mailing list sent it on.
 pub(crate) fn is_list(headers: &Headers) -> bool {
@@ -159,6 +214,22 @@ mod tests {
             "Subject: Abwesenheitsnotiz\nAuto-Submitted: auto-generated",
             Some(Auto::Reply),
         );
+        check(
+            "Subject: Out of office: Where is it?\nX-Auto-Response-Suppress: All\nIn-Reply-To: <a@b>",
+            Some(Auto::Reply),
+        );
+        check("Subject: Urlaub\nReturn-Path: <>", Some(Auto::Reply));
+        for subject in [
+            "Out of Office Notification",
+            "Abwesenheitsnotiz",
+            "Vacation notice (your order 4711)",
+            "Auto: Re: Where is it",
+        ] {
+            check(
+                &format!("Subject: {subject}\nPrecedence: bulk\nReferences: <a@b>"),
+                Some(Auto::Reply),
+            );
+        }
     }
 
     #[test]
@@ -177,6 +248,31 @@ mod tests {
         );
         check("Precedence: bulk\nSubject: my order", None);
         check("Subject: Our dog is away with your ball", None);
+        check(
+            "Subject: My wife is away, can you deliver on Tuesday?\nX-Auto-Response-Suppress: All",
+            None,
+        );
+        // A traveller's mail program is as shy as any other.
+        check(
+            "Subject: Vacation rental 4711, wrong key\nX-Auto-Response-Suppress: DR, OOF",
+            None,
+        );
+        for subject in [
+            "Urlaub stornieren",
+            "Vacation booking charged twice",
+            "Auto: Kratzer an der Tür",
+            "Nicht im Büro zugestellt",
+        ] {
+            check(&format!("Subject: {subject}\nPrecedence: bulk"), None);
+            check(
+                &format!("Subject: {subject}\nX-Auto-Response-Suppress: All\nIn-Reply-To: <a@b>"),
+                None,
+            );
+        }
+        check(
+            "Subject: Out of the office next week, can you deliver on Tuesday?\nX-Auto-Response-Suppress: All\nReferences: <a@b>",
+            None,
+        );
     }
 
     #[test]

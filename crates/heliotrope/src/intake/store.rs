@@ -255,25 +255,35 @@ pub fn letter_ids(tx: &mut Tx<'_>, case: i64) -> Result<Vec<String>, Error> {
     rows.iter().map(|row| row.get(0)).collect()
 }
 
-/// Did this person get a receipt since `since`? Only their newest cases count:
-/// nobody opens more than these between two receipts without having had one.
+/// Did this person get a receipt since `since`, or open so many cases since then
+/// that nobody counts them? Only their 50 newest are looked at: whoever opened
+/// more is a machine or a bomb, and needs no receipt.
 pub fn had_receipt(tx: &mut Tx<'_>, person: i64, since: At) -> Result<bool, Error> {
     let row = tx.one(
         sql!(
             "SELECT 1 FROM (SELECT number FROM cases WHERE person_id = $1 ORDER BY number DESC LIMIT 50) c
              JOIN case_event e ON e.case_number = c.number
-             WHERE e.kind = 'receipt' AND e.at > $2 LIMIT 1"
+             WHERE e.kind = 'receipt' AND e.at > $2
+             UNION ALL
+             SELECT 1 FROM (SELECT COUNT(*) AS opened FROM
+                    (SELECT opened_at FROM cases WHERE person_id = $1 ORDER BY number DESC LIMIT 50) c
+                    WHERE c.opened_at > $2) n WHERE n.opened = 50
+             LIMIT 1"
         ),
         args![person, since.0],
     )?;
     Ok(row.is_some())
 }
 
-/// How many receipts this person got since `since`, counted in the same cases.
+/// How many receipts this person got since `since`, counted in the same cases; 50
+/// when each of those was opened since.
 pub fn receipts_since(tx: &mut Tx<'_>, person: i64, since: At) -> Result<i64, Error> {
     tx.one(
         sql!(
-            "SELECT COUNT(*) FROM (SELECT number FROM cases WHERE person_id = $1 ORDER BY number DESC LIMIT 50) c
+            "SELECT CASE WHEN (SELECT COUNT(*) FROM
+                    (SELECT opened_at FROM cases WHERE person_id = $1 ORDER BY number DESC LIMIT 50) n
+                    WHERE n.opened_at > $2) = 50 THEN 50 ELSE COUNT(*) END
+             FROM (SELECT number FROM cases WHERE person_id = $1 ORDER BY number DESC LIMIT 50) c
              JOIN case_event e ON e.case_number = c.number
              WHERE e.kind = 'receipt' AND e.at > $2"
         ),

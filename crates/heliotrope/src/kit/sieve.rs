@@ -29,12 +29,23 @@ pub struct Counts {
 pub struct Sieve {
     letters: Counts,
     words: HashMap<i64, Counts>,
+    /// What the odds of each word are multiplied by: where unwanted letters are
+    /// longer than wanted ones, every word stands in more of them, also the words
+    /// of everybody. It never speaks against a letter.
+    fair: f64,
 }
 
 impl Sieve {
     /// `letters`: how many were judged by people; `words`: by fingerprint.
     pub fn new(letters: Counts, words: HashMap<i64, Counts>) -> Sieve {
-        Sieve { letters, words }
+        let sum = |of: fn(&Counts) -> i64| words.values().map(of).sum::<i64>().max(1) as f64;
+        let wanted = sum(|word| word.wanted) / letters.wanted.max(1) as f64;
+        let unwanted = sum(|word| word.unwanted) / letters.unwanted.max(1) as f64;
+        Sieve {
+            letters,
+            words,
+            fair: (wanted / unwanted).min(1.0),
+        }
     }
 
     /// Has it learned enough to say anything?
@@ -76,7 +87,7 @@ impl Sieve {
         let counts = self.words.get(&word)?;
         let share = |n: i64, of: i64| (n as f64 + 0.5) / (of as f64 + 1.0);
         let seen = (counts.wanted + counts.unwanted) as f64;
-        let odds = share(counts.unwanted, self.letters.unwanted)
+        let odds = self.fair * share(counts.unwanted, self.letters.unwanted)
             / share(counts.wanted, self.letters.wanted);
         Some((odds.ln() * seen / (seen + 2.0)).clamp(-3.0, 3.0))
     }
@@ -135,5 +146,28 @@ mod tests {
         let why = sieve.why(PRIZE, 3);
         assert_eq!(why.len(), 3);
         assert!(why.iter().all(|word| PRIZE.to_lowercase().contains(word)));
+    }
+
+    #[test]
+    fn the_words_of_everybody_say_nothing_where_unwanted_letters_are_long() {
+        const EVERYBODY: &str = "since today there have been some other things with this";
+        let mut all: HashMap<i64, Counts> = HashMap::new();
+        for word in words(&format!(
+            "{PRIZE} {EVERYBODY} and which from were when they would"
+        )) {
+            all.entry(fingerprint(&word)).or_default().unwanted += 12;
+        }
+        for word in words(EVERYBODY) {
+            all.entry(fingerprint(&word)).or_default().wanted += 1;
+        }
+        for word in words("lamp flickers") {
+            all.entry(fingerprint(&word)).or_default().wanted += 30;
+        }
+        let letters = Counts {
+            wanted: 100,
+            unwanted: 100,
+        };
+        let sieve = Sieve::new(letters, all);
+        assert!(!sieve.holds(EVERYBODY));
     }
 }

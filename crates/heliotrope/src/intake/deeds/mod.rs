@@ -163,7 +163,7 @@ async fn prepare(desk: &Desk, arrived: Arrived) -> Result<Prepared, Error> {
 }
 
 /// A filter that was taught nothing costs nothing.
-fn unwanted(desk: &Desk, incoming: &Incoming) -> bool {
+pub(super) fn unwanted(desk: &Desk, incoming: &Incoming) -> bool {
     let sieve = desk.sieve.now().filter(|_| incoming.bounce.is_none());
     sieve.is_some_and(|sieve| sieve.holds(&format!("{} {}", incoming.subject, incoming.words)))
 }

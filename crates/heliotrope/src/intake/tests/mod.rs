@@ -2,6 +2,7 @@
 
 mod api;
 mod came;
+mod crowd;
 mod doors;
 mod forms;
 mod held;

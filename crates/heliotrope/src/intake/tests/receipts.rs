@@ -131,3 +131,48 @@ async fn automatic_letters_are_shown_and_never_answered() {
     })
     .await;
 }
+
+/// A bomb: a hundred letters of one stranger within minutes. Each is kept in a
+/// case, and one answer leaves.
+#[tokio::test]
+async fn a_hundred_letters_of_one_stranger_are_kept_and_answered_once() {
+    each(async |world| {
+        let (mut cases, mut receipts) = (std::collections::BTreeSet::new(), 0);
+        for n in 0..100 {
+            let words = format!("Letter {n} of a hundred");
+            let came = letter("bomb@other.example", &format!("b{n}@x"), "", &words);
+            let verdict = world.help(came).await;
+            assert_eq!((verdict.shown(), verdict.new), ("case", true), "{n}");
+            receipts += world.receipts(verdict.case).await;
+            cases.insert(verdict.case);
+            world.desk.clock.advance(Duration::from_secs(5));
+        }
+        assert_eq!((cases.len(), receipts), (100, 1));
+        world.check_ledger().await;
+    })
+    .await;
+}
+
+/// What a provider reports about a letter of ours is shown, marked, and never
+/// answered: somebody pressed "spam", nobody asked.
+#[tokio::test]
+async fn a_feedback_report_is_shown_marked_and_never_answered() {
+    each(async |world| {
+        let report = "From: reports@provider.example\r\nTo: help@desk.example\r\nSubject: Complaint\r\n\
+            Message-ID: <report@provider.example>\r\nDate: Thu, 5 Mar 2026 11:00:00 +0000\r\nMIME-Version: 1.0\r\n\
+            Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n\
+            --b\r\nContent-Type: text/plain\r\n\r\nThis is a report about a letter of yours.\r\n\
+            --b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nUser-Agent: Provider/1\r\n\
+            Version: 1\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: help@desk.example\r\n\
+            Subject: News\r\n\r\nWords\r\n--b--\r\n";
+        let came = world.help(report.as_bytes()).await;
+        assert_eq!(came.shown(), "case", "it is not hidden");
+        assert_eq!(
+            world.messages(came.case).await[0].mark,
+            Some(Mark::Feedback)
+        );
+        assert_eq!(world.receipts(came.case).await, 0);
+        world.check_ledger().await;
+    })
+    .await;
+}

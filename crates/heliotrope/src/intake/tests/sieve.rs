@@ -10,7 +10,7 @@ const AT: &str = "2026-03-05T11:00:00Z";
 const PRIZE: &str =
     "Congratulations winner, claim your lottery prize of $5000 by bank transfer today";
 
-async fn arrive(desk: &TestDesk, from: &str, id: &str, words: &str) -> Verdict {
+pub(super) async fn arrive(desk: &TestDesk, from: &str, id: &str, words: &str) -> Verdict {
     let arrived = Arrived {
         door: Door::Receive,
         bytes: letter(from, id, "", words),
