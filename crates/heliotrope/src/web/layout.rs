@@ -182,7 +182,7 @@ pub fn page(context: &PageContext<'_>, title: &str, body: Markup) -> Markup {
         .filter(|a| a.density == "tight")
         .map(|a| &a.density);
     html! {
-        (Room(body.0.len() + 20 * 1024))
+        (Room(body.0.len() + 28 * 1024))
         (DOCTYPE)
         html lang=(words.lang().code()) dir="ltr" data-scheme=[scheme] data-density=[density] {
             (head(context, title))
