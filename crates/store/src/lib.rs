@@ -23,6 +23,7 @@ mod pg_value;
 mod postgres;
 mod search;
 mod sqlite;
+mod sqlite_log;
 mod sqlite_writer;
 #[cfg(feature = "testing")]
 pub mod testing;

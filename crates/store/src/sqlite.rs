@@ -93,7 +93,9 @@ fn open_here(
     crate::blob::sweep(&writer, &shared.blobs).map_err(|e| place_error(&path, e))?;
     let (messages, jobs) = mpsc::channel();
     let (urgent, urgent_jobs) = mpsc::channel();
-    let writer = Writer::new(writer, shared, urgent_jobs).map_err(|e| place_error(&path, e))?;
+    let beside = connect(&path, -1000)?;
+    let writer =
+        Writer::new(writer, beside, shared, urgent_jobs).map_err(|e| place_error(&path, e))?;
     std::thread::Builder::new()
         .name("sqlite-writer".to_owned())
         .spawn(move || writer.work(&jobs))
@@ -125,7 +127,7 @@ fn connect(path: &Path, cache: i64) -> Result<Connection, OpenError> {
         conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         conn.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-             PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000;",
+             PRAGMA journal_size_limit = 67108864;",
         )?;
         conn.pragma_update(None, "cache_size", cache)?;
         // A plan depends on the statement alone. Otherwise SQLite plans anew

@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use crate::sqlite_log::Log;
 use crate::tx::{After, Link};
 use crate::work::Work;
 use crate::{Error, Shared, Tx, search};
@@ -43,6 +44,8 @@ pub(crate) enum Message {
 }
 
 pub(crate) struct Writer {
+    // Before the connection, so that its thread ends first.
+    log: Log,
     conn: Connection,
     shared: Arc<Shared>,
     urgent: Receiver<Work>,
@@ -53,12 +56,15 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
+    /// `beside`: another connection to the same file, for the log.
     pub fn new(
-        conn: Connection,
+        mut conn: Connection,
+        beside: Connection,
         shared: Arc<Shared>,
         urgent: Receiver<Work>,
     ) -> Result<Writer, Error> {
         Ok(Writer {
+            log: Log::keep(&mut conn, beside)?,
             seen: data_version(&conn)?,
             conn,
             shared,
@@ -87,6 +93,7 @@ impl Writer {
                 batch.extend(self.urgent.try_iter());
             }
             self.commit_all(batch);
+            self.log.look(&self.conn);
             match next {
                 Some(Message::Scrub(told)) => {
                     told.send(self.scrub()).ok();

@@ -192,3 +192,22 @@ async fn files_of_a_dead_process_go_after_a_day() {
         "what is kept stays"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_begins_anew_while_there_is_work() {
+    let test = TestDb::sqlite(NOTES).await;
+    let log = test.folder().join("test.db-wal");
+    let (mut longest, mut written) = (0, 0);
+    while written < 400 << 20 {
+        let words = "w".repeat(4 << 20);
+        written += words.len() as u64;
+        note(&test.db, words, None).await.unwrap();
+        longest = longest.max(std::fs::metadata(&log).unwrap().len());
+    }
+    assert!(longest < 200 << 20, "{longest} bytes of log");
+    assert_eq!(test.db.integrity().await.unwrap(), [""; 0]);
+    let file = test.folder().join("test.db");
+    assert!(std::fs::metadata(file).unwrap().len() > 200 << 20);
+    test.db.close().await;
+    assert!(!log.exists(), "who closes last empties the log");
+}
