@@ -142,7 +142,7 @@ test('research is given, work is quoted, and one press says yes', async () => {
   await page.locator('#time-minutes').fill('25')
   await page.locator('#time button').last().click()
   await page.locator('#panel-needs', { hasText: '25 min' }).waitFor()
-  await page.locator('#quote summary').click()
+  await page.locator('#quote > summary').click()
   await page.locator('#quote-work').fill('Print the book for you')
   await page.locator('#quote-minutes').fill('30')
   await page.locator('#quote button').last().click()

@@ -14,6 +14,7 @@ billing-note = Notiz
 billing-quote = Kostenvoranschlag
 billing-quote-help = Auf der eigenen Seite wird mit Ja oder Nein geantwortet. Ohne Ja wird nichts berechnet.
 billing-work = Direkte Arbeit
+billing-parts = Teile
 billing-part = Teil { $n }
 billing-what = Was
 billing-pieces = Wie viele

@@ -14,6 +14,7 @@ billing-note = Note
 billing-quote = Quote
 billing-quote-help = The customer says yes or no on their page. Without a yes nothing is charged.
 billing-work = Direct work
+billing-parts = Parts
 billing-part = Part { $n }
 billing-what = What
 billing-pieces = How many

@@ -129,24 +129,36 @@ fn quote_form(path: &str, asker: &Asker, back: Back<'_>) -> Markup {
                         aria-describedby=[back.described("minutes", "")];
                     (back.error("minutes"))
                 }
-                @for n in 1..=PARTS {
-                    fieldset.quote-lines {
-                        legend { (t!(words, "billing-part", n = n as i64)) }
-                        @for (field, label) in [
-                            ("part", t!(words, "billing-what")),
-                            ("pieces", t!(words, "billing-pieces")),
-                            ("each", t!(words, "billing-each")),
-                        ] {
-                            @let at = format!("{field}-{n}");
-                            label.said for={ "quote-" (field) (n) } { (label) }
-                            input.input id={ "quote-" (field) (n) } name=(field) dir="auto"
-                                autocomplete="off" placeholder=(label) value=(back.nth(field, n))
-                                aria-invalid=[back.invalid(&at)] aria-describedby=[back.described(&at, "")];
-                            (back.error(&at))
-                        }
+                (parts(words, back))
+                button.btn.primary { (t!(words, "billing-quote-do")) }
+            }
+        }
+    }
+}
+
+/// Most quotes are work alone, so the parts wait until somebody opens them.
+fn parts(words: Words, back: Back<'_>) -> Markup {
+    let fields = [
+        ("part", t!(words, "billing-what")),
+        ("pieces", t!(words, "billing-pieces")),
+        ("each", t!(words, "billing-each")),
+    ];
+    let typed = (1..=PARTS).any(|n| fields.iter().any(|(f, _)| !back.nth(f, n).is_empty()));
+    html! {
+        details.fold open[typed] {
+            summary.btn.quiet { (icon("plus")) (t!(words, "billing-parts")) }
+            @for n in 1..=PARTS {
+                fieldset.quote-lines {
+                    legend { (t!(words, "billing-part", n = n as i64)) }
+                    @for (field, label) in &fields {
+                        @let at = format!("{field}-{n}");
+                        label.said for={ "quote-" (field) (n) } { (label) }
+                        input.input id={ "quote-" (field) (n) } name=(field) dir="auto"
+                            autocomplete="off" placeholder=(label) value=(back.nth(field, n))
+                            aria-invalid=[back.invalid(&at)] aria-describedby=[back.described(&at, "")];
+                        (back.error(&at))
                     }
                 }
-                button.btn.primary { (t!(words, "billing-quote-do")) }
             }
         }
     }
@@ -157,7 +169,7 @@ fn table(quote: &Quote, words: Words) -> Markup {
     let lang = words.lang();
     let money = |minor| Money::of(minor, quote.currency).exact(lang);
     html! {
-        table.table.quote-table {
+        table.quote-table {
             thead { tr { th { (t!(words, "billing-what")) } th { (t!(words, "billing-how-much")) } th { (t!(words, "billing-amount")) } } }
             tbody {
                 @for line in &quote.lines {
