@@ -182,6 +182,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "compared",
         include_str!("../migrations/0050_compared.sql"),
     ),
+    shared(51, "later", include_str!("../migrations/0051_later.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

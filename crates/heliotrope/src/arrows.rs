@@ -78,6 +78,7 @@ const ORDER: &[&str] = &[
     "wordlists",
     "needs",
     "promises",
+    "later",
     "receipts",
     "plans",
     "restitution",

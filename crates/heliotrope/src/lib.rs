@@ -24,6 +24,7 @@ mod hours;
 mod inbox;
 mod intake;
 mod kit;
+mod later;
 mod mailboxes;
 mod mailroom;
 mod merging;

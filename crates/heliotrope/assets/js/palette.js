@@ -40,6 +40,9 @@ function list() {
     const text = fold(`${row.textContent} ${row.dataset.also ?? ""}`);
     return words.every((word) => text.includes(word));
   });
+  // What can be done here comes before where one can go.
+  const goes = (/** @type {HTMLElement} */ row) => Number(row.dataset.do === "go");
+  if (words.length) found.sort((one, other) => goes(one) - goes(other));
   at = 0;
   draw();
 }

@@ -288,3 +288,23 @@ cases-whose-do = So behalten
 cases-sent-elsewhere = Aus einem anderen Programm gesendet
 cases-source = Kopfzeilen und Quelltext
 cases-look-at = { $name } ansehen
+
+# Später
+cases-later = Später
+cases-later-when = Bis wann?
+cases-later-help = morgen 9, in 3 Std, Montag, 12. Mai 14:00
+cases-later-why = Warum, für alle, die ihn dann öffnen
+cases-later-do = Zurückstellen
+cases-later-by = Zurückgestellt von { $name } bis
+cases-later-sooner = Der Fall kommt schon { $when } zurück, rechtzeitig für das versprochene Wort.
+cases-later-back = Jetzt zurückholen
+cases-later-is-back = Zurück von später: zurückgestellt von { $name } bis
+cases-later-wrote = In der Zwischenzeit kam ein Brief. Zurückgestellt war der Fall von { $name } bis
+cases-later-not-understood = Diese Zeit lässt sich nicht lesen. Schreiben Sie sie wie „morgen 9“, „in 3 Std“, „Montag“ oder „12. Mai 14:00“.
+cases-later-past = Diese Zeit ist schon vorbei. Wählen Sie eine, die noch kommt.
+cases-later-far = Das ist mehr als ein Jahr hin. Wählen Sie einen Tag innerhalb eines Jahres.
+cases-later-reason = Der Grund hat Platz für 200 Zeichen. Mehr steht gut in einer Notiz.
+cases-later-closed = Dieser Fall ist geschlossen. Öffnen Sie ihn wieder, um ihn zurückzustellen.
+cases-later-promised = Hier ist innerhalb von zwei Stunden ein Wort versprochen. Schreiben Sie es, oder geben Sie ihm eine neue Zeit; dann kann der Fall warten.
+cases-later-until-or-when = Nennen Sie entweder until, oder when in Worten.
+cases-did-put-off = { $name } hat den Fall zurückgestellt

@@ -288,3 +288,23 @@ cases-whose-do = Keep this
 cases-sent-elsewhere = Sent from another program
 cases-source = Headers and source
 cases-look-at = Look at { $name }
+
+# Later
+cases-later = Later
+cases-later-when = Until when?
+cases-later-help = tomorrow 9, in 3 h, Monday, 12 May 14:00
+cases-later-why = Why, for whoever opens it then
+cases-later-do = Put it off
+cases-later-by = { $name } put this off until
+cases-later-sooner = It comes back { $when }, in time for the word we promised.
+cases-later-back = Bring it back now
+cases-later-is-back = Back from later: { $name } had put it off until
+cases-later-wrote = They wrote while it was put off. { $name } had put it off until
+cases-later-not-understood = This is no time the desk can read. Write it like “tomorrow 9”, “in 3 h”, “Monday” or “12 May 14:00”.
+cases-later-past = That time is already over. Choose one that is still to come.
+cases-later-far = That is more than a year ahead. Choose a day within a year.
+cases-later-reason = The reason has room for 200 characters. Say more in a note.
+cases-later-closed = This case is closed. Open it again to put it off.
+cases-later-promised = A word is promised here within two hours. Write it, or give it a new time; then this can wait.
+cases-later-until-or-when = Name either until, or when in words.
+cases-did-put-off = { $name } put this off

@@ -92,6 +92,11 @@ impl Hours {
             .sum()
     }
 
+    /// When the first span of the day opens on which `at` falls; none on a day off.
+    pub fn opens_on_day_of(&self, at: At) -> Option<At> {
+        self.spans(at, 1).next().map(|(opens, _)| opens)
+    }
+
     /// When the last span of the day closes on which `at` falls; none on a day off.
     pub fn closes_on_day_of(&self, at: At) -> Option<At> {
         self.spans(at, 1).last().map(|(_, closes)| closes)

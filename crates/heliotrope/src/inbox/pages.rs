@@ -12,7 +12,7 @@ use crate::kit::At;
 use crate::kit::markup::Room;
 use crate::outbox::{self, Delivery};
 use crate::web::{self, Asker, Desk, Doing, Named, PageContext, Problem, page};
-use crate::{intake, messages, people, t, team, teams, tradeoffs};
+use crate::{intake, later, messages, people, t, team, teams, tradeoffs};
 use ::store::Tx;
 use axum::extract::State;
 use maud::{Markup, html};
@@ -161,6 +161,10 @@ fn list(
         None => cases::api::of_view(tx, who, Some(view), cursor, rows, now)?,
     };
     let entries = lists::entries(tx, &numbers, asker.agent, open.is_none())?;
+    let reasons = match view == View::Later && open.is_none() {
+        true => later::store::reasons(tx, &numbers)?,
+        false => Vec::new(),
+    };
     let on_duty = match team {
         Some(team) => teams::store::on_duty(tx, Some(team), now)?,
         None => None,
@@ -179,6 +183,7 @@ fn list(
         teams,
         on_duty,
         entries,
+        reasons,
         next,
         open,
         alone: team::alone(tx)?,

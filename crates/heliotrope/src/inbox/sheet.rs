@@ -14,8 +14,8 @@ use crate::needs::Need;
 use crate::needs::rules::{Reading, reading};
 use crate::web::{Asker, Filled, Problem, Role};
 use crate::{
-    billing, causes, checkins, events, goodwill, mailboxes, merging, messages, needs, outbox,
-    people, plans, promises, team, tradeoffs, wordlists,
+    billing, causes, checkins, events, goodwill, later, mailboxes, merging, messages, needs,
+    outbox, people, plans, promises, team, tradeoffs, wordlists,
 };
 use ::store::Tx;
 use std::sync::Arc;
@@ -150,12 +150,17 @@ pub fn sheet(
             false => Vec::new(),
         },
     };
+    let later = match happened(Happened::Parked) {
+        true => later::store::newest(tx, number)?,
+        false => None,
+    };
     let messages = messages::store::of_case(tx, number)?;
     let reading = match asker.role >= Role::Agent && case.place == Place::Ours {
         true => outlined(tx, &case, &mailbox, &messages, &needs)?,
         false => Reading::default(),
     };
     Ok(Sheet {
+        later,
         billing,
         plan,
         goodwill,

@@ -7,6 +7,7 @@ mod forms;
 mod gifts;
 mod goodwill;
 mod heavy;
+mod later;
 mod lead;
 mod letters;
 mod locks;

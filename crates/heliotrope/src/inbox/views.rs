@@ -31,6 +31,8 @@ pub struct List {
     /// Who is on duty for the team whose list this is.
     pub on_duty: Option<(i64, String)>,
     pub entries: Vec<Entry>,
+    /// Why cases sleep: number and reason, on the list of these alone.
+    pub reasons: Vec<(i64, String)>,
     pub next: Option<String>,
     /// The case that is open beside it.
     pub open: Option<i64>,
@@ -225,13 +227,19 @@ fn row(list: &List, entry: &Entry, eye: Eye<'_>) -> Markup {
                 span.what dir="auto" {
                     @if entry.subject.trim().is_empty() { (t!(words, "cases-no-subject")) } @else { (entry.subject) }
                     // Beside a case there is no room for it.
-                    @if list.open.is_none() { span.snippet { (entry.preview) } }
+                    @if list.open.is_none() { span.snippet { (snippet(list, entry)) } }
                 }
                 span.more { (more(list, entry, eye)) }
                 (when(list, entry, eye))
             }
         }
     }
+}
+
+/// The newest words; of a case that sleeps why it does.
+fn snippet<'a>(list: &'a List, entry: &'a Entry) -> &'a str {
+    let why = list.reasons.iter().find(|(case, _)| *case == entry.number);
+    why.map_or(&entry.preview, |(_, why)| why)
 }
 
 /// One word beside the row: what is wrong before whose it is.

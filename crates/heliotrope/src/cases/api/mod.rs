@@ -10,6 +10,7 @@ mod causes;
 mod checkins;
 mod complaints;
 mod goodwill;
+mod later;
 mod lists;
 mod merging;
 mod messages;
@@ -61,6 +62,13 @@ pub fn routes() -> Routes {
         .post("/api/v1/cases/{number}/told", Who::Agent, needs::tell)
         .post("/api/v1/cases/{number}/closing", Who::Agent, needs::close)
         .delete("/api/v1/cases/{number}/closing", Who::Agent, needs::reopen)
+        .get("/api/v1/cases/{number}/later", Who::Light, later::list)
+        .post("/api/v1/cases/{number}/later", Who::Agent, later::put_off)
+        .delete(
+            "/api/v1/cases/{number}/later",
+            Who::Agent,
+            later::bring_back,
+        )
         .get("/api/v1/cases/{number}/plan", Who::Light, plan::read)
         .patch("/api/v1/cases/{number}/plan", Who::Agent, plan::change)
         .get(
@@ -216,6 +224,9 @@ pub fn routes() -> Routes {
     needs::tell,
     needs::close,
     needs::reopen,
+    later::list,
+    later::put_off,
+    later::bring_back,
     plan::read,
     plan::change,
     goodwill::read,

@@ -10,6 +10,7 @@ mod close;
 mod complaint;
 mod gift;
 mod goodwill;
+mod later;
 mod letters;
 mod merge;
 mod needs;
@@ -39,6 +40,7 @@ pub use gift::take_gift_back;
 pub use goodwill::{
     Answered, Asking, Waited, Wish, answer_ask, ask, give, goodwill_left, withdraw_ask,
 };
+pub use later::{bring_back, later_at, put_off};
 pub use letters::{sent_again, told_otherwise};
 pub use merge::{join_need, merge, same_needs, take_apart, unlend};
 pub use needs::{
@@ -103,11 +105,13 @@ struct Deed {
     at: At,
     by: Actor,
     events: Vec<(Kind, Ids)>,
+    slept: bool,
 }
 
 impl Deed {
     fn on(case: Case, at: At, by: Actor) -> Deed {
         Deed {
+            slept: case.parked_until.is_some(),
             case,
             at,
             by,
@@ -149,6 +153,9 @@ impl Deed {
         let first = self.case.last_event + 1;
         self.case.last_event += self.events.len() as i64;
         store::save(tx, &self.case, self.at)?;
+        if self.slept && self.case.parked_until.is_none() {
+            crate::later::store::back(tx, self.case.number, self.at, self.by)?;
+        }
         events::store::record_from(tx, self.case.number, first, self.at, self.by, &self.events)?;
         Ok(self.case.last_event)
     }

@@ -3,6 +3,7 @@
 
 use super::super::rules::Turn;
 use super::super::store::{self, Case};
+use super::later::sleeps_until;
 use super::{Deed, away, find};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
@@ -297,14 +298,15 @@ fn release(
     Ok(())
 }
 
-/// A parked case sleeps until the next of its promises, and not without one.
+/// A parked case sleeps until the next of its promises, or as long as somebody put it off.
 /// Nobody waits on a third party without a date either.
 fn park_again(tx: &mut Tx<'_>, deed: &mut Deed) -> Result<(), Error> {
     let next = promises::store::live(tx, deed.case.number)?
         .first()
         .map(|p| p.due);
     if deed.case.parked_until.is_some() {
-        deed.case.parked_until = next.filter(|due| *due > deed.at);
+        let until = sleeps_until(tx, deed.case.number, next)?;
+        deed.case.parked_until = until.filter(|at| *at > deed.at);
     }
     if next.is_none() && deed.case.turn == Turn::ThirdParty {
         deed.case.turn = Turn::Us;

@@ -184,6 +184,9 @@ fn go_on(
 ) -> Result<(), Problem> {
     let (number, message) = (deed.case.number, written.message);
     deed.case.parked_until = None;
+    if deed.slept {
+        crate::later::store::back(tx, number, deed.at, deed.by)?;
+    }
     match after {
         After::Park(due) => {
             deed.case.parked_until = Some(due);

@@ -1,6 +1,6 @@
 //! The head of a case: what we owe next, whose it is, what can be done.
 
-use super::{Eye, Sheet};
+use super::{Eye, Sheet, later};
 use crate::kit::At;
 use crate::promises::{self, Standing};
 use crate::t;
@@ -36,6 +36,7 @@ pub fn head(sheet: &Sheet, eye: Eye<'_>, back: &str) -> Markup {
                 @for tag in &sheet.tags { span.tag dir="auto" { (tag) } }
             }
             div.acts { (acts(sheet, eye)) }
+            (later::bar(sheet, eye))
         }
     }
 }
@@ -114,6 +115,7 @@ fn acts(sheet: &Sheet, eye: Eye<'_>) -> Markup {
             (eye.token())
             button.btn.quiet #close { (icon("circle-check")) (t!(words, "cases-close")) " " kbd { "e" } }
         }
+        (later::menu(sheet, eye))
         (tag_menu(sheet, eye))
         (merge_menu(sheet, eye))
         (presence(sheet))

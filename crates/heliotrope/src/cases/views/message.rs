@@ -405,6 +405,10 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
                 n = event.ids.get("had").unwrap_or_default()
             ),
         ),
+        Happening::Parked if event.ids.get("later").is_some() => (
+            "calendar-clock",
+            t!(words, "cases-did-put-off", name = name),
+        ),
         Happening::Parked => ("calendar-clock", t!(words, "cases-did-park", name = name)),
         Happening::Woke => ("clock", t!(words, "cases-did-wake")),
         Happening::PromiseBroken => ("circle-alert", t!(words, "promises-did-break")),

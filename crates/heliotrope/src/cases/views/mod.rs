@@ -4,6 +4,7 @@
 pub mod apology;
 mod gate;
 mod head;
+mod later;
 mod message;
 mod no;
 mod panel;
@@ -29,6 +30,7 @@ use crate::goodwill;
 use crate::hours::Hours;
 use crate::kit::At;
 use crate::kit::words::Words;
+use crate::later::Later;
 use crate::mailboxes::Mailbox;
 use crate::messages::Message;
 use crate::needs::Need;
@@ -66,6 +68,8 @@ pub struct Sheet {
     pub promised: Vec<Past>,
     /// The line that waits for a promise nearly due: the words.
     pub holding: Option<String>,
+    /// What put it off last, whether it sleeps or came back.
+    pub later: Option<Later>,
     pub billing: billing::views::Shown,
     pub tags: Vec<String>,
     pub reply_draft: Option<(i64, String, At)>,

@@ -72,6 +72,10 @@ pub const STAYS: &[(&str, &str)] = &[
         "what fell to the team under this number; readers follow it",
     ),
     (
+        "later",
+        "why this number slept; the two are awake when one of them was",
+    ),
+    (
         "time_spent",
         "an invoice names the number it was spent under; pages read all numbers",
     ),

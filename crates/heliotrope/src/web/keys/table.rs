@@ -109,7 +109,7 @@ const LIST: [Key; 8] = [
     ),
 ];
 
-const CASE: [Key; 15] = [
+const CASE: [Key; 16] = [
     key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
     key("n", "write", "#note", "web-also-note", "web-key-note"),
     key("i", "press", "#take", "", "web-key-take"),
@@ -128,6 +128,13 @@ const CASE: [Key; 15] = [
         "web-key-no",
     ),
     key("e", "press", "#close", "web-also-close", "web-key-close"),
+    key(
+        "h",
+        "unfold",
+        "#later",
+        "web-also-put-off",
+        "web-key-put-off",
+    ),
     key("t", "unfold", "#tags", "web-also-tag", "web-key-tag"),
     key(
         "u",

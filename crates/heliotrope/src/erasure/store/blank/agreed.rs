@@ -1,7 +1,7 @@
 //! The words of needs, promises, plans, quotes and drafts.
 
 use crate::erasure::store::whose::{self, Share};
-use crate::{billing, goodwill, plans};
+use crate::{billing, goodwill, later, plans};
 use store::{Error, Tx, args, ids, sql};
 
 /// The words of needs and promises, and drafts.
@@ -30,6 +30,7 @@ pub(super) fn asked_and_promised(tx: &mut Tx<'_>, case: i64, share: Share) -> Re
     // What was agreed stays with its number.
     for number in whose::numbers(tx, case, share)? {
         billing::store::blank(tx, number)?;
+        later::store::blank(tx, number)?;
     }
     let plans = whose::rows(
         tx,

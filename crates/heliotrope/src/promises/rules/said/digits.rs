@@ -10,7 +10,7 @@ pub fn month(word: &str) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
-fn number(token: &Token) -> Option<i64> {
+pub fn number(token: &Token) -> Option<i64> {
     if token.text.bytes().all(|b| b.is_ascii_digit()) && token.text.len() <= 3 {
         return token.text.parse().ok();
     }

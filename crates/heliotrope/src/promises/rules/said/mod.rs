@@ -16,8 +16,10 @@ mod moment;
 mod tests;
 mod times;
 mod tokens;
+mod typed;
 
 pub use self::moment::is_open;
+pub use self::typed::{NotRead, typed};
 use super::Kind;
 use crate::hours::Hours;
 use crate::kit::At;

@@ -2,15 +2,17 @@
 
 use super::Here;
 use super::times::{Day, Hour, Time};
+use super::typed::NotRead;
 use crate::kit::At;
-use jiff::civil::{Date, Time as OfDay, Weekday};
+use jiff::civil::{Date, DateTime, Time as OfDay, Weekday};
 use jiff::{ToSpan, Zoned};
 
 /// The furthest ahead that anybody promises.
 const FURTHEST_DAYS: i64 = 366;
 /// A date without a year may lie in the next one, as long as it is near.
 const OVER_NEW_YEAR_DAYS: i64 = 120;
-/// Where we keep no hours, a day ends at five.
+/// Where we keep no hours, a day begins at nine and ends at five.
+const DAY_BEGINS: OfDay = OfDay::constant(9, 0, 0, 0);
 const DAY_ENDS: OfDay = OfDay::constant(17, 0, 0, 0);
 
 /// The moment it means, said here and now; none when it is over, is no date at
@@ -119,6 +121,32 @@ fn close_of(date: Date, here: &Here<'_>) -> Option<OfDay> {
 
 fn closes(date: Date, here: &Here<'_>) -> OfDay {
     close_of(date, here).unwrap_or(DAY_ENDS)
+}
+
+/// When our day begins on that date.
+pub fn opens(date: Date, here: &Here<'_>) -> OfDay {
+    let noon = date.at(12, 0, 0, 0).to_zoned(here.zone.clone()).ok();
+    let opens = noon.and_then(|noon| here.hours?.opens_on_day_of(At::from(noon.timestamp())));
+    let local = opens.map(|at| at.timestamp().to_zoned(here.zone.clone()));
+    local
+        .filter(|local| local.date() == date)
+        .map_or(DAY_BEGINS, |local| local.time())
+}
+
+/// A local time that lies ahead, and not further than anybody plans.
+pub fn reach(local: DateTime, here: &Here<'_>) -> Result<At, NotRead> {
+    let then = local
+        .to_zoned(here.zone.clone())
+        .map_err(|_| NotRead::Far)?;
+    let now = here.now.timestamp().to_zoned(here.zone.clone());
+    let furthest = now
+        .checked_add(FURTHEST_DAYS.days())
+        .map_err(|_| NotRead::Far)?;
+    match then {
+        then if then <= now => Err(NotRead::Past),
+        then if then > furthest => Err(NotRead::Far),
+        then => Ok(At::from(then.timestamp())),
+    }
 }
 
 /// Are we here on that day? Without hours: on weekdays.
