@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 
 use crate::pg_server::Server;
 use crate::sqlite::held;
-use crate::{Error, Shared};
+use crate::{Error, Shared, node};
 
 /// Something that is shown may be stale.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,19 +116,14 @@ pub(crate) async fn listen(
     pool: Pool,
     shared: Arc<Shared>,
 ) -> Result<Tasks, Error> {
-    let node = format!(
-        "{:x}-{:x}-{:p}",
-        std::process::id(),
-        crate::migrate::now(),
-        Arc::as_ptr(&shared)
-    );
+    let node = shared.node.clone();
     let (out, parts) = mpsc::unbounded_channel();
     let (stop, stopped) = mpsc::channel(1);
     shared.changes.out.set(out).ok();
     // Heard from the first moment on: nothing is missed between open and hear.
-    let first = Listening::start(&server).await?;
+    let first = Listening::start(&server, &node).await?;
     Ok(Tasks {
-        listener: tokio::spawn(keep_listening(first, server, shared, node.clone())),
+        listener: tokio::spawn(keep_listening(first, server, shared)),
         teller: Mutex::new(Some(tokio::spawn(tell(parts, stopped, pool, node)))),
         stop,
     })
@@ -141,7 +136,7 @@ struct Listening {
 }
 
 impl Listening {
-    async fn start(server: &Server) -> Result<Listening, Error> {
+    async fn start(server: &Server, node: &str) -> Result<Listening, Error> {
         let (say, heard) = mpsc::unbounded_channel();
         let client = server.connect_hearing(say).await.map_err(Error::postgres)?;
         let listen = format!("LISTEN {CHANNEL}");
@@ -149,6 +144,8 @@ impl Listening {
             .batch_execute(&listen)
             .await
             .map_err(Error::postgres)?;
+        let staying = node::stay(&client, node).await;
+        staying.map_err(Error::postgres)?;
         Ok(Listening {
             _client: client,
             heard,
@@ -156,15 +153,15 @@ impl Listening {
     }
 }
 
-async fn keep_listening(first: Listening, server: Server, shared: Arc<Shared>, node: String) {
+async fn keep_listening(first: Listening, server: Server, shared: Arc<Shared>) {
     let mut listening = first;
     loop {
         while let Some(payload) = listening.heard.recv().await {
-            shared.changes.heard(&node, &payload);
+            shared.changes.heard(&shared.node, &payload);
         }
         let mut pause = Duration::from_millis(250);
         listening = loop {
-            match Listening::start(&server).await {
+            match Listening::start(&server, &shared.node).await {
                 Ok(again) => break again,
                 Err(error) => tracing::warn!(%error, "Cannot hear of changes on other nodes"),
             }

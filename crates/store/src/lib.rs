@@ -18,6 +18,7 @@ mod error;
 mod hold;
 mod jobs;
 mod migrate;
+mod node;
 mod pg_server;
 mod pg_value;
 mod postgres;
@@ -100,6 +101,8 @@ pub(crate) enum Backend {
 
 /// What transactions of both engines need around them.
 pub(crate) struct Shared {
+    /// What this node is called, see [`node`].
+    pub node: String,
     /// Large blobs as files, on SQLite.
     pub blobs: PathBuf,
     pub changes: changes::Changes,
@@ -161,6 +164,7 @@ impl Db {
     async fn open_as(options: Options, marked: bool) -> Result<Db, OpenError> {
         migrate::check_list(options.migrations)?;
         let shared = Arc::new(Shared {
+            node: node::name(),
             blobs: options.data.join("blobs"),
             changes: changes::Changes::new(),
             claims: hold::Claims::default(),

@@ -171,9 +171,10 @@ pub fn states(tx: &mut Tx<'_>) -> Result<Vec<FetchState>, Error> {
 const NO_TURN: Duration = Duration::from_secs(600);
 
 /// Takes the turn to fetch for a mailbox, or keeps it, until `until`. False:
-/// another node has it. One that would last far longer than any node asks for
-/// was taken by a clock that was wrong, and binds nobody. What decides that no letter is kept twice is
-/// [`pass`]; the turn only saves work.
+/// another node has it. The turn of a node that has ended binds nobody, nor
+/// does one that would last far longer than any node asks for: a clock that was
+/// wrong took it. What decides that no letter is kept twice is [`pass`]; the
+/// turn only saves work.
 pub fn take_turn(
     tx: &mut Tx<'_>,
     mailbox: i64,
@@ -181,6 +182,19 @@ pub fn take_turn(
     now: At,
     until: At,
 ) -> Result<bool, Error> {
+    let holder = tx.one(
+        sql!("SELECT node FROM fetch_state WHERE mailbox_id = $1 AND node <> $2"),
+        args![mailbox, node],
+    )?;
+    let holder: Option<String> = holder.map(|row| row.get(0)).transpose()?;
+    if let Some(other) = holder
+        && tx.has_ended(&other)?
+    {
+        tx.execute(
+            sql!("UPDATE fetch_state SET node = NULL WHERE mailbox_id = $1 AND node = $2"),
+            args![mailbox, other],
+        )?;
+    }
     let taken = tx.execute(
         sql!(
             "INSERT INTO fetch_state (mailbox_id, waiting, skipped, node, node_until) VALUES ($1, 0, 0, $2, $4)

@@ -31,7 +31,8 @@ const POLL: Duration = Duration::from_secs(60);
 const GETTING_IN: Duration = Duration::from_secs(60);
 /// How long a stop waits for a letter under way.
 const DRAIN: Duration = Duration::from_secs(10);
-/// A node that does not renew its turn for so long has died.
+/// A node that does not renew its turn for so long stands still, or its machine
+/// is gone; one whose process ended is known at once.
 const TURN: Duration = Duration::from_secs(60);
 const RENEW: Duration = Duration::from_secs(20);
 
@@ -71,11 +72,7 @@ struct Lane {
 async fn work(desk: Desk, mut stopped: watch::Receiver<bool>) {
     // Before the first look, so that nothing written meanwhile goes unheard.
     let mut changes = desk.db.hear();
-    // On SQLite only one process works, and its turn needs no end.
-    let node = match desk.db.engine() {
-        Engine::Sqlite => "here".to_owned(),
-        Engine::Postgres => random::id(),
-    };
+    let node = desk.db.node().to_owned();
     let mut lanes: HashMap<i64, Lane> = HashMap::new();
     let mut look = true;
     while !*stopped.borrow() {

@@ -134,3 +134,39 @@ async fn on_postgres_a_row_is_held_across_nodes_and_freed_by_dying() {
         "done"
     );
 }
+
+async fn ended(db: &Db, node: &str) -> bool {
+    let node = node.to_owned();
+    let asked: Result<bool, Error> = db.read(move |tx| tx.has_ended(&node)).await;
+    asked.unwrap()
+}
+
+#[tokio::test]
+async fn a_node_has_not_ended_and_one_of_the_past_has() {
+    store::testing::each(SHOP, async |db| {
+        assert!(!ended(&db, db.node()).await);
+        assert!(ended(&db, "3f-1-0").await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn on_postgres_a_node_is_there_until_it_ends_also_when_its_connections_were_cut() {
+    let Some(test) = postgres().await else { return };
+    let other = another(test.postgres_url().unwrap(), &test).await;
+    let name = other.node().to_owned();
+    assert!(!ended(&test.db, &name).await && !ended(&other, test.db.node()).await);
+    test.cut_connections().await;
+    let until = async |wanted: bool, db: &Db, node: &str| {
+        let waiting = async {
+            while ended(db, node).await != wanted {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        timeout(Duration::from_secs(10), waiting).await.unwrap();
+    };
+    until(false, &test.db, &name).await;
+    until(false, &other, test.db.node()).await;
+    other.close().await;
+    until(true, &test.db, &name).await;
+}

@@ -7,7 +7,6 @@
 mod clock;
 mod disk;
 mod many;
-#[cfg(feature = "test-clock")]
 mod nodes;
 #[cfg(feature = "test-clock")]
 mod password;
