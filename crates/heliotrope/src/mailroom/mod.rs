@@ -10,9 +10,10 @@
 //! A server that lets nobody in is a trouble of the server, not of the letter.
 //!
 //! `letter.rs` writes, `dkim.rs` signs, `way.rs` knows the server and what opens it, `server.rs`
-//! speaks SMTP, `worker.rs` keeps it going.
+//! speaks SMTP, `left.rs` remembers what left over a death, `worker.rs` keeps it going.
 
 mod dkim;
+mod left;
 mod letter;
 pub mod pages;
 pub mod rules;
@@ -115,6 +116,8 @@ async fn deliver(desk: &Desk, servers: &Servers, id: i64, shut_out: i64) -> anyh
             return Ok(Done::NotOurs);
         }
     };
+    // Before all else.
+    let left = matches!(tried, Try::Accepted(_)).then(|| left::note(desk, &envelope));
     let now = desk.now();
     let way_in = !matches!(tried, Try::NoWayIn(_));
     // A server that lets nobody in grows its own pause, whichever letter asks.
@@ -140,6 +143,9 @@ async fn deliver(desk: &Desk, servers: &Servers, id: i64, shut_out: i64) -> anyh
         write_down(tx, &envelope, tried.said(), next, now)
     })
     .await;
+    if let Some(left) = left {
+        left.marked();
+    }
     // Apart from the mark, which must not fail for somebody else's sake.
     desk.db
         .write(move |tx| match way_in {

@@ -355,3 +355,21 @@ pub fn files(tx: &mut Tx<'_>, files: &[Attached]) -> Result<Vec<letters::Attachm
     }
     Ok(carried)
 }
+
+/// Does this envelope wait, is nobody sending it, and was it not tried since?
+pub fn waits_since(
+    tx: &mut Tx<'_>,
+    envelope: i64,
+    tried_since: i64,
+    attempts: i64,
+) -> Result<bool, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT id FROM outbox
+             WHERE id = $1 AND state = 'waiting' AND COALESCE(again_at, created_at) = $2 AND attempts = $3
+             {skip_locked}"
+        ),
+        args![envelope, tried_since, attempts],
+    )?;
+    Ok(row.is_some())
+}

@@ -15,7 +15,7 @@ use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
 
 use super::server::Servers;
-use super::{Done, deliver, own_name, rules};
+use super::{Done, deliver, left, own_name, rules};
 use crate::consents;
 use crate::kit::At;
 use crate::mailboxes;
@@ -121,6 +121,9 @@ struct Work {
 async fn work(desk: Desk, mut stopped: watch::Receiver<bool>) {
     // Before the first look, so that nothing written meanwhile goes unheard.
     let mut changes = desk.db.hear();
+    if let Err(error) = left::mark_all(&desk).await {
+        tracing::error!("Marking what had left before this start: {error:#}");
+    }
     let now = desk.now();
     if let Err(error) = desk
         .db

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::other::{Does, Other};
 use super::*;
-use crate::mailroom;
+use crate::mailroom::{self, left};
 use crate::messages::store::NewFile;
 
 #[tokio::test]
@@ -300,4 +300,43 @@ async fn a_parked_case_comes_back_by_itself_when_its_promise_is_due() {
 
 fn got_id(raw: &[u8]) -> Option<String> {
     letters::read(raw).0.message_id
+}
+
+#[tokio::test]
+async fn what_left_just_before_a_death_is_marked_and_does_not_leave_again() {
+    each(|w| async move {
+        left::mark_all(&w.desk).await.unwrap();
+        let (gone, tried) = (
+            w.reply(words("It left.")).await,
+            w.reply(words("It waits.")).await,
+        );
+        // Dropped without a word: the death came between the 250 and the mark.
+        drop(left::note(&w.desk, &waiting(&w, gone).await));
+        let earlier = outbox::store::Envelope {
+            attempts: 7,
+            ..waiting(&w, tried).await
+        };
+        drop(left::note(&w.desk, &earlier));
+        let folder = w.desk.config.data.join("left");
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
+
+        let mailroom = mailroom::start(w.desk.clone());
+        let envelopes = w.until(gone, Delivery::Accepted).await;
+        assert_eq!(envelopes[0].said, None, "nobody heard the sentence");
+        w.until(tried, Delivery::Accepted).await;
+        mailroom.stop().await;
+        let got = w.other.wait(1).await;
+        assert_eq!(got.len(), 1);
+        assert!(got[0].parts().0.contains("It waits."));
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+        w.nothing_waits().await;
+    })
+    .await;
+}
+
+/// The envelope of a letter to one person.
+async fn waiting(w: &World, message: i64) -> outbox::store::Envelope {
+    let id = w.envelopes(message).await[0].id;
+    w.write(move |tx, _| Ok(outbox::store::not_arrived(tx, id)?.unwrap()))
+        .await
 }
