@@ -183,6 +183,7 @@ pub const MIGRATIONS: &[Migration] = &[
         include_str!("../migrations/0050_compared.sql"),
     ),
     shared(51, "later", include_str!("../migrations/0051_later.sql")),
+    shared(52, "views", include_str!("../migrations/0052_views.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {
@@ -216,6 +217,7 @@ pub fn routes() -> Routes {
         .merge(crate::apologies::pages::routes())
         .merge(crate::complaints::routes())
         .merge(cases::api::routes())
+        .merge(crate::filters::pages::routes())
         .merge(intake::routes())
         .merge(mailroom::pages::routes())
         .merge(crate::search::pages::routes())

@@ -91,6 +91,7 @@ const ORDER: &[&str] = &[
     "apologies",
     "complaints",
     "cases",
+    "filters",
     "intake",
     "fetch",
     "mailroom",

@@ -18,6 +18,7 @@ mod demo;
 mod erasure;
 mod events;
 mod fetch;
+mod filters;
 mod goodwill;
 mod health;
 mod hours;

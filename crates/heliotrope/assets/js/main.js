@@ -2,6 +2,7 @@
 import * as choose from "./choose.js";
 import * as copy from "./copy.js";
 import * as drafts from "./drafts.js";
+import * as ideas from "./ideas.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as no from "./no.js";
@@ -31,6 +32,7 @@ copy.start();
 sorry.start(); // it hears of marks that drafts brings back
 drafts.start();
 slash.start();
+ideas.start();
 promises.start();
 no.start();
 palette.start();

@@ -113,7 +113,7 @@ inbox-time-not-understood = Tag und Uhrzeit wurden nicht verstanden. Schreiben S
 inbox-draft-kind = Ein Entwurf ist eine Antwort oder eine Notiz.
 inbox-no-such-exemption = Wählen Sie eines von: nothing_to_tell, unreachable, spam, imported.
 inbox-no-such-act = Wählen Sie eines von: met, withdrawn, declined, open, phone, in_person, post.
-inbox-teams = Listen der Teams
+inbox-teams = Listen der Teams und Ansichten
 inbox-on-duty = Im Dienst:
 inbox-empty-team = In diesem Team ist nichts fällig.
 inbox-causes-more = { $n ->
@@ -166,3 +166,6 @@ inbox-until-because = { $why ->
     [no_address] diese Person hat keine Adresse
    *[language] dort wird eine Sprache geschrieben, die dieser Desk nicht spricht
 }
+inbox-all-views = Alle Ansichten
+inbox-every-open = jeder offene Fall
+inbox-no-date = Ohne Termin, älteste zuerst

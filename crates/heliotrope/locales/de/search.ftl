@@ -19,3 +19,5 @@ search-in-note = in einer Notiz von { $name }
 search-closed = geschlossen
 search-no-subject = ohne Betreff
 search-no-scope = „{ $scope }“ ist kein Ort zum Suchen. Schreiben Sie mailbox:1 oder person:88, mit der Nummer von hier.
+search-by-case = Neueste Fälle zuerst, jeder mit seiner neuesten Nachricht
+search-as-words = Gesucht wurde nach den Wörtern.

@@ -113,7 +113,7 @@ inbox-time-not-understood = That day and time were not understood. Write them li
 inbox-draft-kind = A draft is a reply or a note.
 inbox-no-such-exemption = Choose one of: nothing_to_tell, unreachable, spam, imported.
 inbox-no-such-act = Choose one of: met, withdrawn, declined, open, phone, in_person, post.
-inbox-teams = Lists of teams
+inbox-teams = Lists of teams and views
 inbox-on-duty = On duty:
 inbox-empty-team = Nothing is due in this team.
 inbox-causes-more = { $n ->
@@ -166,3 +166,6 @@ inbox-until-because = { $why ->
     [no_address] this person has no address
    *[language] they write in a language this desk does not speak
 }
+inbox-all-views = All views
+inbox-every-open = every open case
+inbox-no-date = No date given, oldest first

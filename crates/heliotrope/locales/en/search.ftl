@@ -19,3 +19,5 @@ search-in-note = in a note by { $name }
 search-closed = closed
 search-no-subject = without a subject
 search-no-scope = “{ $scope }” is no place to search. Write mailbox:1 or person:88, with the number it has here.
+search-by-case = Newest cases first, each with its newest message
+search-as-words = It was searched as words.

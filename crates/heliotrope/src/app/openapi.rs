@@ -49,6 +49,11 @@ struct ProblemJson {
     into: Option<i64>,
     /// With a field that is not known: the nearest that is.
     nearest: Option<String>,
+    /// With a filter that cannot be read: where, in characters from 1, how long
+    /// that is, and what stands there.
+    at: Option<i64>,
+    length: Option<i64>,
+    word: Option<String>,
     /// With `brackets`: what a letter leaves open.
     gap: Option<String>,
     /// With something left out: the fields that are missing.
@@ -83,6 +88,7 @@ pub fn document() -> OpenApi {
         crate::tradeoffs::api::Docs::openapi(),
         crate::answers::api::Docs::openapi(),
         cases::api::Docs::openapi(),
+        crate::filters::api::Docs::openapi(),
         goodwill::api::Docs::openapi(),
         crate::billing::api::Docs::openapi(),
         intake::api::Docs::openapi(),
@@ -152,7 +158,8 @@ fn add_statuses(path: &str, method: &HttpMethod, operation: &mut Operation) {
         ),
         (
             404,
-            path.contains('{'),
+            // A list may be that of a view.
+            path.contains('{') || (!changes && path == "/api/v1/cases"),
             "There is no such thing for who asks",
         ),
         (409, changes, "Not as things stand; nothing was done"),

@@ -2,7 +2,8 @@
 //! and the person it is for.
 //!
 //! Today is late, then due, then new from the oldest; never newest first. The
-//! other lists (mine, free, waiting, later, closed) are the same component.
+//! other lists (mine, free, waiting, later, closed, a team's, a view) are the
+//! same component.
 //! Every act on a case is a plain form that comes back with 303, or with the
 //! case page and what was typed when something has to be asked (409) or said
 //! (422). The script fetches the same pages; there is no second form of them.
@@ -16,6 +17,7 @@ mod apologies;
 mod asks;
 mod complaints;
 pub mod lead;
+mod list;
 #[cfg(test)]
 mod tests;
 mod until;
@@ -36,6 +38,8 @@ pub fn routes() -> Routes {
         .get("/api/v1/lead", Who::Lead, lead::figures_api)
         .get("/closed", Who::Light, pages::closed)
         .get("/teams/{id}", Who::Light, pages::of_team)
+        .get("/views/{id}", Who::Light, pages::kept)
+        .get("/list", Who::Light, pages::filtered)
         .get("/cases/{n}", Who::Light, pages::case)
         .post("/cases/{n}/messages", Who::Light, acts::write)
         .post("/cases/{n}/messages/{id}/undo", Who::Agent, acts::undo)

@@ -1,29 +1,21 @@
 //! Reading: the lists and the case page.
 
+use super::list::{self, Which};
 use super::sheet::{holding, open_goodwill, sheet};
 use super::views::{self, List};
 use crate::apologies::Stands;
 use crate::cases::rules::View;
-use crate::cases::store::lists;
 use crate::cases::views::{Eye, Sheet, Typed};
 use crate::cases::{self, views as case_views};
-use crate::causes;
 use crate::kit::At;
 use crate::kit::markup::Room;
 use crate::outbox::{self, Delivery};
 use crate::web::{self, Asker, Desk, Doing, Named, PageContext, Problem, page};
-use crate::{intake, later, messages, people, t, team, teams, tradeoffs};
+use crate::{intake, people, t, tradeoffs};
 use ::store::Tx;
 use axum::extract::State;
 use maud::{Markup, html};
 use serde::Deserialize;
-
-/// Rows on a page of a list.
-const ROWS: i64 = 50;
-/// Rows beside a case: more than two screens of them. All are one key away.
-const ROWS_BESIDE: i64 = 25;
-/// Unread thanks that stand above a list.
-const THANKS: i64 = 3;
 
 #[derive(Deserialize, Default)]
 pub struct Asked {
@@ -46,8 +38,10 @@ pub struct Asked {
     /// The list beside a case.
     #[serde(rename = "in")]
     within: Option<View>,
-    /// The list of a team beside it.
+    /// The list of a team beside it, a view, or what a filter picks.
     team: Option<i64>,
+    kept: Option<i64>,
+    filter: Option<String>,
     /// The need to which no is to be said, what was typed to find it, and the
     /// answer that was pressed.
     no: Option<i64>,
@@ -70,6 +64,16 @@ impl Asked {
 }
 
 impl Asked {
+    /// Which list stands there, when it is not that of the page.
+    fn list(&self, view: View) -> Which {
+        match (self.team, self.kept, &self.filter) {
+            (Some(team), ..) => Which::Team(team),
+            (_, Some(id), _) => Which::Kept(id),
+            (_, _, Some(filter)) => Which::Filter(filter.clone()),
+            _ => Which::View(view),
+        }
+    }
+
     /// The margin as its address opens it.
     fn apology(&self) -> Stands {
         match self.sorry.as_deref() {
@@ -122,6 +126,33 @@ pub async fn of_team(
     list_page(desk, asker, View::Today, asked).await
 }
 
+/// A view that somebody keeps.
+pub async fn kept(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(id): Named<i64>,
+    web::Asked(asked): web::Asked<Asked>,
+) -> Result<Markup, Problem> {
+    let asked = Asked {
+        kept: Some(id),
+        ..asked
+    };
+    list_page(desk, asker, View::Today, asked).await
+}
+
+/// What a filter picks that nobody keeps.
+pub async fn filtered(
+    State(desk): State<Desk>,
+    asker: Asker,
+    web::Asked(asked): web::Asked<Asked>,
+) -> Result<Markup, Problem> {
+    let asked = Asked {
+        filter: Some(asked.filter.unwrap_or_default()),
+        ..asked
+    };
+    list_page(desk, asker, View::Today, asked).await
+}
+
 /// The page is drawn where it was read: rows that are handed to another thread
 /// are fetched from another core's memory once more.
 async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result<Markup, Problem> {
@@ -129,11 +160,11 @@ async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result
     let frame = desk.clone();
     desk.db
         .read(move |tx| {
-            let which = (view, asked.team);
-            let list = self::list(tx, &asker, which, (asked.cursor.as_deref(), None), now)?;
+            let which = asked.list(view);
+            let list = list::read(tx, &asker, &which, (asked.cursor.as_deref(), None), now)?;
             let undo = undo(tx, asked.sent, now)?;
             let eye = Eye::of(&asker, now);
-            let context = PageContext::of(&frame, &asker, &views::path(view)[1..])
+            let context = PageContext::of(&frame, &asker, list.stands())
                 .skip("list", t!(asker.words(), "inbox-skip-list"));
             let body = html! {
                 (views::list(&list, eye))
@@ -143,66 +174,6 @@ async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result
         })
         .await
         .doing(|| "reading a list")
-}
-
-fn list(
-    tx: &mut Tx<'_>,
-    asker: &Asker,
-    (view, team): (View, Option<i64>),
-    (cursor, open): (Option<&str>, Option<i64>),
-    now: At,
-) -> Result<List, Problem> {
-    let rows = if open.is_some() { ROWS_BESIDE } else { ROWS };
-    let teams = teams::store::around(tx, asker.agent, now)?;
-    let mine: Vec<i64> = teams.iter().filter(|t| t.mine).map(|t| t.id).collect();
-    let who = (asker.agent, mine.as_slice());
-    let (numbers, next) = match team {
-        Some(team) => cases::api::of_team(tx, team, cursor, rows)?,
-        None => cases::api::of_view(tx, who, Some(view), cursor, rows, now)?,
-    };
-    let entries = lists::entries(tx, &numbers, asker.agent, open.is_none())?;
-    let reasons = match view == View::Later && open.is_none() {
-        true => later::store::reasons(tx, &numbers)?,
-        false => Vec::new(),
-    };
-    let on_duty = match team {
-        Some(team) => teams::store::on_duty(tx, Some(team), now)?,
-        None => None,
-    };
-    let free = entries.is_empty()
-        && team.is_none()
-        && view == View::Today
-        && !lists::free(tx, &mine, None, 1)?.is_empty();
-    let thanks = messages::store::unread_thanks(tx, asker.agent, THANKS)?;
-    let answers = super::apologies::for_leads(tx, asker)?;
-    // What is owed without a case stands on Today alone.
-    let own = view == View::Today && team.is_none() && open.is_none();
-    Ok(List {
-        view,
-        team: team.and_then(|id| teams.iter().find(|t| t.id == id).cloned()),
-        teams,
-        on_duty,
-        entries,
-        reasons,
-        next,
-        open,
-        alone: team::alone(tx)?,
-        thanks,
-        answers,
-        paused: outbox::store::count_paused(tx)?,
-        free,
-        reviews: match own {
-            false => Vec::new(),
-            true => {
-                let today = now.timestamp().to_zoned(asker.zone.clone()).date();
-                tradeoffs::store::to_review(tx, asker.agent, today)?
-            }
-        },
-        asked: match own {
-            false => Vec::new(),
-            true => causes::deeds::asked_of(tx, asker.agent, now)?,
-        },
-    })
 }
 
 /// A letter that can still be taken back.
@@ -287,7 +258,7 @@ pub async fn workspace(
             super::apologies::fill(tx, &me, &mut sheet, margin, now)?;
             sheet.holding = holding(tx, &sheet, now)?;
             sheet.no_form = no_form(tx, &asked, sheet.mailbox.id)?;
-            let list = list(tx, &me, (view, asked.team), (None, Some(number)), now)?;
+            let list = list::read(tx, &me, &asked.list(view), (None, Some(number)), now)?;
             sheet.teams.clone_from(&list.teams);
             let undo = undo(tx, asked.sent, now)?;
             let home = intake::store::belongs_to(tx, number)?;
@@ -324,7 +295,7 @@ impl Workspace {
         let words = asker.words();
         let number = sheet.case.number;
         let writes = !sheet.case.is_closed() || typed.refused.is_some();
-        let context = PageContext::of(desk, asker, &views::path(list.view)[1..])
+        let context = PageContext::of(desk, asker, list.stands())
             .with_case()
             .hears(&format!("case:{number}"))
             .skip("list", t!(words, "inbox-skip-list"))

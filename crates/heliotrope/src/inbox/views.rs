@@ -6,6 +6,8 @@ use crate::cases::rules::{Group, View, group};
 use crate::cases::store::lists::Entry;
 use crate::cases::views::Eye;
 use crate::causes::{self, deeds::Asked};
+use crate::filters::store::kept::Kept;
+use crate::filters::views::keep_as;
 use crate::kit::markup::Room;
 use crate::kit::words::Words;
 use crate::mailroom::TROUBLE;
@@ -15,6 +17,7 @@ use crate::t;
 use crate::teams::store::Around;
 use crate::web::{Role, icon};
 use maud::{Markup, html};
+use url::form_urlencoded::Serializer;
 
 /// Questions of causes that stand above a list.
 const ASKED: usize = 3;
@@ -26,6 +29,10 @@ pub struct List {
     pub view: View,
     /// The list of a team, in place of the view.
     pub team: Option<Around>,
+    /// What a filter picks, in place of the view.
+    pub filtered: Option<Filtered>,
+    /// The views that the asker sees; asked only where there is room for them.
+    pub views: Vec<Kept>,
     /// The teams there are and were.
     pub teams: Vec<Around>,
     /// Who is on duty for the team whose list this is.
@@ -51,20 +58,70 @@ pub struct List {
     pub asked: Vec<Asked>,
 }
 
+/// A list that a filter makes.
+pub struct Filtered {
+    pub filter: String,
+    /// None: nobody keeps it.
+    pub view: Option<Kept>,
+    /// The asker may change it.
+    pub changeable: bool,
+    /// Why it cannot be read.
+    pub trouble: Option<String>,
+    /// The page is not full, and so many cases were looked at.
+    pub looked: Option<i64>,
+    /// Its words stand in more messages than were looked at.
+    pub limited: bool,
+}
+
+impl Filtered {
+    /// The pair of an address that names it.
+    fn asked(&self) -> String {
+        match &self.view {
+            Some(view) => format!("kept={}", view.id),
+            None => Serializer::new(String::new())
+                .append_pair("filter", &self.filter)
+                .finish(),
+        }
+    }
+}
+
 impl List {
     /// Where the list itself is.
     pub fn path(&self) -> String {
-        match &self.team {
-            Some(team) => format!("/teams/{}", team.id),
-            None => path(self.view).to_owned(),
+        match (&self.team, &self.filtered) {
+            (Some(team), _) => format!("/teams/{}", team.id),
+            (
+                _,
+                Some(Filtered {
+                    view: Some(view), ..
+                }),
+            ) => format!("/views/{}", view.id),
+            (_, Some(filtered)) => format!("/list?{}", filtered.asked()),
+            _ => path(self.view).to_owned(),
+        }
+    }
+
+    /// Where it goes on.
+    fn further(&self, cursor: &str) -> String {
+        let path = self.path();
+        let and = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{and}cursor={cursor}")
+    }
+
+    /// The entry of the rail it belongs to.
+    pub fn stands(&self) -> &'static str {
+        match self.filtered {
+            Some(_) => "views",
+            None => &path(self.view)[1..],
         }
     }
 
     fn href(&self, number: i64) -> String {
-        match (&self.team, self.view) {
-            (Some(team), _) => format!("/cases/{number}?team={}", team.id),
-            (None, View::Today) => format!("/cases/{number}"),
-            (None, view) => format!("/cases/{number}?in={}", &path(view)[1..]),
+        match (&self.team, &self.filtered, self.view) {
+            (Some(team), ..) => format!("/cases/{number}?team={}", team.id),
+            (_, Some(filtered), _) => format!("/cases/{number}?{}", filtered.asked()),
+            (_, _, View::Today) => format!("/cases/{number}"),
+            (_, _, view) => format!("/cases/{number}?in={}", &path(view)[1..]),
         }
     }
 }
@@ -85,6 +142,10 @@ pub fn title(list: &List, eye: Eye<'_>) -> String {
     let words = eye.words;
     if let Some(team) = &list.team {
         return team.name.clone();
+    }
+    if let Some(filtered) = &list.filtered {
+        let view = filtered.view.as_ref();
+        return view.map_or_else(|| t!(words, "filters-list"), |view| view.name.clone());
     }
     match list.view {
         View::Today => t!(words, "inbox-today"),
@@ -117,11 +178,12 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
         (Room(ROW * list.entries.len() + 2048))
         section.pane.list-pane #list aria-labelledby="list-title" tabindex="-1" {
             header.list-head {
-                @if list.open.is_some() { h2 #list-title { (title(list, eye)) } }
-                @else { h1 #list-title { (title(list, eye)) } }
+                @if list.open.is_some() { h2 #list-title dir="auto" { (title(list, eye)) } }
+                @else { h1 #list-title dir="auto" { (title(list, eye)) } }
                 span.quietly { (order(list.view, eye)) }
             }
-            (teams(list, eye))
+            (others(list, eye))
+            @if let Some(filtered) = &list.filtered { (filter_line(list, filtered, eye)) }
             @if list.view == View::Waiting && list.open.is_none() && eye.asker.role >= Role::Agent && !list.entries.is_empty() {
                 p.more-rows { a.btn.quiet href="/until" { (icon("calendar-clock")) (t!(words, "inbox-until")) } }
             }
@@ -131,7 +193,7 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
             div #rows data-part="list" data-src=(src) data-hold="" {
                 @if list.entries.is_empty() { (empty(list, eye)) } @else { (groups(list, eye)) }
                 @if let Some(next) = &list.next {
-                    p.more-rows { a.btn.wide href={ (list.path()) "?cursor=" (next) } { (t!(words, "inbox-more")) } }
+                    p.more-rows { a.btn.wide href=(list.further(next)) { (further(list, eye)) } }
                 }
             }
             @if can_choose(list, eye) { (chosen(words)) }
@@ -140,26 +202,80 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
     }
 }
 
-/// The lists of the teams, one press away; who is on duty for the one shown.
-fn teams(list: &List, eye: Eye<'_>) -> Markup {
+/// What the way on is called: a filter may have looked far for few.
+fn further(list: &List, eye: Eye<'_>) -> String {
+    match list.filtered.as_ref().and_then(|filtered| filtered.looked) {
+        Some(_) => t!(eye.words, "filters-look-on"),
+        None => t!(eye.words, "inbox-more"),
+    }
+}
+
+/// Views that stand above a list; all are one press further.
+const VIEWS: usize = 6;
+
+/// The lists of the teams and the views, one press away; who is on duty for the
+/// team shown.
+fn others(list: &List, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let here = list.team.as_ref().map(|t| t.id);
-    let shown = here.is_some() || matches!(list.view, View::Today | View::Mine | View::Free);
-    if list.alone || list.teams.iter().all(|t| t.removed) || list.open.is_some() || !shown {
+    let kept = list
+        .filtered
+        .as_ref()
+        .map(|filtered| filtered.view.as_ref().map(|view| view.id));
+    let shown = here.is_some()
+        || kept.is_some()
+        || matches!(list.view, View::Today | View::Mine | View::Free);
+    let teams = |team: &&Around| {
+        let near = team.mine || Some(team.id) == here || eye.asker.role >= Role::Lead;
+        !list.alone && !team.removed && near
+    };
+    let any = list.teams.iter().any(|team| teams(&team)) || !list.views.is_empty();
+    if !any || list.open.is_some() || !shown {
         return html! {};
     }
+    let current = |it: bool| it.then_some("page");
     html! {
         nav.team-lists aria-label=(t!(words, "inbox-teams")) {
-            a href="/today" aria-current=[(here.is_none() && list.view == View::Today).then_some("page")] {
+            a href="/today" aria-current=[current(here.is_none() && kept.is_none() && list.view == View::Today)] {
                 (t!(words, "inbox-today")) }
-            @for team in list.teams.iter().filter(|t| !t.removed).filter(|t| t.mine || Some(t.id) == here || eye.asker.role >= Role::Lead) {
-                a href={ "/teams/" (team.id) } aria-current=[(here == Some(team.id)).then_some("page")] {
-                    bdi { (team.name) } }
+            @for team in list.teams.iter().filter(teams) {
+                a href={ "/teams/" (team.id) } aria-current=[current(here == Some(team.id))] { bdi { (team.name) } }
             }
+            @for (n, view) in list.views.iter().enumerate() {
+                @let it = kept == Some(Some(view.id));
+                @if n < VIEWS || it {
+                    a.view href={ "/views/" (view.id) } aria-current=[current(it)] { (icon("list-filter")) bdi { (view.name) } }
+                }
+            }
+            a href="/views" { (t!(words, "inbox-all-views")) }
         }
         @if let Some((_, name)) = &list.on_duty {
             p.on-duty { (icon("hand")) (t!(words, "inbox-on-duty")) " " bdi { (name) } }
         }
+    }
+}
+
+/// The filter of a list, what can be done with it, and what it could not do.
+fn filter_line(list: &List, filtered: &Filtered, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    if list.open.is_some() {
+        return html! {};
+    }
+    html! {
+        div.filter-line {
+            code dir="auto" { @if filtered.filter.is_empty() { (t!(words, "inbox-every-open")) } @else { (filtered.filter) } }
+            @match &filtered.view {
+                Some(view) if filtered.changeable => { a.btn.quiet href={ "/views/" (view.id) "/edit" } {
+                    (icon("pencil")) (t!(words, "filters-change")) } }
+                _ => { a.btn.quiet href=(keep_as(&filtered.filter)) { (icon("plus")) (t!(words, "filters-keep-this")) } }
+            }
+        }
+        @if let Some(said) = &filtered.trouble {
+            div.bar.late role="status" { (icon("circle-alert"))
+                p { (t!(words, "filters-cannot-read")) " " (said) } }
+        }
+        @if filtered.limited { p.limited.quietly { (t!(words, "filters-limited")) } }
+        @if let Some(n) = filtered.looked { p.limited.quietly { (t!(words, "filters-looked", n = n)) } }
     }
 }
 
@@ -185,7 +301,11 @@ fn groups(list: &List, eye: Eye<'_>) -> Markup {
             (Group::Safety, "late", "triangle-alert", t!(words, "inbox-safety")),
             (Group::Late, "late", "circle-alert", t!(words, "inbox-late")),
             (Group::Due, "owed", "clock", t!(words, "inbox-due")),
-            (Group::New, "ours", "mail", t!(words, "inbox-new")),
+            (Group::New, "ours", "mail", match list.filtered {
+                None => t!(words, "inbox-new"),
+                // Where others may be on the move not all of them are new.
+                Some(_) => t!(words, "inbox-no-date"),
+            }),
         ] {
             @if of(wanted).next().is_some() {
                 (head(class, shape, said))
@@ -290,6 +410,8 @@ fn empty(list: &List, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let said = match list.view {
         _ if list.team.is_some() => t!(words, "inbox-empty-team"),
+        View::Closed if list.filtered.is_some() => t!(words, "filters-empty-all"),
+        _ if list.filtered.is_some() => t!(words, "filters-empty"),
         View::Today => t!(words, "inbox-empty-today"),
         View::Mine => t!(words, "inbox-empty-mine"),
         View::Free => t!(words, "inbox-empty-free"),
@@ -301,7 +423,7 @@ fn empty(list: &List, eye: Eye<'_>) -> Markup {
     html! {
         div.empty {
             p { (said) }
-            @if list.view == View::Today && list.free && eye.asker.role >= Role::Agent {
+            @if list.free && eye.asker.role >= Role::Agent {
                 form method="post" action="/free/take" {
                     (eye.token())
                     button.btn.primary { (icon("hand")) (t!(words, "inbox-take-one")) }

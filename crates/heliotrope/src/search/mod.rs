@@ -6,9 +6,11 @@
 //! A search looks at the newest 2,000 hits and says so when there are more. A
 //! scope (one mailbox, one person) narrows it inside the index. What is not
 //! found is answered with what was searched, and the nearest spelling among
-//! newer subjects and names.
+//! newer subjects and names. A text with a field, quotes, parentheses or a minus
+//! is a filter; what cannot be read as one is searched as words, and says so.
 
 pub mod api;
+mod deeds;
 pub mod pages;
 pub mod rules;
 pub mod store;

@@ -6,9 +6,12 @@ use axum::extract::State;
 use maud::Markup;
 use serde::Deserialize;
 
+use super::deeds::{self, Next, Outcome, Reading};
 use super::rules::{self, Scope};
 use super::{api, store, views};
 use crate::cases::store::found;
+use crate::filters::deeds::Me;
+use crate::filters::rules::Trouble;
 use crate::web::{
     Asked, Asker, Desk, Doing, PageContext, Problem, Routes, Who, cursor, page, read_cursor,
 };
@@ -35,14 +38,21 @@ struct Which {
 /// What a page of results shows.
 pub struct Results {
     pub query: String,
+    /// The words to mark: the query, or those of a filter.
+    pub marks: String,
+    /// It was a filter: as it is written here.
+    pub filter: Option<String>,
+    /// It looked like a filter and was searched as words, for this reason.
+    pub trouble: Option<Trouble>,
     pub scope: Option<Scope>,
     /// The person whose letters are searched.
     pub person: Option<String>,
     /// Mailboxes to choose from: id and address.
     pub mailboxes: Vec<(i64, String)>,
     pub hits: Vec<store::Hit>,
-    /// How many cases were found, and whether the search stopped there.
-    pub cases: usize,
+    /// How many cases were found (none: not counted), and whether the search
+    /// stopped there.
+    pub cases: Option<usize>,
     pub capped: bool,
     pub next: Option<String>,
     /// How the words may have been meant.
@@ -55,9 +65,10 @@ async fn search(
     Asked(which): Asked<Which>,
 ) -> Result<Markup, Problem> {
     let words = asker.words();
+    let me = Me::of(&asker, desk.now());
     let results = desk
         .db
-        .read(move |tx| results(tx, which))
+        .read(move |tx| results(tx, which, &me))
         .await
         .doing(|| "searching")?;
     let title = match results.query.is_empty() {
@@ -72,30 +83,41 @@ async fn search(
     ))
 }
 
-fn results(tx: &mut Tx<'_>, which: Which) -> Result<Results, Problem> {
+fn results(tx: &mut Tx<'_>, which: Which, me: &Me) -> Result<Results, Problem> {
     let scope = api::scope_of(which.scope.as_deref())?;
-    let tokens: Vec<String> = scope.map(Scope::token).into_iter().collect();
     let person = match scope {
         Some(Scope::Person(id)) => people::store::find(tx, id)?.map(|p| p.shown().to_owned()),
         _ => None,
     };
     let query = which.q.trim().to_owned();
-    let mut hits = found::messages(tx, &query, &tokens)?;
-    let capped = hits.len() >= found::MOST;
-    let mut seen = HashSet::new();
-    hits.retain(|hit| seen.insert(hit.case));
-    let cases = hits.len();
-    if let Some(before) = read_cursor::<i64>(which.cursor.as_deref())? {
-        hits.retain(|hit| hit.message < before);
-    }
-    let more = hits.len() > SHOWN;
-    hits.truncate(SHOWN);
-    let next = hits.last().filter(|_| more).map(|hit| cursor(&hit.message));
-    let ids: Vec<i64> = hits.iter().map(|hit| hit.message).collect();
-    let nearest = if cases == 0 && !query.is_empty() {
-        nearest(tx, &query)?
-    } else {
-        None
+    let from = which.cursor.as_deref();
+    let reading = deeds::read(tx, &query, scope, me)?;
+    let found = match &reading {
+        Reading::Words(_) => by_words(tx, &query, scope, from)?,
+        Reading::Filter(filter) => {
+            let before = match filter.has_words() {
+                true => read_cursor(from)?,
+                false => None,
+            };
+            filter.page(tx, (before, from), true, SHOWN)?
+        }
+    };
+    let ids: Vec<i64> = found.hits.iter().map(|hit| hit.message).collect();
+    let mut hits = store::hits(tx, &ids)?;
+    hits.sort_by_key(|hit| ids.iter().position(|id| *id == hit.message));
+    let next = match found.next {
+        Next::End => None,
+        Next::Older => ids.last().map(cursor),
+        Next::At(next) => Some(next),
+    };
+    let plain = matches!(reading, Reading::Words(_));
+    let nearest = match plain && hits.is_empty() && !query.is_empty() {
+        true => nearest(tx, &query)?,
+        false => None,
+    };
+    let (marks, filter, trouble) = match reading {
+        Reading::Words(trouble) => (query.clone(), None, trouble),
+        Reading::Filter(filter) => (filter.words, Some(filter.filter), None),
     };
     Ok(Results {
         scope,
@@ -104,12 +126,39 @@ fn results(tx: &mut Tx<'_>, which: Which) -> Result<Results, Problem> {
             .into_iter()
             .map(|m| (m.id, m.address))
             .collect(),
-        hits: store::hits(tx, &ids)?,
-        cases,
-        capped,
+        hits,
+        cases: found.all,
+        capped: found.limited,
         next,
         nearest,
         query,
+        marks,
+        filter,
+        trouble,
+    })
+}
+
+fn by_words(
+    tx: &mut Tx<'_>,
+    query: &str,
+    scope: Option<Scope>,
+    from: Option<&str>,
+) -> Result<Outcome, Problem> {
+    let mut hits = deeds::words(tx, query, scope, None, found::MOST)?.hits;
+    let limited = hits.len() >= found::MOST;
+    let mut seen = HashSet::new();
+    hits.retain(|hit| seen.insert(hit.case));
+    let all = Some(hits.len());
+    if let Some(before) = read_cursor::<i64>(from)? {
+        hits.retain(|hit| hit.message < before);
+    }
+    let more = hits.len() > SHOWN;
+    hits.truncate(SHOWN);
+    Ok(Outcome {
+        hits,
+        next: if more { Next::Older } else { Next::End },
+        all,
+        limited,
     })
 }
 

@@ -7,6 +7,9 @@ use super::pages::Results;
 use super::rules::{Scope, snippet};
 use super::store::Hit;
 use crate::cases::rules::NO_DATE;
+use crate::filters::deeds::refusal;
+use crate::filters::rules::Trouble;
+use crate::filters::views::{help, ideas, keep_as};
 use crate::kit::At;
 use crate::t;
 use crate::web::{Asker, icon};
@@ -18,19 +21,57 @@ pub fn results(asker: &Asker, results: &Results, now: At) -> Markup {
             div.broad.stack {
                 h1.said { (t!(words, "search-title")) }
                 (form(asker, results))
+                @if let Some(trouble) = &results.trouble { (not_read(asker, trouble, results)) }
                 @if results.query.is_empty() {
                     p.quietly { (t!(words, "search-how")) }
-                } @else if results.cases == 0 {
+                } @else if results.hits.is_empty() && results.next.is_none() {
                     (nothing(asker, results))
                 } @else {
-                    p.quietly role="status" {
-                        @if results.capped { (t!(words, "search-capped", n = results.cases as i64)) }
-                        @else { (t!(words, "search-found", n = results.cases as i64)) }
-                    }
-                    ol.hits.found { @for hit in &results.hits { (row(asker, hit, &results.query, now)) } }
+                    (found(asker, results))
+                    ol.hits.found { @for hit in &results.hits { (row(asker, hit, &results.marks, now)) } }
                     @if let Some(next) = &results.next {
                         p { a.btn href=(link(&results.query, results.scope, Some(next))) { (t!(words, "search-older")) } }
                     }
+                }
+                (help(words, results.query.is_empty()))
+            }
+        }
+    }
+}
+
+/// How many there are, and what can be done with the filter that picked them.
+fn found(asker: &Asker, results: &Results) -> Markup {
+    let words = asker.words();
+    html! {
+        div.found-line {
+            p.quietly role="status" {
+                @match (results.cases, results.capped, results.filter.is_some()) {
+                    (Some(n), true, false) => { (t!(words, "search-capped", n = n as i64)) }
+                    (Some(n), ..) => { (t!(words, "search-found", n = n as i64)) }
+                    (None, ..) => { (t!(words, "search-by-case")) }
+                }
+                @if results.capped && results.filter.is_some() { " " (t!(words, "filters-limited")) }
+            }
+            @if let Some(filter) = &results.filter {
+                a.btn.quiet href=(keep_as(filter)) { (icon("plus")) (t!(words, "filters-keep-this")) }
+            }
+        }
+    }
+}
+
+/// What looked like a filter, why it was searched as words, and the nearest that
+/// can be read.
+fn not_read(asker: &Asker, trouble: &Trouble, results: &Results) -> Markup {
+    let words = asker.words();
+    let mended = trouble
+        .nearest
+        .as_ref()
+        .map(|near| trouble.mended(&results.query, near));
+    html! {
+        div.bar.owed role="status" { (icon("circle-alert"))
+            p { (refusal(trouble).detail(words)) " " (t!(words, "search-as-words"))
+                @if let Some(mended) = &mended {
+                    " " a href=(link(mended, results.scope, None)) { (t!(words, "search-nearest", query = mended.as_str())) }
                 }
             }
         }
@@ -44,6 +85,7 @@ fn form(asker: &Asker, results: &Results) -> Markup {
             label.said for="q" { (t!(words, "search-title")) }
             input.input #q type="search" name="q" value=(results.query) autocomplete="off" dir="auto"
                 autofocus[results.query.is_empty()];
+            (ideas("q", words))
             @if let (Some(Scope::Person(id)), person) = (results.scope, &results.person) {
                 label.said for="scope" { (t!(words, "search-where")) }
                 select.select #scope name="scope" {

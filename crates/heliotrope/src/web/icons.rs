@@ -58,7 +58,7 @@ fn drawn(name: &str) -> Option<&'static str> {
 }
 
 /// One icon a line; a test holds the sources against it.
-static SHAPES: [(&str, Icon); 81] = [
+static SHAPES: [(&str, Icon); 82] = [
     ("archive", lu::LuArchive),
     ("arrow-left", lu::LuArrowLeft),
     ("arrow-right", lu::LuArrowRight),
@@ -100,6 +100,7 @@ static SHAPES: [(&str, Icon); 81] = [
     ("keyboard", lu::LuKeyboard),
     ("link", lu::LuLink),
     ("list", lu::LuList),
+    ("list-filter", lu::LuListFilter),
     ("lock", lu::LuLock),
     ("log-out", lu::LuLogOut),
     ("mail", lu::LuMail),

@@ -16,7 +16,7 @@ use crate::kit::markup::Room;
 use crate::kit::words::{Lang, Words};
 use crate::t;
 
-const DESK_SHEETS: [&str; 14] = [
+const DESK_SHEETS: [&str; 15] = [
     "css/tokens.css",
     "css/base.css",
     "css/controls.css",
@@ -29,6 +29,7 @@ const DESK_SHEETS: [&str; 14] = [
     "css/plan.css",
     "css/promises.css",
     "css/pages.css",
+    "css/filters.css",
     "css/honest.css",
     "css/setup.css",
 ];
@@ -296,6 +297,7 @@ fn rail(context: &PageContext<'_>, asker: &Asker) -> Markup {
                 (entry("waiting", "/waiting", "hourglass", t!(words, "web-waiting")))
                 (entry("later", "/later", "calendar-clock", t!(words, "web-later")))
                 (entry("closed", "/closed", "check-check", t!(words, "web-closed")))
+                (entry("views", "/views", "list-filter", t!(words, "web-views")))
             }
             ul {
                 (entry("search", "/search", "search", t!(words, "web-search")))

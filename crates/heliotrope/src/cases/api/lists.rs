@@ -1,81 +1,41 @@
 //! Lists: cases by view or by words, promises by when they are due.
 
 use ::store::Tx;
-use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
 
 use super::super::store::found;
 use super::super::store::lists::{self, Owed, Since};
 use super::super::{Place, View};
-use super::cases_json;
-use super::shape::CaseJson;
 use crate::kit::At;
 use crate::teams;
-use crate::web::{Asked, Asker, Desk, Doing, Problem, cursor, limit_of, read_cursor};
+use crate::web::{Asker, Problem, cursor, limit_of, read_cursor};
 
 /// Which cases, and from where on.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Which {
-    /// One list of the workspace; `today` and `mine` are those of who asks. Without it all cases, newest first.
-    #[param(inline)]
-    view: Option<View>,
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    pub view: Option<View>,
     /// Only cases in which these words are found.
-    q: Option<String>,
-    /// The id of a team: its cases in which it is our turn, whoever has them, soonest due first. Neither with
-    /// `view` nor with `q`.
-    team: Option<i64>,
-    /// `next` of the page before.
-    cursor: Option<String>,
-    /// 50 when left out; more than 100 gives 100.
-    #[param(minimum = 1)]
-    limit: Option<i64>,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct Cases {
-    items: Vec<CaseJson>,
-    /// The cursor of the next page; null at the end.
-    #[schema(required = true)]
-    next: Option<String>,
-}
-
-/// Cases, by view or by words.
-#[utoipa::path(get, path = "/api/v1/cases", tag = "cases", params(Which), responses((status = 200, body = Cases)))]
-pub async fn list(
-    State(desk): State<Desk>,
-    asker: Asker,
-    Asked(which): Asked<Which>,
-) -> Result<Json<Cases>, Problem> {
-    let now = desk.now();
-    desk.db
-        .read(move |tx| {
-            let (numbers, next) = numbers(tx, &asker, &which, now)?;
-            Ok::<_, Problem>(Cases {
-                items: cases_json(tx, &numbers)?,
-                next,
-            })
-        })
-        .await
-        .doing(|| "listing cases")
-        .map(Json)
+    pub words: Option<String>,
+    /// The cases of a team in which it is our turn; neither with a view nor with words.
+    pub team: Option<i64>,
+    pub cursor: Option<String>,
+    pub limit: Option<i64>,
 }
 
 /// The numbers of one page, and where the next begins.
-fn numbers(
+///
+/// # Errors
+/// 422 `team-alone`, `limit`, `cursor`.
+pub fn numbers(
     tx: &mut Tx<'_>,
     asker: &Asker,
-    which: &Which,
+    which: &Query,
     now: At,
 ) -> Result<(Vec<i64>, Option<String>), Problem> {
     let limit = limit_of(which.limit)?;
     let from = which.cursor.as_deref();
     if let Some(team) = which.team {
-        if which.view.is_some() || which.q.is_some() {
+        if which.view.is_some() || which.words.is_some() {
             return Err(Problem::refuse(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "team-alone",
@@ -84,7 +44,7 @@ fn numbers(
         }
         return of_team(tx, team, from, limit);
     }
-    if let Some(words) = which.q.as_deref().filter(|q| !q.trim().is_empty()) {
+    if let Some(words) = which.words.as_deref().filter(|q| !q.trim().is_empty()) {
         let mut hits = found::cases(tx, words)?;
         if let Some(view) = which.view {
             let numbers: Vec<i64> = hits.iter().map(|h| h.case).collect();

@@ -35,12 +35,11 @@ use crate::web::{
 };
 use shape::CaseJson;
 
-pub use lists::{of_team, of_view};
+pub use lists::{Query, numbers, of_team, of_view};
 pub use shape::{case_json, cases_json};
 
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/api/v1/cases", Who::Light, lists::list)
         .get("/api/v1/cases/{number}", Who::Light, one)
         .patch("/api/v1/cases/{number}", Who::Agent, change)
         .get(
@@ -214,7 +213,6 @@ pub fn routes() -> Routes {
 /// The paths above with their shapes, for `/api/v1/openapi.json`.
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(
-    lists::list,
     one,
     change,
     messages::list,

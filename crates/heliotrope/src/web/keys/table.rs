@@ -32,7 +32,7 @@ const fn key(
 pub(super) const LEAD: &str = "/lead";
 const UNTIL: &str = "/until";
 
-const ANYWHERE: [Key; 15] = [
+const ANYWHERE: [Key; 16] = [
     key("?", "open", "#keys", "web-also-keys", "web-key-keys"),
     key("/", "go", "/search", "web-also-search", "web-key-search"),
     key("mod+k", "palette", "", "", "web-key-palette"),
@@ -47,6 +47,7 @@ const ANYWHERE: [Key; 15] = [
         "web-key-waiting",
     ),
     key("g l", "go", "/later", "web-also-later", "web-key-later"),
+    key("g v", "go", "/views", "web-also-views", "web-key-views"),
     key(
         "g o",
         "go",

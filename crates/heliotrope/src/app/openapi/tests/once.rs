@@ -141,6 +141,7 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
             program.patch_json("/api/v1/billing", bills).await;
             json!({"lines": [{"text": "spring", "pieces": 2, "each": 1250}]})
         }
+        "/api/v1/views" => json!({"name": "Late", "filter": "is:late"}),
         "/api/v1/teams" => json!({"name": "Billing", "members": [program.agent]}),
         "/api/v1/teams/{id}/duty" => {
             let team = json!({"name": "Duty", "members": [program.agent]});
