@@ -3,10 +3,13 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::foreign::imap::Dovecot;
+use super::foreign::{PASSWORD, USER};
 use super::sink::Sink;
 
 pub const MAILBOX: &str = "help@desk.example";
@@ -16,6 +19,8 @@ pub struct Desk {
     database: Option<String>,
     token: String,
     pub sink: Sink,
+    /// Where letters lie that the desk fetches.
+    pub elsewhere: Mutex<Dovecot>,
     running: Option<Running>,
 }
 
@@ -28,11 +33,16 @@ struct Running {
 impl Desk {
     /// A new desk with one agent and one mailbox, made by the commands.
     pub fn new(database: Option<String>) -> Desk {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let elsewhere = runtime.block_on(Dovecot::start());
+        let (account, port) = (USER.replace('@', "%40"), elsewhere.port);
+        let imap = format!("imap://{account}@127.0.0.1:{port}?tls=none");
         let mut desk = Desk {
             folder: tempfile::tempdir().unwrap(),
             database,
             token: String::new(),
             sink: Sink::start(),
+            elsewhere: Mutex::new(elsewhere),
             running: None,
         };
         let line = [
@@ -45,9 +55,15 @@ impl Desk {
             "admin",
             "--json",
         ];
-        desk.say(&line);
-        desk.say(&["mailbox", "add", MAILBOX, "--name", "Desk", "--json"]);
-        let token = desk.say(&["token", "create", "--user", "mara@desk.example", "--json"]);
+        desk.say(&line, "");
+        let line = [
+            "mailbox", "add", MAILBOX, "--name", "Desk", "--imap", &imap, "--json",
+        ];
+        desk.say(&line, PASSWORD);
+        let token = desk.say(
+            &["token", "create", "--user", "mara@desk.example", "--json"],
+            "",
+        );
         desk.token = token["token"].as_str().expect("a token").to_owned();
         desk
     }
@@ -64,6 +80,10 @@ impl Desk {
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_heliotrope"));
         command.args(args).arg("--data").arg(self.folder.path());
+        // What this test was told is nothing to the desk.
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HELIOTROPE_")) {
+            command.env_remove(name);
+        }
         if let Some(url) = &self.database {
             command.args(["--database", url]);
         }
@@ -83,8 +103,16 @@ impl Desk {
         command
     }
 
-    fn say(&self, args: &[&str]) -> Value {
-        let out = self.command(args).output().unwrap();
+    fn say(&self, args: &[&str], typed: &str) -> Value {
+        let mut child = self
+            .command(args)
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Who reads nothing may be gone already.
+        let _ = writeln!(child.stdin.take().unwrap(), "{typed}");
+        let out = child.wait_with_output().unwrap();
         assert!(
             out.status.success(),
             "{args:?}: {}",

@@ -1,14 +1,18 @@
 //! What was acknowledged survives `kill -9` of the real program.
 //!
-//! `serve` is killed at 50 random moments while letters come in by SMTP and by
-//! `receive`, replies are written by the API and letters leave for a small
-//! server of ours. Who got no answer comes again with the same letter or the
-//! same Idempotency-Key, as mail servers and good clients do. In the end every
-//! acknowledged word is there once, each in its case; only a letter that left
-//! may be doubled, with the same Message-ID, when we died between the other
-//! side's 250 and our mark.
+//! `serve` is killed at random moments while letters come in by SMTP, by
+//! `receive` and from a Dovecot that we fetch from, replies are written by the
+//! API and letters leave for a small server of ours. Who got no answer comes
+//! again with the same letter or the same Idempotency-Key, as mail servers and
+//! good clients do. In the end every acknowledged word is there once, each in
+//! its case; only a letter that left may be doubled, with the same Message-ID,
+//! when we died between the other side's 250 and our mark.
+//!
+//! `HELIOTROPE_TEST_KILLS=200` for a long run; `HELIOTROPE_TEST_SEED` repeats one.
 
 mod desk;
+#[path = "../foreign/mod.rs"]
+mod foreign;
 mod sink;
 mod work;
 
@@ -19,24 +23,26 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use desk::Desk;
-use work::{Door, Letter, Receive, Reply, Shared, Smtp, Worker};
+use work::{Door, Elsewhere, Letter, Receive, Reply, Shared, Smtp, Worker};
 
 const KILLS: u64 = 50;
 /// A life ends at some moment of this long.
 const LIFE: Duration = Duration::from_millis(700);
 /// Until somebody is answered after a start.
 const FIRST_ANSWER: Duration = Duration::from_secs(10);
+/// Until the next letter of those that lie elsewhere is here, after the last start.
+const FETCHING: Duration = Duration::from_secs(60);
 /// Until everything that waits has left, after the last start.
 const LEAVING: Duration = Duration::from_secs(60);
 
 #[test]
-#[ignore = "takes a minute: ./test mail"]
+#[ignore = "takes minutes, needs Dovecot and root: ./test mail"]
 fn kill_9_loses_and_doubles_nothing_on_sqlite() {
     crash(Desk::new(None));
 }
 
 #[test]
-#[ignore = "takes a minute: ./test mail"]
+#[ignore = "takes minutes, needs Dovecot and root: ./test mail"]
 fn kill_9_loses_and_doubles_nothing_on_postgresql() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let Some(database) = runtime.block_on(store::testing::TestDb::postgres(&[])) else {
@@ -49,10 +55,8 @@ fn kill_9_loses_and_doubles_nothing_on_postgresql() {
 }
 
 fn crash(mut desk: Desk) {
-    let seed = std::env::var("HELIOTROPE_TEST_SEED").ok();
-    let seed = seed
-        .map(|s| s.parse().expect("a number"))
-        .unwrap_or_else(now);
+    let seed = number("HELIOTROPE_TEST_SEED").unwrap_or_else(now);
+    let kills = number("HELIOTROPE_TEST_KILLS").unwrap_or(KILLS);
     println!("{}: HELIOTROPE_TEST_SEED={seed}", desk.engine());
     let mut dice = Dice(seed);
     let shared = Shared::default();
@@ -60,10 +64,11 @@ fn crash(mut desk: Desk) {
         Box::new(Smtp::new(0)),
         Box::new(Smtp::new(1)),
         Box::new(Receive::new(2)),
+        Box::new(Elsewhere::new(3)),
         Box::new(Reply::new(0)),
         Box::new(Reply::new(1)),
     ];
-    for kill in 0..KILLS {
+    for kill in 0..kills {
         desk.start();
         desk.doctor(&format!("after {kill} kills"));
         let life = LIFE.mul_f64(dice.below(10_000) as f64 / 10_000.0);
@@ -100,17 +105,43 @@ fn crash(mut desk: Desk) {
             assert!(worker.step(&desk, &shared), "nobody kills it any more");
         }
     }
-    check(&desk, &shared);
+    check(&desk, &shared, kills);
+}
+
+/// Waits until every letter that lies elsewhere is here; it was never shown to
+/// be read there.
+fn until_fetched(desk: &Desk, letters: &[Letter]) {
+    let began = Instant::now();
+    for Letter { id, .. } in letters.iter().filter(|l| l.door == Door::Fetch) {
+        let from = Instant::now();
+        let path = format!("/api/v1/arrivals?message_id={id}");
+        while desk.list(&path).is_empty() {
+            assert!(soon(from, FETCHING), "{id} lies elsewhere and is not here");
+        }
+    }
+    println!("all are here after {:.0?}", began.elapsed());
 }
 
 /// Everything once, each in its place.
-fn check(desk: &Desk, shared: &Shared) {
+fn check(desk: &Desk, shared: &Shared, kills: u64) {
     let letters = shared.letters.lock().unwrap();
     let replies = shared.replies.lock().unwrap();
     let by = |door| letters.iter().filter(|l| l.door == door).count();
     assert!(
         by(Door::Smtp) > 30 && by(Door::Receive) > 20 && replies.len() > 30,
         "there was no load"
+    );
+    // Most lives were long enough to get in there.
+    let sign_ins = desk.elsewhere.lock().unwrap().sign_ins().0;
+    assert!(
+        sign_ins as u64 > kills / 2,
+        "{sign_ins} of {kills} lives fetched"
+    );
+    until_fetched(desk, &letters);
+    assert_eq!(
+        desk.elsewhere.lock().unwrap().letters(),
+        (by(Door::Fetch), 0),
+        "all lie there as they lay"
     );
 
     let mut messages: HashMap<u64, Vec<Value>> = HashMap::new();
@@ -121,6 +152,7 @@ fn check(desk: &Desk, shared: &Shared) {
             id,
             sender,
             answers,
+            door,
             ..
         } = letter;
         let arrivals = desk.list(&format!("/api/v1/arrivals?message_id={id}"));
@@ -131,6 +163,8 @@ fn check(desk: &Desk, shared: &Shared) {
             others.iter().all(|a| a["verdict"] == "duplicate"),
             "{id}: {arrivals:?}"
         );
+        // Who fetches knows how far he came: nobody hands it in again.
+        assert!(others.is_empty() || *door != Door::Fetch, "{arrivals:?}");
         again += others.len();
         let case = cases[0]["case"].as_u64().expect("a case");
         match answers {
@@ -190,13 +224,23 @@ fn check(desk: &Desk, shared: &Shared) {
     }
     let (taken, doubled) = desk.sink.doubles();
     println!(
-        "{}: killed {KILLS} times; {} letters by SMTP and {} by receive acknowledged ({again} were handed in \
-         again and known), {} replies; {taken} letters left, {doubled} of them twice, in different lives",
+        "{}: killed {kills} times; {} letters by SMTP, {} by receive and {} fetched in {sign_ins} sign-ins ({again} \
+         were handed in again and known), {} replies; {taken} letters left, {} of them twice, in different lives",
         desk.engine(),
         by(Door::Smtp),
         by(Door::Receive),
+        by(Door::Fetch),
         replies.len(),
+        doubled.len(),
     );
+    for letter in doubled {
+        println!("  twice: {letter}");
+    }
+}
+
+fn number(name: &str) -> Option<u64> {
+    let said = std::env::var(name).ok()?;
+    Some(said.parse().expect("a number"))
 }
 
 fn now() -> u64 {

@@ -65,9 +65,9 @@ impl Sink {
         ids.collect::<HashSet<_>>().len()
     }
 
-    /// How many different letters left, and how many of them more than once.
+    /// How many different letters left, and which of them more than once.
     /// Twice in one life is a fault: it knew.
-    pub fn doubles(&self) -> (usize, usize) {
+    pub fn doubles(&self) -> (usize, Vec<String>) {
         let taken = self.world.taken.lock().unwrap();
         let mut lives: HashMap<(&str, &str), Vec<u64>> = HashMap::new();
         for t in taken.iter() {
@@ -81,7 +81,9 @@ impl Sink {
                 "{letter:?} left twice in one life: {lives:?}"
             );
         }
-        (lives.len(), lives.values().filter(|l| l.len() > 1).count())
+        let twice = lives.iter().filter(|(_, lives)| lives.len() > 1);
+        let named = twice.map(|((id, to), lives)| format!("{id} to {to} in the lives {lives:?}"));
+        (lives.len(), named.collect())
     }
 }
 

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::desk::{Desk, MAILBOX};
 
-/// What was acknowledged.
+/// What was acknowledged, by us or by the server from which we fetch.
 #[derive(Default)]
 pub struct Shared {
     pub letters: Mutex<Vec<Letter>>,
@@ -23,9 +23,11 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// How many answers came so far.
+    /// How many answers of the desk came so far.
     pub fn answers(&self) -> usize {
-        self.letters.lock().unwrap().len() + self.replies.lock().unwrap().len()
+        let letters = self.letters.lock().unwrap();
+        let ours = letters.iter().filter(|l| l.door != Door::Fetch).count();
+        ours + self.replies.lock().unwrap().len()
     }
 
     pub fn kill_receive(&self) {
@@ -45,6 +47,7 @@ impl Shared {
 pub enum Door {
     Smtp,
     Receive,
+    Fetch,
 }
 
 #[derive(Clone)]
@@ -54,6 +57,8 @@ pub struct Letter {
     /// The letter it answers.
     pub answers: Option<String>,
     pub door: Door,
+    /// When it was written: what is days old gets no receipt when it is fetched.
+    date: String,
 }
 
 impl Letter {
@@ -62,6 +67,7 @@ impl Letter {
             id,
             sender,
             answers,
+            date,
             ..
         } = self;
         let answers = answers
@@ -69,7 +75,7 @@ impl Letter {
             .map_or(String::new(), |a| format!("In-Reply-To: <{a}>\r\n"));
         format!(
             "From: <{sender}>\r\nTo: {MAILBOX}\r\nSubject: Where is it\r\nMessage-ID: <{id}>\r\n{answers}\
-             Date: Thu, 5 Mar 2026 11:00:00 +0100\r\n\r\nWhere is the parcel of {id}?\r\n"
+             Date: {date}\r\n\r\nWhere is the parcel of {id}?\r\n"
         )
     }
 }
@@ -114,6 +120,9 @@ impl Pen {
                     sender: format!("person.{me}.{first}@customers.example"),
                     answers: (first != count).then(|| id(first)),
                     door,
+                    date: jiff::Timestamp::now()
+                        .strftime("%a, %d %b %Y %H:%M:%S +0000")
+                        .to_string(),
                 }
             })
             .clone()
@@ -240,6 +249,35 @@ impl Worker for Receive {
     }
 }
 
+/// Letters come to the server from which the desk fetches, also while it is dead.
+pub struct Elsewhere {
+    pen: Pen,
+}
+
+impl Elsewhere {
+    pub fn new(me: u64) -> Elsewhere {
+        Elsewhere {
+            pen: Pen::new(me, Door::Fetch),
+        }
+    }
+}
+
+impl Worker for Elsewhere {
+    fn step(&mut self, desk: &Desk, shared: &Shared) -> bool {
+        let letter = self.pen.letter();
+        let mut elsewhere = desk.elsewhere.lock().unwrap();
+        elsewhere.put(letter.text().as_bytes());
+        drop(elsewhere);
+        self.pen.acknowledged(shared);
+        std::thread::sleep(Duration::from_millis(20));
+        true
+    }
+
+    fn unanswered(&self) -> bool {
+        false
+    }
+}
+
 /// An agent's program that answers cases by the API.
 pub struct Reply {
     me: u64,
@@ -258,20 +296,26 @@ impl Reply {
 
     /// Some case that a letter has opened; `None` when no answer came.
     fn case(&self, desk: &Desk, shared: &Shared) -> Option<Option<u64>> {
-        let id = {
+        let letter = {
             let letters = shared.letters.lock().unwrap();
             let some = (self.count as usize * 7 + self.me as usize).checked_rem(letters.len());
-            some.map(|k| letters[k].id.clone())
+            some.map(|k| letters[k].clone())
         };
-        let Some(id) = id else { return Some(None) };
+        let Some(Letter { id, door, .. }) = letter else {
+            return Some(None);
+        };
         let (status, page) = desk.ask(&format!("/api/v1/arrivals?message_id={id}"), None)?;
         assert_eq!(status, 200, "{page}");
         let items = page["items"].as_array().expect("a list");
         let case = items
             .iter()
             .find(|a| a["verdict"] == "case")
-            .map(|a| a["case"].as_u64());
-        Some(case.unwrap_or_else(|| panic!("{id} was acknowledged and is gone: {page}")))
+            .map(|a| a["case"].as_u64().expect("a case"));
+        assert!(
+            case.is_some() || door == Door::Fetch,
+            "{id} was acknowledged and is gone: {page}"
+        );
+        Some(case)
     }
 }
 
