@@ -22,3 +22,4 @@ mod serving;
 mod setup;
 mod stopping;
 mod tls;
+mod weight;
