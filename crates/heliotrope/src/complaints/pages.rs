@@ -42,8 +42,10 @@ async fn settings(desk: &Desk, asker: &Asker, filled: &Filled) -> Result<Markup,
             form.section method="post" action=(PATH) {
                 (form_token(&asker.form_token))
                 input type="hidden" name="mailbox" value=(mailbox.id);
+                h2 { (mailbox.address) }
                 div.field {
-                    label for=(id) { (mailbox.address) }
+                    label for=(id) { (t!(words, "complaints-clocks-of"))
+                        span.said { " " (mailbox.address) } }
                     select.select id=(id) name="pack" aria-invalid=[back.invalid("pack")]
                         aria-describedby=[back.described("pack", "")] {
                         option value="" selected[own.is_none()] { (t!(words, "complaints-pack-none")) }

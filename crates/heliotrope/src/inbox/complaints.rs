@@ -8,7 +8,7 @@ use crate::cases::deeds::{self, Running};
 use crate::complaints;
 use crate::kit::At;
 use crate::t;
-use crate::web::{Asked, Asker, Desk, Doing, PageContext, Problem, icon, page};
+use crate::web::{Asked, Asker, Desk, Doing, PageContext, Problem, Role, icon, page};
 
 #[derive(Clone, Deserialize)]
 pub struct Which {
@@ -44,7 +44,14 @@ pub async fn list(
                     }
                 }
             }
-            @if all.is_empty() { div.empty { p { (t!(words, "complaints-list-none")) } } }
+            @if all.is_empty() {
+                div.empty {
+                    p { (t!(words, "complaints-list-none")) " " (t!(words, "complaints-list-begin")) }
+                    @if asker.role >= Role::Lead {
+                        a.btn href="/settings/complaints" { (icon("clock")) (t!(words, "complaints-list-clocks")) }
+                    }
+                }
+            }
             @else { (table(&all, &asker, desk.now())) }
         } }
     };

@@ -16,7 +16,7 @@ use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use super::asker::{Known, Visitor};
+use super::asker::{self, Known, Visitor};
 use super::desk::Desk;
 use super::icons::big_icon;
 use super::layout::{PageContext, page};
@@ -60,7 +60,12 @@ async fn edge(State(desk): State<Desk>, request: Request, next: Next) -> Respons
         if problem.is_failure() {
             tracing::error!(request = id, %method, route, "{}", problem.cause_in_words());
         }
-        let known = response.extensions_mut().remove::<Known>();
+        let mut known = response.extensions_mut().remove::<Known>();
+        if known.is_none() && is_no_door(problem.status) {
+            // No door, so nobody was asked for a name: a failure to find it is no news here.
+            let found = asker::recognise(&desk, uri.path(), &headers).await;
+            known = found.ok().flatten().map(|asker| Known(Arc::new(asker)));
+        }
         response = word(&desk, &problem, &uri, &headers, known, &id);
     }
     add_headers(&desk, response.headers_mut(), &id);
@@ -70,6 +75,10 @@ async fn edge(State(desk): State<Desk>, request: Request, next: Next) -> Respons
         .count(&route, status, began.elapsed().as_secs_f64());
     tracing::debug!(request = id, %method, route, status, micros, "Answered");
     response
+}
+
+fn is_no_door(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 404 | 405)
 }
 
 /// The problem as the reader can read it.

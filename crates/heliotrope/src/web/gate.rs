@@ -35,7 +35,6 @@ pub(super) async fn guard(State(gate): State<Gate>, request: Request, next: Next
     match pass(&gate, request).await {
         Ok((request, known)) => {
             let mut response = next.run(request).await;
-            // The edge words a problem in the asker's language.
             if let Some(known) = known {
                 response.extensions_mut().insert(known);
             }
@@ -43,6 +42,15 @@ pub(super) async fn guard(State(gate): State<Gate>, request: Request, next: Next
         }
         Err(refused) => refused,
     }
+}
+
+/// The edge words a problem in the language of who asks.
+fn said_to(refused: Problem, known: Option<&Known>) -> Response {
+    let mut response = refused.into_response();
+    if let Some(known) = known {
+        response.extensions_mut().insert(known.clone());
+    }
+    response
 }
 
 /// Everything that is checked, in order; the request with its asker, or the answer.
@@ -59,8 +67,9 @@ async fn pass(gate: &Gate, request: Request) -> Result<(Request, Option<Known>),
         let Some(asker) = found.map_err(Problem::into_response)? else {
             return Err(sign_in_first(&parts.method, &parts.uri, &parts.headers));
         };
-        asker.must_be(least).map_err(Problem::into_response)?;
         let found = Known(Arc::new(asker));
+        let may = found.0.must_be(least);
+        may.map_err(|refused| said_to(refused, Some(&found)))?;
         parts.extensions.insert(found.clone());
         known = Some(found);
     }
@@ -76,15 +85,15 @@ async fn pass(gate: &Gate, request: Request) -> Result<(Request, Option<Known>),
         let asker = known.as_ref().map(|k| &*k.0);
         let unread = Received::default();
         came_from_us(desk, asker, &parts.headers, host.as_deref(), &unread)
-            .map_err(Problem::into_response)?;
+            .map_err(|refused| said_to(refused, known.as_ref()))?;
         return Ok((Request::from_parts(parts, body), known));
     }
     let received = receive(desk, &parts.headers, body)
         .await
-        .map_err(Problem::into_response)?;
+        .map_err(|refused| said_to(refused, known.as_ref()))?;
     let asker = known.as_ref().map(|k| &*k.0);
     came_from_us(desk, asker, &parts.headers, host.as_deref(), &received)
-        .map_err(Problem::into_response)?;
+        .map_err(|refused| said_to(refused, known.as_ref()))?;
     let body = Body::from(received.body.clone());
     parts.extensions.insert(received);
     Ok((Request::from_parts(parts, body), known))

@@ -83,6 +83,31 @@ async fn a_missing_page_is_said_in_the_readers_language_as_page_and_as_json() {
 }
 
 #[tokio::test]
+async fn who_is_signed_in_reads_a_refusal_in_their_own_language() {
+    let desk = TestDesk::at(NOON).await;
+    let maya = desk.sign_in("Maya", Role::Light).await;
+    let of_hers = [
+        ("name", "Maya"),
+        ("language", "de"),
+        ("zone", "Europe/Berlin"),
+        ("undo", "20"),
+        ("scheme", "system"),
+        ("density", "roomy"),
+    ];
+    let kept = maya.post("/settings/me", &of_hers).await;
+    assert_eq!(kept.status, "303 See Other", "{}", kept.words());
+    for (path, status) in [
+        ("/cazes", "404 Not Found"),
+        ("/settings/people", "403 Forbidden"),
+        ("/sign-out", "405 Method Not Allowed"),
+    ] {
+        let page = maya.get(path).await;
+        assert_eq!(page.status, status);
+        assert!(page.text.contains("<html lang=\"de\""), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_page_answers_only_what_it_is_for() {
     let desk = TestDesk::at(NOON).await;
     let reply = desk.visitor().post("/healthz", &[]).await;
