@@ -129,6 +129,8 @@ impl Quote {
 pub enum Refused {
     #[error("the house does not bill")]
     Off,
+    #[error("research is never charged")]
+    NeverCharged,
     #[error("minutes between 1 and a month")]
     Minutes,
     #[error("a note is short")]
@@ -143,6 +145,12 @@ pub enum Refused {
     Pieces,
     #[error("more than can be counted")]
     TooMuch,
+}
+
+/// Does a field by this name mean to charge for the search for an answer
+/// (lock L4)? Time has none.
+pub fn would_charge(field: &str) -> bool {
+    field.contains("bill") || field.contains("charge")
 }
 
 /// # Errors

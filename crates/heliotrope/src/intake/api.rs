@@ -1,5 +1,7 @@
-//! `POST /api/v1/cases`, by which another program brings a person's words, and
-//! the ledger of arrivals from outside.
+//! `POST /api/v1/cases`, by which another program brings a person's words; the
+//! ledger of arrivals, and what is held back, from outside.
+
+mod screened;
 
 use std::sync::Arc;
 
@@ -24,16 +26,15 @@ use crate::web::{
 use ::store::Error;
 
 pub fn routes() -> Routes {
-    Routes::new().post("/api/v1/cases", Who::Agent, create).get(
-        "/api/v1/arrivals",
-        Who::Light,
-        list,
-    )
+    Routes::new()
+        .post("/api/v1/cases", Who::Agent, create)
+        .get("/api/v1/arrivals", Who::Light, list)
+        .merge(screened::routes())
 }
 
 /// The paths above with their shapes, for `/api/v1/openapi.json`.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(create, list))]
+#[openapi(paths(create, list, screened::list, screened::one, screened::change))]
 pub struct Docs;
 
 /// A person's words from elsewhere.

@@ -103,12 +103,8 @@ pub async fn spend(
 /// Whoever wants to charge for an answer reads why that cannot be (lock L4).
 fn never_charged(problem: Problem) -> Problem {
     let field = problem.extras().get("field").and_then(|f| f.as_str());
-    match field.is_some_and(|f| f.contains("bill") || f.contains("charge")) {
-        true => Problem::refuse(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "never-charged",
-            "billing-never-charged",
-        ),
+    match field.is_some_and(billing::rules::would_charge) {
+        true => billing::Refused::NeverCharged.into(),
         false => problem,
     }
 }

@@ -14,6 +14,7 @@ impl From<Refused> for Problem {
         let no = |code, key| Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key);
         match refused {
             Refused::Off => Problem::refuse(StatusCode::CONFLICT, "off", "billing-off"),
+            Refused::NeverCharged => no("never-charged", "billing-never-charged"),
             Refused::Minutes => no("minutes", "billing-wrong-minutes"),
             Refused::LongNote => no("too-long", "billing-long-note"),
             Refused::NoLines => no("no-lines", "billing-no-lines"),

@@ -10,6 +10,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::HashMap;
 
 #[derive(Clone, Deserialize, Serialize)]
 pub struct Spent {
@@ -19,6 +21,8 @@ pub struct Spent {
     minutes: String,
     #[serde(default)]
     note: String,
+    #[serde(flatten, skip_serializing)]
+    beyond: HashMap<String, Value>,
 }
 
 pub async fn time(
@@ -39,6 +43,9 @@ pub async fn time(
     let done = desk
         .db
         .write(move |tx| {
+            if spent.beyond.keys().any(|f| billing::rules::would_charge(f)) {
+                return Err(Refused::NeverCharged.into());
+            }
             let minutes = billing::rules::minutes(&spent.minutes).ok_or(Refused::Minutes)?;
             once.run(tx, now, |tx| {
                 deeds::spend_time(tx, &me, number, kind, minutes, &spent.note, now)?;

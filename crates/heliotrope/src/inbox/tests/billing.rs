@@ -144,6 +144,19 @@ async fn s3_1_only_what_was_agreed_is_billed_and_research_never() {
             "Looking for the answer is never charged, so time has no such field. \
              Direct work and parts are charged after the customer’s OK on a quote."
         );
+        let typed = [
+            ("kind", "research"),
+            ("minutes", "190"),
+            ("billable", "yes"),
+        ];
+        let page = maya.post(&format!("/cases/{case}/time"), &typed).await;
+        assert_eq!(page.status, refused.status);
+        let same = refused.value()["detail"].as_str().unwrap().to_owned();
+        assert!(page.words().contains(&same), "{}", page.words());
+        assert!(
+            page.text.contains("value=\"190\""),
+            "what was typed comes back"
+        );
     })
     .await;
 }

@@ -4,6 +4,7 @@
 mod belongs;
 mod fetched;
 pub mod forms;
+pub mod held;
 mod judge;
 mod kept;
 mod outside;

@@ -170,3 +170,72 @@ async fn hostile_strings_come_back_as_they_went_in() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_held_back_is_read_and_let_in_from_outside_like_on_its_page() {
+    testing::each(NOON, async |desk| {
+        let program = program(&desk).await;
+        for (text, from) in [
+            ("You won", "prize@example.org"),
+            ("My ring", "ines@example.org"),
+        ] {
+            let fields = [("text", text), ("from", from), ("website", "http://x")];
+            assert_eq!(
+                desk.visitor().post("/write", &fields).await.status,
+                "200 OK"
+            );
+        }
+        let list = program.get("/api/v1/screened?limit=1").await.value();
+        assert_eq!(list["items"][0]["text"], "My ring");
+        assert_eq!(list["items"][0]["state"], "held");
+        assert_eq!(list["items"][0]["from"], "ines@example.org");
+        let next = list["next"].as_str().expect("an older one");
+        let older = program
+            .get(&format!("/api/v1/screened?cursor={next}"))
+            .await
+            .value();
+        assert_eq!(
+            (&older["items"][0]["text"], &older["next"]),
+            (&json!("You won"), &json!(null))
+        );
+
+        let (prize, ring) = ("/api/v1/screened/1", "/api/v1/screened/2");
+        let goes = program.patch_json(prize, json!({"state": "leaving"})).await;
+        assert_eq!(goes.value()["state"], "leaving", "{}", goes.text);
+        assert_eq!(goes.value()["gone_at"], "2026-04-04T11:00:00Z");
+        let leaving = program.get("/api/v1/screened?state=leaving").await.value();
+        assert_eq!(leaving["items"][0]["arrival"], 1);
+        let stays = program
+            .patch_json(prize, json!({"state": "held"}))
+            .await
+            .value();
+        assert_eq!(
+            (&stays["state"], &stays["gone_at"]),
+            (&json!("held"), &json!(null))
+        );
+
+        let kept = program
+            .patch_json(ring, json!({"state": "kept"}))
+            .await
+            .value();
+        assert_eq!((&kept["state"], &kept["case"]), (&json!("kept"), &json!(1)));
+        // Nothing a customer sent can be thrown away (lock L6): the same sentence at both doors.
+        let late = program.patch_json(ring, json!({"state": "leaving"})).await;
+        assert_eq!(
+            (late.status.as_str(), &late.value()["code"]),
+            ("409 Conflict", &json!("not-held"))
+        );
+        let maya = desk.sign_in("Maya", crate::web::Role::Agent).await;
+        let page = maya.post("/screened/2/go", &[]).await;
+        assert_eq!(page.status, late.status);
+        assert!(
+            page.words()
+                .contains(late.value()["detail"].as_str().unwrap())
+        );
+        let none = program
+            .patch_json("/api/v1/screened/77", json!({"state": "kept"}))
+            .await;
+        assert_eq!(none.status, "404 Not Found");
+    })
+    .await;
+}

@@ -25,6 +25,7 @@ pub struct Held {
     pub because: Vec<String>,
 }
 
+#[derive(Default)]
 pub struct Glance {
     pub from: String,
     pub subject: String,
