@@ -308,3 +308,5 @@ cases-later-closed = Dieser Fall ist geschlossen. Öffnen Sie ihn wieder, um ihn
 cases-later-promised = Hier ist innerhalb von zwei Stunden ein Wort versprochen. Schreiben Sie es, oder geben Sie ihm eine neue Zeit; dann kann der Fall warten.
 cases-later-until-or-when = Nennen Sie entweder until, oder when in Worten.
 cases-did-put-off = { $name } hat den Fall zurückgestellt
+cases-did-bring-back = { $name } hat den Fall zurückgeholt
+cases-did-come-back = Zurück von später

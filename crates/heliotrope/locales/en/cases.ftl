@@ -308,3 +308,5 @@ cases-later-closed = This case is closed. Open it again to put it off.
 cases-later-promised = A word is promised here within two hours. Write it, or give it a new time; then this can wait.
 cases-later-until-or-when = Name either until, or when in words.
 cases-did-put-off = { $name } put this off
+cases-did-bring-back = { $name } brought this back
+cases-did-come-back = Back from later

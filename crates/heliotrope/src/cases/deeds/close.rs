@@ -208,7 +208,9 @@ pub fn wake(tx: &mut Tx<'_>, now: At, limit: i64) -> Result<usize, Error> {
         let mut deed = Deed::on(case, now, Actor::System);
         deed.case.parked_until = None;
         deed.case.turn = Turn::Us;
-        deed.record(Kind::Woke, Ids::none());
+        let later = crate::later::store::newest(tx, *number)?.filter(|l| l.back.is_none());
+        let ids = later.map_or_else(Ids::none, |later| Ids::of("later", later.id));
+        deed.record(Kind::Woke, ids);
         never_to_nobody(tx, &mut deed)?;
         deed.done(tx)?;
     }

@@ -2,8 +2,9 @@
 //! why it sleeps, or slept.
 
 use super::{Eye, Sheet};
-use crate::events::Actor;
+use crate::events::{Actor, Event, Kind as Happening};
 use crate::kit::At;
+use crate::kit::words::Words;
 use crate::later::Later;
 use crate::messages::Kind;
 use crate::t;
@@ -122,6 +123,22 @@ fn came_back(sheet: &Sheet, later: &Later, by: Actor, eye: Eye<'_>) -> Markup {
         div.bar.owed.later-line { (icon("clock"))
             p { bdi { (said) } " " (eye.when(later.until)) "." (reason(later)) }
         }
+    }
+}
+
+/// That a case went to sleep or woke, as the conversation says it: the shape and
+/// the words.
+pub fn happened(event: &Event, name: String, words: Words) -> (&'static str, String) {
+    let later = event.ids.get("later").is_some();
+    match (event.kind, event.actor) {
+        (Happening::Parked, _) if later => (
+            "calendar-clock",
+            t!(words, "cases-did-put-off", name = name),
+        ),
+        (Happening::Parked, _) => ("calendar-clock", t!(words, "cases-did-park", name = name)),
+        (_, Actor::Agent(_)) => ("undo-2", t!(words, "cases-did-bring-back", name = name)),
+        _ if later => ("clock", t!(words, "cases-did-come-back")),
+        _ => ("clock", t!(words, "cases-did-wake")),
     }
 }
 

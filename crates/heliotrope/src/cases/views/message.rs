@@ -1,7 +1,7 @@
 //! The conversation: letters, replies and notes, and what happened between them.
 
 use super::split::{parted, split, split_by};
-use super::{Eye, Sheet, face, size};
+use super::{Eye, Sheet, face, later, size};
 use crate::events::{Actor, Event, Kind as Happening};
 use crate::kit::At;
 use crate::kit::markup::{Long, Room};
@@ -405,12 +405,7 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
                 n = event.ids.get("had").unwrap_or_default()
             ),
         ),
-        Happening::Parked if event.ids.get("later").is_some() => (
-            "calendar-clock",
-            t!(words, "cases-did-put-off", name = name),
-        ),
-        Happening::Parked => ("calendar-clock", t!(words, "cases-did-park", name = name)),
-        Happening::Woke => ("clock", t!(words, "cases-did-wake")),
+        Happening::Parked | Happening::Woke => later::happened(event, name, words),
         Happening::PromiseBroken => ("circle-alert", t!(words, "promises-did-break")),
         Happening::PromiseRenegotiated => (
             "calendar-clock",

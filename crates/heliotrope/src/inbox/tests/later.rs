@@ -44,6 +44,7 @@ async fn a_case_that_is_put_off_comes_back_by_the_clock_with_its_reason() {
             words.contains("Maya put this off until tomorrow 09:00. The printer calls back"),
             "{words}"
         );
+        assert!(words.contains("Maya put this off , 12:00"), "{words}");
         let later = maya.get("/later").await.words();
         assert!(later.contains("The printer calls back"), "{later}");
         assert!(
@@ -72,7 +73,7 @@ async fn a_case_that_is_put_off_comes_back_by_the_clock_with_its_reason() {
         );
         // Whoever has written has read it.
         reply(&maya, case, "It is on its way.", &[]).await;
-        assert!(!page(&maya, case).await.contains("Back from later"));
+        assert!(!page(&maya, case).await.contains("Back from later: "));
     })
     .await;
 }
