@@ -39,6 +39,26 @@ test('r, the answer, Ctrl+Shift+Enter: met, told, closed, and no dialog', async 
   await context.close()
 })
 
+test('r with words of the letter selected quotes them behind what is typed, and the draft is kept', async () => {
+  const number = await w.desk.newCase({ ...ines, subject: 'Two things', text: 'Where is my book?\nAnd where is the bill?' })
+  const { context, page, watch } = await agentAt(number)
+  const select = () => page.locator('#letters .msg .words').first().evaluate((box) => getSelection().selectAllChildren(box))
+  await editor(page).fill('Good morning Ines,')
+  await page.locator('h1').click() // out of any text field
+  await select()
+  await page.keyboard.press('r')
+  await page.keyboard.type('It left today.')
+  const written = 'Good morning Ines,\n\n> Where is my book?\n> And where is the bill?\n\nIt left today.'
+  assert.equal(await editor(page).inputValue(), written)
+  await page.locator('h1').click()
+  await page.keyboard.press('r')
+  assert.equal(await editor(page).inputValue(), written, 'with nothing selected r only opens the box')
+  await page.reload()
+  assert.equal(await editor(page).inputValue(), written)
+  await watch.quiet()
+  await context.close()
+})
+
 test('z takes the letter back with the words unchanged, and nothing leaves', async () => {
   const number = await w.desk.newCase({ ...ines, subject: 'Which bus stops there?', text: 'I cannot drive.' })
   const { context, page, watch } = await agentAt(number)

@@ -5,7 +5,7 @@ import { chooseTo, letGo } from "./choose.js";
 import { open as openPalette } from "./palette.js";
 import { focusOn, visit } from "./page.js";
 import { gateKey, sendNow, writeTo } from "./send.js";
-import { accept, needs, onNeed } from "./needs.js";
+import { accept, needs, onNeed, quote } from "./needs.js";
 
 const PAUSE = 1200;
 const CHOICE = "keys";
@@ -18,7 +18,10 @@ const there = (selector) =>
 const DEEDS = {
   go: (to) => (document.body.classList.contains("desk") ? visit(to, { focus: ["#q", "#list", "#main"] }) : location.assign(to)),
   press: (to) => there(to)?.click(),
-  write: (to) => writeTo(to),
+  write: (to) => {
+    if (to === "#reply") quote(to);
+    writeTo(to);
+  },
   unfold: (to) => unfold(to),
   open: (to) => sheet(to),
   palette: () => openPalette(run),

@@ -24,14 +24,33 @@ function selected(range) {
   return (piece.textContent ?? "").trim();
 }
 
-/** `w`: with words of a letter selected they become a need, else on to the panel. */
-export function needs() {
+/** The words of a letter that are selected, where, and in which. Null when none are. */
+function picked() {
   const selection = window.getSelection();
   const range = selection && !selection.isCollapsed && selection.rangeCount > 0 ? selection.getRangeAt(0) : null;
   const start = range?.startContainer;
   const box = (start instanceof Element ? start : start?.parentElement)?.closest("#letters .msg > .body > .words");
-  const form = /** @type {HTMLFormElement | null} */ (document.getElementById("add-need"));
   const words = range && box?.contains(range.endContainer) ? selected(range) : "";
+  return range && box && words ? { range, box, words } : null;
+}
+
+/** `r`: with words of a letter selected they stand quoted at the end of the reply, and are selected no more. @param {string} selector */
+export function quote(selector) {
+  const draft = /** @type {HTMLTextAreaElement | null} */ (document.querySelector(selector));
+  const words = picked()?.words;
+  if (!draft || !words) return;
+  const before = draft.value.trimEnd();
+  const lines = words.split("\n").map((line) => `> ${line}`.trimEnd());
+  draft.value = `${before}${before && "\n\n"}${lines.join("\n")}\n\n`;
+  // What was set by a script is kept as a draft only when the box says so.
+  draft.dispatchEvent(new Event("input", { bubbles: true }));
+  window.getSelection()?.removeAllRanges();
+}
+
+/** `w`: with words of a letter selected they become a need, else on to the panel. */
+export function needs() {
+  const { range, box, words } = picked() ?? {};
+  const form = /** @type {HTMLFormElement | null} */ (document.getElementById("add-need"));
   if (!range || !box || !form || !words) return toPanel();
   // A form of its own: what somebody types into the one on the page stays there.
   const own = /** @type {HTMLFormElement} */ (form.cloneNode(true));
@@ -50,7 +69,7 @@ export function needs() {
   form.after(own);
   own.requestSubmit(/** @type {HTMLElement} */ (own.querySelector("button:not([name])")));
   own.remove();
-  selection?.removeAllRanges();
+  window.getSelection()?.removeAllRanges();
 }
 
 function toPanel() {
