@@ -57,7 +57,7 @@ pub fn vouched(head: &[(String, String)], trusted: &[String]) -> Option<Vouched>
         |(name, _): &&(String, String)| name.eq_ignore_ascii_case("Authentication-Results");
     let results = head.iter().filter(of_results);
     for (_, value) in results {
-        let value = without_comments(value);
+        let value = bare(value);
         let mut parts = value.split(';');
         let by = parts.next().unwrap_or_default().split_whitespace().next();
         let by = by.unwrap_or_default().to_lowercase();
@@ -96,9 +96,15 @@ fn read<'a>(by: String, parts: impl Iterator<Item = &'a str>) -> Vouched {
                     found.domain = property(&["header.d", "header.i"]);
                 }
             }
+            // It is said once. Of two, one came out of words of the sender's
+            // that the server took along as they were: the worse counts.
             "dmarc" => {
-                found.dmarc = Some(result);
-                found.domain = property(&["header.from"]);
+                let domain = property(&["header.from"]);
+                let agrees = found.dmarc.is_none() || found.domain == domain;
+                found.domain = domain.filter(|_| agrees);
+                if found.dmarc.is_none() || !passed {
+                    found.dmarc = Some(result);
+                }
             }
             _ => {}
         }
@@ -107,16 +113,28 @@ fn read<'a>(by: String, parts: impl Iterator<Item = &'a str>) -> Vouched {
 }
 
 fn domain_of(value: &str) -> String {
-    let value = value.trim_matches('"').to_lowercase();
+    let value = value.to_lowercase();
     let domain = value.rsplit_once('@').map(|(_, domain)| domain.to_owned());
     domain.unwrap_or(value)
 }
 
-fn without_comments(value: &str) -> String {
-    let mut depth = 0_u32;
+/// Without comments, and with what stands in quotes as one word: a sender who
+/// writes "a; dmarc=pass"@example.org is quoted there, not the server's say.
+fn bare(value: &str) -> String {
+    let (mut depth, mut quoted) = (0_u32, false);
     let mut kept = String::with_capacity(value.len());
-    for c in value.chars() {
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
         match c {
+            '\\' if quoted || depth > 0 => {
+                chars.next();
+            }
+            '"' if depth == 0 => quoted = !quoted,
+            c if quoted => kept.push(if c == ';' || c.is_whitespace() {
+                '_'
+            } else {
+                c
+            }),
             '(' => depth += 1,
             ')' => depth = depth.saturating_sub(1),
             c if depth == 0 => kept.push(c),
@@ -159,6 +177,42 @@ mod tests {
         );
         check(&forged, "ines@c.example", "- - fail false");
         check("Subject: none\r\n", "ines@c.example", "nobody");
+    }
+
+    #[test]
+    fn words_of_the_sender_within_it_are_not_the_servers() {
+        let says = |what: &str| format!("Authentication-Results: mx.desk.example; {what}\r\n");
+        let own = "dmarc=pass header.from=c.example";
+        for (what, expected) in [
+            (
+                r#"spf=pass smtp.mailfrom="a; OWN; x"@evil.example"#,
+                "pass - - false",
+            ),
+            (
+                r#"spf=pass smtp.mailfrom="a\"; OWN; x"@evil.example"#,
+                "pass - - false",
+            ),
+            (
+                r#"spf=pass smtp.mailfrom="("@evil.example; OWN"#,
+                "pass - pass true",
+            ),
+            (
+                r"spf=pass (of a\); OWN) smtp.mailfrom=evil.example",
+                "pass - - false",
+            ),
+            (
+                r#"spf=pass (of "a); OWN ("@evil.example); dmarc=fail header.from=c.example"#,
+                "pass - fail false",
+            ),
+            ("OWN; dmarc=pass header.from=evil.example", "- - pass false"),
+            (
+                "dmarc=fail header.from=c.example; spf=pass (of a); OWN",
+                "pass - fail false",
+            ),
+            (r#"dkim=pass header.d="c.example""#, "- pass - true"),
+        ] {
+            check(&says(&what.replace("OWN", own)), "ines@c.example", expected);
+        }
     }
 
     #[test]
