@@ -157,6 +157,16 @@ async fn world(desk: TestDesk) -> World {
     assert_eq!(promised.status, "201 Created", "{}", promised.text);
     given::planned_and_given(&desk, &priya, &robin, alone).await;
     priya.post(&page("tags"), &[("tag", "zwetschge")]).await;
+    for view in [
+        [("name", "Ms Ashgrove"), ("filter", "is:open")],
+        [
+            ("name", "Hers"),
+            ("filter", "person:quenby@ashgrove.example"),
+        ],
+    ] {
+        let kept = priya.post("/views", &view).await;
+        assert_eq!(kept.status, "303 See Other", "{}", kept.words());
+    }
     let draft = json!({"kind": "reply", "text": "Dear Quenby, marzipan", "version": 0});
     let kept = priya.post_json(&page("draft"), draft).await;
     assert_eq!(kept.status, "200 OK");

@@ -18,8 +18,9 @@ use super::rules::{self, Entry, FILE, Traces};
 use super::store::{self, Counts, TheirCase, blank};
 use crate::cases::{self, Exemption};
 use crate::events::{self, Actor, Ids, Kind};
+use crate::filters;
 use crate::intake::{self, rules::Prints};
-use crate::kit::{At, random};
+use crate::kit::{self, At, random};
 use crate::people;
 use crate::team;
 use crate::web::{Desk, Doing, Problem};
@@ -240,6 +241,14 @@ fn erase_one(
     }
     for address in &sheet.addresses {
         blank::address(tx, address)?;
+    }
+    // A filter is folded, and may name them: it would find nobody any more.
+    let name = kit::fold(&sheet.name);
+    for (view, words) in filters::store::kept::words_of_all(tx)? {
+        let named = !name.is_empty() && kit::fold(&words).contains(&name);
+        if named || traces.are_in(&words) {
+            filters::store::kept::blank(tx, view, now)?;
+        }
     }
     blank::person(tx, person, now)?;
     Ok(())

@@ -97,3 +97,23 @@ pub fn remove(tx: &mut Tx<'_>, id: i64, by: i64, now: At) -> Result<(), Error> {
     )?;
     Ok(())
 }
+
+/// Every view that is kept, whoever keeps it: its number, and all its words.
+pub fn words_of_all(tx: &mut Tx<'_>) -> Result<Vec<(i64, String)>, Error> {
+    let rows = tx.query(
+        sql!("SELECT id, name || ' ' || filter FROM saved_view WHERE removed_at IS NULL"),
+        args![],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// Goes with the person whom it names.
+pub fn blank(tx: &mut Tx<'_>, id: i64, now: At) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE saved_view SET removed_at = $2, name = '', folded = '', filter = '' WHERE id = $1"),
+        args![id, now],
+    )?;
+    Ok(())
+}
