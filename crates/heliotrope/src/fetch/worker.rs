@@ -286,9 +286,16 @@ impl Keeper {
                 break;
             }
             let began = Instant::now();
-            let mut brought = 0;
+            let (mut brought, mut not_there) = (0, None);
             for folder in self.fetcher.fetching.folders.clone() {
-                brought += self.fetcher.bring(&mut line, &folder).await?;
+                match self.fetcher.bring(&mut line, &folder).await {
+                    Ok(letters) => brought += letters,
+                    // One that was renamed or deleted keeps no other waiting.
+                    Err(trouble) if trouble.code == "folder" => {
+                        not_there = not_there.or(Some(trouble));
+                    }
+                    Err(trouble) => return Err(trouble),
+                }
             }
             if brought > 0 {
                 let took = began.elapsed().as_millis() as u64;
@@ -296,6 +303,9 @@ impl Keeper {
             }
             if *stop.borrow() {
                 break;
+            }
+            if let Some(trouble) = not_there {
+                return Err(trouble);
             }
             let now = desk.now();
             let noting = desk.db.write(move |tx| store::note_done(tx, id, now));

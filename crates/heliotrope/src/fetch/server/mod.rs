@@ -155,7 +155,7 @@ impl Line {
             _ => {}
         });
         entered.await.map_err(|trouble| match trouble.code {
-            "no" => Trouble::new("folder", trouble.said),
+            "no" => Trouble::new("folder", format!("{folder}: {}", trouble.said)),
             _ => trouble,
         })?;
         // What was there when it was opened is no news.

@@ -69,3 +69,31 @@ async fn a_server_that_does_not_tell_of_new_letters_is_asked_for_them() {
     })
     .await;
 }
+
+#[tokio::test]
+#[ignore = "needs Dovecot and root: ./test mail"]
+async fn a_folder_that_is_gone_is_said_and_keeps_no_other_waiting() {
+    testing::each(AT, async |desk| {
+        let mut dovecot = Dovecot::start().await;
+        let mut both = fetching(&desk, dovecot.port, PASSWORD);
+        both.folders = vec!["Gone".to_owned(), "INBOX".to_owned()];
+        let mailbox = fetch_from(&desk, both).await;
+        let running = start(desk.desk.clone());
+        until(&desk, "it is said, by its name", |s| {
+            s.code.as_deref() == Some("folder")
+                && s.said.as_deref().is_some_and(|w| w.starts_with("Gone: "))
+        })
+        .await;
+        dovecot.put(&letter(
+            "a@c.example",
+            "Ines <ines@c.example>",
+            "Lost key",
+            "I lost my key.",
+        ));
+        crate::fetch::now(&desk.desk, mailbox);
+        until_arrived(&desk, 1, "the letter in the folder that is there").await;
+        until(&desk, "and is said still", |s| s.failing_since.is_some()).await;
+        running.stop().await;
+    })
+    .await;
+}
