@@ -184,6 +184,7 @@ pub const MIGRATIONS: &[Migration] = &[
     ),
     shared(51, "later", include_str!("../migrations/0051_later.sql")),
     shared(52, "views", include_str!("../migrations/0052_views.sql")),
+    shared(53, "batch", include_str!("../migrations/0053_batch.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

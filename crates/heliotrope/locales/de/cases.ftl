@@ -310,3 +310,8 @@ cases-later-until-or-when = Nennen Sie entweder until, oder when in Worten.
 cases-did-put-off = { $name } hat den Fall zurückgestellt
 cases-did-bring-back = { $name } hat den Fall zurückgeholt
 cases-did-come-back = Zurück von später
+
+# Mehrere auf einmal
+cases-bulk-how-many = Wählen Sie zwischen 1 und 100 Fällen.
+cases-bulk-one-change = Nennen Sie eine Änderung: owner, team, tag, untag, until oder when, oder close.
+not-found-batch = Es gibt keine Änderung { $which } von Ihnen.

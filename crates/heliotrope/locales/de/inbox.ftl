@@ -169,3 +169,26 @@ inbox-until-because = { $why ->
 inbox-all-views = Alle Ansichten
 inbox-every-open = jeder offene Fall
 inbox-no-date = Ohne Termin, älteste zuerst
+
+# Mehrere auf einmal
+inbox-bulk = Mehrere Fälle ändern
+inbox-bulk-go = Ändern
+inbox-bulk-none = Kein Fall ist gewählt. Wählen Sie Zeilen einer Liste mit x und drücken Sie dann b.
+inbox-bulk-untag = Schlagwort entfernen
+inbox-bulk-undo = Alles zurücknehmen
+inbox-bulk-done = { $n ->
+    [one] { $n } Fall ist geändert.
+   *[other] { $n } Fälle sind geändert.
+}
+inbox-bulk-back = { $n ->
+    [one] { $n } Fall ist wieder wie zuvor.
+   *[other] { $n } Fälle sind wieder wie zuvor.
+}
+inbox-bulk-late = Seither ist etwas geschehen, deshalb bleiben diese, wie sie sind:
+inbox-bulk-because = { $why ->
+    [gone] er führt jetzt zu einem anderen Fall
+    [closed] er ist geschlossen
+    [untold] dort ist etwas offen oder noch nicht gesagt
+    [promised] dort schulden wir bis zu einem Tag ein Wort
+   *[same] es war schon so
+}

@@ -310,3 +310,8 @@ cases-later-until-or-when = Name either until, or when in words.
 cases-did-put-off = { $name } put this off
 cases-did-bring-back = { $name } brought this back
 cases-did-come-back = Back from later
+
+# Several at once
+cases-bulk-how-many = Choose between 1 and 100 cases.
+cases-bulk-one-change = Name one change: owner, team, tag, untag, until or when, or close.
+not-found-batch = There is no change { $which } of yours.

@@ -169,3 +169,26 @@ inbox-until-because = { $why ->
 inbox-all-views = All views
 inbox-every-open = every open case
 inbox-no-date = No date given, oldest first
+
+# Several at once
+inbox-bulk = Change several cases
+inbox-bulk-go = Change
+inbox-bulk-none = No case is chosen. Choose rows on a list with x, then press b.
+inbox-bulk-untag = Take a tag away
+inbox-bulk-undo = Take all of it back
+inbox-bulk-done = { $n ->
+    [one] { $n } case is changed.
+   *[other] { $n } cases are changed.
+}
+inbox-bulk-back = { $n ->
+    [one] { $n } case is as it was before.
+   *[other] { $n } cases are as they were before.
+}
+inbox-bulk-late = Something happened since, so these stay as they are:
+inbox-bulk-because = { $why ->
+    [gone] it leads to another case now
+    [closed] it is closed
+    [untold] something there is open or not told
+    [promised] we owe a word there by a day
+   *[same] it was so already
+}

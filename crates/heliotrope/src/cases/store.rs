@@ -1,5 +1,6 @@
 //! Cases on disk: the row, its closing and tags.
 
+pub mod batch;
 pub mod complaints;
 pub mod found;
 pub mod lists;

@@ -15,6 +15,7 @@ pub mod views;
 mod acts;
 mod apologies;
 mod asks;
+mod bulk;
 mod complaints;
 pub mod lead;
 mod list;
@@ -62,6 +63,9 @@ pub fn routes() -> Routes {
         .post("/cases/{n}/plan/none", Who::Agent, acts::no_plan_yet)
         .post("/cases/{n}/plan/{id}", Who::Agent, acts::step)
         .post("/cases/{n}/goodwill", Who::Agent, acts::goodwill)
+        .get("/bulk", Who::Agent, bulk::show)
+        .post("/bulk", Who::Agent, bulk::press)
+        .post("/bulk/undo", Who::Agent, bulk::undo)
         .get("/until", Who::Agent, until::list)
         .post("/until", Who::Agent, until::send)
         .post("/until/undo", Who::Agent, until::undo)

@@ -3,6 +3,7 @@
 mod agreed;
 mod at_once;
 mod billing;
+mod bulk;
 mod forms;
 mod gifts;
 mod goodwill;

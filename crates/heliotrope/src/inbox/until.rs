@@ -132,7 +132,7 @@ impl Fields {
 }
 
 /// Words of needs, each with the case it stands in.
-type Untold = Vec<(i64, String)>;
+pub(super) type Untold = Vec<(i64, String)>;
 
 /// What the page shows.
 struct Shown {
@@ -158,7 +158,7 @@ pub async fn list(
 
 /// What is settled in these cases and was told to nobody. A day of silence
 /// would tell it: whoever sends that should know.
-fn untold(tx: &mut Tx<'_>, cases: &[i64]) -> Result<Untold, Error> {
+pub(super) fn untold(tx: &mut Tx<'_>, cases: &[i64]) -> Result<Untold, Error> {
     let needs = match cases {
         [] => Vec::new(),
         cases => needs::store::of_cases(tx, cases)?,

@@ -59,12 +59,21 @@ pub fn back(tx: &mut Tx<'_>, case: i64, at: At, by: Actor) -> Result<(), Error> 
     Ok(())
 }
 
-/// The newest of a case, whether it sleeps or came back.
+/// It sleeps on: what had ended it is undone.
+pub fn sleep_again(tx: &mut Tx<'_>, id: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE later SET back_at = NULL, back_by = NULL WHERE id = $1"),
+        args![id],
+    )?;
+    Ok(())
+}
+
+/// The one that a case sleeps by, else the newest that it came back from.
 pub fn newest(tx: &mut Tx<'_>, case: i64) -> Result<Option<Later>, Error> {
     let row = tx.one(
         sql!(
             "SELECT id, agent_id, at, until_at, reason, back_at, back_by FROM later
-             WHERE case_number = $1 ORDER BY id DESC LIMIT 1"
+             WHERE case_number = $1 ORDER BY CASE WHEN back_at IS NULL THEN 0 ELSE 1 END, id DESC LIMIT 1"
         ),
         args![case],
     )?;

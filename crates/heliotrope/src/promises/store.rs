@@ -275,6 +275,27 @@ pub fn hand_over(tx: &mut Tx<'_>, case: i64, owner: Option<i64>) -> Result<(), E
     Ok(())
 }
 
+/// One promise goes to its owner; none is the team.
+pub fn give(tx: &mut Tx<'_>, id: i64, owner: Option<i64>) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE promise SET owner_id = $2 WHERE id = $1 AND ended_at IS NULL"),
+        args![id, owner],
+    )?;
+    Ok(())
+}
+
+/// What was released at that moment by them lives again: the release is undone.
+pub fn live_again(tx: &mut Tx<'_>, case: i64, at: At, by: Actor) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "UPDATE promise SET ended_at = NULL, ended_as = NULL, ended_by = NULL, ended_message = NULL
+             WHERE case_number = $1 AND ended_as = 'released' AND ended_at = $2 AND ended_by = $3"
+        ),
+        args![case, at.0, by.to_string()],
+    )?;
+    Ok(())
+}
+
 /// The live promises of an agent, as (case, promise).
 pub fn owned(tx: &mut Tx<'_>, agent: i64) -> Result<Vec<(i64, i64)>, Error> {
     let rows = tx.query(

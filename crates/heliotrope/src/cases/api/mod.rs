@@ -6,6 +6,7 @@
 mod apologies;
 mod away;
 mod billing;
+mod bulk;
 mod causes;
 mod checkins;
 mod complaints;
@@ -202,6 +203,8 @@ pub fn routes() -> Routes {
             Who::Agent,
             people::tell,
         )
+        .post("/api/v1/bulk", Who::Agent, bulk::change)
+        .delete("/api/v1/bulk/{id}", Who::Agent, bulk::undo)
         .post("/api/v1/until", Who::Agent, until::until)
         .get("/api/v1/agents", Who::Light, away::agents)
         .post("/api/v1/agents/me/away", Who::Light, away::me)
@@ -263,6 +266,8 @@ pub fn routes() -> Routes {
     people::add,
     people::remove,
     people::tell,
+    bulk::change,
+    bulk::undo,
     until::until,
     away::agents,
     away::me,

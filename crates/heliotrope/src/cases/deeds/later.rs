@@ -25,7 +25,21 @@ pub fn later_at(
     now: At,
 ) -> Result<At, Problem> {
     let case = find(tx, asker, number)?;
-    let hours = hours::store::of_mailbox(tx, case.mailbox)?;
+    later_in(tx, asker, Some(case.mailbox), words, now)
+}
+
+/// The same where the day of no one mailbox counts: it begins at nine.
+pub fn later_in(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    mailbox: Option<i64>,
+    words: &str,
+    now: At,
+) -> Result<At, Problem> {
+    let hours = match mailbox {
+        Some(mailbox) => hours::store::of_mailbox(tx, mailbox)?,
+        None => None,
+    };
     let here = Here {
         now,
         zone: &asker.zone,

@@ -5,6 +5,7 @@ mod apology;
 mod arrive;
 mod away;
 mod billing;
+mod bulk;
 mod cause;
 mod close;
 mod complaint;
@@ -33,6 +34,7 @@ pub use apology::{drop_care, given, not_owed, take_offer};
 pub use arrive::{Letter, letter, open, receipt, receipt_held, undelivered};
 pub use away::{away, back, change_colleague, leave};
 pub use billing::{answer_quote, make_quote, spend_time};
+pub use bulk::{Change, change_all, take_back_all};
 pub use cause::{set_cause, tell_next, unset_cause};
 pub use close::{close, end, not_yet, reopen, settled_by_person, wake};
 pub use complaint::{Running, Said, complain, complaints};
@@ -40,7 +42,7 @@ pub use gift::take_gift_back;
 pub use goodwill::{
     Answered, Asking, Waited, Wish, answer_ask, ask, give, goodwill_left, withdraw_ask,
 };
-pub use later::{bring_back, later_at, put_off};
+pub use later::{bring_back, later_at, later_in, put_off};
 pub use letters::{sent_again, told_otherwise};
 pub use merge::{join_need, merge, same_needs, take_apart, unlend};
 pub use needs::{

@@ -23,18 +23,14 @@ pub struct Owner {
 
 /// Whose it shall be; nobody, or everybody.
 #[derive(Clone, Copy)]
-enum To {
+pub enum To {
     Agent(Option<i64>),
     Team(Option<i64>),
 }
 
-pub async fn owner(
-    State(desk): State<Desk>,
-    asker: Asker,
-    Named(number): Named<i64>,
-    Form(form): Form<Owner>,
-) -> Result<Redirect, Problem> {
-    let to = match form.owner.as_str() {
+/// What a menu of owners says: `""`, `me`, `everybody`, `team-3`, `7`.
+pub fn to(owner: &str, asker: &Asker) -> Result<To, Problem> {
+    Ok(match owner {
         "" => To::Agent(None),
         "me" => To::Agent(Some(asker.agent)),
         "everybody" => To::Team(None),
@@ -46,7 +42,16 @@ pub async fn owner(
                 id.parse().map_err(|_| Problem::not_found("agent", id))?,
             )),
         },
-    };
+    })
+}
+
+pub async fn owner(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(number): Named<i64>,
+    Form(form): Form<Owner>,
+) -> Result<Redirect, Problem> {
+    let to = to(&form.owner, &asker)?;
     let now = desk.now();
     desk.db
         .write(move |tx| match to {

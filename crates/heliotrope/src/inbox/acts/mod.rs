@@ -17,6 +17,7 @@ mod write;
 
 pub use apologies::{answer, complaint, sorry};
 pub use billing::{quote, time};
+pub(super) use case::{To, to};
 pub use case::{closing, owner, reopen, tags, take_one, thanks_read};
 pub use causes::cause;
 pub use goodwill::goodwill;

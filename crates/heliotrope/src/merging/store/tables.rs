@@ -72,6 +72,10 @@ pub const STAYS: &[(&str, &str)] = &[
         "what fell to the team under this number; readers follow it",
     ),
     (
+        "batch_row",
+        "how this number stood before; an undo leaves out what was merged since",
+    ),
+    (
         "later",
         "why this number slept; the two are awake when one of them was",
     ),

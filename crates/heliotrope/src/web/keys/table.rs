@@ -75,7 +75,7 @@ const ANYWHERE: [Key; 16] = [
     ),
 ];
 
-const LIST: [Key; 8] = [
+const LIST: [Key; 9] = [
     key("j|ArrowDown", "next", "", "", "web-key-next"),
     key("k|ArrowUp", "previous", "", "", "web-key-previous"),
     key("Enter", "follow", "", "", "web-key-open"),
@@ -87,6 +87,7 @@ const LIST: [Key; 8] = [
         "web-key-choose",
     ),
     key("X", "choose-to", "", "", "web-key-choose-to"),
+    key("b", "press", "#bulk", "web-also-bulk", "web-key-bulk"),
     key(
         "y",
         "press",

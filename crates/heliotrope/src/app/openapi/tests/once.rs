@@ -59,6 +59,7 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
             return (path, json!({"into": need}));
         }
         "/api/v1/cases/{number}/closing" => json!({"exemption": "spam"}),
+        "/api/v1/bulk" => json!({"cases": [n], "when": "tomorrow 9", "reason": "stock"}),
         "/api/v1/cases/{number}/later" => json!({"when": "tomorrow 9", "reason": "stock"}),
         "/api/v1/cases/{number}/goodwill" => {
             let budget =

@@ -1,7 +1,7 @@
 //! The words of needs, promises, plans, quotes and drafts.
 
 use crate::erasure::store::whose::{self, Share};
-use crate::{billing, goodwill, later, plans};
+use crate::{billing, cases, goodwill, later, plans};
 use store::{Error, Tx, args, ids, sql};
 
 /// The words of needs and promises, and drafts.
@@ -31,6 +31,7 @@ pub(super) fn asked_and_promised(tx: &mut Tx<'_>, case: i64, share: Share) -> Re
     for number in whose::numbers(tx, case, share)? {
         billing::store::blank(tx, number)?;
         later::store::blank(tx, number)?;
+        cases::store::batch::blank(tx, number)?;
     }
     let plans = whose::rows(
         tx,
