@@ -111,6 +111,43 @@ test('the chosen are told together, what nobody was told is named first, and one
   await context.close()
 })
 
+test('b changes all the chosen at once: a tag, later, closing; and z takes each back', async () => {
+  const all = await three()
+  const { context, page, watch } = await today()
+  const choose = async () => {
+    await page.goto(at('/today'))
+    for (const number of all) await page.locator(`#rows li[data-key="${number}"] .pick input`).check()
+    await page.locator('#rows li a').first().focus()
+    await page.keyboard.press('b')
+    await page.waitForURL('**/bulk?case=*')
+    assert.equal(await page.locator('ul.choices > li').count(), 3)
+  }
+  const takeBack = async () => {
+    await page.locator('h1').click()
+    await page.keyboard.press('z')
+    await page.locator('form#undo').waitFor({ state: 'detached' })
+  }
+  await choose()
+  await looks('bulk', page)
+  await page.keyboard.press('t')
+  await page.locator('#new-tag').fill('recall')
+  await page.keyboard.press('Enter')
+  await page.locator('form#undo').waitFor()
+  for (const number of all) assert.deepEqual((await caseOf(number)).tags, ['recall'])
+  await looks('bulk-done', page)
+  await takeBack()
+  for (const number of all) assert.deepEqual((await caseOf(number)).tags, [])
+
+  await choose()
+  await page.keyboard.press('e')
+  await page.locator('form#undo, .bar.owed').first().waitFor()
+  // What is open or untold is left out and named, not closed over.
+  for (const number of all) assert.equal((await caseOf(number)).state, 'open')
+  await looks('bulk-left', page)
+  await watch.quiet()
+  await context.close()
+})
+
 test('without a script the boxes and the bar are there, and lead to the same page', async () => {
   const all = await three()
   for (const size of [undefined, PHONE]) {

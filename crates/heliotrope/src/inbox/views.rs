@@ -326,8 +326,8 @@ fn chosen(words: Words) -> Markup {
         form.chosen #chosen method="get" action="/until" aria-label=(t!(words, "inbox-chosen")) {
             p #chosen-count data-still {}
             div.btns {
-                button.btn.primary #bulk formaction="/bulk" { (icon("check-check")) (t!(words, "inbox-bulk-go")) " " kbd { "b" } }
                 button.btn { (icon("calendar-clock")) (t!(words, "inbox-until")) }
+                button.btn #bulk formaction="/bulk" { (icon("check-check")) (t!(words, "inbox-bulk-go")) " " kbd { "b" } }
                 button.btn.quiet #let-go type="reset" { (t!(words, "inbox-chosen-none")) " " kbd { "Esc" } }
             }
         }
