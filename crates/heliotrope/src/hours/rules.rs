@@ -6,7 +6,7 @@ mod typed;
 use std::time::Duration;
 
 use jiff::civil::{Date, Time};
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, ToSpan, Zoned};
 
 use crate::kit::At;
@@ -157,8 +157,14 @@ impl Hours {
             minutes => (date, minutes),
         };
         let time = Time::new((minutes / 60) as i8, (minutes % 60) as i8, 0, 0).ok()?;
-        let zoned = date.to_datetime(time).to_zoned(self.zone.clone()).ok()?;
-        Some(At::from(zoned.timestamp()))
+        let local = self.zone.to_ambiguous_zoned(date.to_datetime(time));
+        let left_out = matches!(local.offset(), AmbiguousOffset::Gap { .. });
+        let at = local.compatible().ok()?.timestamp();
+        if !left_out {
+            return Some(At::from(at));
+        }
+        let change = self.zone.preceding(at + 1.nanosecond()).next()?;
+        Some(At::from(change.timestamp()))
     }
 }
 

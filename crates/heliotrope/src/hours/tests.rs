@@ -248,6 +248,29 @@ fn any_hours() -> impl Strategy<Value = Hours> {
     })
 }
 
+/// The clock jumps from 2:00 to 3:00: until 2:01 is until 3:00, and from 3:00 on
+/// is open once.
+#[test]
+fn what_a_change_of_the_clock_leaves_out_is_open_once() {
+    let sunday = [(0, 121), (180, 376)].map(|(opens, closes)| Span { opens, closes });
+    let hours = Hours {
+        zone: berlin(),
+        week: std::array::from_fn(|day| {
+            if day == 6 {
+                sunday.to_vec()
+            } else {
+                Vec::new()
+            }
+        }),
+        days: Vec::new(),
+    };
+    let at = |text: &str| text.parse::<At>().unwrap();
+    let (from, to) = (at("2026-03-28T23:00:00Z"), at("2026-03-29T22:00:00Z"));
+    let open = Duration::from_secs((120 + 196) * 60);
+    assert_eq!(hours.business_between(from, to), open);
+    assert_eq!(hours.add_business(from, open), at("2026-03-29T04:16:00Z"));
+}
+
 proptest! {
     /// Through both changes of the clock, holidays and nights.
     #[test]
