@@ -177,6 +177,7 @@ inbox-bulk-none = Kein Fall ist gewählt. Wählen Sie Zeilen einer Liste mit x u
 inbox-bulk-untag = Schlagwort entfernen
 inbox-bulk-undo = Alles zurücknehmen
 inbox-bulk-done = { $n ->
+    [0] Kein Fall ist geändert.
     [one] { $n } Fall ist geändert.
    *[other] { $n } Fälle sind geändert.
 }

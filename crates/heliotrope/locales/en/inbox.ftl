@@ -177,6 +177,7 @@ inbox-bulk-none = No case is chosen. Choose rows on a list with x, then press b.
 inbox-bulk-untag = Take a tag away
 inbox-bulk-undo = Take all of it back
 inbox-bulk-done = { $n ->
+    [0] No case is changed.
     [one] { $n } case is changed.
    *[other] { $n } cases are changed.
 }

@@ -155,15 +155,15 @@ fn outcome(asker: &Asker, batch: &Batch) -> Markup {
     html! {
         @if batch.undone {
             div.bar role="status" { (icon("undo-2")) p { (t!(words, "inbox-bulk-back", n = back)) } }
+        } @else if n == 0 {
+            div.bar role="status" { (icon("info")) p { (t!(words, "inbox-bulk-done", n = n)) } }
         } @else {
             form.bar.met #undo method="post" action="/bulk/undo" {
                 (form_token(&asker.form_token))
                 input type="hidden" name="batch" value=(batch.id);
                 (icon("circle-check"))
                 p role="status" { (t!(words, "inbox-bulk-done", n = n)) }
-                @if n > 0 {
-                    button.btn { (icon("undo-2")) (t!(words, "inbox-bulk-undo")) " " kbd { "z" } }
-                }
+                button.btn { (icon("undo-2")) (t!(words, "inbox-bulk-undo")) " " kbd { "z" } }
             }
         }
         @if !late.is_empty() {

@@ -13,6 +13,9 @@ const LONGEST_LINE: usize = 4096;
 const PIECE: usize = 16 * 1024;
 /// What a mail may use before it asks for its share of the memory.
 const FREE: usize = 1 << 20;
+/// More than a mail may have in nearly every house; where it may have more, its
+/// room grows.
+const LARGEST_ROOM: usize = 64 << 20;
 /// Bytes a second below which a mail is no mail but somebody who holds a place.
 const SLOWEST: f64 = 512.0;
 
@@ -179,7 +182,22 @@ impl Sink for Bounded<'_> {
             self.bytes = Vec::new();
             self.shares.clear();
         } else {
+            self.make_room(size);
             self.bytes.extend_from_slice(bytes);
+        }
+    }
+}
+
+impl Bounded<'_> {
+    /// A large mail gets all its room at once: what nobody writes into costs
+    /// nothing, while a buffer that doubles is there twice at each step.
+    fn make_room(&mut self, size: usize) {
+        if size > FREE && size > self.bytes.capacity() {
+            let room = self
+                .most
+                .min(LARGEST_ROOM.max(2 * self.bytes.len()))
+                .max(size);
+            self.bytes.reserve_exact(room - self.bytes.len());
         }
     }
 }
