@@ -1,26 +1,24 @@
 //! The list and the frame of its panes.
 
+mod above;
 pub mod merging;
 
 use crate::cases::rules::{Group, View, group};
 use crate::cases::store::lists::Entry;
 use crate::cases::views::Eye;
-use crate::causes::{self, deeds::Asked};
+use crate::causes::deeds::Asked;
 use crate::filters::store::kept::Kept;
 use crate::filters::views::keep_as;
 use crate::kit::markup::Room;
 use crate::kit::words::Words;
 use crate::mailroom::TROUBLE;
 use crate::mailroom::views::paused_bar;
-use crate::messages::rules::preview;
 use crate::t;
 use crate::teams::store::Around;
 use crate::web::{Role, icon};
 use maud::{Markup, html};
 use url::form_urlencoded::Serializer;
 
-/// Questions of causes that stand above a list.
-const ASKED: usize = 3;
 /// What a row takes on a page, in bytes.
 const ROW: usize = 800;
 
@@ -188,8 +186,8 @@ pub fn list(list: &List, eye: Eye<'_>) -> Markup {
                 p.more-rows { a.btn.quiet href="/until" { (icon("calendar-clock")) (t!(words, "inbox-until")) } }
             }
             div #troubles data-part=(TROUBLE) data-src=(src) { (paused_bar(list.paused, words)) }
-            @if list.open.is_none() { (answers(list, eye)) (thanks(list, eye)) }
-            (reviews(list, eye)) (asked(list, eye))
+            @if list.open.is_none() { (above::answers(list, eye)) (above::thanks(list, eye)) }
+            (above::reviews(list, eye)) (above::asked(list, eye))
             div #rows data-part="list" data-src=(src) data-hold="" {
                 @if list.entries.is_empty() { (empty(list, eye)) } @else { (groups(list, eye)) }
                 @if let Some(next) = &list.next {
@@ -428,73 +426,6 @@ fn empty(list: &List, eye: Eye<'_>) -> Markup {
                 form method="post" action="/free/take" {
                     (eye.token())
                     button.btn.primary { (icon("hand")) (t!(words, "inbox-take-one")) }
-                }
-            }
-        }
-    }
-}
-
-/// Trade-offs that ask their owner whether they still hold: a line, no case.
-fn reviews(list: &List, eye: Eye<'_>) -> Markup {
-    html! {
-        @for (id, title) in &list.reviews {
-            div.bar { (icon("calendar-clock"))
-                p { a href={ "/tradeoffs#review-" (id) } { bdi { (t!(eye.words, "inbox-review", title = title.as_str())) } } }
-            }
-        }
-    }
-}
-
-/// What causes ask: so many lines, and where the others are.
-fn asked(list: &List, eye: Eye<'_>) -> Markup {
-    let mut all: Vec<&Asked> = list.asked.iter().collect();
-    // A cause asks one thing at a time; its page has the others.
-    all.dedup_by_key(|one| one.cause.id);
-    let more = all.len().saturating_sub(ASKED);
-    html! {
-        @for one in all.iter().take(ASKED) {
-            div.bar.owed { (icon("circle-help"))
-                p { a href=(causes::views::place(one)) { bdi { (one.cause.name) } } " "
-                    (causes::views::question(one.asks, eye.words))
-                    @if let Some(change) = one.change.as_ref().filter(|change| !change.words.is_empty()) {
-                        " " q dir="auto" { (preview(&change.words, 120)) }
-                    } }
-            }
-        }
-        @if more > 0 {
-            p.more-rows { a.btn.quiet href="/causes" { (t!(eye.words, "inbox-causes-more", n = more)) } }
-        }
-    }
-}
-
-/// Answers under facts and help, for those who look at them first.
-fn answers(list: &List, eye: Eye<'_>) -> Markup {
-    html! {
-        @for (case, answer, name) in &list.answers {
-            div.bar.owed {
-                (icon("hourglass"))
-                p { a href={ "/cases/" (case) "#answer-" (answer) } {
-                    (t!(eye.words, "apologies-waits-for-you", name = name.as_str())) " #" (case) } }
-            }
-        }
-    }
-}
-
-/// Thanks that came after the end, for who helped: no work for anybody.
-fn thanks(list: &List, eye: Eye<'_>) -> Markup {
-    let words = eye.words;
-    html! {
-        div #thanks data-part={ "thanks:" (eye.asker.agent) } data-src=(list.path()) {
-            @for (case, message, name, said) in &list.thanks {
-                div.bar.met {
-                    (icon("heart"))
-                    p { a href={ "/cases/" (case) "#m" (message) } {
-                        bdi { (t!(words, "inbox-thanks", name = name.as_str())) } } " "
-                        q dir="auto" { (preview(said, 120)) } }
-                    form method="post" action={ "/thanks/" (message) } {
-                        (eye.token())
-                        button.btn.quiet { (t!(words, "inbox-thanks-read")) }
-                    }
                 }
             }
         }
