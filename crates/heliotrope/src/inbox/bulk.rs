@@ -8,11 +8,12 @@ use serde::Deserialize;
 use url::form_urlencoded;
 
 use super::acts::{To, to};
-use super::until::{Untold, untold};
+use super::until::{Untold, not_told, untold};
 use crate::cases::deeds::{self, Change, MOST};
 use crate::cases::store::batch::{self, Batch};
 use crate::cases::store::lists::{self, Line};
 use crate::kit::At;
+use crate::people::rules::shown as shown_name;
 use crate::t;
 use crate::team::{self, store::Colleague};
 use crate::teams::{self, store::Around};
@@ -290,24 +291,15 @@ fn later(asker: &Asker, typed: &Fields) -> Markup {
 fn row(asker: &Asker, shown: &Shown, line: &Line) -> Markup {
     let words = asker.words();
     let case = &line.case;
-    let untold = shown
-        .untold
-        .iter()
-        .filter(|(number, _)| *number == case.number);
-    let who = match line.person_name.trim() {
-        "" => line.address.as_str(),
-        name => name,
-    };
+    let who = shown_name(&line.person_name, &line.address);
     html! {
         li.choice {
             p {
                 strong dir="auto" { (who) } " · "
                 a href={ "/cases/" (case.number) } dir="auto" {
-                    @if case.subject.trim().is_empty() { "#" (case.number) } @else { (case.subject) } }
+                    @if case.subject.trim().is_empty() { (t!(words, "cases-no-subject")) } @else { (case.subject) } }
             }
-            @for (_, need) in untold {
-                p.warning { (icon("mail-x")) span { (t!(words, "inbox-until-untold", need = need.as_str())) } }
-            }
+            (not_told(&shown.untold, case.number, words))
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::kit::At;
 use crate::kit::words::Words;
 use crate::messages::{self, Kind};
 use crate::needs::{self, Need};
+use crate::people::rules::shown as shown_name;
 use crate::web::{
     Answer, Asker, Desk, Doing, Form, Once, PageContext, Problem, form_token, icon, once_field,
     page,
@@ -298,6 +299,15 @@ fn form(asker: &Asker, shown: &Shown, typed: &Fields, wrong: Option<&str>, now: 
     }
 }
 
+/// What is settled there and was not told, a line for each.
+pub(super) fn not_told(untold: &Untold, case: i64, words: Words) -> Markup {
+    html! {
+        @for (_, need) in untold.iter().filter(|(number, _)| *number == case) {
+            p.warning { (icon("mail-x")) span { (t!(words, "inbox-until-untold", need = need.as_str())) } }
+        }
+    }
+}
+
 fn choice(asker: &Asker, shown: &Shown, line: &Line, typed: &Fields, now: At) -> Markup {
     let words = asker.words();
     let case = &line.case;
@@ -305,14 +315,7 @@ fn choice(asker: &Asker, shown: &Shown, line: &Line, typed: &Fields, now: At) ->
     // A chosen row comes ticked; what somebody unticked comes back so.
     let ticked = typed.chosen().iter().any(|one| one.number == case.number);
     let chosen = ticked || (typed.of.is_empty() && shown.of.contains(&case.number));
-    let untold = shown
-        .untold
-        .iter()
-        .filter(|(number, _)| *number == case.number);
-    let who = match line.person_name.trim() {
-        "" => line.address.as_str(),
-        name => name,
-    };
+    let who = shown_name(&line.person_name, &line.address);
     html! {
         li.choice {
             label.tick {
@@ -330,9 +333,7 @@ fn choice(asker: &Asker, shown: &Shown, line: &Line, typed: &Fields, now: At) ->
                 @if let Some((_, at)) = told {
                     " · " (t!(words, "inbox-until-told")) " " (words.clock_tag(*at, &asker.zone, now)) }
             }
-            @for (_, need) in untold {
-                p.warning { (icon("mail-x")) span { (t!(words, "inbox-until-untold", need = need.as_str())) } }
-            }
+            (not_told(&shown.untold, case.number, words))
         }
     }
 }
