@@ -144,9 +144,10 @@ pub fn take_back_all(tx: &mut Tx<'_>, asker: &Asker, id: i64, now: At) -> Result
             }
             _ => continue,
         };
-        let Ok(stood) = serde_json::from_str::<Before>(&line.before) else {
-            continue;
-        };
+        let stood: Before = serde_json::from_str(&line.before).map_err(|e| {
+            let case = line.case;
+            Error::data(format!("how case {case} stood before batch {id}: {e}"))
+        })?;
         let by = Actor::Agent(asker.agent);
         let mut deed = Deed::on(case, now, by);
         restore(tx, &mut deed, &batch, &stood)?;
