@@ -16,6 +16,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 /// When it is our own disk that takes nothing in: no server is asked too often
 /// by that, and there may be room again soon.
 const LONGEST_OF_OURS: Duration = Duration::from_secs(15);
+/// When one folder is not there: letters in the others wait no longer than on a
+/// server that does not tell of new ones.
+const LONGEST_OF_A_FOLDER: Duration = Duration::from_secs(60);
 
 /// After so much in vain we go on without a letter: three times "no", five
 /// times a goodbye, or fifteen broken lines, which with the growing pauses take
@@ -55,6 +58,7 @@ pub fn pause(code: &str, failures: u32, jitter: f64) -> Duration {
     let grown = FIRST_PAUSE * 2u32.saturating_pow(failures.saturating_sub(1).min(10));
     let longest = match code {
         "kept" => LONGEST_OF_OURS,
+        "folder" => LONGEST_OF_A_FOLDER,
         _ => LONGEST_PAUSE,
     };
     grown
@@ -268,6 +272,7 @@ mod tests {
         let seconds = |failures| pause("sign-in", failures, 0.0).as_secs();
         assert_eq!([1, 2, 3, 8, 9, 99].map(seconds), [2, 4, 8, 256, 300, 300]);
         assert_eq!(pause("kept", 99, 0.0), LONGEST_OF_OURS);
+        assert_eq!(pause("folder", 99, 0.0), LONGEST_OF_A_FOLDER);
         assert_eq!(pause("cut", 1, 1.0), Duration::from_millis(1500));
     }
 
