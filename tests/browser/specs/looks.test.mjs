@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PHONE, WIDE, axe, shot, signIn, visitor } from '../browser.mjs'
+import { until } from '../desk.mjs'
 import { world } from '../world.mjs'
 
 const w = world()
@@ -108,6 +109,66 @@ test('a case with everything unfolded fits too, in both schemes', async () => {
     }
   }
   assert.deepEqual(found, [])
+  await watch.quiet()
+  await context.close()
+})
+
+test('no menu is cut at the end of its line, where the words are long as well', async () => {
+  const { items } = await w.desk.ask('GET', 'cases?limit=2')
+  const { context, page, watch } = await visitor(w.browser, w.desk)
+  await signIn(page, w.desk.linkFor('jonas@brevik.example'))
+  await page.goto(new URL('/settings/me', w.desk.url).href)
+  await page.locator('#language').selectOption('de')
+  await page.locator('#main form button.primary').first().click()
+  await page.locator('html[lang=de]').waitFor()
+  for (const path of [`/cases/${items[0].number}`, `/bulk?case=${items[0].number}&case=${items[1].number}`]) {
+    for (const size of [WIDE, PHONE, { width: 320, height: 700 }]) {
+      await page.setViewportSize(size)
+      await page.goto(new URL(path, w.desk.url).href)
+      const menus = page.locator(':is(.acts, .btns) > .menu')
+      const n = await menus.count()
+      assert.ok(n >= 3, `${path}: ${n} menus`)
+      for (let i = 0; i < n; i++) {
+        await menus.nth(i).locator('summary').click()
+        await menus.nth(i).locator('input:not([type=hidden]), select').first().focus()
+        const cut = await menus.nth(i).evaluate((menu) => {
+          const pane = menu.closest('.pane')
+          const [inside, hanging] = [pane, menu.querySelector('.hanging')].map((it) => it.getBoundingClientRect())
+          return hanging.left < inside.left || hanging.right > inside.right || pane.scrollLeft !== 0
+        })
+        assert.equal(cut, false, `${path} at ${size.width}: menu ${i}`)
+        await shot(page, `looks-${size.width}-${path.split('/')[1].split('?')[0]}-menu-${i}`)
+        await menus.nth(i).locator('summary').click()
+      }
+    }
+  }
+  await watch.quiet()
+  await context.close()
+})
+
+test('what can be done with a letter stands in its first line, and its source fits a phone', async () => {
+  const { number, id } = await w.desk.opens({ from: 'quentin@customers.example', name: 'Quentin of the long and winding street', subject: 'The stand', text: `${'abcdefgh'.repeat(40)} Which one is it?` })
+  await w.desk.letter({ from: 'quentin@customers.example', name: 'Quentin of the long and winding street', subject: 'Re: The stand', text: 'And the lamp?', inReplyTo: id })
+  await until('the second letter', async () => (await w.desk.ask('GET', `cases/${number}/messages`)).items.length > 1)
+  const { context, page, watch } = await visitor(w.browser, w.desk)
+  await signIn(page, w.desk.agent)
+  for (const size of [WIDE, PHONE]) {
+    await page.setViewportSize(size)
+    await page.goto(new URL(`/cases/${number}`, w.desk.url).href)
+    const apart = await page.locator('.msg > header').last().evaluate((header) => {
+      const middle = (it) => { const box = it.getBoundingClientRect(); return box.top + box.height / 2 }
+      const line = header.querySelector('h2')
+      const first = line.getBoundingClientRect().top + parseFloat(getComputedStyle(line).lineHeight) / 2
+      return [...header.querySelectorAll('.icon-only')].map((it) => Math.abs(middle(it) - first))
+    })
+    assert.equal(apart.length, 2)
+    assert.ok(apart.every((px) => px <= 2), `${size.width}: ${apart} px beside the first line`)
+    await shot(page, `looks-${size.width}-letter-head`)
+    await page.locator('.msg > header a.icon-only').first().click()
+    await page.locator('pre.quote').waitFor()
+    assert.deepEqual(await page.evaluate(measure), [], `${size.width}`)
+    await shot(page, `looks-${size.width}-source`)
+  }
   await watch.quiet()
   await context.close()
 })

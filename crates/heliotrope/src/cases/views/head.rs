@@ -209,7 +209,7 @@ fn tag_menu(sheet: &Sheet, eye: Eye<'_>) -> Markup {
 fn merge_menu(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     html! {
-        details.menu.at-end #merge {
+        details.menu #merge {
             summary.btn.quiet.icon-only title=(t!(words, "cases-merge")) {
                 (icon("merge")) span.said { (t!(words, "cases-merge")) }
             }

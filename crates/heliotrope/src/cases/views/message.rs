@@ -60,21 +60,26 @@ fn message(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
         article.msg.note[message.kind == Kind::Note] id={ "m" (id) } data-key={ "m" (id) } aria-labelledby={ "m" (id) "-by" } {
             (face(&message.author_name, message.kind != Kind::Letter))
             header {
-                h2 id={ "m" (id) "-by" } dir="auto" { (message.author_name) }
-                @match message.kind {
-                    Kind::Note => span { (icon("lock")) " " (t!(words, "cases-note-for-team")) },
-                    Kind::Letter => span { (came_as(message, eye)) (split(sheet, message, eye)) },
-                    Kind::Reply => @if message.raw.is_some() {
-                        span { (icon("mail")) " " (t!(words, "cases-sent-elsewhere")) }
-                    } @else if let Some(to) = to_aside(sheet, message) {
-                        span { (icon("lock")) " " (t!(words, "cases-to-aside", address = to)) }
-                    },
+                div.by {
+                    h2 id={ "m" (id) "-by" } dir="auto" { (message.author_name) }
+                    @match message.kind {
+                        Kind::Note => span { (icon("lock")) " " (t!(words, "cases-note-for-team")) },
+                        Kind::Letter => span { (came_as(message, eye)) },
+                        Kind::Reply => @if message.raw.is_some() {
+                            span { (icon("mail")) " " (t!(words, "cases-sent-elsewhere")) }
+                        } @else if let Some(to) = to_aside(sheet, message) {
+                            span { (icon("lock")) " " (t!(words, "cases-to-aside", address = to)) }
+                        },
+                    }
+                    (eye.when(message.at))
+                    (delivery(sheet, message, eye))
                 }
-                (eye.when(message.at))
-                (delivery(sheet, message, eye))
-                @if message.raw.is_some() {
-                    a.btn.quiet.icon-only href={ "/messages/" (message.id) "/source" } title=(t!(words, "cases-source")) {
-                        (icon("file-text")) span.said { (t!(words, "cases-source")) }
+                div {
+                    @if message.kind == Kind::Letter { (split(sheet, message, eye)) }
+                    @if message.raw.is_some() {
+                        a.btn.quiet.icon-only href={ "/messages/" (message.id) "/source" } title=(t!(words, "cases-source")) {
+                            (icon("file-text")) span.said { (t!(words, "cases-source")) }
+                        }
                     }
                 }
             }
