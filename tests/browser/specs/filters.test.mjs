@@ -82,6 +82,24 @@ test('without scripts: the help below the field, a view kept, changed and let go
   await context.close()
 })
 
+test('a list that is empty or cannot be read leads to where its filter is changed', async () => {
+  const { context, page, watch } = await visitor(w.browser, w.desk)
+  await signIn(page, w.desk.agent)
+  for (const [filter, sentence] of [['case:999999', 'No open case is picked by this filter.'], ['tag:nosuchtag', null]]) {
+    await page.goto(at(`/list?filter=${filter}`))
+    assert.equal(await page.locator('#rows p').count(), sentence ? 1 : 0)
+    if (sentence) await page.getByText(sentence).waitFor()
+    else await page.getByText('Nobody here knows “nosuchtag”').waitFor()
+    // What cannot be read is not offered to be kept.
+    assert.equal(await page.getByRole('link', { name: 'Keep as a view' }).count(), sentence ? 1 : 0)
+    await page.getByRole('link', { name: 'Change the filter' }).click()
+    await page.locator('#q').waitFor()
+    assert.equal(await page.locator('#q').inputValue(), filter)
+  }
+  await watch.quiet()
+  await context.close()
+})
+
 test('every screen of filters in both schemes and sizes', async () => {
   await tagged('Quinn', 'bulb')
   const kept = await w.desk.ask('POST', 'views', { name: 'Lamps that flicker, due this week', filter: 'tag:bulb or "it flickers" -is:closed', shared: true })

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PHONE, WIDE, axe, shot, signIn, visitor } from '../browser.mjs'
-import { until } from '../desk.mjs'
+import { caseLink, until } from '../desk.mjs'
 import { world } from '../world.mjs'
 
 const w = world()
@@ -109,6 +109,46 @@ test('a case with everything unfolded fits too, in both schemes', async () => {
     }
   }
   assert.deepEqual(found, [])
+  await watch.quiet()
+  await context.close()
+})
+
+test('signs and figures stand beside their words', async () => {
+  const { context, page, watch } = await visitor(w.browser, w.desk)
+  await signIn(page, w.desk.linkFor('jonas@brevik.example'))
+  for (const lang of ['de', 'en']) {
+    await page.setViewportSize(WIDE)
+    await page.goto(new URL('/settings/me', w.desk.url).href)
+    await page.locator('#language').selectOption(lang)
+    await page.locator('#main form button.primary').first().click()
+    await page.locator(`html[lang=${lang}]`).waitFor()
+    // Each plot is wide enough to be read, its middle that of its row's first line.
+    await page.goto(new URL('/tradeoffs', w.desk.url).href)
+    const plots = await page.locator('.map tbody tr').evaluateAll((rows) => rows.map((row) => {
+      const [plot, words] = ['.map-plot', 'a'].map((it) => row.querySelector(it).getBoundingClientRect())
+      return [plot.width, Math.abs(plot.top + plot.height / 2 - words.top - words.height / 2)]
+    }))
+    assert.ok(plots.length >= 4)
+    for (const [width, apart] of plots) assert.ok(width >= 120 && apart <= 4, `${lang}: a plot of ${width} px, ${apart} px off its line`)
+    await shot(page, `looks-${lang}-map`)
+  }
+  await watch.quiet()
+  await context.close()
+})
+
+test('a no on the page of a customer: its reason and what is possible go below it', async () => {
+  const number = await w.desk.newCase({ from: 'greta@customers.example', name: 'Greta', subject: 'A green lamp', text: 'Can it be green?' })
+  const { needs } = await w.desk.ask('GET', `cases/${number}`)
+  await w.desk.ask('PATCH', `cases/${number}/needs/${needs[0].id}`, { state: 'declined', reason: 'we paint nothing that becomes hot', possible: 'a green shade\na green foot' })
+  const letter = await w.desk.letterTo('greta@customers.example', '/c/')
+  const { context, page, watch } = await visitor(w.browser, w.desk)
+  await page.goto(caseLink(letter.raw))
+  const box = (it) => page.locator(`.their-needs > li ${it}`).first().boundingBox()
+  const [state, why, ways, notYet] = [await box('.state'), await box('.why'), await box('.ways'), await box('form[action$="/not-yet"]')]
+  assert.ok(notYet.y < state.y + state.height && notYet.x > state.x + state.width, 'Not yet? stands beside the need')
+  assert.ok(why.y >= state.y + state.height && ways.y >= why.y + why.height, 'the reason, then the ways')
+  assert.equal(ways.x, why.x)
+  await shot(page, 'looks-their-no')
   await watch.quiet()
   await context.close()
 })

@@ -315,3 +315,4 @@ cases-did-come-back = Zurück von später
 cases-bulk-how-many = Wählen Sie zwischen 1 und 100 Fällen.
 cases-bulk-one-change = Nennen Sie eine Änderung: owner, team, tag, untag, until oder when, oder close.
 not-found-batch = Es gibt keine Änderung { $which } von Ihnen.
+cases-need-add-short = Noch ein Anliegen

@@ -132,3 +132,4 @@ causes-news-unfilled = Etwas ist noch zu schreiben: { $gap }
 causes-news-under-way = Dieser Brief ist schon unterwegs. Nichts wurde doppelt gesendet.
 causes-news-nobody = Alle, die es traf, wissen Bescheid. Es wurde nichts gesendet.
 causes-undo-seconds = Der Brief lässt sich 0 bis { $most } Sekunden zurückhalten.
+causes-set-short = Zwei Buchstaben genügen

@@ -193,3 +193,11 @@ inbox-bulk-because = { $why ->
     [promised] dort schulden wir bis zu einem Tag ein Wort
    *[same] es war schon so
 }
+inbox-see-waiting = Ansehen, auf wen wir warten
+inbox-go-today = Zu Heute
+inbox-bulk-about = { $n ->
+    [one] Was Sie hier wählen, geschieht mit diesem Fall. Ein Druck nimmt es zurück.
+   *[other] Was Sie hier wählen, geschieht mit allen { $n }. Ein Druck nimmt es zurück.
+}
+inbox-bulk-not-done = Noch nicht geändert
+inbox-bulk-still-there = Was Sie gewählt und geschrieben haben, steht noch da.

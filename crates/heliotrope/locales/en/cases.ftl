@@ -315,3 +315,4 @@ cases-did-come-back = Back from later
 cases-bulk-how-many = Choose between 1 and 100 cases.
 cases-bulk-one-change = Name one change: owner, team, tag, untag, until or when, or close.
 not-found-batch = There is no change { $which } of yours.
+cases-need-add-short = Another need

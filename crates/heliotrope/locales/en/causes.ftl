@@ -132,3 +132,4 @@ causes-news-unfilled = Something is still to be written: { $gap }
 causes-news-under-way = This letter is on its way already. Nothing was sent twice.
 causes-news-nobody = Everybody it touched has been told. Nothing was sent.
 causes-undo-seconds = The letter can be held back for 0 to { $most } seconds.
+causes-set-short = Two letters will do

@@ -193,3 +193,11 @@ inbox-bulk-because = { $why ->
     [promised] we owe a word there by a day
    *[same] it was so already
 }
+inbox-see-waiting = See who we wait for
+inbox-go-today = Go to Today
+inbox-bulk-about = { $n ->
+    [one] What you choose here happens to this case. One press takes it back.
+   *[other] What you choose here happens to all { $n } of them. One press takes it back.
+}
+inbox-bulk-not-done = Not changed yet
+inbox-bulk-still-there = What you chose and typed is still there.

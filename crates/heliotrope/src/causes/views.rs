@@ -36,7 +36,7 @@ pub fn panel(
                         (token)
                         label.said for="new-cause" { (t!(words, "causes-set")) }
                         input.input #new-cause name="cause" list="cause-names" required autocomplete="off"
-                            data-causes="/api/v1/causes" placeholder=(t!(words, "causes-set")) value=(back.value("cause", ""))
+                            data-causes="/api/v1/causes" placeholder=(t!(words, "causes-set-short")) value=(back.value("cause", ""))
                             aria-invalid=[back.invalid("cause")] aria-describedby=[back.described("cause", "")];
                         datalist #cause-names data-still="" {}
                         button.btn.icon-only { (icon("plus")) span.said { (t!(words, "causes-set-do")) } }

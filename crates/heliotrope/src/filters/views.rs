@@ -22,6 +22,13 @@ pub fn keep_as(filter: &str) -> String {
     with_filter("/views/new?", filter)
 }
 
+/// Where it can be written anew, with what may come next.
+pub fn searched(filter: &str) -> String {
+    let mut link = Serializer::for_suffix("/search?".to_owned(), "/search?".len());
+    link.append_pair("q", filter);
+    link.finish()
+}
+
 fn with_filter(path: &str, filter: &str) -> String {
     let mut link = Serializer::for_suffix(path.to_owned(), path.len());
     link.append_pair("filter", filter);
@@ -183,7 +190,9 @@ pub fn help(words: Words, open: bool) -> Markup {
     html! {
         details.filter-help open[open] {
             summary { (icon("circle-help")) (t!(words, "filters-how")) }
-            p { (t!(words, "filters-how-1")) }
+            p { (t!(words, "filters-how-1")) " "
+                // A line ends between two parts, never after a minus.
+                @for part in t!(words, "filters-how-example").split_inclusive(' ') { code { (part) } } }
             p { (t!(words, "filters-how-2")) }
             div.table-scroll tabindex="0" role="region" aria-label=(t!(words, "filters-fields")) {
                 table.table {

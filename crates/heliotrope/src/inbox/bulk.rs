@@ -15,7 +15,7 @@ use crate::cases::store::lists::{self, Line};
 use crate::kit::At;
 use crate::people::rules::shown as shown_name;
 use crate::t;
-use crate::team::{self, store::Colleague};
+use crate::team::{self, store::Colleague, views::errors};
 use crate::teams::{self, store::Around};
 use crate::web::{
     Answer, Asker, Desk, Doing, Form, Once, PageContext, Problem, Role, form_token, icon,
@@ -115,25 +115,48 @@ async fn again(
         .await
         .doing(|| "reading the cases that were chosen")?;
     let words = asker.words();
+    let status = wrong.map_or(axum::http::StatusCode::OK, |wrong| wrong.status);
+    let wrong = wrong.map(|wrong| wrong.detail(words));
     let title = t!(words, "inbox-bulk");
     let body = html! {
         div.pane.sheet-page { div.broad.stack {
             header.page-head { h1 { (title) } }
             @if let Some(batch) = &shown.batch { (outcome(asker, batch)) }
-            @if let Some(wrong) = wrong {
-                p.error #bulk-error role="alert" { (icon("circle-alert")) (wrong.detail(words)) }
+            @if let Some(wrong) = &wrong {
+                (errors(t!(words, "inbox-bulk-not-done"), t!(words, "inbox-bulk-still-there"), &[(field(typed), wrong.clone())]))
             }
             @if !shown.lines.is_empty() {
-                (acts(asker, &shown, typed, wrong.is_some()))
+                p.quietly { (t!(words, "inbox-bulk-about", n = shown.lines.len())) }
+                (acts(asker, &shown, typed, wrong.as_deref()))
                 ul.choices { @for line in &shown.lines { (row(asker, &shown, line)) } }
+                p { a.to-before href="/today" { (icon("arrow-left")) (t!(words, "inbox-today")) } }
             } @else if shown.batch.is_none() {
                 div.empty { p { (t!(words, "inbox-bulk-none")) } a.btn href="/today" { (t!(words, "inbox-today")) } }
             }
         } }
     };
-    let status = wrong.map_or(axum::http::StatusCode::OK, |wrong| wrong.status);
     let context = PageContext::of(desk, asker, "today");
     Ok((status, page(&context, &title, body)).into_response())
+}
+
+/// The id of what a refused act asks for.
+fn field(typed: &Fields) -> &'static str {
+    match typed.act.as_str() {
+        "owner" => "owner",
+        "tag" => "new-tag",
+        "untag" => "old-tag",
+        "later" => "later-when",
+        _ => "close",
+    }
+}
+
+/// What was refused, beside the field that it is about.
+fn beside(id: &str, typed: &Fields, wrong: Option<&str>) -> Markup {
+    html! {
+        @if let Some(wrong) = wrong.filter(|_| field(typed) == id) {
+            p.error id={ (id) "-error" } { (icon("circle-alert")) (wrong) }
+        }
+    }
 }
 
 /// What the press did, what was left out and why, and the one way back.
@@ -183,7 +206,7 @@ fn outcome(asker: &Asker, batch: &Batch) -> Markup {
     }
 }
 
-fn acts(asker: &Asker, shown: &Shown, typed: &Fields, wrong: bool) -> Markup {
+fn acts(asker: &Asker, shown: &Shown, typed: &Fields, wrong: Option<&str>) -> Markup {
     let words = asker.words();
     let of: Vec<String> = shown
         .lines
@@ -200,22 +223,22 @@ fn acts(asker: &Asker, shown: &Shown, typed: &Fields, wrong: bool) -> Markup {
             }
         }
     };
-    let open = |act: &str| wrong && typed.act == act;
+    let open = |act: &str| wrong.is_some() && typed.act == act;
     html! {
         div.btns {
             @if !asker.alone {
                 details.menu #assign open[open("owner")] {
                     summary.btn { (icon("user-round-plus")) (t!(words, "cases-assign")) " " kbd { "a" } }
-                    (form("owner", owners(asker, shown)))
+                    (form("owner", owners(asker, shown, beside("owner", typed, wrong))))
                 }
             }
             details.menu #tags open[open("tag") || open("untag")] {
                 summary.btn { (icon("tag")) (t!(words, "cases-tags")) " " kbd { "t" } }
-                div.hanging { (tags(&form, asker, typed)) }
+                div.hanging { (tags(&form, asker, typed, wrong)) }
             }
             details.menu #later open[open("later")] {
                 summary.btn { (icon("calendar-clock")) (t!(words, "cases-later")) " " kbd { "h" } }
-                (form("later", later(asker, typed)))
+                (form("later", later(asker, typed, wrong)))
             }
             form method="post" action="/bulk" {
                 (form_token(&asker.form_token)) (once_field())
@@ -227,7 +250,7 @@ fn acts(asker: &Asker, shown: &Shown, typed: &Fields, wrong: bool) -> Markup {
     }
 }
 
-fn owners(asker: &Asker, shown: &Shown) -> Markup {
+fn owners(asker: &Asker, shown: &Shown, wrong: Markup) -> Markup {
     let words = asker.words();
     let people = shown
         .people
@@ -243,12 +266,18 @@ fn owners(asker: &Asker, shown: &Shown) -> Markup {
                 }
                 option value="" { (t!(words, "cases-nobody")) }
             }
+            (wrong)
         }
         button.btn.primary { (t!(words, "cases-assign")) }
     }
 }
 
-fn tags(form: &dyn Fn(&str, Markup) -> Markup, asker: &Asker, typed: &Fields) -> Markup {
+fn tags(
+    form: &dyn Fn(&str, Markup) -> Markup,
+    asker: &Asker,
+    typed: &Fields,
+    wrong: Option<&str>,
+) -> Markup {
     let words = asker.words();
     let one = |act: &str, id: &str, label: String| {
         let value = if typed.act == act {
@@ -260,6 +289,7 @@ fn tags(form: &dyn Fn(&str, Markup) -> Markup, asker: &Asker, typed: &Fields) ->
             div.field {
                 label for=(id) { (label) }
                 input.input id=(id) name="tag" maxlength="60" required autocomplete="off" value=(value);
+                (beside(id, typed, wrong))
             }
             button.btn { (label) }
         };
@@ -271,14 +301,16 @@ fn tags(form: &dyn Fn(&str, Markup) -> Markup, asker: &Asker, typed: &Fields) ->
     }
 }
 
-fn later(asker: &Asker, typed: &Fields) -> Markup {
+fn later(asker: &Asker, typed: &Fields, wrong: Option<&str>) -> Markup {
     let words = asker.words();
     html! {
         div.field {
             label for="later-when" { (t!(words, "cases-later-when")) }
             input.input #later-when name="when" maxlength="60" required autocomplete="off" value=(typed.when)
-                aria-describedby="later-help";
+                aria-invalid=[wrong.map(|_| "true").filter(|_| field(typed) == "later-when")]
+                aria-describedby="later-help later-when-error";
             p.help #later-help { (t!(words, "cases-later-help")) }
+            (beside("later-when", typed, wrong))
         }
         div.field {
             label for="later-reason" { (t!(words, "cases-later-why")) }
@@ -298,6 +330,7 @@ fn row(asker: &Asker, shown: &Shown, line: &Line) -> Markup {
                 strong dir="auto" { (who) } " · "
                 a href={ "/cases/" (case.number) } dir="auto" {
                     @if case.subject.trim().is_empty() { (t!(words, "cases-no-subject")) } @else { (case.subject) } }
+                " " span.quietly { "#" (case.number) }
             }
             (not_told(&shown.untold, case.number, words))
         }

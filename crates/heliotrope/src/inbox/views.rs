@@ -8,7 +8,7 @@ use crate::cases::store::lists::Entry;
 use crate::cases::views::Eye;
 use crate::causes::deeds::Asked;
 use crate::filters::store::kept::Kept;
-use crate::filters::views::keep_as;
+use crate::filters::views::{keep_as, searched};
 use crate::kit::markup::Room;
 use crate::kit::words::Words;
 use crate::mailroom::TROUBLE;
@@ -72,6 +72,14 @@ pub struct Filtered {
 }
 
 impl Filtered {
+    /// Where another filter is written: in its view, else in the search.
+    fn mend(&self) -> String {
+        match &self.view {
+            Some(view) if self.changeable => format!("/views/{}/edit", view.id),
+            _ => searched(&self.filter),
+        }
+    }
+
     /// The pair of an address that names it.
     fn asked(&self) -> String {
         match &self.view {
@@ -265,6 +273,7 @@ fn filter_line(list: &List, filtered: &Filtered, eye: Eye<'_>) -> Markup {
             @match &filtered.view {
                 Some(view) if filtered.changeable => { a.btn.quiet href={ "/views/" (view.id) "/edit" } {
                     (icon("pencil")) (t!(words, "filters-change")) } }
+                _ if filtered.trouble.is_some() => {}
                 _ => { a.btn.quiet href=(keep_as(&filtered.filter)) { (icon("plus")) (t!(words, "filters-keep-this")) } }
             }
         }
@@ -324,8 +333,8 @@ fn chosen(words: Words) -> Markup {
         form.chosen #chosen method="get" action="/until" aria-label=(t!(words, "inbox-chosen")) {
             p #chosen-count data-still {}
             div.btns {
-                button.btn { (icon("calendar-clock")) (t!(words, "inbox-until")) }
                 button.btn #bulk formaction="/bulk" { (icon("check-check")) (t!(words, "inbox-bulk-go")) " " kbd { "b" } }
+                button.btn { (icon("calendar-clock")) (t!(words, "inbox-until")) }
                 button.btn.quiet #let-go type="reset" { (t!(words, "inbox-chosen-none")) " " kbd { "Esc" } }
             }
         }
@@ -419,15 +428,33 @@ fn empty(list: &List, eye: Eye<'_>) -> Markup {
         View::Closed => t!(words, "inbox-empty-closed"),
         View::Silent => t!(words, "inbox-empty-silent"),
     };
+    // Nothing is said of a list that cannot be read.
+    let unread = list
+        .filtered
+        .as_ref()
+        .is_some_and(|it| it.trouble.is_some());
+    let (href, onward) = onward(list, eye);
     html! {
         div.empty {
-            p { (said) }
+            @if !unread { p { (said) } }
             @if list.free && eye.asker.role >= Role::Agent {
                 form method="post" action="/free/take" {
                     (eye.token())
                     button.btn.primary { (icon("hand")) (t!(words, "inbox-take-one")) }
                 }
-            }
+            } @else { a.btn href=(href) { (onward) } }
         }
+    }
+}
+
+/// Where to go from a list without a case.
+fn onward(list: &List, eye: Eye<'_>) -> (String, String) {
+    let words = eye.words;
+    match (&list.filtered, list.view) {
+        (Some(filtered), _) => (filtered.mend(), t!(words, "filters-change-it")),
+        (None, View::Today) if list.team.is_none() => {
+            ("/waiting".to_owned(), t!(words, "inbox-see-waiting"))
+        }
+        _ => ("/today".to_owned(), t!(words, "inbox-go-today")),
     }
 }

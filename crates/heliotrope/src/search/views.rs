@@ -115,7 +115,8 @@ fn nothing(asker: &Asker, results: &Results) -> Markup {
     html! {
         div.empty {
             p role="status" { (t!(words, "search-nothing", query = results.query.as_str())) }
-            @if let Some(nearest) = &results.nearest {
+            // Where it looked like a filter, the line above says the nearest.
+            @if let Some(nearest) = results.nearest.as_ref().filter(|_| results.trouble.is_none()) {
                 p { a href=(link(nearest, results.scope, None)) { (t!(words, "search-nearest", query = nearest.as_str())) } }
             }
             @if results.scope.is_some() {

@@ -93,7 +93,7 @@ fn add_need(sheet: &Sheet, eye: Eye<'_>) -> Markup {
             (eye.token())
             @if let Some(letter) = letter { input type="hidden" name="message" value=(letter.id); }
             label.said for="new-need" { (t!(words, "cases-need-add")) }
-            input.input #new-need name="text" required placeholder=(t!(words, "cases-need-add"))
+            input.input #new-need name="text" required placeholder=(t!(words, "cases-need-add-short"))
                 value=(back.value("text", "")) aria-invalid=[back.invalid("text")]
                 aria-describedby=[back.described("text", "")];
             button.btn.icon-only title=(t!(words, "cases-need-add-do")) {
@@ -342,7 +342,7 @@ fn person(sheet: &Sheet, eye: Eye<'_>) -> Markup {
             p.person-name { (face(name, false)) a href={ "/people/" (sheet.person.id) } dir="auto" { (name) } }
             dl.facts-list {
                 dt { (t!(words, "cases-person-mail")) }
-                @for address in &sheet.person.addresses { dd { (address) } }
+                @for address in &sheet.person.addresses { dd { (in_two(address)) } }
                 @if let Some(language) = &sheet.person.language {
                     dt { (t!(words, "cases-person-language")) } dd { (t!(words, "people-language-name", tag = language.as_str())) }
                 }
@@ -371,5 +371,13 @@ fn other_cases(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// An address that goes on in the next line after its @, where it has to.
+fn in_two(address: &str) -> Markup {
+    match address.rsplit_once('@') {
+        Some((local, domain)) => html! { (local) "@" wbr; (domain) },
+        None => html! { (address) },
     }
 }

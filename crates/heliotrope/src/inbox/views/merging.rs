@@ -27,9 +27,9 @@ pub fn choice(choice: &Choice, eye: Eye<'_>) -> Markup {
                 header.page-head { h1 { (t!(words, "inbox-merge-title", number = number.to_string())) } }
                 p { (t!(words, "inbox-merge-what", number = number.to_string())) }
                 form.search-form role="search" action={ "/cases/" (number) "/merging" } {
-                    label.said for="q" { (t!(words, "inbox-merge-find")) }
+                    label for="q" { (t!(words, "inbox-merge-find")) }
                     input.input #q type="search" name="q" value=(choice.query) autocomplete="off" dir="auto"
-                        placeholder=(t!(words, "inbox-merge-find")) autofocus[choice.found.is_empty()];
+                        autofocus[choice.found.is_empty()];
                     button.btn { (icon("search")) (t!(words, "inbox-merge-find-do")) }
                 }
                 @if choice.found.is_empty() {
