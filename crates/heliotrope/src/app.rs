@@ -185,6 +185,11 @@ pub const MIGRATIONS: &[Migration] = &[
     shared(51, "later", include_str!("../migrations/0051_later.sql")),
     shared(52, "views", include_str!("../migrations/0052_views.sql")),
     shared(53, "batch", include_str!("../migrations/0053_batch.sql")),
+    shared(
+        54,
+        "sent_copies",
+        include_str!("../migrations/0054_sent_copies.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

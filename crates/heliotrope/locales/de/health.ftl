@@ -87,6 +87,19 @@ health-compared-unheard = { $n ->
     [one] Ein Brief liegt
    *[other] { $n } Briefe liegen
 } auf dem Server von { $address } und nicht hier, und der Server gibt nicht heraus, wonach gefragt wird; verglichen wurden um { $at } alle { $all }. Sehen Sie mit einem anderen Mailprogramm nach
+health-copies = was { $address } verlässt, liegt auch im Ordner der gesendeten Briefe
+health-copies-nowhere = { $n ->
+    [one] von einem Brief aus { $address }
+   *[other] von { $n } Briefen aus { $address }
+} liegt keine Kopie bei den gesendeten: Kein Ordner ist dort so gekennzeichnet oder heißt so. Nennen Sie ihn auf der Seite des Postfachs
+health-copies-folder = { $n ->
+    [one] von einem Brief aus { $address }
+   *[other] von { $n } Briefen aus { $address }
+} liegt keine Kopie bei den gesendeten; der Server sagt: { $said }. Geben Sie auf der Seite des Postfachs den Namen des Ordners an, oder lassen Sie ihn leer
+health-copies-wait = { $n ->
+    [one] von einem Brief aus { $address }
+   *[other] von { $n } Briefen aus { $address }
+} liegt noch keine Kopie bei den gesendeten; der Server sagt: { $said }. Es wird von selbst weiter versucht, bis Kopien auf der Seite des Postfachs ausgeschaltet werden
 health-fetch-never = Briefe an { $address } wurden noch nie abgeholt
 health-fetch-silent = Briefe an { $address } wurden zuletzt um { $since } abgeholt. Sie warten auf ihrem Server; verloren ist nichts. Ein laufendes `heliotrope serve` holt sie ab
 health-consent-ended = { $provider } lässt diesen Desk seit { $since } nicht mehr in das Postfach { $address } ein; die Antwort lautet: { $said }. Jemand, der den Desk verwaltet, muss sich unter { $again } erneut anmelden. Bis dahin warten die Briefe, dort und hier; nichts geht verloren

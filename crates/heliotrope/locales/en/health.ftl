@@ -87,6 +87,19 @@ health-compared-unheard = { $n ->
     [one] one letter lies
    *[other] { $n } letters lie
 } on the server of { $address } and not here, and the server does not hand over what is asked for; all { $all } were compared at { $at }. Look for it with another mail program
+health-copies = what leaves { $address } is put into the folder of sent letters as well
+health-copies-nowhere = { $n ->
+    [one] one letter that left { $address } has
+   *[other] { $n } letters that left { $address } have
+} no copy among the sent ones: no folder there is marked or called so. Name it on the page of the mailbox
+health-copies-folder = { $n ->
+    [one] one letter that left { $address } has
+   *[other] { $n } letters that left { $address } have
+} no copy among the sent ones; the server says: { $said }. Give the folder’s name on the page of the mailbox, or leave it empty
+health-copies-wait = { $n ->
+    [one] one letter that left { $address } has
+   *[other] { $n } letters that left { $address } have
+} no copy among the sent ones yet; the server says: { $said }. It is tried again by itself, until copies are switched off on the page of the mailbox
 health-fetch-never = letters for { $address } have not been fetched yet
 health-fetch-silent = letters for { $address } were last fetched at { $since }. They wait on their server; nothing is lost. A running `heliotrope serve` fetches them
 health-consent-ended = { $provider } lets this desk into { $address } no more, since { $since }; it says: { $said }. Somebody who looks after the desk has to sign in again at { $again }. Until then letters wait, there and here; nothing is lost

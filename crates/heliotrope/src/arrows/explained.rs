@@ -44,6 +44,12 @@ const UNEXPLAINED: &[(&str, &str)] = &[
         "SELECT n.id FROM cause_news n JOIN cause c ON c.id = n.cause_id WHERE n.ended_at IS NULL AND c.fixed_at IS NULL",
     ),
     (
+        "a copy waits for a folder of sent letters that nobody wants, or of a letter that is not there",
+        "SELECT c.envelope_id FROM sent_copy c LEFT JOIN outbox o ON o.id = c.envelope_id
+         LEFT JOIN mailbox m ON m.id = c.mailbox_id
+         WHERE o.id IS NULL OR o.address = '' OR m.imap_sent IS NULL",
+    ),
+    (
         "a job of a kind that arrows/explained.rs does not explain",
         "SELECT id FROM job WHERE kind NOT IN ('judge')",
     ),

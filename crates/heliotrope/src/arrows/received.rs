@@ -142,6 +142,11 @@ const DELETED_FROM: &[(&str, &str, &str)] = &[
         "SQLite's own count of ids, written anew",
     ),
     (
+        "sent_copy",
+        "outbox/store/copies.rs",
+        "a copy of a letter of ours, once it is filed or nobody wants it; the letter stands on its case",
+    ),
+    (
         "duty",
         "teams/",
         "from when to when one of us has the watch",
@@ -159,6 +164,7 @@ const FORGETS: &[(&str, &str)] = &[
     ("erasure/store/blank/message.rs", ERASED),
     ("erasure/store/blank/traces.rs", ERASED),
     ("intake/store/forms.rs", "see form_file above"),
+    ("outbox/store/copies.rs", "see sent_copy above"),
     (
         "intake/store/held.rs",
         "somebody of the team said that what is held back can go",

@@ -12,7 +12,7 @@ use super::user::zone_of_machine;
 use crate::consents;
 use crate::fetch;
 use crate::kit::words::{Lang, Words};
-use crate::mailboxes::{self, Fetching, ImapUrl, Mailbox, Server, ServerUrl};
+use crate::mailboxes::{self, Fetching, ImapUrl, Mailbox, SentFolder, Server, ServerUrl};
 use crate::mailroom::{self, trip};
 use crate::team;
 use crate::team::By;
@@ -61,6 +61,11 @@ struct Add {
     /// Bring so many of the letters that lie there already, too.
     #[arg(long, value_name = "NUMBER", requires = "imap", value_parser = clap::value_parser!(i64).range(1..=100_000))]
     bring: Option<i64>,
+    /// Put a copy of what leaves into the folder of sent letters there: the one
+    /// that the server marks or calls so, or the one named here.
+    #[arg(long, value_name = "FOLDER", requires = "imap", num_args = 0..=1, default_missing_value = "",
+          value_parser = sent_folder)]
+    file_sent: Option<SentFolder>,
     /// Read the servers' passwords from this file instead of standard input.
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
@@ -96,6 +101,10 @@ struct Test {
     /// way being smtp, imap or trip.
     #[arg(long)]
     json: bool,
+}
+
+fn sent_folder(name: &str) -> Result<SentFolder, String> {
+    SentFolder::of(name).ok_or_else(|| "no folder has such a name".to_owned())
 }
 
 pub fn run(command: &MailboxCommand) -> anyhow::Result<ExitCode> {
@@ -177,7 +186,7 @@ async fn keep(
         server,
         imap,
     };
-    let now = desk.now();
+    let (now, sent) = (desk.now(), add.file_sent.clone());
     let added = desk
         .db
         .write(move |tx| {
@@ -185,6 +194,7 @@ async fn keep(
                 return Ok::<_, store::Error>(None);
             }
             let id = mailboxes::store::add(tx, &wanted, now)?;
+            mailboxes::store::file_sent(tx, id, sent.as_ref())?;
             team::audit(
                 tx,
                 now,
@@ -210,7 +220,8 @@ fn run_list(list: &List) -> anyhow::Result<ExitCode> {
             if list.json {
                 say_json(&json!({
                     "mailbox": mailbox.id, "address": mailbox.address, "name": mailbox.name, "smtp": own,
-                    "imap": imap,
+                    "imap": imap, "file_sent": mailbox.sent.is_some(),
+                    "sent_folder": mailbox.sent.as_ref().map(SentFolder::name).filter(|name| !name.is_empty()),
                 }))?;
                 continue;
             }

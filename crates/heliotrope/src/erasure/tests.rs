@@ -155,6 +155,7 @@ async fn world(desk: TestDesk) -> World {
         )
         .await;
     assert_eq!(promised.status, "201 Created", "{}", promised.text);
+    given::a_copy_waits(&desk, alone).await;
     given::planned_and_given(&desk, &priya, &robin, alone).await;
     priya.post(&page("tags"), &[("tag", "zwetschge")]).await;
     for view in [

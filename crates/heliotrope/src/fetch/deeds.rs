@@ -3,6 +3,7 @@
 
 mod begin;
 mod compare;
+mod file;
 mod keep;
 
 use std::collections::HashMap;
@@ -36,6 +37,8 @@ pub struct Fetcher {
     pub lists_broke: u32,
     /// The folders of letters that were sent, as far as the server says so.
     pub sent: Vec<String>,
+    /// The UIDNEXT of the folder we listen to, when its letters were last brought.
+    pub listened_next: Option<u32>,
     /// The comparison with the ledger that is under way.
     pub comparison: Option<Comparison>,
 }
@@ -67,6 +70,14 @@ impl Fetcher {
             After::Leave => line.examine(folder).await?,
             After::Seen | After::Delete => line.select(folder).await?,
         };
+        if self
+            .fetching
+            .folders
+            .first()
+            .is_some_and(|first| first == folder)
+        {
+            self.listened_next = opened.next;
+        }
         let known = self.cursor(folder).await?;
         let cursor = match known {
             Some(cursor) if cursor.validity == opened.validity => cursor,

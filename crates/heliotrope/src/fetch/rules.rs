@@ -218,6 +218,30 @@ pub fn quoted(complaint: &str) -> Option<String> {
     (!line.is_empty()).then_some(line)
 }
 
+/// The first pause after a copy was begun: whatever became of that, its server
+/// is through with it then.
+const COPY_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_COPY_PAUSE: Duration = Duration::from_secs(3 * 3600);
+
+/// How long a copy that is begun now belongs to whoever begins it, after
+/// `tries` before; three times as long each time.
+pub fn copy_pause(tries: i64) -> Duration {
+    let grown = 3u32.saturating_pow(u32::try_from(tries.clamp(0, 10)).unwrap_or(10));
+    COPY_PAUSE.saturating_mul(grown).min(LONGEST_COPY_PAUSE)
+}
+
+/// Every server has it, and by no other name.
+pub fn is_inbox(folder: &str) -> bool {
+    folder.eq_ignore_ascii_case("INBOX")
+}
+
+/// Seconds since 1970 as APPEND takes them.
+pub fn date_of(seconds: i64) -> Option<String> {
+    let at = jiff::Timestamp::from_second(seconds).ok()?;
+    let at = at.to_zoned(jiff::tz::TimeZone::UTC);
+    Some(at.strftime("%d-%b-%Y %H:%M:%S %z").to_string())
+}
+
 /// Is this what mail programs call the folder of sent letters?
 pub fn is_called_sent(folder: &str) -> bool {
     const NAMES: [&str; 10] = [
@@ -277,6 +301,15 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_is_begun_again_after_a_minute_and_after_three_hours_at_most() {
+        let seconds = |tries| copy_pause(tries).as_secs();
+        assert_eq!(
+            [0, 1, 2, 5, 99].map(seconds),
+            [60, 180, 540, 10_800, 10_800]
+        );
+    }
+
+    #[test]
     fn a_no_is_believed_sooner_than_a_broken_line() {
         let enough_after = |code| {
             let mut tries = Tries::default();
@@ -318,6 +351,9 @@ mod tests {
         assert_eq!(seconds_of("17-Jul-1996 02:44:25 -0700"), Some(837_596_665));
         assert_eq!(seconds_of(" 7-Jul-1996 02:44:25 +0000"), Some(836_707_465));
         assert_eq!(seconds_of("yesterday"), None);
+        let written = date_of(837_596_665).unwrap();
+        assert_eq!(written, "17-Jul-1996 09:44:25 +0000");
+        assert_eq!(seconds_of(&written), Some(837_596_665));
         assert_eq!(day_before(837_596_665).as_deref(), Some("16-Jul-1996"));
     }
 

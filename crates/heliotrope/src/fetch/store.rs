@@ -8,6 +8,7 @@ use super::NOW;
 use super::deeds::EVERY;
 use super::server::Trouble;
 use crate::kit::At;
+use crate::outbox::store::copies;
 
 /// What hearers of fetching listen for.
 pub const PART: &str = "fetch";
@@ -341,6 +342,7 @@ pub fn note_skipped(tx: &mut Tx<'_>, mailbox: i64) -> Result<(), Error> {
 
 /// Nobody fetches for this mailbox any more: what stood here about it goes.
 pub fn forget(tx: &mut Tx<'_>, mailbox: i64) -> Result<(), Error> {
+    copies::forget_all(tx, mailbox)?;
     tx.execute(
         sql!("DELETE FROM fetch_cursor WHERE mailbox_id = $1"),
         args![mailbox],

@@ -26,6 +26,8 @@ use crate::web::Desk;
 const IDLE: Duration = Duration::from_secs(300);
 /// How often we look where the server does not tell.
 const POLL: Duration = Duration::from_secs(60);
+/// However soon something is due.
+const SOONEST: Duration = Duration::from_secs(1);
 /// Name, connection, encryption and sign-in together; with a token that has
 /// to be fetched first, twice.
 const GETTING_IN: Duration = Duration::from_secs(60);
@@ -191,6 +193,7 @@ fn begin(desk: &Desk, node: &str, mailbox: Mailbox, fetching: Fetching) -> Lane 
             tries: HashMap::new(),
             lists_broke: 0,
             sent: Vec::new(),
+            listened_next: None,
             comparison: None,
         },
     };
@@ -278,7 +281,8 @@ impl Keeper {
             return Err(Trouble::new("no-sign-in", ""));
         };
         let id = self.fetcher.mailbox.id;
-        if self.fetcher.fetching.folders.len() > 1 {
+        let folders = &self.fetcher.fetching.folders;
+        if folders.iter().any(|folder| !rules::is_inbox(folder)) {
             self.fetcher.sent = line.sent_folders().await?;
         }
         while !*stop.borrow() {
@@ -303,6 +307,9 @@ impl Keeper {
             }
             if *stop.borrow() {
                 break;
+            }
+            if self.fetcher.file_some(&mut line).await? {
+                continue;
             }
             if let Some(trouble) = not_there {
                 return Err(trouble);
@@ -330,18 +337,26 @@ impl Keeper {
     ) -> Result<(), Trouble> {
         let folders = &self.fetcher.fetching.folders;
         let others = folders.len() > 1;
-        if !line.can("IDLE") {
+        let idles = line.can("IDLE");
+        let mut patience = if others || !idles { POLL } else { IDLE };
+        if let Some(next) = self.fetcher.next_copy().await? {
+            patience = patience.min(next.max(SOONEST));
+        }
+        if !idles {
             tokio::select! {
                 _ = stop.changed() => {}
                 () = self.look.notified() => {}
-                () = tokio::time::sleep(POLL) => {}
+                () = tokio::time::sleep(patience) => {}
             }
             return Ok(());
         }
         if others && let Some(first) = folders.first() {
-            line.examine(first).await?;
+            let opened = line.examine(first).await?;
+            // While we were in the others nobody told us what came to this one.
+            if opened.next != self.fetcher.listened_next {
+                return Ok(());
+            }
         }
-        let patience = if others { POLL } else { IDLE };
         let tag = line.rest(patience).await?;
         tokio::select! {
             _ = stop.changed() => {}

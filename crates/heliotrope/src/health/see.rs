@@ -15,7 +15,7 @@ use crate::kit::config::{Config, Https};
 use crate::kit::keys::Keys;
 use crate::mailboxes::{self, Mailbox};
 use crate::mailroom::{self, Trouble, trip};
-use crate::outbox;
+use crate::outbox::{self, store::copies::NotFiled};
 use crate::web::Desk;
 use crate::web::https::{self, Certificate};
 
@@ -41,6 +41,7 @@ struct Rows {
     lost_arrivals: i64,
     troubles: Vec<Trouble>,
     fetching: Vec<fetch::store::FetchState>,
+    not_filed: Vec<NotFiled>,
     oldest: (i64, Option<At>),
     lost_letters: i64,
     kept: Vec<Check>,
@@ -64,6 +65,7 @@ fn rows(tx: &mut Tx<'_>, host: &str, keeps: bool, now: At) -> Result<Rows, ::sto
         lost_arrivals: without_case(tx)?,
         troubles: mailroom::health(tx, now)?,
         fetching: fetch::store::states(tx)?,
+        not_filed: outbox::store::copies::troubles(tx)?,
         oldest: store::oldest(tx, now)?,
         lost_letters: store::lost(tx)?,
         kept: store::kept(tx)?,
@@ -134,6 +136,10 @@ pub async fn see(desk: &Desk, serving: bool, whole: bool) -> Result<Seen, ::stor
             let state = rows.fetching.iter().find(|f| f.mailbox == mailbox.id);
             checks.extend(state.map(|state| rules::fetching(state, serving, now)));
             checks.extend(state.and_then(rules::compared));
+            let not_filed = rows.not_filed.iter().find(|n| n.mailbox == mailbox.id);
+            if mailbox.sent.is_some() && mailbox.imap.is_some() {
+                checks.push(rules::filing(&mailbox.address, not_filed));
+            }
         }
         let left = seen.left.iter().find(|(id, ..)| *id == mailbox.id);
         let (_, left, back) = left.copied().unwrap_or_default();

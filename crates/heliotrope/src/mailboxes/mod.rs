@@ -14,4 +14,4 @@ pub mod store;
 mod tests;
 mod views;
 
-pub use rules::{After, Fetching, ImapUrl, Mailbox, Server, ServerUrl, Tls};
+pub use rules::{After, Fetching, ImapUrl, Mailbox, SentFolder, Server, ServerUrl, Tls};

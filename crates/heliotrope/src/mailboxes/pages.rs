@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
 use super::api;
-use super::rules::{self, Mailbox, Tls, Typed, Wrong};
+use super::rules::{self, Mailbox, SentFolder, Tls, Typed, Wrong};
 use super::store::{self, Wanted};
 use super::views;
 use crate::hours::{self, Hours};
@@ -140,13 +140,11 @@ async fn keep(
         Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
     };
     let read = rules::read_form(&typed, mailbox.as_ref());
-    let others = (rules::read_hours(&typed), rules::read_pace(&typed));
-    let (mut wanted, hours, pace) = match (read, others) {
-        (Ok(wanted), (Ok(hours), Ok(pace))) => (wanted, hours, pace),
-        (read, (hours, pace)) => {
+    let (mut wanted, beside) = match (read, Beside::read(&typed)) {
+        (Ok(wanted), Ok(beside)) => (wanted, beside),
+        (read, beside) => {
             let mut wrong = read.err().unwrap_or_default();
-            wrong.extend(hours.err().unwrap_or_default());
-            wrong.extend(pace.err().unwrap_or_default());
+            wrong.extend(beside.err().unwrap_or_default());
             return refuse(&wrong);
         }
     };
@@ -163,7 +161,7 @@ async fn keep(
         .db
         .write(move |tx| {
             once.run(tx, now, |tx| {
-                let id = write(tx, id, &wanted, (hours.as_ref(), pace), &actor, now)?;
+                let id = write(tx, id, &wanted, &beside, &actor, now)?;
                 let on = if by_consent { "/consent" } else { "" };
                 Ok(Answer::see(format!("/settings/mailboxes/{id}{on}")))
             })
@@ -178,11 +176,33 @@ async fn keep(
     }
 }
 
+/// What a form wants beside the mailbox itself.
+struct Beside {
+    hours: Option<Hours>,
+    pace: Option<i64>,
+    sent: Option<SentFolder>,
+}
+
+impl Beside {
+    fn read(typed: &Typed) -> Result<Beside, Vec<Wrong>> {
+        let hours = rules::read_hours(typed);
+        let pace = rules::read_pace(typed);
+        let sent = rules::read_sent(typed);
+        match (hours, pace, sent) {
+            (Ok(hours), Ok(pace), Ok(sent)) => Ok(Beside { hours, pace, sent }),
+            (hours, pace, sent) => {
+                let wrong = [hours.err(), pace.err(), sent.err()];
+                Err(wrong.into_iter().flatten().flatten().collect())
+            }
+        }
+    }
+}
+
 fn write(
     tx: &mut Tx<'_>,
     id: Option<i64>,
     wanted: &Wanted,
-    (hours, pace): (Option<&Hours>, Option<i64>),
+    beside: &Beside,
     actor: &str,
     now: At,
 ) -> Result<i64, Problem> {
@@ -201,8 +221,9 @@ fn write(
         }
         None => (store::add(tx, wanted, now)?, "mailbox-add"),
     };
-    hours::store::keep(tx, id, hours)?;
-    store::keep_pace(tx, id, pace)?;
+    hours::store::keep(tx, id, beside.hours.as_ref())?;
+    store::keep_pace(tx, id, beside.pace)?;
+    store::file_sent(tx, id, beside.sent.as_ref())?;
     team::audit(tx, now, actor, deed, &format!("mailbox:{id}"))?;
     Ok(id)
 }

@@ -7,7 +7,7 @@ use crate::kit::At;
 use std::fmt;
 use std::str::FromStr;
 
-pub use form::{PACE, Typed, Wrong, minutes, read_form, read_hours, read_pace};
+pub use form::{PACE, Typed, Wrong, minutes, read_form, read_hours, read_pace, read_sent};
 pub use server_url::{ImapUrl, ServerUrl};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -149,6 +149,36 @@ impl Fetching {
     }
 }
 
+/// The folder, there where letters are fetched, for a copy of what leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SentFolder {
+    /// The one that the server marks, else one that is called so.
+    Found,
+    /// By the name the server gives it.
+    Named(String),
+}
+
+impl SentFolder {
+    /// As somebody typed it, or as it is kept; nothing: it is found. None: no
+    /// folder has such a name.
+    pub fn of(name: &str) -> Option<SentFolder> {
+        let name = name.trim();
+        match name.is_empty() {
+            true => Some(SentFolder::Found),
+            false => (name.len() <= 255 && !name.contains(char::is_control))
+                .then(|| SentFolder::Named(name.to_owned())),
+        }
+    }
+
+    /// Nothing when it is found.
+    pub fn name(&self) -> &str {
+        match self {
+            SentFolder::Found => "",
+            SentFolder::Named(name) => name,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Mailbox {
     pub id: i64,
@@ -168,6 +198,8 @@ pub struct Mailbox {
     /// The most letters that leave it in a minute; none: as the configuration
     /// says.
     pub per_minute: Option<i64>,
+    /// None: no copy of what leaves is put anywhere.
+    pub sent: Option<SentFolder>,
 }
 
 /// Is this written like a mail address? Only the shape: whether it exists, the

@@ -1,7 +1,8 @@
 //! Mailboxes on disk.
 
-use super::{Fetching, Mailbox, Server};
+use super::{Fetching, Mailbox, SentFolder, Server};
 use crate::kit::At;
+use crate::outbox;
 use store::{Error, Row, Tx, args, sql};
 
 /// What hearers of the mailboxes listen for.
@@ -178,6 +179,19 @@ pub fn keep_pace(tx: &mut Tx<'_>, id: i64, per_minute: Option<i64>) -> Result<()
     Ok(())
 }
 
+/// Where a copy of what leaves is put from now on; none: nowhere.
+pub fn file_sent(tx: &mut Tx<'_>, id: i64, folder: Option<&SentFolder>) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE mailbox SET imap_sent = $2 WHERE id = $1"),
+        args![id, folder.map(SentFolder::name)],
+    )?;
+    if folder.is_none() {
+        outbox::store::copies::forget_all(tx, id)?;
+    }
+    tx.say(PART);
+    Ok(())
+}
+
 /// How many letters may leave it in a minute, where it says so itself.
 pub fn pace(tx: &mut Tx<'_>, id: i64) -> Result<Option<i64>, Error> {
     let row = tx.one(
@@ -194,7 +208,7 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Mailbox>, Error> {
             "SELECT id, address, name, signature, language, zone, receipt, answer_within_min, plus_addresses,
                     smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password, removed_at,
                     imap_host, imap_port, imap_tls, imap_user, imap_password, imap_folders, imap_bring,
-                    imap_after, imap_since, per_minute
+                    imap_after, imap_since, per_minute, imap_sent
              FROM mailbox WHERE removed_at IS NULL ORDER BY id"
         ),
         args![],
@@ -208,7 +222,7 @@ pub fn find(tx: &mut Tx<'_>, id: i64) -> Result<Option<Mailbox>, Error> {
             "SELECT id, address, name, signature, language, zone, receipt, answer_within_min, plus_addresses,
                     smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password, removed_at,
                     imap_host, imap_port, imap_tls, imap_user, imap_password, imap_folders, imap_bring,
-                    imap_after, imap_since, per_minute
+                    imap_after, imap_since, per_minute, imap_sent
              FROM mailbox WHERE id = $1"
         ),
         args![id],
@@ -225,7 +239,7 @@ pub fn by_address(tx: &mut Tx<'_>, address: &str) -> Result<Option<Mailbox>, Err
             "SELECT id, address, name, signature, language, zone, receipt, answer_within_min, plus_addresses,
                     smtp_host, smtp_port, smtp_tls, smtp_user, smtp_password, removed_at,
                     imap_host, imap_port, imap_tls, imap_user, imap_password, imap_folders, imap_bring,
-                    imap_after, imap_since, per_minute
+                    imap_after, imap_since, per_minute, imap_sent
              FROM mailbox WHERE address = $1"
         ),
         args![address],
@@ -268,6 +282,9 @@ fn read(row: &Row) -> Result<Mailbox, Error> {
         imap,
         removed: row.get::<Option<i64>>(14)?.is_some(),
         per_minute: row.get(24)?,
+        sent: row
+            .get::<Option<String>>(25)?
+            .and_then(|folder| SentFolder::of(&folder)),
     })
 }
 

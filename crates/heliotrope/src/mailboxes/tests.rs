@@ -313,3 +313,50 @@ async fn how_fast_a_mailbox_may_send_is_said_at_both_doors() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whether_what_leaves_is_filed_is_said_at_both_doors() {
+    testing::each(NOON, async |desk| {
+        let jo = desk.sign_in("Jo", Role::Admin).await;
+        let program = desk.program_of(jo.agent.unwrap()).await;
+        let wish = [("file_sent", "on"), ("sent_folder", " Gesendet ")];
+        let nowhere = jo.post("/settings/mailboxes", &with(&wish)).await;
+        assert_eq!(nowhere.status, "422 Unprocessable Entity");
+        let first = "A copy lies where letters are fetched: name that server first.";
+        assert!(nowhere.words().contains(first), "{}", nowhere.words());
+        let imap = [("imap_host", "imap.acme.example"), ("imap_user", "help")];
+        let added = jo
+            .post("/settings/mailboxes", &with(&[&imap[..], &wish].concat()))
+            .await;
+        assert_eq!(added.status, "303 See Other", "{}", added.words());
+        let page = jo.get("/settings/mailboxes/1").await;
+        for kept in [
+            "name=\"file_sent\" value=\"on\" checked",
+            "value=\"Gesendet\"",
+        ] {
+            assert!(page.text.contains(kept), "{kept} in {}", page.text);
+        }
+        let mine = program.get("/api/v1/mailboxes").await.value();
+        let folder =
+            |value: &serde_json::Value| (value["file_sent"].clone(), value["sent_folder"].clone());
+        assert_eq!(folder(&mine["items"][0]), (true.into(), "Gesendet".into()));
+        let patch = async |body| {
+            program
+                .patch_json("/api/v1/mailboxes/1", body)
+                .await
+                .value()
+        };
+        let found = patch(serde_json::json!({"sent_folder": null})).await;
+        assert_eq!(folder(&found), (true.into(), serde_json::Value::Null));
+        let off = patch(serde_json::json!({"file_sent": false})).await;
+        assert_eq!(folder(&off), (false.into(), serde_json::Value::Null));
+        let wrong = patch(serde_json::json!({"file_sent": true, "sent_folder": "a\nb"})).await;
+        assert_eq!(wrong["code"], "sent-folder", "{wrong}");
+        // A box that is not ticked is off, and no server is no folder.
+        patch(serde_json::json!({"file_sent": true})).await;
+        jo.post("/settings/mailboxes/1", &with(&[])).await;
+        let on = serde_json::json!({"file_sent": true});
+        assert_eq!(patch(on).await["code"], "file-sent");
+    })
+    .await;
+}

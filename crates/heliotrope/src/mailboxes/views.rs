@@ -294,6 +294,16 @@ fn fetching(
                         }
                     }
                 }
+                div.field {
+                    label.tick {
+                        input type="checkbox" name="file_sent" value="on" checked[typed.file_sent]
+                            aria-describedby="file_sent-help";
+                        span { (t!(words, "mailboxes-file-sent")) }
+                    }
+                    p.help #file_sent-help { (t!(words, "mailboxes-file-sent-help")) }
+                }
+                (Field::new("sent_folder", "text", t!(words, "mailboxes-sent-folder"), &typed.sent_folder).optional()
+                    .wrong(wrong_in(said, "sent_folder")).help(t!(words, "mailboxes-sent-folder-help")).show())
             }
         }
     }

@@ -9,6 +9,9 @@
 //! days); or never, and then the case is open again and its owner reads why.
 //! A server that lets nobody in is a trouble of the server, not of the letter.
 //!
+//! Where a mailbox wants it, a letter is kept as it leaves, and [`fetch`] puts
+//! that copy into the folder of sent letters; no letter waits for it.
+//!
 //! `letter.rs` writes, `dkim.rs` signs, `way.rs` knows the server and what opens it, `server.rs`
 //! speaks SMTP, `left.rs` remembers what left over a death, `worker.rs` keeps it going.
 
@@ -36,6 +39,7 @@ use self::server::{Route, Sealed, Servers};
 use self::store::{Facts, Found, What};
 use crate::cases;
 use crate::consents::Access;
+use crate::fetch;
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, random};
 use crate::mailboxes::Mailbox;
@@ -77,6 +81,8 @@ enum Ready {
         access: Option<Access>,
         from: String,
         bytes: Vec<u8>,
+        /// The mailbox whose folder of sent letters wants a copy.
+        copy: Option<i64>,
     },
     Not(Try),
     TakenBack,
@@ -94,13 +100,19 @@ async fn deliver(desk: &Desk, servers: &Servers, id: i64, shut_out: i64) -> anyh
     };
     let envelope = outbox::store::read(held.row())?;
     let (words, ready) = prepare(desk, &envelope).await?;
+    let mut copied = None;
     let tried = match ready {
         Ready::Letter {
             route,
             access,
             from,
             bytes,
+            copy,
         } => {
+            if let Some(mailbox) = copy {
+                keep_copy(desk, &envelope, mailbox, &bytes).await?;
+            }
+            copied = copy;
             let letter = Sealed {
                 from: &from,
                 to: &envelope.address,
@@ -145,6 +157,9 @@ async fn deliver(desk: &Desk, servers: &Servers, id: i64, shut_out: i64) -> anyh
     .await;
     if let Some(left) = left {
         left.marked();
+        if let Some(mailbox) = copied {
+            fetch::now(desk, mailbox);
+        }
     }
     // Apart from the mark, which must not fail for somebody else's sake.
     desk.db
@@ -154,6 +169,20 @@ async fn deliver(desk: &Desk, servers: &Servers, id: i64, shut_out: i64) -> anyh
         })
         .await?;
     Ok(Done::Said { way_in })
+}
+
+/// Keeps a letter as it is about to leave, for the folder of sent letters.
+async fn keep_copy(
+    desk: &Desk,
+    envelope: &Envelope,
+    mailbox: i64,
+    bytes: &[u8],
+) -> Result<(), ::store::Error> {
+    let kept = desk.db.prepare_blob(bytes.to_vec()).await?;
+    let (envelope, now) = (envelope.clone(), desk.now());
+    let keeping =
+        move |tx: &mut Tx<'_>| outbox::store::copies::keep(tx, &envelope, mailbox, &kept, now);
+    desk.db.write(keeping).await
 }
 
 /// Writes what the other side answered, however long that takes: as long as it
@@ -267,6 +296,8 @@ async fn prepare(desk: &Desk, envelope: &Envelope) -> anyhow::Result<(Words, Rea
         Err(why) => return Ok((words, Ready::Not(Try::NoWayIn(why)))),
     };
     let from = facts.mailbox.address.clone();
+    let copy = rules::wants_copy(&facts.mailbox, envelope.kind, &route.host);
+    let copy = copy.then_some(facts.mailbox.id);
     match compose(desk, envelope, facts).await {
         Ok(bytes) => {
             let ready = Ready::Letter {
@@ -274,6 +305,7 @@ async fn prepare(desk: &Desk, envelope: &Envelope) -> anyhow::Result<(Words, Rea
                 access,
                 from,
                 bytes,
+                copy,
             };
             Ok((words, ready))
         }

@@ -7,11 +7,35 @@ use url::{Host, Url};
 
 use crate::kit::At;
 use crate::kit::words::Lang;
+use crate::mailboxes::Mailbox;
+use crate::outbox::Kind;
 
 /// Longer than that no letter rests between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3 * 3600);
 /// After that we say that it did not arrive: RFC 5321 asks for 4 to 5 days.
 const GIVE_UP: Duration = Duration::from_secs(4 * 86_400);
+/// Servers that put what leaves through them into the folder of sent letters
+/// by themselves. Of any other that does so, the look before filing knows.
+const FILE_BY_THEMSELVES: [&str; 7] = [
+    "smtp.gmail.com",
+    "smtp.googlemail.com",
+    "smtp.office365.com",
+    "smtp.office365.us",
+    "smtp.partner.outlook.cn",
+    "smtp-mail.outlook.com",
+    "outlook.office365.com",
+];
+
+/// Is a copy of what leaves for `host` to be put into the folder of sent
+/// letters? A way back in for one of us is a secret and lies in no folder.
+pub fn wants_copy(mailbox: &Mailbox, kind: Kind, host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    mailbox.sent.is_some()
+        && mailbox.imap.is_some()
+        && matches!(kind, Kind::Reply | Kind::Receipt)
+        && !FILE_BY_THEMSELVES.contains(&host.as_str())
+}
+
 /// What one try to hand a letter over came to. Each has a sentence: the other
 /// side's own, or what the connection said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,6 +192,7 @@ fn fill_line(line: &str, values: &[(&str, Option<&str>)]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mailboxes::{Fetching, ImapUrl, SentFolder};
 
     const FIRST: Duration = Duration::from_secs(2);
 
@@ -226,6 +251,39 @@ mod tests {
         }
         assert!(link_may_leave("https://desk.example.org/help", false));
         assert!(!link_may_leave("desk", true));
+    }
+
+    #[test]
+    fn a_copy_is_wanted_where_nobody_else_files_it() {
+        let mut mailbox = Mailbox {
+            id: 1,
+            address: "help@desk.example".into(),
+            name: String::new(),
+            signature: String::new(),
+            language: "en".into(),
+            zone: "UTC".into(),
+            receipt: true,
+            answer_within_min: None,
+            plus_addresses: false,
+            server: None,
+            imap: "imap://help@mail.desk.example"
+                .parse()
+                .ok()
+                .map(|ImapUrl(url)| Fetching::from_now_on(url.server(None))),
+            removed: false,
+            per_minute: None,
+            sent: Some(SentFolder::Found),
+        };
+        let wants = |mailbox: &Mailbox, host| {
+            [Kind::Reply, Kind::Receipt, Kind::Reset].map(|kind| wants_copy(mailbox, kind, host))
+        };
+        assert_eq!(wants(&mailbox, "mail.desk.example"), [true, true, false]);
+        assert_eq!(wants(&mailbox, "smtp-relay.gmail.com"), [true, true, false]);
+        for provider in ["smtp.gmail.com", "SMTP.Office365.com."] {
+            assert_eq!(wants(&mailbox, provider), [false; 3], "{provider}");
+        }
+        mailbox.imap = None;
+        assert_eq!(wants(&mailbox, "mail.desk.example"), [false; 3]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Letters that leave through a real socket, on both engines.
 
+mod filed;
 mod going;
 mod other;
 mod plans;

@@ -1,5 +1,6 @@
 //! Envelopes on disk.
 
+pub mod copies;
 mod pace;
 
 use std::time::Duration;

@@ -142,6 +142,8 @@ fn mailboxes_are_added_and_their_servers_tried() {
         "smtp://post@127.0.0.1:1?tls=none",
         "--imap",
         "imap://post@127.0.0.1:1?tls=none",
+        "--file-sent",
+        "Gesendet",
     ];
     folder.run_with(&fetched, b"hunter 3\nhunter 4\n").ended(0);
     let list = folder.run(&["mailbox", "list"]).ended(0).out;
@@ -149,6 +151,8 @@ fn mailboxes_are_added_and_their_servers_tried() {
         list.contains("127.0.0.1:1 none, fetched from 127.0.0.1:1 none"),
         "{list}"
     );
+    let listed = folder.run(&["mailbox", "list", "--json"]).ended(0).out;
+    assert!(listed.contains(r#""sent_folder":"Gesendet""#), "{listed}");
     let tried = folder
         .run(&["mailbox", "test", "post@example.org"])
         .ended(1)

@@ -4,7 +4,7 @@
 //! One account, [`USER`], whose inbox is a Maildir that the test fills by
 //! writing files: to the server they are letters that just came.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -173,6 +173,40 @@ impl Dovecot {
             .iter()
             .filter(|n| n.rsplit_once(":2,").is_some_and(|(_, f)| f.contains('S')));
         (new.len() + cur.len(), seen.count())
+    }
+
+    /// The letters that lie in that folder, and whether each is marked as read.
+    pub fn letters_in(&self, folder: &str) -> Vec<(String, bool)> {
+        let folder = self.maildir.join(format!(".{folder}"));
+        let mut found = Vec::new();
+        for part in ["new", "cur"] {
+            let Ok(entries) = std::fs::read_dir(folder.join(part)) else {
+                continue;
+            };
+            for entry in entries {
+                let path = entry.expect("an entry").path();
+                let name = path.display().to_string();
+                let seen = name
+                    .rsplit_once(":2,")
+                    .is_some_and(|(_, f)| f.contains('S'));
+                let raw = std::fs::read(&path).expect("reading a letter");
+                found.push((String::from_utf8_lossy(&raw).into_owned(), seen));
+            }
+        }
+        found
+    }
+
+    /// Says one command as [`USER`], as another mail program would.
+    ///
+    /// # Panics
+    /// When the server does not say OK to it.
+    pub fn say(&self, command: &str) {
+        let mut line = std::net::TcpStream::connect(("127.0.0.1", self.port)).expect("a line");
+        let said = format!("a LOGIN {USER} \"{PASSWORD}\"\r\nb {command}\r\nc LOGOUT\r\n");
+        line.write_all(said.as_bytes()).expect("saying a command");
+        let mut heard = String::new();
+        line.read_to_string(&mut heard).expect("hearing an answer");
+        assert!(heard.contains("\nb OK"), "{command}: {heard}");
     }
 
     /// The inbox begins to count anew: other UIDs, another UIDVALIDITY.

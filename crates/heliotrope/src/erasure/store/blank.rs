@@ -10,6 +10,7 @@ use crate::erasure::store::whose::Share;
 use crate::intake::rules::Prints;
 use crate::intake::store::erased;
 use crate::kit::At;
+use crate::outbox::store::copies;
 use agreed::{asked_and_promised, settled};
 use message::{files, index_again, message};
 use store::{Error, Tx, args, ids, sql};
@@ -107,6 +108,9 @@ pub fn envelopes(
     )?;
     for row in left {
         erased::remember(tx, &prints.ours(&row.get::<String>(0)?))?;
+    }
+    for copy in copies::of_case(tx, case, person.unwrap_or(0))? {
+        copies::forget(tx, copy)?;
     }
     tx.execute(
         sql!(
@@ -229,6 +233,9 @@ pub fn words_of(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
     )?;
     for message in messages(tx, case)? {
         index_again(tx, message)?;
+    }
+    for copy in copies::of_case(tx, case, 0)? {
+        copies::forget(tx, copy)?;
     }
     settled(tx, case)?;
     said_beside(tx, case)?;

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use crate::goodwill;
 use crate::kit::money::{Currency, Money};
 use crate::testing::{Browser, TestDesk};
 use crate::web::Role;
+use crate::{goodwill, mailboxes, outbox};
 
 /// A plan, a question with the letter that waits, time and a quote, all with
 /// words of hers.
@@ -51,4 +51,19 @@ pub(super) async fn planned_and_given(
         let done = robin.post_json(&path(what), body).await;
         assert_eq!(done.status, "201 Created", "{what}: {}", done.text);
     }
+}
+
+/// A letter to her, as it left, waits for the folder of sent letters.
+pub(super) async fn a_copy_waits(desk: &TestDesk, case: i64) {
+    let left =
+        b"To: quenby@ashgrove.example\r\n\r\nDear Quenby, the seventeenth spoke was weak.\r\n";
+    let left = desk.desk.db.prepare_blob(left.to_vec()).await.unwrap();
+    let now = desk.now();
+    desk.write(move |tx| {
+        mailboxes::store::file_sent(tx, 1, Some(&mailboxes::SentFolder::Found))?;
+        let standing = outbox::store::of_case(tx, case)?;
+        let envelope = outbox::store::not_arrived(tx, standing[0].id)?.expect("it waits");
+        Ok(outbox::store::copies::keep(tx, &envelope, 1, &left, now)?)
+    })
+    .await;
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use async_imap::imap_proto::{AttributeValue, MailboxDatum, Response};
 
 use super::super::rules;
-use super::talk::{LIST, TALK};
+use super::talk::{LIST, Step, TALK, quoted, step};
 use super::{Brought, Line, Trouble, Waiting};
 
 /// What a page of Message-IDs may hold.
@@ -162,6 +162,34 @@ impl Line {
     /// Is this letter still in the open folder?
     pub async fn is_there(&mut self, uid: u32) -> Result<bool, Trouble> {
         Ok(self.search(&format!("UID {uid}")).await?.contains(&uid))
+    }
+
+    /// Puts a letter into a folder, as one that is read and came at `at`
+    /// (seconds). Only the server's own OK says that it lies there.
+    pub async fn append(&mut self, folder: &str, at: i64, bytes: &[u8]) -> Result<(), Trouble> {
+        let date = rules::date_of(at).map(|date| format!("\"{date}\" "));
+        let command = format!(
+            "APPEND {} (\\Seen) {}{{{}}}",
+            quoted(folder)?,
+            date.unwrap_or_default(),
+            bytes.len()
+        );
+        let tag = self.say(&command, TALK).await?;
+        let mut asked = false;
+        loop {
+            match self.hear(|heard| step(&tag, heard)).await? {
+                Step::GoOn if !asked => {
+                    asked = true;
+                    self.write_all(bytes).await?;
+                    self.write("\r\n").await?;
+                }
+                Step::End(Ok(())) if !asked => {
+                    return Err(Trouble::new("protocol", "APPEND ended at once"));
+                }
+                Step::End(end) => return end,
+                Step::GoOn | Step::Between => {}
+            }
+        }
     }
 
     /// Marks letters ("3", "3,7"), in a folder that was selected.

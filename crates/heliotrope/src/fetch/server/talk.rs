@@ -12,6 +12,8 @@ use super::{Line, Trouble};
 pub const SILENT: Duration = Duration::from_secs(60);
 /// What answers without letters may need.
 pub const TALK: u64 = 1 << 20;
+/// Of what we say, so much within [`SILENT`].
+const SOME: usize = 64 << 10;
 /// A list of all waiting letters, some 50 bytes each.
 pub const LIST: u64 = 256 << 20;
 
@@ -53,9 +55,21 @@ impl Line {
 
     // Not by the library, which writes every command into the log.
     pub(super) async fn write(&mut self, text: &str) -> Result<(), Trouble> {
+        self.write_some(text.as_bytes()).await
+    }
+
+    /// However much it is: a slow line that takes some of it is patient.
+    pub(super) async fn write_all(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+        for some in bytes.chunks(SOME) {
+            self.write_some(some).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_some(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
         let wire = self.client.get_mut();
         let written = async {
-            wire.write_all(text.as_bytes()).await?;
+            wire.write_all(bytes).await?;
             wire.flush().await
         };
         match tokio::time::timeout(SILENT, written).await {

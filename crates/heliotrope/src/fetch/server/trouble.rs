@@ -13,7 +13,7 @@ pub struct Trouble {
     /// `unknown-host`, `refused`, `unreachable`, `timeout`, `certificate`,
     /// `tls`, `no-starttls`, `no-sign-in`, `sign-in`, `token`, `consent`,
     /// `program`, `no-token`, `elsewhere`, `folder`, `no`, `cut`, `bye`, `protocol`,
-    /// `too-much`, `not-back`, `sealed`, `kept`.
+    /// `too-much`, `not-back`, `sealed`, `kept`, `no-sent`.
     pub code: &'static str,
     /// The other side's own words, or the connection's.
     pub said: String,

@@ -31,6 +31,31 @@ async fn a_letter_filed_as_sent_is_fetched_as_our_reply() {
 
 #[tokio::test]
 #[ignore = "needs Dovecot and root: ./test mail"]
+async fn where_only_sent_letters_are_fetched_they_are_ours_too() {
+    testing::each(AT, async |desk| {
+        let mut dovecot = Dovecot::start().await;
+        dovecot.folder("Sent");
+        let mut sent = fetching(&desk, dovecot.port, PASSWORD);
+        sent.folders = vec!["Sent".to_owned()];
+        // What customers write comes by another door.
+        let case = desk.case("Ines", "I lost my key.").await;
+        fetch_from(&desk, sent).await;
+        let running = start(desk.desk.clone());
+        until(&desk, "first look", |s| s.last_fetched_at.is_some()).await;
+        let ours = "Message-ID: <p@desk.example>\r\nFrom: help@desk.example\r\nTo: ines@customer.example\r\n\
+                    Subject: Re: [#1]\r\n\r\nWe look for it.\r\n";
+        dovecot.put_in("Sent", ours.as_bytes());
+        until_arrived(&desk, 1, "our own letter").await;
+        running.stop().await;
+        let cases = desk.count(::store::sql!("SELECT COUNT(*) FROM cases")).await;
+        assert_eq!((cases, case), (1, 1), "no case of a customer named as we are");
+        assert_eq!(ledger(&desk).await.duplicate, 1, "it answers nothing here");
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "needs Dovecot and root: ./test mail"]
 async fn a_server_that_does_not_tell_of_new_letters_is_asked_for_them() {
     testing::each(AT, async |desk| {
         let plain = "imap_capability = IMAP4rev1 SASL-IR ENABLE LITERAL+ UIDPLUS";

@@ -13,6 +13,7 @@ use crate::intake::store::Ledger;
 use crate::kit::At;
 use crate::mailroom::Trouble;
 use crate::mailroom::trip::LastTrip;
+use crate::outbox::store::copies::NotFiled;
 use crate::web::https::{Certificate, Standing, standing};
 
 /// A letter that may leave waits no longer than this where all is well.
@@ -123,6 +124,29 @@ pub fn compared(state: &FetchState) -> Option<Check> {
     let address = state.address.as_str();
     let check = check.fact("at", at).fact("all", tally.compared);
     Some(check.about(address).fact("address", address))
+}
+
+/// How copies of what leaves come into the folder of sent letters. The letters
+/// themselves have left.
+pub fn filing(address: &str, not_filed: Option<&NotFiled>) -> Check {
+    let check = match not_filed {
+        None => Check::new("sent_copies", Well, "health-copies"),
+        Some(not) => {
+            let key = match not.code.as_str() {
+                "no-sent" => "health-copies-nowhere",
+                "folder" => "health-copies-folder",
+                _ => "health-copies-wait",
+            };
+            let said = match not.said.as_str() {
+                "" => not.code.as_str(),
+                said => said.trim_end_matches('.'),
+            };
+            Check::new("sent_copies", Look, key)
+                .fact("n", not.waiting)
+                .fact("said", said)
+        }
+    };
+    check.about(address).fact("address", address)
 }
 
 /// The other side's own words, or the closed one for what had none.

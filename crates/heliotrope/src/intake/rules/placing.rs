@@ -184,6 +184,7 @@ mod tests {
             imap: None,
             removed: false,
             per_minute: None,
+            sent: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The form of a mailbox: as it was typed, what it wants, what is wrong with it.
 
-use super::{Fetching, Mailbox, Server, Tls, looks_like_address};
+use super::{Fetching, Mailbox, SentFolder, Server, Tls, looks_like_address};
 use crate::hours::{self, Hours};
 use crate::mailboxes::store::Wanted;
 
@@ -38,6 +38,10 @@ pub struct Typed {
     /// How many older letters to bring; empty: none.
     pub imap_bring: String,
     pub imap_after: String,
+    #[serde(deserialize_with = "ticked")]
+    pub file_sent: bool,
+    /// Empty: it is found.
+    pub sent_folder: String,
     /// Which button: "consent" goes on to a provider once it is kept.
     pub deed: String,
 }
@@ -84,6 +88,12 @@ impl Typed {
                 .map(|n| n.to_string())
                 .unwrap_or_default(),
             imap_after: imap.map(|f| f.after).unwrap_or_default().word().to_owned(),
+            file_sent: mailbox.sent.is_some(),
+            sent_folder: mailbox
+                .sent
+                .as_ref()
+                .map(|sent| sent.name().to_owned())
+                .unwrap_or_default(),
             deed: String::new(),
         }
     }
@@ -170,6 +180,21 @@ pub fn read_pace(typed: &Typed) -> Result<Option<i64>, Vec<Wrong>> {
             Ok(n) if PACE.contains(&n) => Ok(Some(n)),
             _ => Err(wrong()),
         },
+    }
+}
+
+/// Where a form wants a copy of what leaves. It lies where letters are fetched.
+pub fn read_sent(typed: &Typed) -> Result<Option<SentFolder>, Vec<Wrong>> {
+    let wrong = |field, key| Err(vec![Wrong::new(field, key)]);
+    if !typed.file_sent {
+        return Ok(None);
+    }
+    if typed.imap_host.trim().is_empty() {
+        return wrong("imap_host", "mailboxes-sent-nowhere");
+    }
+    match SentFolder::of(&typed.sent_folder) {
+        Some(folder) => Ok(Some(folder)),
+        None => wrong("sent_folder", "mailboxes-no-folder"),
     }
 }
 
@@ -351,6 +376,7 @@ mod tests {
             }),
             removed: false,
             per_minute: None,
+            sent: None,
         }
     }
 
