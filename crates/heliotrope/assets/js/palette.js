@@ -1,5 +1,6 @@
 // Everything that can be done here, found by its name, its key, or what other
-// desks call it (`data-also`). The rows are those of the key sheet.
+// desks call it (`data-also`). The rows are those of the key sheet; the saved
+// views follow, and what else is on the page is found by its words.
 import { canRun } from "./keys.js";
 import { visit } from "./page.js";
 import { make } from "./words.js";
@@ -13,6 +14,10 @@ let act = () => {};
 let cameFrom = null;
 /** @type {HTMLElement[]} */
 let possible = [];
+/** @type {HTMLElement[]} what has no key: only for who types a word of it */
+let besides = [];
+/** @type {WeakMap<HTMLElement, HTMLElement>} what such a row presses */
+const pressing = new WeakMap();
 
 const dialog = () => /** @type {HTMLDialogElement | null} */ (document.getElementById("palette"));
 const box = () => /** @type {HTMLInputElement} */ (document.getElementById("palette-words"));
@@ -26,9 +31,54 @@ export function open(run) {
   const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#keys [data-keys]"))];
   const silent = ["palette", "next", "previous", "follow", "pane", "out"];
   possible = rows.filter((row) => !silent.includes(row.dataset.do ?? "") && canRun(row));
+  besides = others(rows);
   box().value = "";
   it.showModal();
   list();
+  views().then((found) => {
+    possible.push(...found);
+    if (it.open && !at) list();
+  });
+}
+
+/** @param {string} name @param {string} [more] @returns {HTMLElement} */
+function row(name, more = "") {
+  const made = make("li");
+  made.append(make("span", { dir: "auto" }, name), make("span", {}, more));
+  return made;
+}
+
+/** The lists that were kept, each a place to go to. @returns {Promise<HTMLElement[]>} */
+async function views() {
+  const kind = document.querySelector(".rail a[href='/views']")?.textContent?.trim();
+  try {
+    const answer = await fetch("/api/v1/views", { headers: { accept: "application/json" } });
+    /** @type {{ id: number, name: string }[]} */
+    const items = answer.ok ? (await answer.json()).items : [];
+    return items.map(({ id, name }) => {
+      const made = row(name, kind);
+      Object.assign(made.dataset, { do: "go", to: `/views/${id}` });
+      return made;
+    });
+  } catch {
+    return []; // The page of views is a row of its own.
+  }
+}
+
+/** Places of the rail and acts beside the case that no row names. @param {HTMLElement[]} rows */
+function others(rows) {
+  const all = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".rail ul :is(a, button), .acts :is(button, summary), .panel :is(a, button, summary)"));
+  return [...all].flatMap((it) => {
+    const named = rows.some(({ dataset: { do: deed, to } }) => to && (deed === "go" ? it.getAttribute("href") === to : it.closest(to)));
+    if (named || it.id === "open-keys" || !(it.closest(".rail") || it.checkVisibility())) return [];
+    const copy = /** @type {HTMLElement} */ (it.cloneNode(true));
+    copy.querySelectorAll("kbd, .count").forEach((part) => part.remove());
+    const name = (copy.textContent ?? "").trim();
+    if (!name) return [];
+    const made = row(name);
+    pressing.set(made, it);
+    return [made];
+  });
 }
 
 /** @param {string} text small letters without accents */
@@ -36,7 +86,7 @@ const fold = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, ""
 
 function list() {
   const words = fold(box().value).split(/\s+/).filter(Boolean);
-  found = possible.filter((row) => {
+  found = [...possible, ...(words.length ? besides : [])].filter((row) => {
     const text = fold(`${row.textContent} ${row.dataset.also ?? ""}`);
     return words.every((word) => text.includes(word));
   });
@@ -67,7 +117,9 @@ function choose(i) {
   const words = box().value.trim();
   dialog()?.close();
   cameFrom?.focus();
-  if (row) act(row);
+  const it = row && pressing.get(row);
+  if (it) it.click();
+  else if (row) act(row);
   else if (words) visit(`/search?q=${encodeURIComponent(words)}`, { focus: ["#q"] });
 }
 

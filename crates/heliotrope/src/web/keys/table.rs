@@ -106,7 +106,7 @@ const LIST: [Key; 9] = [
         "#",
         "press",
         "li:focus-within .let-go, #main:not(:has(li:focus-within)) .let-go",
-        "",
+        "web-also-let-go",
         "web-key-let-go",
     ),
 ];
@@ -114,7 +114,7 @@ const LIST: [Key; 9] = [
 const CASE: [Key; 16] = [
     key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
     key("n", "write", "#note", "web-also-note", "web-key-note"),
-    key("i", "press", "#take", "", "web-key-take"),
+    key("i", "press", "#take", "web-also-take", "web-key-take"),
     key(
         "a",
         "unfold",
@@ -142,15 +142,21 @@ const CASE: [Key; 16] = [
         "u",
         "press",
         "label[for=next-word]",
-        "",
+        "web-also-next-word",
         "web-key-next-word",
     ),
     key("s", "press", "#holding-send", "", "web-key-holding"),
     key("p", "unfold", "#plan", "", "web-key-plan"),
-    key("G", "press", "a#give", "", "web-key-goodwill"),
+    key(
+        "G",
+        "press",
+        "a#give",
+        "web-also-goodwill",
+        "web-key-goodwill",
+    ),
     key("M", "unfold", "#merge", "web-also-merge", "web-key-merge"),
     key("S", "press", "#split", "web-also-split", "web-key-split"),
-    key("w", "needs", "", "", "web-key-needs"),
+    key("w", "needs", "", "web-also-needs", "web-key-needs"),
     key("mod+Space", "accept", "", "", "web-key-accept"),
 ];
 
