@@ -190,6 +190,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "sent_copies",
         include_str!("../migrations/0054_sent_copies.sql"),
     ),
+    shared(55, "calls", include_str!("../migrations/0055_calls.sql")),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -316,3 +316,23 @@ cases-bulk-how-many = Wählen Sie zwischen 1 und 100 Fällen.
 cases-bulk-one-change = Nennen Sie eine Änderung: owner, team, tag, untag, until oder when, oder close.
 not-found-batch = Es gibt keine Änderung { $which } von Ihnen.
 cases-need-add-short = Noch ein Anliegen
+
+# Ein Telefonat
+cases-call = Telefonat
+cases-call-how = Wie es war
+cases-call-we = Wir haben angerufen
+cases-call-they = Wir wurden angerufen
+cases-call-missed = Niemand hat abgenommen
+cases-call-with = Mit
+cases-call-when = Wann
+cases-call-when-help = Leer: gerade eben
+cases-call-said = Was wurde gesagt?
+cases-call-told = Damit wissen sie Bescheid über:
+cases-call-keep = Telefonat festhalten
+cases-call-somebody = jemand
+cases-call-did-we = hat { $name } angerufen
+cases-call-did-they = hat mit { $name } gesprochen, nach einem Anruf bei uns
+cases-call-did-miss = hat { $name } angerufen, niemand hat abgenommen
+cases-call-ahead = Diese Zeit kommt noch. Halten Sie das Telefonat mit der Zeit fest, zu der es war.
+cases-call-not-here = Diese Person ist am Fall nicht beteiligt. Nehmen Sie sie erst auf, oder nennen Sie sie in dem, was gesagt wurde.
+cases-call-missed-tells-nobody = Niemand hat abgenommen, also weiß auch niemand Bescheid. Nehmen Sie die Häkchen heraus, oder sagen Sie, wer wen angerufen hat.

@@ -16,6 +16,7 @@ search-searched = Gesucht wurde in Betreffen, Nachrichten, Namen, Adressen und D
 search-in-letter = in einem Brief von { $name }
 search-in-reply = in einer Antwort von { $name }
 search-in-note = in einer Notiz von { $name }
+search-in-call = in einem Telefonat, notiert von { $name }
 search-closed = geschlossen
 search-no-subject = ohne Betreff
 search-no-scope = „{ $scope }“ ist kein Ort zum Suchen. Schreiben Sie mailbox:1 oder person:88, mit der Nummer von hier.

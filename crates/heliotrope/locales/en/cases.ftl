@@ -316,3 +316,23 @@ cases-bulk-how-many = Choose between 1 and 100 cases.
 cases-bulk-one-change = Name one change: owner, team, tag, untag, until or when, or close.
 not-found-batch = There is no change { $which } of yours.
 cases-need-add-short = Another need
+
+# A telephone call
+cases-call = Call
+cases-call-how = How it went
+cases-call-we = We called
+cases-call-they = They called
+cases-call-missed = Nobody answered
+cases-call-with = With
+cases-call-when = When
+cases-call-when-help = Empty: just now
+cases-call-said = What was said?
+cases-call-told = They know by this call:
+cases-call-keep = Keep the call
+cases-call-somebody = somebody
+cases-call-did-we = called { $name }
+cases-call-did-they = spoke with { $name }, who called
+cases-call-did-miss = called { $name }, nobody answered
+cases-call-ahead = That time is still to come. Write the call down with the time it was.
+cases-call-not-here = This person takes no part in the case. Take them in first, or name them in what was said.
+cases-call-missed-tells-nobody = Nobody answered, so nobody was told. Untick the needs, or say who called whom.

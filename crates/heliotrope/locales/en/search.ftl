@@ -16,6 +16,7 @@ search-searched = Searched subjects, messages, names, addresses, files.
 search-in-letter = in a letter from { $name }
 search-in-reply = in a reply by { $name }
 search-in-note = in a note by { $name }
+search-in-call = in a call that { $name } wrote down
 search-closed = closed
 search-no-subject = without a subject
 search-no-scope = “{ $scope }” is no place to search. Write mailbox:1 or person:88, with the number it has here.

@@ -69,6 +69,7 @@ kinds! {
     Letter = "letter",
     Reply = "reply",
     Note = "note",
+    Called = "called",
     Receipt = "receipt",
     ReceiptHeld = "receipt_held",
     Thanks = "thanks",
@@ -141,7 +142,7 @@ impl Kind {
     pub fn brings_words(self) -> bool {
         matches!(
             self,
-            Kind::Letter | Kind::Reply | Kind::Note | Kind::Thanks | Kind::Merged
+            Kind::Letter | Kind::Reply | Kind::Note | Kind::Called | Kind::Thanks | Kind::Merged
         )
     }
 

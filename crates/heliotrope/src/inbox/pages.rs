@@ -33,7 +33,7 @@ pub struct Asked {
     /// "repair" or "anyway", after words were used up.
     #[serde(default)]
     way: String,
-    /// They were called: what was said is for a note.
+    /// They were called: what was said is written down.
     called: Option<String>,
     /// The list beside a case.
     #[serde(rename = "in")]
@@ -241,7 +241,9 @@ pub async fn workspace(
 ) -> Result<Markup, Problem> {
     let now = desk.now();
     let (frame, me) = (desk.clone(), asker.clone());
-    typed.note |= asked.called.is_some();
+    if asked.called.is_some() {
+        typed.kind = crate::messages::Kind::Call;
+    }
     let margin = match typed.apology.take() {
         Some(typed) => Stands::Typed(typed),
         None => asked.apology(),

@@ -31,7 +31,7 @@ fn outlined(
     messages: &[Message],
     needs: &[Need],
 ) -> Result<Reading, Problem> {
-    let newest = messages.iter().rev().find(|m| m.kind != Kind::Note);
+    let newest = messages.iter().rev().find(|m| !m.kind.stays_inside());
     let Some(letter) = newest.filter(|m| m.kind == Kind::Letter && m.mark.is_none()) else {
         return Ok(Reading::default());
     };
@@ -96,7 +96,7 @@ pub fn sheet(
         events = merging::store::events(tx, number, events)?;
     }
     let drafts = messages::store::drafts(tx, number, asker.agent)?;
-    let (reply_draft, note_draft) = (drafts.reply, drafts.note);
+    let (reply_draft, note_draft, call_draft) = (drafts.reply, drafts.note, drafts.call);
     // What a case never had costs no question.
     let happened = |kind| events.iter().any(|e| e.kind == kind);
     let plan = match happened(Happened::PlanChanged) {
@@ -193,6 +193,7 @@ pub fn sheet(
         others: cases::store::others(tx, number)?,
         reply_draft,
         note_draft,
+        call_draft,
         noes,
         noes_ready,
         looks,

@@ -4,6 +4,7 @@ mod agreed;
 mod at_once;
 mod billing;
 mod bulk;
+mod calls;
 mod causes;
 mod forms;
 mod gifts;

@@ -1,5 +1,5 @@
-//! One thing said in a case: a letter from a person, a reply to them, or a
-//! note that only the team sees.
+//! One thing said in a case: a letter from a person, a reply to them, a note
+//! that only the team sees, or a telephone call as one of us wrote it down.
 //!
 //! A letter keeps everything: its new words stand in front, quotes and
 //! signature are one press away, its HTML is shown only cleaned and in a
@@ -15,4 +15,4 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use rules::{Attached, Came, Kind, Mark, Message, found_by, head_of};
+pub use rules::{Attached, Call, Came, Kind, Mark, Message, Rang, found_by, head_of};

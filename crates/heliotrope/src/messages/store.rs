@@ -1,10 +1,12 @@
 //! Messages on disk.
 
+mod calls;
 mod drafts;
 mod files;
 mod found;
 mod thanks;
 
+pub use calls::{add_call, with as calls_with};
 pub use drafts::{
     bring_margin, draft, drafts, drop_draft, keep_draft, keep_margin, put_on_top, restore_draft,
 };
@@ -186,6 +188,7 @@ pub fn page(tx: &mut Tx<'_>, case: i64, after: i64, limit: i64) -> Result<Vec<Me
             m.attachments.push(attached(row)?);
         }
     }
+    calls::bring(tx, case, &mut messages)?;
     Ok(messages)
 }
 
@@ -233,6 +236,7 @@ fn read(row: &Row) -> Result<Message, Error> {
             }),
             None => None,
         },
+        call: None,
         attachments: Vec::new(),
     })
 }
@@ -401,12 +405,13 @@ pub fn take_back(tx: &mut Tx<'_>, message: i64, now: At) -> Result<(), Error> {
     tx.unindex(message)
 }
 
-/// Kind and moment of the newest message that is neither a note nor taken back.
+/// Kind and moment of the newest letter or reply that was not taken back.
 pub fn newest(tx: &mut Tx<'_>, case: i64) -> Result<Option<(Kind, At, String)>, Error> {
     let row = tx.one(
         sql!(
             "SELECT kind, at, words FROM message
-             WHERE case_number = $1 AND kind <> 'note' AND taken_back_at IS NULL ORDER BY id DESC LIMIT 1"
+             WHERE case_number = $1 AND kind IN ('letter', 'reply') AND taken_back_at IS NULL
+             ORDER BY id DESC LIMIT 1"
         ),
         args![case],
     )?;

@@ -27,7 +27,7 @@ pub fn between(
     messages
         .into_iter()
         .filter(|message| match message.kind {
-            Kind::Note => false,
+            Kind::Note | Kind::Call => false,
             Kind::Reply if sent.contains(&message.id) => theirs.contains(&message.id),
             Kind::Reply => asks,
             Kind::Letter => message.author == Actor::Person(person) && is_theirs(message.mark),
@@ -81,6 +81,7 @@ mod tests {
             came: None,
             seal: None,
             writer: None,
+            call: None,
             attachments: Vec::new(),
         }
     }

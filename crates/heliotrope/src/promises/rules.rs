@@ -35,6 +35,10 @@ impl Kind {
     pub fn kept_by_a_reply(self) -> bool {
         self == Kind::Update
     }
+    /// Does a call that reached them keep it?
+    pub fn kept_by_a_call(self) -> bool {
+        matches!(self, Kind::Update | Kind::Callback)
+    }
 }
 
 impl FromStr for Kind {

@@ -131,6 +131,7 @@ fn row(asker: &Asker, hit: &Hit, query: &str, now: At) -> Markup {
     let words = asker.words();
     let said_by = match hit.kind.as_str() {
         "letter" => t!(words, "search-in-letter", name = hit.by.as_str()),
+        "call" => t!(words, "search-in-call", name = hit.by.as_str()),
         "note" => t!(words, "search-in-note", name = hit.by.as_str()),
         _ => t!(words, "search-in-reply", name = hit.by.as_str()),
     };

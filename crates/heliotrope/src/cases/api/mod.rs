@@ -7,6 +7,7 @@ mod apologies;
 mod away;
 mod billing;
 mod bulk;
+mod calls;
 mod causes;
 mod checkins;
 mod complaints;
@@ -53,6 +54,7 @@ pub fn routes() -> Routes {
             Who::Light,
             messages::write,
         )
+        .post("/api/v1/cases/{number}/calls", Who::Agent, calls::write)
         .post("/api/v1/cases/{number}/needs", Who::Agent, needs::add)
         .patch(
             "/api/v1/cases/{number}/needs/{need}",
@@ -220,6 +222,7 @@ pub fn routes() -> Routes {
     change,
     messages::list,
     messages::write,
+    calls::write,
     needs::add,
     needs::settle,
     needs::tell,

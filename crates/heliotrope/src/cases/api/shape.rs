@@ -152,7 +152,7 @@ pub struct WayJson {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MessageJson {
     pub id: i64,
-    #[schema(pattern = "^(letter|reply|note)$")]
+    #[schema(pattern = "^(letter|reply|note|call)$")]
     pub kind: &'static str,
     /// "in" for what came, "out" for what we wrote.
     #[schema(pattern = "^(in|out)$")]
@@ -194,8 +194,23 @@ pub struct MessageJson {
     /// Who wrote the letter that this one passes on; null when it passes on none.
     #[schema(required = true)]
     pub forwarded_from: Option<Writer>,
+    /// With `call`: how it went, with whom and when; null for what was written.
+    #[schema(required = true)]
+    pub call: Option<CallJson>,
     /// Its event in the case.
     pub event: i64,
+}
+
+/// A telephone call.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CallJson {
+    /// Who called: "we", "they"; "missed": we did, and nobody answered.
+    #[schema(pattern = "^(we|they|missed)$")]
+    pub how: &'static str,
+    /// The id of the person.
+    pub person: i64,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: At,
 }
 
 /// Somebody whose letter was passed on: no person of this desk because of it.
@@ -387,6 +402,11 @@ fn message_json(message: Message, delivery: Option<Delivery>, said: Option<Strin
         forwarded_from: message.writer.map(|w| Writer {
             address: w.address,
             name: w.name,
+        }),
+        call: message.call.map(|call| CallJson {
+            how: call.rang.word(),
+            person: call.person,
+            at: call.at,
         }),
         event: message.event,
     }

@@ -248,6 +248,7 @@ pub(super) fn its_thread(
             messages::Kind::Letter => Kind::Letter,
             messages::Kind::Reply => Kind::Reply,
             messages::Kind::Note => Kind::Note,
+            messages::Kind::Call => Kind::Called,
         };
         wrote |= kind == Kind::Letter && message.mark.is_none();
         gone.record(kind, Ids::of("message", message.id));

@@ -300,7 +300,7 @@ fn release(
 
 /// A parked case sleeps until the next of its promises, or as long as somebody put it off.
 /// Nobody waits on a third party without a date either.
-fn park_again(tx: &mut Tx<'_>, deed: &mut Deed) -> Result<(), Error> {
+pub(super) fn park_again(tx: &mut Tx<'_>, deed: &mut Deed) -> Result<(), Error> {
     let next = promises::store::live(tx, deed.case.number)?
         .first()
         .map(|p| p.due);

@@ -95,7 +95,12 @@ pub(super) fn settled_already(tx: &mut Tx<'_>, need: &Need, by: Actor) -> Result
 }
 
 /// Two colleagues call about one need: the second reads that the first has.
-fn told_already(tx: &mut Tx<'_>, need: &Need, by: Actor, at: At) -> Result<Problem, Problem> {
+pub(super) fn told_already(
+    tx: &mut Tx<'_>,
+    need: &Need,
+    by: Actor,
+    at: At,
+) -> Result<Problem, Problem> {
     let name = match by {
         Actor::Agent(id) => crate::team::store::name(tx, id)?,
         _ => None,

@@ -189,8 +189,7 @@ fn as_before(
         .rfind(|e| e.kind == Kind::Reopened && gone(e))
         .filter(|e| {
             let later = |m: &Message| !going.contains(&m.id) && m.event > e.n;
-            !all.iter()
-                .any(|m| later(m) && m.kind != messages::Kind::Note)
+            !all.iter().any(|m| later(m) && !m.kind.stays_inside())
         });
     let live = promises::store::live(tx, number)?;
     if let Some(reopened) = reopened {

@@ -5,6 +5,7 @@ use super::super::rules::gap;
 use super::write::{Refused, Typed};
 use super::{Eye, Sheet};
 use crate::kit::words::{Lang, Words};
+use crate::messages::Kind;
 use crate::needs::Need;
 use crate::t;
 use crate::web::{icon, once_field};
@@ -25,10 +26,10 @@ pub(super) fn refusal(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
 fn held(sheet: &Sheet, typed: &Typed, event: i64, message: Option<i64>, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let newest = message.and_then(|id| sheet.messages.iter().find(|m| m.id == id));
-    let form = if typed.note {
-        "note-form"
-    } else {
-        "reply-form"
+    let form = match typed.kind {
+        Kind::Note => "note-form",
+        Kind::Call => "call-form",
+        Kind::Reply | Kind::Letter => "reply-form",
     };
     html! {
         div.bar.owed.held #held {

@@ -77,7 +77,7 @@ pub fn bar(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     match (&later.back, sheet.case.parked_until) {
         (None, Some(until)) => sleeps(sheet, later, until, eye),
         (Some((back, by)), None) if !sheet.case.is_closed() => {
-            let ours = |kind| matches!(kind, Kind::Reply | Kind::Note);
+            let ours = |kind| matches!(kind, Kind::Reply | Kind::Note | Kind::Call);
             let wrote = sheet.messages.iter().any(|m| ours(m.kind) && m.at >= *back);
             let pressed = matches!(by, Actor::Agent(_));
             match wrote || pressed {

@@ -57,12 +57,13 @@ fn message(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
     let id = message.id;
     html! {
         (Room(message.words.len() + 1024))
-        article.msg.note[message.kind == Kind::Note] id={ "m" (id) } data-key={ "m" (id) } aria-labelledby={ "m" (id) "-by" } {
+        article.msg.note[message.kind.stays_inside()] id={ "m" (id) } data-key={ "m" (id) } aria-labelledby={ "m" (id) "-by" } {
             (face(&message.author_name, message.kind != Kind::Letter))
             header {
                 div.by {
                     h2 id={ "m" (id) "-by" } dir="auto" { (message.author_name) }
                     @match message.kind {
+                        Kind::Call => @if let Some(call) = &message.call { (super::call::line(call, eye)) },
                         Kind::Note => span { (icon("lock")) " " (t!(words, "cases-note-for-team")) },
                         Kind::Letter => span { (came_as(message, eye)) },
                         Kind::Reply => @if message.raw.is_some() {
@@ -71,7 +72,7 @@ fn message(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
                             span { (icon("lock")) " " (t!(words, "cases-to-aside", address = to)) }
                         },
                     }
-                    (eye.when(message.at))
+                    (eye.when(message.call.as_ref().map_or(message.at, |call| call.at)))
                     (delivery(sheet, message, eye))
                 }
                 div {

@@ -2,6 +2,7 @@
 //! same functions: a script takes the parts with the same ids out of the page.
 
 pub mod apology;
+mod call;
 mod gate;
 mod head;
 mod later;
@@ -74,6 +75,7 @@ pub struct Sheet {
     pub tags: Vec<String>,
     pub reply_draft: Option<(i64, String, At)>,
     pub note_draft: Option<(i64, String, At)>,
+    pub call_draft: Option<(i64, String, At)>,
     pub team: Vec<Colleague>,
     /// The teams there are and were: those of the list beside it.
     pub teams: Vec<Around>,

@@ -2,9 +2,10 @@
 //! close gate and the undo bar.
 
 use super::gate::refusal;
-use super::{Eye, Sheet, no, people};
+use super::{Eye, Sheet, call, no, people};
 use crate::kit::At;
 use crate::kit::money::Money;
+use crate::messages::Kind;
 use crate::needs::Need;
 use crate::plans;
 use crate::promises;
@@ -19,9 +20,12 @@ use maud::{Markup, html};
 /// filled in.
 #[derive(Debug, Clone, Default)]
 pub struct Typed {
-    pub note: bool,
+    /// The box it was typed into.
+    pub kind: Kind,
     pub text: String,
     pub settles: Vec<i64>,
+    /// How a call went, with whom and when, as it was typed.
+    pub call: CallTyped,
     pub next_word: String,
     pub next_word_at: String,
     pub refused: Option<Refused>,
@@ -38,6 +42,14 @@ pub struct Typed {
     pub tell_text: String,
     /// A form beside the conversation that was refused.
     pub filled: Filled,
+}
+
+/// What stands above the words of a call.
+#[derive(Debug, Clone, Default)]
+pub struct CallTyped {
+    pub rang: String,
+    pub with: String,
+    pub at: String,
 }
 
 #[derive(Debug, Clone)]
@@ -71,15 +83,20 @@ pub fn write(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
             fieldset.tabs {
                 legend.said { (t!(words, "cases-write-what")) }
                 @if !light {
-                    input.said type="radio" name="write" #write-reply checked[!typed.note];
+                    input.said type="radio" name="write" #write-reply checked[!typed.kind.stays_inside()];
                     label for="write-reply" { (icon("reply")) (t!(words, "cases-reply")) }
                 }
-                input.said type="radio" name="write" #write-note checked[typed.note || light];
+                input.said type="radio" name="write" #write-note checked[typed.kind == Kind::Note || light];
                 label for="write-note" { (icon("sticky-note")) (t!(words, "cases-note")) }
+                @if !light {
+                    input.said type="radio" name="write" #write-call checked[typed.kind == Kind::Call];
+                    label for="write-call" { (icon("phone")) (t!(words, "cases-call")) }
+                }
                 output.kept #kept { (kept(sheet, eye)) }
             }
             @if !light { (reply_form(sheet, typed, eye)) }
             (note_form(sheet, typed, eye))
+            @if !light { (call::form(sheet, typed, eye)) }
         }
     }
 }
@@ -109,14 +126,17 @@ fn kept(sheet: &Sheet, eye: Eye<'_>) -> Markup {
 }
 
 /// The draft as it stands, or what was typed into the form that was refused.
-fn words_of<'a>(draft: Option<&'a (i64, String, At)>, typed: Option<&'a str>) -> (&'a str, i64) {
+pub(super) fn words_of<'a>(
+    draft: Option<&'a (i64, String, At)>,
+    typed: Option<&'a str>,
+) -> (&'a str, i64) {
     let (kept, version) = draft.map_or(("", 0), |(version, words, _)| (words.as_str(), *version));
     (typed.filter(|t| !t.is_empty()).unwrap_or(kept), version)
 }
 
-fn error_of(typed: &Typed, note: bool) -> Option<&str> {
+pub(super) fn error_of(typed: &Typed, kind: Kind) -> Option<&str> {
     match &typed.refused {
-        Some(Refused::Said(words)) if typed.note == note => Some(words),
+        Some(Refused::Said(words)) if typed.kind == kind => Some(words),
         _ => None,
     }
 }
@@ -135,9 +155,9 @@ fn reply_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
     let name = sheet.person.shown();
     let (text, version) = words_of(
         sheet.reply_draft.as_ref(),
-        (!typed.note).then_some(typed.text.as_str()),
+        (typed.kind == Kind::Reply).then_some(typed.text.as_str()),
     );
-    let error = error_of(typed, false);
+    let error = error_of(typed, Kind::Reply);
     html! {
         form.writing.reply-form #reply-form method="post" action={ (sheet.path()) "/messages#write" } data-send="reply" {
             (eye.token()) (once_field())
@@ -292,9 +312,9 @@ fn note_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
     let number = sheet.case.number;
     let (text, version) = words_of(
         sheet.note_draft.as_ref(),
-        typed.note.then_some(typed.text.as_str()),
+        (typed.kind == Kind::Note).then_some(typed.text.as_str()),
     );
-    let error = error_of(typed, true);
+    let error = error_of(typed, Kind::Note);
     html! {
         form.writing.note-form #note-form method="post" action={ (sheet.path()) "/messages#write" } data-send="note" {
             (eye.token()) (once_field())

@@ -182,6 +182,9 @@ pub fn part(
     for row in own {
         message(tx, row.get(0)?, prints, now)?;
     }
+    for call in crate::messages::store::calls_with(tx, case, person)? {
+        message(tx, call, prints, now)?;
+    }
     for id in messages(tx, case)? {
         quotes(tx, id, traces)?;
     }

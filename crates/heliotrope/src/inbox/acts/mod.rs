@@ -5,6 +5,7 @@ pub mod away;
 mod billing;
 mod case;
 mod causes;
+mod draft;
 mod goodwill;
 mod later;
 mod merging;
@@ -20,6 +21,7 @@ pub use billing::{quote, time};
 pub(super) use case::{To, to};
 pub use case::{closing, owner, reopen, tags, take_one, thanks_read};
 pub use causes::cause;
+pub use draft::draft;
 pub use goodwill::goodwill;
 pub use later::later;
 pub use merging::{choose, join_need, merge, split, take_apart};
@@ -29,7 +31,7 @@ pub use people::{change_people, people};
 pub use plan::{no_plan_yet, plan, step};
 pub use promises::{promise, turn};
 pub(super) use write::moment;
-pub use write::{draft, undo, write};
+pub use write::{undo, write};
 
 use super::pages::{self, Asked};
 use crate::cases::views::{Refused, Typed};
@@ -157,7 +159,7 @@ async fn join_draft(
     typed: &Typed,
 ) -> Result<String, Problem> {
     let (agent, now, text) = (asker.agent, desk.now(), typed.text.replace("\r\n", "\n"));
-    let kind = if typed.note { Kind::Note } else { Kind::Reply };
+    let kind = typed.kind;
     desk.db
         .write(move |tx| {
             let kept = messages::store::draft(tx, number, agent, kind)?;
@@ -176,7 +178,7 @@ async fn keep(desk: &Desk, asker: &Asker, number: i64, typed: &Typed) -> Result<
         return Ok(());
     }
     let (agent, now, text) = (asker.agent, desk.now(), typed.text.replace("\r\n", "\n"));
-    let kind = if typed.note { Kind::Note } else { Kind::Reply };
+    let kind = typed.kind;
     let margin = typed.apology.clone();
     desk.db
         .write(move |tx| {
@@ -184,7 +186,7 @@ async fn keep(desk: &Desk, asker: &Asker, number: i64, typed: &Typed) -> Result<
                 messages::store::draft(tx, number, agent, kind)?.map_or(0, |(version, ..)| version);
             messages::store::keep_draft(tx, number, agent, kind, version, &text, now)?;
             if kind == Kind::Reply {
-                write::keep_margin(tx, number, agent, margin.as_ref(), now)?;
+                draft::keep_margin(tx, number, agent, margin.as_ref(), now)?;
             }
             Ok::<_, Problem>(())
         })

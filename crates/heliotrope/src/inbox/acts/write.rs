@@ -1,27 +1,24 @@
-//! Reply, note, undo and draft.
+//! Reply, note, call and undo.
 
 use super::refused;
 use crate::apologies;
-use crate::cases::Case;
-use crate::cases::deeds::{self, NextWord, Promised, Reply, Sent};
+use crate::cases::deeds::{self, Call, NextWord, Promised, Reply, Sent};
 use crate::cases::rules::View;
 use crate::cases::store::lists;
 use crate::cases::views::Typed;
-use crate::cases::views::write::LOCAL_TIME;
+use crate::cases::views::write::{CallTyped, LOCAL_TIME};
 use crate::inbox::views::path;
 use crate::kit::At;
-use crate::messages::{self, Kind};
+use crate::messages::{Kind, Rang};
 use crate::promises::rules::said::{Said, What};
-use crate::web::{Answer, Asker, Desk, Doing, Form, Given, Named, Once, Problem, Role};
+use crate::web::{Answer, Asker, Desk, Doing, Form, Named, Once, Problem, Role};
 use crate::{mailboxes, needs, plans, promises, teams};
 use ::store::Tx;
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::DateTime;
 use serde::Deserialize;
-use serde_json::json;
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct Writing {
@@ -60,6 +57,15 @@ pub struct Writing {
     tells: Vec<i64>,
     #[serde(default)]
     tell_text: String,
+    /// Of a call: "we", "they" or "missed".
+    #[serde(default)]
+    rang: String,
+    /// The person we spoke with; empty: who asks.
+    #[serde(default)]
+    with: String,
+    /// When it was, a local time; empty: now.
+    #[serde(default)]
+    called_at: String,
     /// "next" goes on to the next due case.
     #[serde(default)]
     then: String,
@@ -85,7 +91,12 @@ pub struct Writing {
 impl Writing {
     fn typed(&self) -> Typed {
         Typed {
-            note: self.kind == Kind::Note.word(),
+            kind: self.kind.parse().unwrap_or_default(),
+            call: CallTyped {
+                rang: self.rang.clone(),
+                with: self.with.clone(),
+                at: self.called_at.clone(),
+            },
             text: self.text.clone(),
             settles: self.settles.clone(),
             next_word: self.next_word.clone(),
@@ -264,6 +275,22 @@ pub async fn write(
     }
 }
 
+fn called(form: &Writing, me: &Asker, words: String, now: At) -> Result<Call, Problem> {
+    Ok(Call {
+        rang: Rang::of_word(&form.rang).unwrap_or(Rang::WeCalled),
+        // What is no number is nobody who takes part.
+        with: Some(form.with.trim())
+            .filter(|with| !with.is_empty())
+            .map(|with| with.parse().unwrap_or(0)),
+        at: match form.called_at.trim() {
+            "" => now,
+            local => moment(local, me)?,
+        },
+        words,
+        settles: form.settles.clone(),
+    })
+}
+
 fn sent(
     tx: &mut Tx<'_>,
     me: &Asker,
@@ -279,6 +306,10 @@ fn sent(
         return Ok(Answer::see(format!("/cases/{number}")));
     }
     me.must_be(Role::Agent)?;
+    if form.kind == Kind::Call.word() {
+        deeds::call(tx, me, number, &called(form, me, text, now)?, now)?;
+        return Ok(Answer::see(format!("/cases/{number}")));
+    }
     let settles = if form.close == "all" || form.close == "theirs" {
         let asks = deeds::find(tx, me, number)?.person;
         let all = form.close == "all";
@@ -362,124 +393,4 @@ pub async fn undo(
         .await
         .doing(|| format!("taking back message {message} of case {number}"))?;
     Ok(Redirect::to(&format!("/cases/{number}#write")))
-}
-
-/// What is marked in the margin waits with the draft.
-pub(super) fn keep_margin(
-    tx: &mut Tx<'_>,
-    number: i64,
-    agent: i64,
-    margin: Option<&apologies::Typed>,
-    now: At,
-) -> Result<(), Problem> {
-    let margin = margin.map(serde_json::to_string).transpose();
-    let margin = margin.map_err(anyhow::Error::from)?;
-    Ok(messages::store::keep_margin(
-        tx,
-        number,
-        agent,
-        margin.as_deref(),
-        now,
-    )?)
-}
-
-#[derive(Debug, Deserialize)]
-pub struct DraftKept {
-    kind: String,
-    text: String,
-    /// The version the box came with; 0: there was none.
-    version: i64,
-    /// What the margin beside it holds; nothing: it is shut.
-    margin: Option<apologies::Typed>,
-}
-
-/// The times the letter names so far, offered as chips.
-fn chips(
-    tx: &mut Tx<'_>,
-    me: &Asker,
-    case: &Case,
-    text: &str,
-    now: At,
-) -> Result<Vec<serde_json::Value>, Problem> {
-    if me.role < Role::Agent {
-        return Ok(Vec::new());
-    }
-    let offers = deeds::offers(tx, case, me.agent, text, now)?;
-    let chip = |said: &Said| {
-        let kind = match said.what {
-            What::Promise(kind) => kind.word(),
-            What::Until => "until",
-        };
-        json!({
-            "kind": kind, "due": said.due, "words": said.words, "phrase": said.phrase,
-            "label": promises::label(me.words(), said, &me.zone, now),
-        })
-    };
-    Ok(offers.iter().map(chip).collect())
-}
-
-/// Keeps what is being typed. 409 with the other text when a second tab was
-/// here: nothing is overwritten, the browser shows both.
-pub async fn draft(
-    State(desk): State<Desk>,
-    asker: Asker,
-    Named(number): Named<i64>,
-    Given(typed): Given<DraftKept>,
-) -> Result<Response, Problem> {
-    let now = desk.now();
-    let kind = match typed.kind.as_str() {
-        "note" => Kind::Note,
-        "reply" => Kind::Reply,
-        _ => {
-            return Err(Problem::refuse(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "kind",
-                "inbox-draft-kind",
-            ));
-        }
-    };
-    let answer = desk
-        .db
-        .write(move |tx| {
-            // A number that was merged while somebody wrote leads to where it is now.
-            let case = crate::cases::store::lock_home(tx, number)?
-                .ok_or_else(|| Problem::not_found("case", number))?;
-            let number = case.number;
-            let text = typed.text.replace("\r\n", "\n");
-            let kept = messages::store::draft(tx, number, asker.agent, kind)?;
-            let version = kept.as_ref().map_or(0, |(version, ..)| *version);
-            // Words that go on from what is kept lose nothing of it: a page that
-            // was left while its own save was under way.
-            let goes_on = kept
-                .as_ref()
-                .is_some_and(|(_, words, _)| text.starts_with(words.as_str()));
-            let new = if version == typed.version || goes_on {
-                messages::store::keep_draft(tx, number, asker.agent, kind, version, &text, now)?
-            } else {
-                None
-            };
-            Ok::<_, Problem>(match new {
-                Some(version) if kind == Kind::Reply => {
-                    keep_margin(tx, number, asker.agent, typed.margin.as_ref(), now)?;
-                    let chips = chips(tx, &asker, &case, &text, now)?;
-                    let hints = crate::inbox::apologies::hints_in(tx, &case, &text)?;
-                    (
-                        StatusCode::OK,
-                        json!({ "version": version, "chips": chips, "hints": hints }),
-                    )
-                }
-                Some(version) => (StatusCode::OK, json!({ "version": version })),
-                None => {
-                    let text = kept.map(|(_, text, _)| text).unwrap_or_default();
-                    (
-                        StatusCode::CONFLICT,
-                        json!({ "version": version, "text": text }),
-                    )
-                }
-            })
-        })
-        .await
-        .doing(|| format!("keeping a draft in case {number}"))?;
-    let (status, body) = answer;
-    Ok((status, Json(body)).into_response())
 }

@@ -7,11 +7,14 @@ use crate::kit::At;
 use letters::{Address, Seal};
 use std::str::FromStr;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Kind {
     Letter,
+    #[default]
     Reply,
     Note,
+    /// What was said by telephone, as one of us wrote it down.
+    Call,
 }
 
 impl Kind {
@@ -20,7 +23,12 @@ impl Kind {
             Kind::Letter => "letter",
             Kind::Reply => "reply",
             Kind::Note => "note",
+            Kind::Call => "call",
         }
+    }
+    /// Does it stay in the team? Nobody outside reads it.
+    pub fn stays_inside(self) -> bool {
+        matches!(self, Kind::Note | Kind::Call)
     }
     /// `in` for what came, `out` for what we wrote.
     pub fn direction(self) -> &'static str {
@@ -31,7 +39,7 @@ impl Kind {
 impl FromStr for Kind {
     type Err = String;
     fn from_str(word: &str) -> Result<Self, String> {
-        [Kind::Letter, Kind::Reply, Kind::Note]
+        [Kind::Letter, Kind::Reply, Kind::Note, Kind::Call]
             .into_iter()
             .find(|k| k.word() == word)
             .ok_or_else(|| format!("no such kind of message: {word}"))
@@ -105,6 +113,41 @@ impl Came {
     }
 }
 
+/// How a telephone call went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rang {
+    WeCalled,
+    TheyCalled,
+    /// We called, and nobody answered.
+    Missed,
+}
+
+impl Rang {
+    pub const ALL: [Rang; 3] = [Rang::WeCalled, Rang::TheyCalled, Rang::Missed];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Rang::WeCalled => "we",
+            Rang::TheyCalled => "they",
+            Rang::Missed => "missed",
+        }
+    }
+
+    pub fn of_word(word: &str) -> Option<Rang> {
+        Rang::ALL.into_iter().find(|rang| rang.word() == word)
+    }
+}
+
+/// A telephone call: how it went, with whom, and when it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    pub rang: Rang,
+    pub person: i64,
+    /// What they are called now; empty when nobody knows.
+    pub name: String,
+    pub at: At,
+}
+
 #[derive(Debug, Clone)]
 pub struct Message {
     pub id: i64,
@@ -128,6 +171,8 @@ pub struct Message {
     pub seal: Option<Seal>,
     /// Who wrote the letter that this one passes on.
     pub writer: Option<Address>,
+    /// With whom and when we spoke.
+    pub call: Option<Call>,
     pub attachments: Vec<Attached>,
 }
 

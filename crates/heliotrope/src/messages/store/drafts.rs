@@ -12,6 +12,7 @@ pub type Draft = (i64, String, At);
 pub struct Drafts {
     pub reply: Option<Draft>,
     pub note: Option<Draft>,
+    pub call: Option<Draft>,
     /// What is marked in the margin beside the reply, as JSON.
     pub margin: Option<String>,
 }
@@ -26,6 +27,7 @@ pub fn drafts(tx: &mut Tx<'_>, case: i64, agent: i64) -> Result<Drafts, Error> {
         let draft = (row.get(1)?, row.get(2)?, At(row.get(3)?));
         match row.get::<String>(0)?.parse().map_err(Error::data)? {
             Kind::Note => drafts.note = Some(draft),
+            Kind::Call => drafts.call = Some(draft),
             _ => {
                 drafts.reply = Some(draft);
                 drafts.margin = row.get(4)?;

@@ -9,7 +9,7 @@ pub fn who_helped(tx: &mut Tx<'_>, case: i64) -> Result<Vec<i64>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT a.id FROM message m JOIN agent a ON m.author = 'agent:' || a.id
-             WHERE m.case_number = $1 AND m.kind IN ('reply', 'note') AND m.taken_back_at IS NULL
+             WHERE m.case_number = $1 AND m.kind IN ('reply', 'note', 'call') AND m.taken_back_at IS NULL
                AND a.disabled_at IS NULL
              GROUP BY a.id ORDER BY MIN(m.id)"
         ),

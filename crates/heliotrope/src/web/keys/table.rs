@@ -111,9 +111,10 @@ const LIST: [Key; 9] = [
     ),
 ];
 
-const CASE: [Key; 16] = [
+const CASE: [Key; 17] = [
     key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
     key("n", "write", "#note", "web-also-note", "web-key-note"),
+    key("C", "write", "#call", "web-also-call", "web-key-call"),
     key("i", "press", "#take", "web-also-take", "web-key-take"),
     key(
         "a",

@@ -143,7 +143,7 @@ fn billed(tx: &mut Tx<'_>, number: i64, held: &mut HeldCase) -> Result<(), Probl
     Ok(())
 }
 
-/// Their letters, what we wrote to them, and in a case that is theirs alone all
+/// Their letters and calls, what we wrote to them, and in a case that is theirs alone all
 /// that was said.
 fn letters(
     tx: &mut Tx<'_>,
@@ -163,7 +163,11 @@ fn letters(
             .iter()
             .filter(|e| e.message == Some(message.id) && e.person == Some(person))
             .collect();
-        let own = message.author == Actor::Person(person);
+        let own = message.author == Actor::Person(person)
+            || message
+                .call
+                .as_ref()
+                .is_some_and(|call| call.person == person);
         if own || their.alone || (message.kind == Kind::Reply && !to_them.is_empty()) {
             letters.push(said(message, &to_them));
         }

@@ -170,7 +170,7 @@ pub struct HeldPlan {
 #[derive(Serialize)]
 pub struct HeldMessage {
     pub id: i64,
-    /// letter: they wrote it; reply: we did; note: we, about them.
+    /// letter: they wrote it; reply: we did; note: we, about them; call: what was said by telephone.
     pub kind: &'static str,
     pub from: String,
     pub at: At,
