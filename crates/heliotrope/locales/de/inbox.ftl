@@ -201,3 +201,5 @@ inbox-bulk-about = { $n ->
 }
 inbox-bulk-not-done = Noch nicht geändert
 inbox-bulk-still-there = Was Sie gewählt und geschrieben haben, steht noch da.
+inbox-empty-new = Noch ist kein Brief gekommen. Was an { $address } geschrieben wird, steht dann hier.
+inbox-see-form = Das öffentliche Formular ansehen

@@ -120,6 +120,6 @@ team-taken-by = { $name } hat ihn
 team-taken-by-nobody = noch hat ihn niemand
 team-taken-yours = wieder bei Ihnen
 team-taken-closed = geschlossen
-team-away-alone = Sie arbeiten allein an diesem Pult; niemand könnte übernehmen, was Sie zugesagt haben. Nennen Sie den Leuten eine neue Zeit, bevor Sie gehen.
+team-away-alone = Sie arbeiten allein an diesem Desk; niemand könnte übernehmen, was Sie zugesagt haben. Nennen Sie den Leuten eine neue Zeit, bevor Sie gehen.
 team-away-past = Dieser Tag ist vorbei. Wählen Sie einen, der noch kommt, oder lassen Sie das Feld leer.
 team-away-date-wrong = Wählen Sie ein Datum, das es gibt, oder lassen Sie das Feld leer.

@@ -1,7 +1,7 @@
 not-found-team = Das Team { $which } gibt es nicht.
 not-found-member = { $which } gehört nicht zu diesem Team. Nehmen Sie die Person zuerst auf.
 teams-title = Teams
-teams-alone = Sie arbeiten allein an diesem Pult. Teams gibt es ab der zweiten Person.
+teams-alone = Sie arbeiten allein an diesem Desk. Teams gibt es ab der zweiten Person.
 teams-here = Wer da ist
 teams-here-means = Wer geht, lässt laufende Zusagen und offene Fälle dem Team. Von selbst kommt nichts zurück.
 teams-is = Ist

@@ -201,3 +201,5 @@ inbox-bulk-about = { $n ->
 }
 inbox-bulk-not-done = Not changed yet
 inbox-bulk-still-there = What you chose and typed is still there.
+inbox-empty-new = No letter has come yet. What is written to { $address } stands here.
+inbox-see-form = See the public form

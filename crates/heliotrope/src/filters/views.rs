@@ -192,7 +192,7 @@ pub fn help(words: Words, open: bool) -> Markup {
             summary { (icon("circle-help")) (t!(words, "filters-how")) }
             p { (t!(words, "filters-how-1")) " "
                 // A line ends between two parts, never after a minus.
-                @for part in t!(words, "filters-how-example").split_inclusive(' ') { code { (part) } } }
+                @for part in t!(words, "filters-how-example").split(' ') { code { (part) } " " } }
             p { (t!(words, "filters-how-2")) }
             div.table-scroll tabindex="0" role="region" aria-label=(t!(words, "filters-fields")) {
                 table.table {

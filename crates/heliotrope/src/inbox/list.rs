@@ -8,7 +8,7 @@ use crate::filters::store::kept::{self, Kept};
 use crate::filters::{self, rules};
 use crate::kit::At;
 use crate::web::{Asker, Problem};
-use crate::{cases, causes, later, messages, outbox, team, teams, tradeoffs};
+use crate::{cases, causes, later, mailboxes, messages, outbox, team, teams, tradeoffs};
 use ::store::Tx;
 
 /// Rows on a page of a list.
@@ -102,6 +102,13 @@ pub fn read(
         },
         filtered: rows.filtered,
         on_duty,
+        fresh: match own && entries.is_empty() && lists::newest(tx, None, 1)?.is_empty() {
+            true => mailboxes::store::all(tx)?
+                .into_iter()
+                .map(|it| it.address)
+                .next(),
+            false => None,
+        },
         free: entries.is_empty() && today && !lists::free(tx, &mine, None, 1)?.is_empty(),
         entries,
         reasons,

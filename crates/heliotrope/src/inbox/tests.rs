@@ -6,6 +6,7 @@ mod billing;
 mod bulk;
 mod calls;
 mod causes;
+mod empty;
 mod forms;
 mod gifts;
 mod goodwill;

@@ -270,7 +270,8 @@ fn because(why: LeftOut, words: Words) -> String {
 fn form(asker: &Asker, shown: &Shown, typed: &Fields, wrong: Option<&str>, now: At) -> Markup {
     let words = asker.words();
     if shown.lines.is_empty() {
-        return html! { div.empty { p { (t!(words, "inbox-until-none")) } } };
+        return html! { div.empty { p { (t!(words, "inbox-until-none")) }
+        a.btn href="/today" { (t!(words, "inbox-go-today")) } } };
     }
     html! {
         form.stack method="post" action="/until" {

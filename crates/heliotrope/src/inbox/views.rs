@@ -50,6 +50,8 @@ pub struct List {
     pub paused: i64,
     /// Is something free to be taken? Asked only for an empty Today.
     pub free: bool,
+    /// Where the first letter will go: on a Today before any case.
+    pub fresh: Option<String>,
     /// Trade-offs of the asker whose day has come: id and title.
     pub reviews: Vec<(i64, String)>,
     /// What causes that are not mended ask of the asker.
@@ -420,7 +422,10 @@ fn empty(list: &List, eye: Eye<'_>) -> Markup {
         _ if list.team.is_some() => t!(words, "inbox-empty-team"),
         View::Closed if list.filtered.is_some() => t!(words, "filters-empty-all"),
         _ if list.filtered.is_some() => t!(words, "filters-empty"),
-        View::Today => t!(words, "inbox-empty-today"),
+        View::Today => match &list.fresh {
+            Some(address) => t!(words, "inbox-empty-new", address = address.as_str()),
+            None => t!(words, "inbox-empty-today"),
+        },
         View::Mine => t!(words, "inbox-empty-mine"),
         View::Free => t!(words, "inbox-empty-free"),
         View::Waiting => t!(words, "inbox-empty-waiting"),
@@ -452,6 +457,9 @@ fn onward(list: &List, eye: Eye<'_>) -> (String, String) {
     let words = eye.words;
     match (&list.filtered, list.view) {
         (Some(filtered), _) => (filtered.mend(), t!(words, "filters-change-it")),
+        (None, View::Today) if list.fresh.is_some() => {
+            ("/write".to_owned(), t!(words, "inbox-see-form"))
+        }
         (None, View::Today) if list.team.is_none() => {
             ("/waiting".to_owned(), t!(words, "inbox-see-waiting"))
         }
