@@ -30,6 +30,7 @@ async function measure() {
     if (!inProse(it) && !labelled(it) && (box.width < 23.5 || box.height < 23.5)) {
       found.push(`${name(it)} is ${Math.round(box.width)} by ${Math.round(box.height)} px`)
     }
+    if (it.innerText?.trim().length > 3 && box.height > 2 * box.width) found.push(`${name(it)} stands upright, ${Math.round(box.width)} px wide`)
     if (top === Infinity) continue
     it.focus()
     it.scrollIntoView({ block: 'nearest' })
@@ -94,18 +95,19 @@ test('the four ways of an honest no stand in two rows, above the bar of a phone'
 
 test('a case with everything unfolded fits too, in both schemes', async () => {
   const { items } = await w.desk.ask('GET', 'cases?limit=1')
+  const { items: [given] } = await w.desk.ask('GET', 'search?q=puddle') // merged, with a gift that can be taken back
   const { context, page, watch } = await visitor(w.browser, w.desk)
   await signIn(page, w.desk.agent)
-  await page.goto(new URL(`/cases/${items[0].number}`, w.desk.url).href)
   const found = []
-  for (const size of [WIDE, PHONE]) {
+  for (const [number, size] of [items[0].number, given.case].flatMap((number) => [[number, WIDE], [number, PHONE]])) {
+    await page.goto(new URL(`/cases/${number}`, w.desk.url).href)
     await page.setViewportSize(size)
     await page.evaluate(() => document.querySelectorAll('details.fold').forEach((it) => { it.open = true }))
-    found.push(...(await page.evaluate(measure)).map((line) => `${size.width}: ${line}`))
+    found.push(...(await page.evaluate(measure)).map((line) => `${number} at ${size.width}: ${line}`))
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       found.push(...(await axe(page)).map((line) => `${colorScheme} ${size.width}: ${line}`))
-      await shot(page, `looks-${size.width}-${colorScheme}-case`)
+      await shot(page, `looks-${size.width}-${colorScheme}-case-${number}`)
     }
   }
   assert.deepEqual(found, [])

@@ -305,7 +305,7 @@ fn rail(context: &PageContext<'_>, asker: &Asker) -> Markup {
                 (entry("tradeoffs", "/tradeoffs", "flag", t!(words, "web-tradeoffs")))
                 @if asker.role >= Role::Agent {
                     (entry("screened", "/screened", "archive", t!(words, "web-screened")))
-                    @if asker.role >= Role::Lead { (entry("lead", "/lead", "users-round", t!(words, "web-lead"))) }
+                    @if asker.role >= Role::Lead { (entry("lead", "/lead", "quote", t!(words, "web-lead"))) }
                     (entry("causes", "/causes", "wrench", t!(words, "web-causes")))
                 }
             }
