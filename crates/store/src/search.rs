@@ -24,6 +24,12 @@ const NEAR: [i64; 2] = [40, 400];
 const LATE: i64 = 128;
 /// A document with more words (in bytes) lets none wait.
 const LATE_LONG: usize = 16 << 10;
+/// How many parts of the index FTS5 lets lie beside each other before it makes
+/// one of them, a little with each write (it does so at 4 unless told). Each part
+/// costs a search a look; merging at 4 costs the writer twice as much.
+const PARTS: i64 = 16;
+/// At so many it would make one of them at once, whoever waits.
+const TOO_MANY_PARTS: i64 = 64;
 /// How many hits PostgreSQL may have before it is left to walk.
 const PROBE: i64 = 1001;
 
@@ -82,6 +88,26 @@ impl Question {
         }
         parts.join(and)
     }
+}
+
+/// Tells the index of SQLite how it is to merge; it remembers.
+pub(crate) fn settle(conn: &rusqlite::Connection) -> Result<(), Error> {
+    let known = sql_only!(
+        Sqlite,
+        "SELECT CAST(v AS INTEGER) FROM search_index_config WHERE k = $1"
+    );
+    for (name, parts) in [("automerge", PARTS), ("crisismerge", TOO_MANY_PARTS)] {
+        let rows = query(conn, known, args![name])?;
+        let known = rows.first().map(|row| row.get::<i64>(0)).transpose()?;
+        if known != Some(parts) {
+            let sql = sql_only!(
+                Sqlite,
+                "INSERT INTO search_index (search_index, rank) VALUES ($1, $2)"
+            );
+            execute(conn, sql, args![name, parts])?;
+        }
+    }
+    Ok(())
 }
 
 /// What the index of SQLite learns of a document: its words, or that it is gone.

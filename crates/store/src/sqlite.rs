@@ -20,7 +20,7 @@ use crate::sqlite_writer::{Message, Writer};
 use crate::tx::Link;
 use crate::value::{Answer, Seen, sql_only};
 use crate::work::Work;
-use crate::{Db, Error, OpenError, Options, Row, Shared, Tx, Value, migrate};
+use crate::{Db, Error, OpenError, Options, Row, Shared, Tx, Value, migrate, search};
 
 /// How long we wait for another process to let go of the file.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -83,6 +83,7 @@ fn open_here(
     writer
         .execute_batch("PRAGMA secure_delete = ON")
         .map_err(sqlite_error)?;
+    search::settle(&writer).map_err(|e| place_error(&path, e))?;
     let mut idle = Vec::new();
     for _ in 0..readers {
         let conn = connect(&path, -6000)?;
