@@ -191,6 +191,11 @@ pub const MIGRATIONS: &[Migration] = &[
         include_str!("../migrations/0054_sent_copies.sql"),
     ),
     shared(55, "calls", include_str!("../migrations/0055_calls.sql")),
+    shared(
+        56,
+        "lighter",
+        include_str!("../migrations/0056_lighter.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

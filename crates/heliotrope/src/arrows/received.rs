@@ -221,7 +221,7 @@ fn what_is_deleted_stands_on_a_short_list() {
     for migration in MIGRATIONS {
         let texts = [Some(migration.shared), migration.sqlite, migration.postgres];
         for text in texts.into_iter().flatten() {
-            let mut gone = deleted_from(text);
+            let mut gone = deleted_from(&without_moved_columns(text));
             gone.retain(|table| !is_rebuilt(text, table));
             if text.to_uppercase().contains("ON DELETE CASCADE") || !gone.is_empty() {
                 wrong.push(format!("migration {} deletes", migration.number));
@@ -248,6 +248,45 @@ fn is_rebuilt(migration: &str, table: &str) -> bool {
     let rows = migration.lines().find_map(|line| line.strip_prefix(&all));
     let whole = rows.is_some_and(|rows| !rows.to_uppercase().contains(" WHERE "));
     whole && migration.contains(&format!("ALTER TABLE {table}_new RENAME TO {table};"))
+}
+
+/// A column changes its place only by another one that takes over all that it
+/// holds, and then its name.
+fn without_moved_columns(migration: &str) -> String {
+    let is_moved = |line: &str| {
+        let words: Vec<&str> = line.trim_end_matches(';').split_whitespace().collect();
+        let ["ALTER", "TABLE", table, "DROP", "COLUMN", column] = words[..] else {
+            return false;
+        };
+        let (before, after) = migration.split_once(line).unwrap_or_default();
+        before.lines().any(|line| {
+            let set = format!("UPDATE {table} SET ");
+            let all = format!(" = {column} WHERE {column} IS NOT NULL;");
+            let other = line.strip_prefix(&set).and_then(|l| l.strip_suffix(&all));
+            other.is_some_and(|other| {
+                after.contains(&format!(
+                    "ALTER TABLE {table} RENAME COLUMN {other} TO {column};"
+                ))
+            })
+        })
+    };
+    let lines = migration.lines().filter(|line| !is_moved(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_column_is_moved_only_whole() {
+    let moved = "UPDATE m SET b = a WHERE a IS NOT NULL;
+ALTER TABLE m DROP COLUMN a;
+ALTER TABLE m RENAME COLUMN b TO a;";
+    assert!(deleted_from(&without_moved_columns(moved)).is_empty());
+    for other in [
+        moved.replace("a IS NOT NULL", "a > 7"),
+        moved.replace("b TO a", "b TO c"),
+        moved.replace("SET b = a", "SET b = d"),
+    ] {
+        assert!(!deleted_from(&without_moved_columns(&other)).is_empty());
+    }
 }
 
 const RECEIVED: &[(&str, &str)] = &[

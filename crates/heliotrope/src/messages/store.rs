@@ -20,7 +20,7 @@ use crate::events::Actor;
 use crate::kit::At;
 use letters::{Address, Seal};
 use std::borrow::Cow;
-use store::{Error, PreparedBlob, Row, Tx, Words, args, sql};
+use store::{Error, PreparedBlob, Row, Tx, Words, args, ids, sql};
 
 /// What a new message brings. `subject`, `words` and the rest as received.
 #[derive(Debug, Clone)]
@@ -161,19 +161,16 @@ pub fn of_case(tx: &mut Tx<'_>, case: i64) -> Result<Vec<Message>, Error> {
 pub fn page(tx: &mut Tx<'_>, case: i64, after: i64, limit: i64) -> Result<Vec<Message>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT m.id, m.case_number, m.kind, m.author, COALESCE(g.name, p.name, ''), m.sender, m.at, m.event_n,
-                    m.subject, m.words, m.elided, m.html IS NOT NULL, m.letter_id, m.mark, m.oddities, m.raw,
-                    m.came, m.seal, m.writer_address, m.writer_name
+            "SELECT m.id, m.case_number, m.kind, m.author, m.sender, m.at, m.event_n, m.subject, m.words, m.elided,
+                    m.html IS NOT NULL, m.letter_id, m.mark, m.oddities, m.raw, m.came, m.seal,
+                    m.writer_address, m.writer_name
              FROM message m
-             LEFT JOIN agent g
-                ON g.id = CASE WHEN m.author LIKE 'agent:%' THEN CAST(substr(m.author, 7) AS BIGINT) END
-             LEFT JOIN person p
-                ON p.id = CASE WHEN m.author LIKE 'person:%' THEN CAST(substr(m.author, 8) AS BIGINT) END
              WHERE m.case_number = $1 AND m.id > $2 AND m.taken_back_at IS NULL ORDER BY m.id LIMIT $3"
         ),
         args![case, after, limit],
     )?;
     let mut messages = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    name_authors(tx, &mut messages)?;
     let files = tx.query(
         sql!(
             "SELECT f.message_id, f.id, f.name, f.content_type, f.content_id, f.inline, f.size, f.digest
@@ -192,47 +189,85 @@ pub fn page(tx: &mut Tx<'_>, case: i64, after: i64, limit: i64) -> Result<Vec<Me
     Ok(messages)
 }
 
+/// Asks for each name once: a conversation has few people and many messages.
+/// Who has no name is called by the address the message came from.
+fn name_authors(tx: &mut Tx<'_>, messages: &mut [Message]) -> Result<(), Error> {
+    let all_of = |id_of: fn(Actor) -> Option<i64>| {
+        let mut all: Vec<i64> = messages.iter().filter_map(|m| id_of(m.author)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    let agents = all_of(|author| match author {
+        Actor::Agent(id) => Some(id),
+        _ => None,
+    });
+    let people = all_of(|author| match author {
+        Actor::Person(id) => Some(id),
+        _ => None,
+    });
+    for (who, asked, names) in [
+        (
+            Actor::Agent as fn(i64) -> Actor,
+            agents,
+            sql!("SELECT id, name FROM agent WHERE id IN {ids($1)}"),
+        ),
+        (
+            Actor::Person,
+            people,
+            sql!("SELECT id, name FROM person WHERE id IN {ids($1)}"),
+        ),
+    ] {
+        if asked.is_empty() {
+            continue;
+        }
+        for row in tx.query(names, args![ids(asked)])? {
+            let (author, name) = (who(row.get(0)?), row.get::<String>(1)?);
+            let theirs = messages.iter_mut().filter(|m| m.author == author);
+            theirs
+                .filter(|_| !name.is_empty())
+                .for_each(|m| m.author_name.clone_from(&name));
+        }
+    }
+    Ok(())
+}
+
 fn read(row: &Row) -> Result<Message, Error> {
-    let sender: String = row.get(5)?;
-    let name: String = row.get(4)?;
+    let sender: String = row.get(4)?;
     Ok(Message {
         id: row.get(0)?,
         kind: row.get::<String>(2)?.parse().map_err(Error::data)?,
         author: row.get::<String>(3)?.parse().map_err(Error::data)?,
-        author_name: if name.is_empty() {
-            sender.clone()
-        } else {
-            name
-        },
+        author_name: sender.clone(),
         sender,
-        at: At(row.get(6)?),
-        event: row.get(7)?,
-        subject: row.get(8)?,
-        words: row.get(9)?,
-        elided: row.get(10)?,
-        has_html: row.get(11)?,
-        letter_id: row.get(12)?,
+        at: At(row.get(5)?),
+        event: row.get(6)?,
+        subject: row.get(7)?,
+        words: row.get(8)?,
+        elided: row.get(9)?,
+        has_html: row.get(10)?,
+        letter_id: row.get(11)?,
         mark: row
-            .get::<Option<String>>(13)?
+            .get::<Option<String>>(12)?
             .map(|w| w.parse())
             .transpose()
             .map_err(Error::data)?,
         oddities: row
-            .get::<String>(14)?
+            .get::<String>(13)?
             .split_whitespace()
             .map(str::to_owned)
             .collect(),
-        raw: row.get(15)?,
+        raw: row.get(14)?,
         came: row
-            .get::<Option<String>>(16)?
+            .get::<Option<String>>(15)?
             .and_then(|word| Came::of_word(&word)),
         seal: row
-            .get::<Option<String>>(17)?
+            .get::<Option<String>>(16)?
             .and_then(|word| Seal::of_word(&word)),
-        writer: match row.get(18)? {
+        writer: match row.get(17)? {
             Some(address) => Some(Address {
                 address,
-                name: row.get(19)?,
+                name: row.get(18)?,
             }),
             None => None,
         },
