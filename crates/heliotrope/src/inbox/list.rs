@@ -13,8 +13,9 @@ use ::store::Tx;
 
 /// Rows on a page of a list.
 const ROWS: i64 = 50;
-/// Rows beside a case: more than two screens of them. All are one key away.
-const ROWS_BESIDE: i64 = 25;
+/// Rows beside a case: two screens of a laptop. All are one key away, and each
+/// costs what is shown of the case itself.
+const ROWS_BESIDE: i64 = 20;
 /// Unread thanks that stand above a list.
 const THANKS: i64 = 3;
 

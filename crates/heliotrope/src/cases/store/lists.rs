@@ -440,11 +440,11 @@ pub fn entries(
                          ORDER BY m.id LIMIT 1),
                         (SELECT MIN(a.address) FROM person_address a WHERE a.person_id = c.person_id),
                         '') END
-             FROM cases c
+             FROM {ids($1)} n
+             JOIN cases c ON c.number = n.value
              JOIN person p ON p.id = c.person_id
              LEFT JOIN agent g ON g.id = c.owner_id AND c.owner_id <> $2
-             LEFT JOIN team t ON t.id = c.team_id AND c.owner_id IS NULL
-             WHERE c.number IN {ids($1)}"
+             LEFT JOIN team t ON t.id = c.team_id AND c.owner_id IS NULL"
         ),
         args![ids(numbers.iter().copied()), agent, previews],
     )?;

@@ -22,7 +22,7 @@ const PREVIEWED: i64 = 10_000_000;
 pub fn conversation(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     let words: usize = sheet.messages.iter().map(|m| m.words.len()).sum();
     html! {
-        (Room(words + 1024 * sheet.events.len()))
+        (Room(words + 1536 * sheet.events.len()))
         section.conversation #conversation aria-label=(t!(eye.words, "cases-conversation")) tabindex="0" {
             div.letters-between #letters data-part=(sheet.part()) data-src=(sheet.path())
                 data-seen=(sheet.case.last_event) {
@@ -56,7 +56,7 @@ fn message(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let id = message.id;
     html! {
-        (Room(message.words.len() + 1024))
+        (Room(message.words.len() + 2048))
         article.msg.note[message.kind.stays_inside()] id={ "m" (id) } data-key={ "m" (id) } aria-labelledby={ "m" (id) "-by" } {
             (face(&message.author_name, message.kind != Kind::Letter))
             header {
