@@ -14,7 +14,9 @@ use std::sync::LazyLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource};
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Message, Pattern, PatternElement};
+use fluent_syntax::ast::{
+    Entry, Expression, InlineExpression, Message, Pattern, PatternElement, Variant, VariantKey,
+};
 use foldhash::fast::FixedState;
 use unic_langid::langid;
 
@@ -145,7 +147,7 @@ impl Words {
                 return key.to_owned();
             }
         };
-        if let Some(text) = plainly(pattern, args) {
+        if let Some(text) = plainly(self.lang, pattern, args) {
             return text;
         }
         let args: FluentArgs<'_> = args.iter().cloned().collect();
@@ -166,28 +168,76 @@ impl Words {
     }
 }
 
-/// A pattern that is nothing but text and arguments, filled in at once: nearly
-/// all are, and a page has hundreds. None: the resolver's business (a plural,
-/// another message, an argument that is not there).
-fn plainly(pattern: &Pattern<&str>, args: &[(&str, FluentValue<'_>)]) -> Option<String> {
-    let mut text = String::new();
+/// A pattern of text, arguments and plurals of them, filled in at once: nearly
+/// all are, and a page has hundreds. None: the resolver's business (another
+/// message, an argument that is not there).
+fn plainly(
+    lang: Lang,
+    pattern: &Pattern<&str>,
+    args: &[(&str, FluentValue<'_>)],
+) -> Option<String> {
+    let mut text = String::with_capacity(64);
+    fill(&mut text, lang, pattern, args)?;
+    Some(text)
+}
+
+fn fill(
+    text: &mut String,
+    lang: Lang,
+    pattern: &Pattern<&str>,
+    args: &[(&str, FluentValue<'_>)],
+) -> Option<()> {
+    let given = |name: &str| args.iter().find(|(n, _)| *n == name).map(|(_, v)| v);
     for element in &pattern.elements {
-        match element {
-            PatternElement::TextElement { value } => text.push_str(value),
-            PatternElement::Placeable {
-                expression: Expression::Inline(InlineExpression::VariableReference { id }),
-            } => match &args.iter().find(|(name, _)| *name == id.name)?.1 {
-                FluentValue::String(value) => text.push_str(value),
-                FluentValue::Number(n) => match whole(n) {
-                    Some(n) => text.push_str(&n.to_string()),
-                    None => text.push_str(&n.as_string()),
-                },
-                _ => return None,
-            },
-            PatternElement::Placeable { .. } => return None,
+        let expression = match element {
+            PatternElement::TextElement { value } => {
+                text.push_str(value);
+                continue;
+            }
+            PatternElement::Placeable { expression } => expression,
+        };
+        match expression {
+            Expression::Inline(InlineExpression::VariableReference { id }) => {
+                match given(id.name)? {
+                    FluentValue::String(value) => text.push_str(value),
+                    FluentValue::Number(n) => match whole(n) {
+                        Some(n) => text.push_str(&n.to_string()),
+                        None => text.push_str(&n.as_string()),
+                    },
+                    _ => return None,
+                }
+            }
+            Expression::Select {
+                selector: InlineExpression::VariableReference { id },
+                variants,
+            } => {
+                let FluentValue::Number(n) = given(id.name)? else {
+                    return None;
+                };
+                let chosen = plural(lang, whole(n)?, variants)?;
+                fill(text, lang, &chosen.value, args)?;
+            }
+            _ => return None,
         }
     }
-    Some(text)
+    Some(())
+}
+
+/// The variant for a count.
+fn plural<'v>(lang: Lang, n: i64, variants: &'v [Variant<&str>]) -> Option<&'v Variant<&'v str>> {
+    // CLDR's rule for whole numbers, for the languages we speak.
+    let category = match lang {
+        Lang::En | Lang::De if n.abs() == 1 => "one",
+        Lang::En | Lang::De => "other",
+    };
+    let is_meant = |key: &VariantKey<&str>| match key {
+        VariantKey::Identifier { name } => *name == category,
+        VariantKey::NumberLiteral { value } => value.parse() == Ok(n),
+    };
+    variants
+        .iter()
+        .find(|v| is_meant(&v.key))
+        .or_else(|| variants.iter().find(|v| v.default))
 }
 
 /// A count, as nearly all numbers here are: as a float it takes ten times as
@@ -323,6 +373,62 @@ mod tests {
         assert!(missing.is_empty(), "not in the catalogue: {missing:#?}");
         let unused: Vec<_> = known.iter().filter(|(k, _)| !used.contains(*k)).collect();
         assert!(unused.is_empty(), "nobody says these: {unused:#?}");
+    }
+
+    /// The names that a pattern asks for.
+    fn asked<'p>(pattern: &'p Pattern<&str>, names: &mut Vec<&'p str>) {
+        for element in &pattern.elements {
+            let PatternElement::Placeable { expression } = element else {
+                continue;
+            };
+            match expression {
+                Expression::Inline(InlineExpression::VariableReference { id }) => {
+                    names.push(id.name);
+                }
+                Expression::Select {
+                    selector: InlineExpression::VariableReference { id },
+                    variants,
+                } => {
+                    names.push(id.name);
+                    variants.iter().for_each(|v| asked(&v.value, names));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_filled_in_at_once_is_what_the_resolver_says() {
+        let mut plurals = 0;
+        for lang in Lang::ALL {
+            let catalogue = &CATALOGUES[lang as usize];
+            for (key, text) in &catalogue.texts {
+                let Text::Pattern(pattern) = text else {
+                    continue;
+                };
+                let mut names = Vec::new();
+                asked(pattern, &mut names);
+                for n in [-1, 0, 1, 2, 3, 11, 21, 101, 1_000_000] {
+                    let args: Vec<_> = names.iter().map(|a| (*a, FluentValue::from(n))).collect();
+                    let Some(at_once) = plainly(lang, pattern, &args) else {
+                        continue;
+                    };
+                    let all: FluentArgs<'_> = args.iter().cloned().collect();
+                    let said =
+                        catalogue
+                            .bundle
+                            .format_pattern(pattern, Some(&all), &mut Vec::new());
+                    assert_eq!(at_once, said, "{key} in {lang} with {n}");
+                    plurals += usize::from(matches!(
+                        pattern.elements[..],
+                        [PatternElement::Placeable {
+                            expression: Expression::Select { .. }
+                        }]
+                    ));
+                }
+            }
+        }
+        assert!(plurals > 100, "{plurals} plurals were compared");
     }
 
     /// Every key of a language with the file it stands in.
