@@ -196,6 +196,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "lighter",
         include_str!("../migrations/0056_lighter.sql"),
     ),
+    shared(
+        57,
+        "renamed_folders",
+        include_str!("../migrations/0057_renamed_folders.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -87,6 +87,7 @@ health-compared-unheard = { $n ->
     [one] Ein Brief liegt
    *[other] { $n } Briefe liegen
 } auf dem Server von { $address } und nicht hier, und der Server gibt nicht heraus, wonach gefragt wird; verglichen wurden um { $at } alle { $all }. Sehen Sie mit einem anderen Mailprogramm nach
+health-folder-followed = der Ordner { $from } von { $address } heißt auf dem Server jetzt { $to }; seit { $at } wird er unter diesem Namen geholt, vom letzten Brief an, der hier ist
 health-copies = was { $address } verlässt, liegt auch im Ordner der gesendeten Briefe
 health-copies-nowhere = { $n ->
     [one] von einem Brief aus { $address }

@@ -87,6 +87,7 @@ health-compared-unheard = { $n ->
     [one] one letter lies
    *[other] { $n } letters lie
 } on the server of { $address } and not here, and the server does not hand over what is asked for; all { $all } were compared at { $at }. Look for it with another mail program
+health-folder-followed = the folder { $from } of { $address } is called { $to } on its server; it is fetched under that name since { $at }, on from the last letter that is here
 health-copies = what leaves { $address } is put into the folder of sent letters as well
 health-copies-nowhere = { $n ->
     [one] one letter that left { $address } has

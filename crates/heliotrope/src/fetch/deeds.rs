@@ -4,6 +4,7 @@
 mod begin;
 mod compare;
 mod file;
+mod follow;
 mod keep;
 
 use std::collections::HashMap;
@@ -12,8 +13,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::rules::{self, Tries};
-use super::server::{Line, Trouble, Waiting};
-use super::store::{self, Cursor};
+use super::server::{Folder, Line, Trouble, Waiting};
+use super::store::{self, Cursor, Seen};
 use crate::mailboxes::{After, Fetching, Mailbox};
 use crate::web::Desk;
 pub use compare::{Comparison, EVERY};
@@ -41,6 +42,10 @@ pub struct Fetcher {
     pub listened_next: Option<u32>,
     /// The comparison with the ledger that is under way.
     pub comparison: Option<Comparison>,
+    /// By what each folder would be known again, as it is written down.
+    pub described: HashMap<String, Seen>,
+    /// Among which folders one that is gone was looked for in vain.
+    pub searched: HashMap<String, Vec<String>>,
 }
 
 /// So many, and sizes are asked for one by one.
@@ -66,10 +71,7 @@ impl Fetcher {
     /// Brings everything that waits in `folder`. Gives how many letters that
     /// were.
     pub async fn bring(&mut self, line: &mut Line, folder: &str) -> Result<usize, Trouble> {
-        let opened = match self.fetching.after {
-            After::Leave => line.examine(folder).await?,
-            After::Seen | After::Delete => line.select(folder).await?,
-        };
+        let mut opened = self.enter(line, folder).await?;
         if self
             .fetching
             .folders
@@ -79,16 +81,44 @@ impl Fetcher {
             self.listened_next = opened.next;
         }
         let known = self.cursor(folder).await?;
+        let mut before = 0;
         let cursor = match known {
             Some(cursor) if cursor.validity == opened.validity => cursor,
-            known => self.begin(line, folder, opened, known).await?,
+            known => {
+                if let Some(known) = known {
+                    // Perhaps it is another one, made under the name of ours.
+                    before = self.bring_before(line, folder, known).await?;
+                    if self.is_stopped() {
+                        return Ok(before);
+                    }
+                    opened = self.enter(line, folder).await?;
+                }
+                self.begin(line, folder, &opened, known).await?
+            }
         };
-        let mut place = Place { folder, cursor };
+        self.describe(folder, &opened).await?;
+        let place = Place { folder, cursor };
+        Ok(before + self.bring_behind(line, place, opened.next).await?)
+    }
+
+    /// Opens a folder, as what becomes of its letters asks for it.
+    async fn enter(&self, line: &mut Line, folder: &str) -> Result<Folder, Trouble> {
+        match self.fetching.after {
+            After::Leave => line.examine(folder).await,
+            After::Seen | After::Delete => line.select(folder).await,
+        }
+    }
+
+    /// Brings what waits behind the cursor in the open folder, whose next
+    /// letter had the UID `next` when it was opened.
+    async fn bring_behind(
+        &mut self,
+        line: &mut Line,
+        mut place: Place<'_>,
+        next: Option<u32>,
+    ) -> Result<usize, Trouble> {
         let mut kept = 0;
-        if opened
-            .next
-            .is_some_and(|next| next <= cursor.uid.saturating_add(1))
-        {
+        if next.is_some_and(|next| next <= place.cursor.uid.saturating_add(1)) {
             return Ok(0);
         }
         loop {

@@ -230,6 +230,15 @@ pub fn copy_pause(tries: i64) -> Duration {
     COPY_PAUSE.saturating_mul(grown).min(LONGEST_COPY_PAUSE)
 }
 
+/// The id in "[MAILBOXID (F22)] Ok", which the reader leaves in the text.
+pub fn mailbox_id(text: &str) -> Option<String> {
+    let (code, _) = text.strip_prefix('[')?.split_once(']')?;
+    let (word, id) = code.split_once('(')?;
+    let id = id.strip_suffix(')')?.trim();
+    let is_one = word.trim().eq_ignore_ascii_case("MAILBOXID") && !id.is_empty();
+    is_one.then(|| id.chars().take(255).collect())
+}
+
 /// Every server has it, and by no other name.
 pub fn is_inbox(folder: &str) -> bool {
     folder.eq_ignore_ascii_case("INBOX")
@@ -355,6 +364,21 @@ mod tests {
         assert_eq!(written, "17-Jul-1996 09:44:25 +0000");
         assert_eq!(seconds_of(&written), Some(837_596_665));
         assert_eq!(day_before(837_596_665).as_deref(), Some("16-Jul-1996"));
+    }
+
+    #[test]
+    fn the_id_of_a_folder_is_read() {
+        let id = mailbox_id("[MAILBOXID (F2212ea87-6097)] Ok");
+        assert_eq!(id.as_deref(), Some("F2212ea87-6097"));
+        for other in [
+            "Ok",
+            "[NOMODSEQ] no (F1)",
+            "[MAILBOXID ()] Ok",
+            "[MAILBOXID (F1",
+            "[X (F1)] ",
+        ] {
+            assert_eq!(mailbox_id(other), None, "{other}");
+        }
     }
 
     #[test]

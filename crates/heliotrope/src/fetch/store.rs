@@ -87,6 +87,66 @@ pub fn pass(
     Ok(moved == 1)
 }
 
+/// By what a folder would be known again under another name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Its MAILBOXID, where the server gives one.
+    pub object: Option<String>,
+    /// It holds letters that were sent.
+    pub sent: bool,
+}
+
+pub fn seen(tx: &mut Tx<'_>, mailbox: i64, folder: &str) -> Result<Seen, Error> {
+    let row = tx.one(
+        sql!("SELECT object, sent FROM fetch_cursor WHERE mailbox_id = $1 AND folder = $2"),
+        args![mailbox, folder],
+    )?;
+    row.map_or(Ok(Seen::default()), |row| {
+        Ok(Seen {
+            object: row.get(0)?,
+            sent: row.get::<Option<bool>>(1)?.unwrap_or_default(),
+        })
+    })
+}
+
+pub fn describe(tx: &mut Tx<'_>, mailbox: i64, folder: &str, seen: &Seen) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "UPDATE fetch_cursor SET object = $3, sent = $4 WHERE mailbox_id = $1 AND folder = $2"
+        ),
+        args![mailbox, folder, seen.object.as_deref(), seen.sent],
+    )?;
+    Ok(())
+}
+
+/// A folder has another name: how far we are goes along. What stood under that
+/// name was about a folder of before.
+pub fn rename(
+    tx: &mut Tx<'_>,
+    mailbox: i64,
+    place: &str,
+    old: &str,
+    new: &str,
+    now: At,
+) -> Result<(), Error> {
+    tx.execute(
+        sql!("DELETE FROM fetch_cursor WHERE mailbox_id = $1 AND folder = $2"),
+        args![mailbox, new],
+    )?;
+    tx.execute(
+        sql!("UPDATE fetch_cursor SET folder = $4 WHERE mailbox_id = $1 AND folder = $3 AND place = $2"),
+        args![mailbox, place, old, new],
+    )?;
+    tx.execute(
+        sql!(
+            "UPDATE fetch_state SET followed_at = $2, followed_from = $3, followed_to = $4 WHERE mailbox_id = $1"
+        ),
+        args![mailbox, now.0, old, new],
+    )?;
+    tx.say(PART);
+    Ok(())
+}
+
 /// How fetching for one mailbox goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchState {
@@ -113,6 +173,9 @@ pub struct FetchState {
     /// When all letters of the folders were last held against the ledger, and
     /// what was found.
     pub compared: Option<(At, Tally)>,
+    /// When a folder was last found under another name: that of before, and the
+    /// new one.
+    pub followed: Option<(At, String, String)>,
 }
 
 /// What a comparison with the ledger found.
@@ -131,7 +194,8 @@ pub fn states(tx: &mut Tx<'_>) -> Result<Vec<FetchState>, Error> {
         sql!(
             "SELECT m.id, m.address, m.imap_host, m.imap_port, s.fetched_at, COALESCE(s.waiting, 0),
                     s.failing_since, s.code, s.said, s.next_try, s.renumbered_at, COALESCE(s.skipped, 0),
-                    s.compared_at, COALESCE(s.compared, 0), COALESCE(s.lacked, 0), COALESCE(s.unheard, 0)
+                    s.compared_at, COALESCE(s.compared, 0), COALESCE(s.lacked, 0), COALESCE(s.unheard, 0),
+                    s.followed_at, s.followed_from, s.followed_to
              FROM mailbox m LEFT JOIN fetch_state s ON s.mailbox_id = m.id
              WHERE m.imap_host IS NOT NULL AND m.removed_at IS NULL ORDER BY m.id"
         ),
@@ -161,6 +225,10 @@ pub fn states(tx: &mut Tx<'_>) -> Result<Vec<FetchState>, Error> {
                         };
                         Some((At(at), tally))
                     }
+                    None => None,
+                },
+                followed: match row.get::<Option<i64>>(16)? {
+                    Some(at) => Some((At(at), row.get(17)?, row.get(18)?)),
                     None => None,
                 },
             })

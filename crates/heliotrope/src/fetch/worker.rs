@@ -195,6 +195,8 @@ fn begin(desk: &Desk, node: &str, mailbox: Mailbox, fetching: Fetching) -> Lane 
             sent: Vec::new(),
             listened_next: None,
             comparison: None,
+            described: HashMap::new(),
+            searched: HashMap::new(),
         },
     };
     Lane {
@@ -214,6 +216,15 @@ async fn end(mut lane: Lane, patience: Duration) {
         // Nothing is half done: a letter is kept with its mark or not at all.
         Err(_) => lane.task.abort(),
     }
+}
+
+/// What became of a look at all folders.
+enum Round {
+    Done,
+    /// One was not there, or did not open.
+    NotThere(Trouble),
+    /// One has another name: the next line begins with that.
+    Renamed,
 }
 
 /// Keeps the line of one mailbox going.
@@ -289,29 +300,14 @@ impl Keeper {
             if !self.is_our_turn().await? {
                 break;
             }
-            let began = Instant::now();
-            let (mut brought, mut not_there) = (0, None);
-            for folder in self.fetcher.fetching.folders.clone() {
-                match self.fetcher.bring(&mut line, &folder).await {
-                    Ok(letters) => brought += letters,
-                    // One that was renamed or deleted keeps no other waiting.
-                    Err(trouble) if trouble.code == "folder" => {
-                        not_there = not_there.or(Some(trouble));
-                    }
-                    Err(trouble) => return Err(trouble),
-                }
-            }
-            if brought > 0 {
-                let took = began.elapsed().as_millis() as u64;
-                tracing::info!(mailbox = id, letters = brought, took, "Fetched letters");
-            }
-            if *stop.borrow() {
+            let round = self.bring_all(&mut line).await?;
+            if *stop.borrow() || matches!(round, Round::Renamed) {
                 break;
             }
             if self.fetcher.file_some(&mut line).await? {
                 continue;
             }
-            if let Some(trouble) = not_there {
+            if let Round::NotThere(trouble) = round {
                 return Err(trouble);
             }
             let now = desk.now();
@@ -327,6 +323,32 @@ impl Keeper {
         }
         line.leave().await;
         Ok(())
+    }
+
+    /// Brings what waits in each folder.
+    async fn bring_all(&mut self, line: &mut Line) -> Result<Round, Trouble> {
+        let began = Instant::now();
+        let (mut brought, mut round) = (0, Round::Done);
+        for folder in self.fetcher.fetching.folders.clone() {
+            match self.fetcher.bring(line, &folder).await {
+                Ok(letters) => brought += letters,
+                // One that was renamed or deleted keeps no other waiting.
+                Err(trouble) if trouble.code == "folder" => {
+                    if self.fetcher.follow(line, &folder).await? {
+                        round = Round::Renamed;
+                    } else if matches!(round, Round::Done) {
+                        round = Round::NotThere(trouble);
+                    }
+                }
+                Err(trouble) => return Err(trouble),
+            }
+        }
+        if brought > 0 {
+            let id = self.fetcher.mailbox.id;
+            let took = began.elapsed().as_millis() as u64;
+            tracing::info!(mailbox = id, letters = brought, took, "Fetched letters");
+        }
+        Ok(round)
     }
 
     /// Until something came, or it is time to look.

@@ -10,8 +10,8 @@ use crate::kit::At;
 pub use self::dns::{Domain, Keys, SELECTORS, domain, parents, speaks_for};
 pub use self::house::{
     Disk, OUTBOX_PATIENCE, Unready, above, arrivals, backups, bounces, certificate, clock,
-    clock_off, compared, consent, disk, fetching, filing, integrity, key, ledger, lost, outbox,
-    password, public_url, running, sending, trip, unready,
+    clock_off, compared, consent, disk, fetching, filing, followed, integrity, key, ledger, lost,
+    outbox, password, public_url, running, sending, trip, unready,
 };
 
 /// How much it matters.

@@ -136,6 +136,7 @@ pub async fn see(desk: &Desk, serving: bool, whole: bool) -> Result<Seen, ::stor
             let state = rows.fetching.iter().find(|f| f.mailbox == mailbox.id);
             checks.extend(state.map(|state| rules::fetching(state, serving, now)));
             checks.extend(state.and_then(rules::compared));
+            checks.extend(state.and_then(|state| rules::followed(state, now)));
             let not_filed = rows.not_filed.iter().find(|n| n.mailbox == mailbox.id);
             if mailbox.sent.is_some() && mailbox.imap.is_some() {
                 checks.push(rules::filing(&mailbox.address, not_filed));

@@ -179,6 +179,28 @@ pub fn keep_pace(tx: &mut Tx<'_>, id: i64, per_minute: Option<i64>) -> Result<()
     Ok(())
 }
 
+/// One of the folders where letters are fetched has another name on its server.
+/// False: it is not among them any more.
+pub fn rename_folder(tx: &mut Tx<'_>, id: i64, old: &str, new: &str) -> Result<bool, Error> {
+    let known = find(tx, id)?.and_then(|mailbox| mailbox.imap);
+    let Some(folders) = known.map(|fetching| fetching.folders) else {
+        return Ok(false);
+    };
+    let renamed: Vec<&str> = folders
+        .iter()
+        .map(|folder| if folder == old { new } else { folder })
+        .collect();
+    if renamed == folders {
+        return Ok(false);
+    }
+    tx.execute(
+        sql!("UPDATE mailbox SET imap_folders = $2 WHERE id = $1"),
+        args![id, renamed.join("\n")],
+    )?;
+    tx.say(PART);
+    Ok(true)
+}
+
 /// Where a copy of what leaves is put from now on; none: nowhere.
 pub fn file_sent(tx: &mut Tx<'_>, id: i64, folder: Option<&SentFolder>) -> Result<(), Error> {
     tx.execute(

@@ -13,7 +13,7 @@ impl Fetcher {
         &self,
         line: &mut Line,
         folder: &str,
-        opened: Folder,
+        opened: &Folder,
         known: Option<Cursor>,
     ) -> Result<Cursor, Trouble> {
         let told = self.told();

@@ -111,7 +111,7 @@ impl Fetcher {
     }
 
     /// Those that the ledger does not know by their Message-ID.
-    async fn lacking(&self, page: Vec<Named>) -> Result<Vec<u32>, Trouble> {
+    pub(super) async fn lacking(&self, page: Vec<Named>) -> Result<Vec<u32>, Trouble> {
         let keys = self.desk.keys.clone();
         let reading = self.desk.db.read(move |tx| {
             let mut lacking = Vec::new();

@@ -49,11 +49,13 @@ impl std::fmt::Display for Source {
 }
 
 /// A folder as the server describes it when it is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folder {
     pub validity: u32,
     pub next: Option<u32>,
     pub letters: u32,
+    /// What the server calls it by, whatever its name is (RFC 8474).
+    pub object: Option<String>,
 }
 
 /// A letter that waits: its UID and how large it says it is.
@@ -143,13 +145,16 @@ impl Line {
     }
 
     async fn enter(&mut self, how: &str, folder: &str) -> Result<Folder, Trouble> {
-        let (mut validity, mut next, mut letters) = (None, None, 0);
+        let (mut validity, mut next, mut letters, mut object) = (None, None, 0, None);
         let command = format!("{how} {}", quoted(folder)?);
         let entered = self.ask(&command, TALK, |heard| match heard {
             Response::Data { outcome, .. } => match outcome.code {
                 Some(ResponseCode::UidValidity(n)) => validity = Some(n),
                 Some(ResponseCode::UidNext(n)) => next = Some(n),
-                _ => {}
+                _ => {
+                    let text = outcome.information.as_deref();
+                    object = object.take().or(text.and_then(rules::mailbox_id));
+                }
             },
             Response::MailboxData(MailboxDatum::Exists(n)) => letters = *n,
             _ => {}
@@ -164,6 +169,7 @@ impl Line {
             validity: validity.ok_or_else(|| Trouble::new("protocol", "no UIDVALIDITY"))?,
             next,
             letters,
+            object,
         })
     }
 

@@ -14,6 +14,7 @@ mod erased;
 mod faults;
 mod nonsense;
 mod outside;
+mod renamed;
 mod turns;
 mod way_in;
 

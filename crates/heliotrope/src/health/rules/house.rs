@@ -20,6 +20,8 @@ use crate::web::https::{Certificate, Standing, standing};
 pub const OUTBOX_PATIENCE: Duration = Duration::from_secs(15 * 60);
 /// A running desk looks at each server far more often.
 const FETCH_PATIENCE: Duration = Duration::from_secs(15 * 60);
+/// So long it is said that a folder has another name.
+const FOLLOWED_SAID: Duration = Duration::from_secs(7 * 86_400);
 /// A clock further off than this makes promises wrong.
 const CLOCK_MINUTES: i64 = 5;
 
@@ -124,6 +126,19 @@ pub fn compared(state: &FetchState) -> Option<Check> {
     let address = state.address.as_str();
     let check = check.fact("at", at).fact("all", tally.compared);
     Some(check.about(address).fact("address", address))
+}
+
+/// A folder that was found under another name in the last days: whoever gave it
+/// that name should know that we know.
+pub fn followed(state: &FetchState, now: At) -> Option<Check> {
+    let (at, from, to) = state.followed.as_ref()?;
+    let check = Check::new("folder", Well, "health-folder-followed")
+        .fact("at", *at)
+        .fact("from", from.as_str())
+        .fact("to", to.as_str())
+        .about(&state.address)
+        .fact("address", state.address.as_str());
+    (now.since(*at) < FOLLOWED_SAID).then_some(check)
 }
 
 /// How copies of what leaves come into the folder of sent letters. The letters
