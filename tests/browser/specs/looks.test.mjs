@@ -155,6 +155,26 @@ test('a no on the page of a customer: its reason and what is possible go below i
   await context.close()
 })
 
+test('an apology and an honest no leave their button in sight: the line that waits makes room', async () => {
+  const { items: [due] } = await w.desk.ask('GET', 'search?q=scratches') // a word that is due in minutes
+  const { context, page, watch } = await visitor(w.browser, w.desk)
+  await signIn(page, w.desk.agent)
+  await page.goto(new URL(`/cases/${due.case}`, w.desk.url).href)
+  await page.locator('#holding').waitFor()
+  for (const [opener, asked, button] of [['a#open-sorry', '#sorry', '#write form[data-send=reply]:not(#holding) button.primary'], ['a.say-no', '#no-ask', '#no-put']]) {
+    await page.locator(opener).first().click()
+    await page.locator(asked).waitFor()
+    await page.locator('#holding').waitFor({ state: 'hidden' })
+    const box = await page.locator(button).first().boundingBox()
+    assert.ok(box.y + box.height <= WIDE.height, `${asked}: the button ends at ${box.y + box.height}`)
+    await shot(page, `looks-room${asked.replace('#', '-')}`)
+    await page.locator(`${asked} a.icon-only`).first().click()
+    await page.locator('#holding').waitFor({ state: 'visible' })
+  }
+  await watch.quiet()
+  await context.close()
+})
+
 test('no menu is cut at the end of its line, where the words are long as well', async () => {
   const { items } = await w.desk.ask('GET', 'cases?limit=2')
   const { context, page, watch } = await visitor(w.browser, w.desk)
