@@ -24,6 +24,9 @@ use super::guard::Guard;
 /// the others.
 const CONNECTING: Duration = Duration::from_secs(10);
 
+/// For the handshake: where a length was spoilt on the way both sides wait.
+const HANDSHAKE: Duration = Duration::from_secs(15);
+
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
@@ -156,8 +159,14 @@ pub async fn encrypt(wire: Wire, host: &str) -> Result<Wire, Trouble> {
         .map_err(|e| Trouble::new("unknown-host", e.to_string()))?;
     let connector = TlsConnector::from(config());
     // Bare: the limits count what is said, and not how it is encrypted.
-    let encrypted = connector.connect(name, wire.stream).await;
-    encrypted.map(Wire::new).map_err(|e| Trouble::of_io(&e))
+    let shaking = connector.connect(name, wire.stream);
+    match tokio::time::timeout(HANDSHAKE, shaking).await {
+        Ok(encrypted) => encrypted.map(Wire::new).map_err(|e| Trouble::of_io(&e)),
+        Err(_) => {
+            let said = format!("no encryption within {} seconds", HANDSHAKE.as_secs());
+            Err(Trouble::new("timeout", said))
+        }
+    }
 }
 
 static CONFIG: Mutex<Option<Arc<ClientConfig>>> = Mutex::new(None);

@@ -202,6 +202,31 @@ async fn a_line_may_be_cut_at_every_byte() {
 
 #[tokio::test]
 #[ignore = "needs Dovecot and root: ./test mail"]
+async fn a_handshake_in_which_both_sides_wait_is_given_up() {
+    testing::each(AT, async |desk| {
+        let mut dovecot = Dovecot::start().await;
+        server::trust(&std::fs::read(&dovecot.certificate).unwrap());
+        let proxy = Proxy::to(dovecot.tls_port).await;
+        let mut fetching = fetching(&desk, proxy.port, PASSWORD);
+        fetching.server.host = "localhost".to_owned();
+        fetching.server.tls = Tls::Tls;
+        let mailbox = fetch_from(&desk, fetching).await;
+        let running = start(desk.desk.clone());
+        until(&desk, "first look", |s| s.last_fetched_at.is_some()).await;
+        // The length of the server's first words: far more than ever comes.
+        proxy.next([Fault::Corrupt(3)]);
+        proxy.cut();
+        let from = "Ines <ines@c.example>";
+        dovecot.put(&letter("l0@c.example", from, "Lost key", "I lost my key."));
+        until_all(&desk, mailbox, 1, "after a handshake without end").await;
+        assert!(proxy.is_spent());
+        running.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "needs Dovecot and root: ./test mail"]
 async fn trying_a_server_on_a_line_that_is_cut_at_every_byte_ends_in_words() {
     let dovecot = Dovecot::start().await;
     let proxy = Proxy::to(dovecot.port).await;
