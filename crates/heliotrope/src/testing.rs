@@ -41,6 +41,10 @@ use crate::team::{self, By, Role};
 use crate::web::{Desk, Problem};
 use crate::{cases, mailboxes, people, wordlists};
 
+/// How long a test waits for what must come: only one that fails waits so long,
+/// on however busy a machine.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A desk for one test. Holds its folder and its database until it is dropped.
 pub struct TestDesk {
     pub desk: Desk,

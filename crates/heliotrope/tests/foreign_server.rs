@@ -13,7 +13,7 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
-const SOON: Duration = Duration::from_secs(20);
+const SOON: Duration = Duration::from_secs(60);
 
 fn letter(to: &str, subject: &str) -> Vec<u8> {
     format!("From: Ines <ines@customers.example>\r\nTo: {to}\r\nSubject: {subject}\r\n\r\nWhere is my book?\r\n.\r\nInes\r\n")

@@ -26,6 +26,7 @@ use crate::kit::{At, Clock};
 use crate::mailboxes::{self, Server, Tls};
 use crate::outbox::store::Standing;
 use crate::outbox::{self, Delivery};
+use crate::testing::PATIENCE;
 use crate::web::{Asker, Desk, Problem, Role, Via};
 use crate::wordlists::Said;
 use crate::{app, people, team};
@@ -204,7 +205,7 @@ impl World {
 
     /// Waits until every envelope of a message has come to `state`.
     async fn until(&self, message: i64, state: Delivery) -> Vec<Standing> {
-        let until = Instant::now() + Duration::from_secs(20);
+        let until = Instant::now() + PATIENCE;
         loop {
             let envelopes = self.envelopes(message).await;
             if envelopes.iter().all(|e| e.state == state) {

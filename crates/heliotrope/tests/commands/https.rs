@@ -227,7 +227,7 @@ impl Pebble<'_> {
             pebble: self,
             programs: [resolver, authority],
         };
-        let until = Instant::now() + Duration::from_secs(20);
+        let until = Instant::now() + Duration::from_secs(60);
         while TcpStream::connect(("127.0.0.1", self.management)).is_err() {
             let said = std::fs::read_to_string(&self.log).unwrap_or_default();
             assert!(Instant::now() < until, "pebble does not listen:\n{said}");

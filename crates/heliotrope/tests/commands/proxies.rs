@@ -100,7 +100,7 @@ impl Proxy {
             .spawn()
             .unwrap_or_else(|e| panic!("{program}: {e}; Debian has it in a package of this name"));
         let mut proxy = Proxy(child);
-        let until = Instant::now() + Duration::from_secs(20);
+        let until = Instant::now() + Duration::from_secs(60);
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             let said = std::fs::read_to_string(folder.path().join("proxy.log")).unwrap_or_default();
             let ended = proxy.0.try_wait().expect("its state");

@@ -239,7 +239,7 @@ impl Dovecot {
     }
 
     fn wait_until_open(&self) {
-        let until = Instant::now() + Duration::from_secs(20);
+        let until = Instant::now() + Duration::from_secs(60);
         while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err() {
             assert!(Instant::now() < until, "Dovecot: {}", self.log_tail());
             std::thread::sleep(Duration::from_millis(20));

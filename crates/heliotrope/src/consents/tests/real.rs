@@ -8,6 +8,7 @@ use super::*;
 use crate::consents::Shut;
 use crate::intake::store::Ledger;
 use crate::mailboxes::{self, Fetching, Server, Tls};
+use crate::testing::PATIENCE;
 use crate::testing::foreign::imap::Dovecot;
 use crate::testing::foreign::provider::{CLIENT, SECRET};
 use crate::testing::foreign::{self, Foreign, USER};
@@ -15,7 +16,6 @@ use crate::{fetch, health, intake, mailroom};
 
 mod set_up;
 
-const SOON: Duration = Duration::from_secs(30);
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// Everything on the other side.
@@ -149,7 +149,7 @@ async fn ledger(desk: &TestDesk) -> Ledger {
 
 /// Waits until so many arrivals are there, and no other.
 async fn arrived(desk: &TestDesk, world: &World, n: i64) {
-    let until = Instant::now() + SOON;
+    let until = Instant::now() + PATIENCE;
     while ledger(desk).await.arrivals < n {
         let states = desk.read(|tx| Ok(fetch::store::states(tx)?)).await;
         assert!(
@@ -172,7 +172,7 @@ async fn reply(browser: &Browser, case: i64, text: &str) {
 }
 
 async fn until_said(browser: &Browser, path: &str, what: &str) -> String {
-    let until = Instant::now() + SOON;
+    let until = Instant::now() + PATIENCE;
     loop {
         let words = browser.get(path).await.words();
         if words.contains(what) {
@@ -203,7 +203,7 @@ async fn a_mailbox_lives_by_consent_and_outlives_its_end() {
         world.letter(1);
         arrived(&desk, &world, 1).await;
         reply(&priya, 1, "It is on its way.").await;
-        let letter = world.postfix.wait_letter("ines@customers.example", SOON).await;
+        let letter = world.postfix.wait_letter("ines@customers.example", PATIENCE).await;
         assert!(letter.text().contains("It is on its way."));
         assert_eq!(world.renewals().await, 0);
 
@@ -211,7 +211,7 @@ async fn a_mailbox_lives_by_consent_and_outlives_its_end() {
         desk.advance(HOUR);
         fetch::now(&desk.desk, 1);
         reply(&priya, 1, "It comes tomorrow.").await;
-        world.postfix.wait_letters("ines@customers.example", 2, SOON).await;
+        world.postfix.wait_letters("ines@customers.example", 2, PATIENCE).await;
         let after = world.renewals().await;
         assert!((1..=2).contains(&after), "{after} renewals");
 
@@ -236,7 +236,7 @@ async fn a_mailbox_lives_by_consent_and_outlives_its_end() {
         desk.advance(4 * HOUR);
         let given = world.consent(&priya).await;
         assert_eq!(given.location(), "/settings/mailboxes/1/consent?given", "{}", given.words());
-        world.postfix.wait_letters("ines@customers.example", 3, SOON).await;
+        world.postfix.wait_letters("ines@customers.example", 3, PATIENCE).await;
         arrived(&desk, &world, 4).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
         arrived(&desk, &world, 4).await;
@@ -249,7 +249,7 @@ async fn a_mailbox_lives_by_consent_and_outlives_its_end() {
 }
 
 async fn until_fetched(desk: &TestDesk) {
-    let until = Instant::now() + SOON;
+    let until = Instant::now() + PATIENCE;
     loop {
         let states = desk.read(|tx| Ok(fetch::store::states(tx)?)).await;
         if states[0].last_fetched_at.is_some() {

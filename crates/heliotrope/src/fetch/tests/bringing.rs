@@ -209,7 +209,7 @@ async fn a_letter_that_the_server_cannot_hand_over_does_not_stop_the_others() {
             dovecot.put(&letter(&id("c"), "third@c.example", "Third", "Behind it."));
             dovecot.lock_letter("Nobody can read this.");
             let running = start(desk.desk.clone());
-            let until_then = Instant::now() + SOON;
+            let until_then = Instant::now() + PATIENCE;
             let all = loop {
                 let all = ledger(&desk).await;
                 if all.arrivals >= before.arrivals + 3 {
@@ -254,7 +254,7 @@ async fn kept_letters_are_marked_or_taken_away_only_when_somebody_asked_for_it()
         let running = start(desk.desk.clone());
         dovecot.put(&letter("a@c.example", "first@c.example", "First", "One."));
         until_arrived(&desk, 1, "to be marked").await;
-        let until = Instant::now() + SOON;
+        let until = Instant::now() + PATIENCE;
         while dovecot.letters() != (1, 1) {
             assert!(Instant::now() < until, "{:?}", dovecot.letters());
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -263,7 +263,7 @@ async fn kept_letters_are_marked_or_taken_away_only_when_somebody_asked_for_it()
         fetch_from(&desk, delete).await;
         dovecot.put(&letter("b@c.example", "second@c.example", "Second", "Two."));
         until_arrived(&desk, 2, "to be deleted").await;
-        let until = Instant::now() + SOON;
+        let until = Instant::now() + PATIENCE;
         while dovecot.letters() != (1, 1) {
             assert!(Instant::now() < until, "{:?}", dovecot.letters());
             tokio::time::sleep(Duration::from_millis(20)).await;

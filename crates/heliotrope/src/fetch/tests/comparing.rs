@@ -8,7 +8,7 @@ async fn compare(desk: &TestDesk) -> store::Tally {
     let now_there = desk.now();
     desk.write(move |tx| Ok(store::ask_comparison(tx, now_there)?))
         .await;
-    let until = Instant::now() + SOON;
+    let until = Instant::now() + PATIENCE;
     loop {
         now(&desk.desk, 1);
         tokio::time::sleep(Duration::from_millis(100)).await;

@@ -38,7 +38,7 @@ impl Dice {
 /// Waits until the ledger holds every letter as a case, pressing "fetch now"
 /// all the while: the pauses between tries are for the sake of servers.
 async fn until_all(desk: &TestDesk, mailbox: i64, letters: i64, what: &str) {
-    let until = Instant::now() + Duration::from_secs(30);
+    let until = Instant::now() + PATIENCE;
     loop {
         let ledger = ledger(desk).await;
         if ledger.case >= letters {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::*;
 use crate::intake::store::Ledger;
 use crate::mailboxes::{self, Fetching, Server, Tls};
-use crate::testing::{self, TestDesk};
+use crate::testing::{self, PATIENCE, TestDesk};
 use crate::{cases, intake};
 
 mod bringing;
@@ -103,7 +103,7 @@ async fn state(desk: &TestDesk) -> store::FetchState {
 
 /// Waits until the ledger holds so many arrivals.
 async fn until_arrived(desk: &TestDesk, arrivals: i64, what: &str) -> Ledger {
-    let until = Instant::now() + SOON;
+    let until = Instant::now() + PATIENCE;
     loop {
         let ledger = ledger(desk).await;
         if ledger.arrivals >= arrivals {
@@ -119,7 +119,7 @@ async fn until_arrived(desk: &TestDesk, arrivals: i64, what: &str) -> Ledger {
 }
 
 async fn until(desk: &TestDesk, what: &str, is: impl Fn(&store::FetchState) -> bool) {
-    let until = Instant::now() + SOON;
+    let until = Instant::now() + PATIENCE;
     loop {
         let state = state(desk).await;
         if is(&state) {

@@ -208,7 +208,7 @@ impl Ids {
     /// Until somebody has looked at what is told now, from the beginning to the
     /// end: each line asks for the folders twice.
     async fn until_looked(&self, desk: &TestDesk, mailbox: i64) {
-        let (before, until) = (self.1.load(Ordering::Relaxed), Instant::now() + SOON);
+        let (before, until) = (self.1.load(Ordering::Relaxed), Instant::now() + PATIENCE);
         while self.1.load(Ordering::Relaxed) < before + 5 {
             assert!(Instant::now() < until, "nobody looks");
             now(&desk.desk, mailbox);

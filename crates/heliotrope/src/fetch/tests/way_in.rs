@@ -69,9 +69,7 @@ async fn a_letter_to_ourselves_comes_back_and_only_it_is_taken_away() {
     ]
     .concat();
     dovecot.put(&raw);
-    let back = wait_for(&source, id, Duration::from_secs(20))
-        .await
-        .unwrap();
+    let back = wait_for(&source, id, PATIENCE).await.unwrap();
     assert_eq!(back.folder, "INBOX");
     assert_eq!(
         back.recipients,

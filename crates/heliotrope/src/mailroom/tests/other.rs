@@ -7,6 +7,8 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::testing::PATIENCE;
+
 /// What it does with the next letter to an address.
 #[derive(Clone)]
 pub enum Does {
@@ -118,7 +120,7 @@ impl Other {
     }
 
     pub async fn wait(&self, count: usize) -> Vec<Got> {
-        let until = Instant::now() + Duration::from_secs(20);
+        let until = Instant::now() + PATIENCE;
         loop {
             let got = self.got();
             if got.len() >= count {

@@ -11,8 +11,6 @@ use crate::{intake, mailroom, messages, needs};
 
 use crate::testing::foreign::{Foreign, PASSWORD, USER};
 
-const SOON: Duration = Duration::from_secs(30);
-
 async fn each_with_postfix<F: Future<Output = ()>>(test: impl Fn(World, Foreign) -> F) {
     ::store::testing::each(app::MIGRATIONS, |db| async {
         let foreign = Foreign::start().await;
@@ -56,7 +54,7 @@ async fn a_reply_reaches_a_person_by_way_of_a_real_server() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         foreign.answer(INES, None);
-        let got = foreign.wait_letter(INES, SOON).await;
+        let got = foreign.wait_letter(INES, PATIENCE).await;
         assert_eq!(got.from, HELP);
         let letter = letters::read(&got.raw).0;
         assert!(
@@ -210,5 +208,5 @@ async fn a_connection_is_sealed_and_signed_in_or_not_made_at_all() {
     };
     assert!(said.contains("offers no encryption (STARTTLS)"), "{said}");
     assert_eq!(plain.came().len(), 0);
-    foreign.wait_letters(INES, 2, SOON).await;
+    foreign.wait_letters(INES, 2, PATIENCE).await;
 }

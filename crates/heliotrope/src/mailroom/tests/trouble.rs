@@ -41,7 +41,7 @@ async fn while_it_waits_it_says_why_in_the_other_sides_words() {
         );
         let mailroom = mailroom::start(w.desk.clone());
         let message = w.reply(words("Again.")).await;
-        let until = Instant::now() + Duration::from_secs(10);
+        let until = Instant::now() + PATIENCE;
         let said = loop {
             let envelope = w.envelopes(message).await.remove(0);
             if let Some(said) = envelope.said {
@@ -130,14 +130,9 @@ async fn a_start_sends_at_once_what_waits_for_a_later_try() {
             )?)
         })
         .await;
-        let began = Instant::now();
         let mailroom = mailroom::start(w.desk.clone());
+        // Nobody waits here for three hours.
         w.until(message, Delivery::Accepted).await;
-        assert!(
-            began.elapsed() < Duration::from_secs(2),
-            "after {:?}",
-            began.elapsed()
-        );
         mailroom.stop().await;
     })
     .await;
@@ -152,7 +147,7 @@ async fn a_server_that_lets_nobody_in_is_shown_and_its_letters_are_kept() {
         for n in 0..5 {
             waiting.push(w.reply(words(&format!("Kept {n}."))).await);
         }
-        let until = Instant::now() + Duration::from_secs(10);
+        let until = Instant::now() + PATIENCE;
         let trouble = loop {
             let mut troubles = w.write(|tx, now| Ok(mailroom::health(tx, now)?)).await;
             if let Some(trouble) = troubles.pop() {
@@ -178,7 +173,7 @@ async fn a_server_that_lets_nobody_in_is_shown_and_its_letters_are_kept() {
             w.until(message, Delivery::Accepted).await;
         }
         assert_eq!(back.came().len(), 5);
-        let until = Instant::now() + Duration::from_secs(10);
+        let until = Instant::now() + PATIENCE;
         while !w
             .write(|tx, now| Ok(mailroom::health(tx, now)?))
             .await
@@ -199,7 +194,7 @@ async fn a_closed_door_in_the_servers_own_words_is_no_refusal_of_the_letter() {
             .greet(Some("554 5.3.2 We take no mail from you today"));
         let mailroom = mailroom::start(w.desk.clone());
         let message = w.reply(words("Hello.")).await;
-        let until = Instant::now() + Duration::from_secs(10);
+        let until = Instant::now() + PATIENCE;
         loop {
             let troubles = w.write(|tx, now| Ok(mailroom::health(tx, now)?)).await;
             if let Some(trouble) = troubles.first() {

@@ -8,7 +8,7 @@ use crate::folder::{Folder, letter};
 use crate::foreign::Foreign;
 use crate::full_disk::Browser;
 
-const SOON: Duration = Duration::from_secs(30);
+const SOON: Duration = Duration::from_secs(60);
 const HOUR: i64 = 3600;
 
 /// A reply to a case leaves once its undo time is over.

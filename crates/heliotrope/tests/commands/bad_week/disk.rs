@@ -8,7 +8,7 @@ use super::{Elsewhere, arrivals, doctor, finding, until, until_all};
 use crate::folder::{Folder, Serving};
 use crate::full_disk::{Browser, Disk, noise};
 
-const SOON: Duration = Duration::from_secs(30);
+const SOON: Duration = Duration::from_secs(60);
 
 fn furnish(folder: &mut Folder, elsewhere: &Elsewhere) -> (Serving, Browser) {
     folder.set("HELIOTROPE_DATA", "disk/desk");
