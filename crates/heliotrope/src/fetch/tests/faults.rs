@@ -36,9 +36,11 @@ impl Dice {
 }
 
 /// Waits until the ledger holds every letter as a case, pressing "fetch now"
-/// all the while: the pauses between tries are for the sake of servers.
+/// all the while: the pauses between tries are for the sake of servers. A length
+/// that was spoilt on the way makes both sides wait for what never comes, until
+/// we have heard nothing for a minute; that may happen in more runs than one.
 async fn until_all(desk: &TestDesk, mailbox: i64, letters: i64, what: &str) {
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + 4 * PATIENCE;
     loop {
         let ledger = ledger(desk).await;
         if ledger.case >= letters {
