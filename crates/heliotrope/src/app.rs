@@ -201,6 +201,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "renamed_folders",
         include_str!("../migrations/0057_renamed_folders.sql"),
     ),
+    shared(
+        58,
+        "vouched",
+        include_str!("../migrations/0058_vouched.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -61,6 +61,7 @@ intake-held-said = Was darin steht
 intake-why-loop = ein automatischer Brief im Namen einer unserer eigenen Adressen
 intake-why-learned = es liest sich wie Briefe, die Menschen hier gehen ließen
 intake-why-learned-words = es liest sich wie Briefe, die Menschen hier gehen ließen: { $words }
+intake-why-disowned = die Domain, die er nennt, bittet, solche Briefe beiseite zu legen: Er ist weder von ihr signiert noch von einem ihrer Server gesendet
 intake-why-honeypot = ein Feld war ausgefüllt, das nur Programme sehen
 intake-why-too-often = in kurzer Zeit kamen viele Formulare von einem Ort
 intake-why-no-mailbox = es gab kein Postfach dafür

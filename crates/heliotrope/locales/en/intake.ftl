@@ -61,6 +61,7 @@ intake-held-said = What it says
 intake-why-loop = an automatic letter in the name of one of our own addresses
 intake-why-learned = it reads like letters that people here let go
 intake-why-learned-words = it reads like letters that people here let go: { $words }
+intake-why-disowned = the domain it names asks to keep letters like this apart: it is neither signed by it nor sent from one of its servers
 intake-why-honeypot = a field was filled that only programs see
 intake-why-too-often = many forms came from one place in a short while
 intake-why-no-mailbox = there was no mailbox for it

@@ -11,7 +11,7 @@ use crate::kit::At;
 use crate::kit::markup::Room;
 use crate::outbox::{self, Delivery};
 use crate::web::{self, Asker, Desk, Doing, Named, PageContext, Problem, page};
-use crate::{intake, people, t, tradeoffs};
+use crate::{intake, messages, people, t, tradeoffs};
 use ::store::Tx;
 use axum::extract::State;
 use maud::{Markup, html};
@@ -254,6 +254,10 @@ pub async fn workspace(
         .read(move |tx| {
             let mut sheet = sheet(tx, &me, number, frame.config.smtp.is_some())?;
             sheet.billing.bills = frame.bills();
+            // Where no server is believed there is nothing to ask for.
+            if !frame.config.inbound.authserv.is_empty() {
+                sheet.vouched = messages::store::vouched_in(tx, number)?;
+            }
             sheet.filled = filled;
             let goodwill = asked.goodwill.as_deref();
             open_goodwill(tx, &me, &mut sheet, goodwill, typed.over, now)?;

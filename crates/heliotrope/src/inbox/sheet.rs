@@ -176,6 +176,7 @@ pub fn sheet(
             false => None,
         },
         messages,
+        vouched: Default::default(),
         reading,
         envelopes: outbox::store::of_case(tx, number)?,
         causes,

@@ -5,6 +5,7 @@ mod drafts;
 mod files;
 mod found;
 mod thanks;
+mod vouched;
 
 pub use calls::{add_call, with as calls_with};
 pub use drafts::{
@@ -14,6 +15,7 @@ use files::{add_file, attached};
 pub use files::{attachment, attachments};
 pub use found::index_again;
 pub use thanks::{read_thanks, thank, unread_thanks, who_helped};
+pub use vouched::{unvouch, vouch, vouched_in, vouched_of, vouched_of_arrival};
 
 use super::{Came, Kind, Mark, Message, found_by};
 use crate::events::Actor;

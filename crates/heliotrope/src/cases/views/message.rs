@@ -1,6 +1,7 @@
 //! The conversation: letters, replies and notes, and what happened between them.
 
 use super::split::{parted, split, split_by};
+use super::vouched::vouched;
 use super::{Eye, Sheet, face, later, size};
 use crate::events::{Actor, Event, Kind as Happening};
 use crate::kit::At;
@@ -88,6 +89,7 @@ fn message(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
                 @if message.mark == Some(Mark::Thanks) {
                     p.happened.thanks { (icon("heart")) span { (t!(words, "cases-thanks")) } }
                 }
+                (vouched(sheet, message, eye))
                 (sealed(message, eye))
                 (said(sheet, message, eye))
                 (folded(message, eye))

@@ -12,6 +12,7 @@ mod panel;
 mod people;
 mod slash;
 mod split;
+mod vouched;
 pub mod write;
 
 pub use gate::brief;
@@ -20,6 +21,8 @@ pub use message::conversation;
 pub use panel::panel;
 pub use people::{People, people};
 pub use write::{Refused, Typed, closed_bar, undo_bar, write};
+
+use std::collections::HashMap;
 
 use super::rules::Place;
 use super::store::Case;
@@ -34,6 +37,7 @@ use crate::kit::words::Words;
 use crate::later::Later;
 use crate::mailboxes::Mailbox;
 use crate::messages::Message;
+use crate::messages::rules::source::Vouched;
 use crate::needs::Need;
 use crate::needs::rules::Reading;
 use crate::outbox;
@@ -54,6 +58,8 @@ pub struct Sheet {
     pub mailbox: Mailbox,
     pub person: Person,
     pub messages: Vec<Message>,
+    /// What is known of who sent them.
+    pub vouched: HashMap<i64, Vouched>,
     pub envelopes: Vec<outbox::store::Standing>,
     /// What happened, with what happened in cases that were merged into it.
     pub events: Vec<Event>,

@@ -113,18 +113,27 @@ fn judge(tx: &mut Tx<'_>, j: &Judging<'_>) -> Result<Judged, Error> {
         {
             Ok(aside(Ending::Screened, "loop"))
         }
-        // Whoever we know is never held back by how they write.
-        Place::Open { belongs_to: None }
-            if j.unwanted && !j.wanted && cases::store::of_person(tx, person, 0, 1)?.is_empty() =>
-        {
-            Ok(aside(Ending::Screened, "learned"))
-        }
         Place::Open { belongs_to } => {
+            if let Some(why) = held_back(j).filter(|_| belongs_to.is_none() && !j.wanted)
+                // Whoever we know is never held back by how they write.
+                && cases::store::of_person(tx, person, 0, 1)?.is_empty()
+            {
+                return Ok(aside(Ending::Screened, why));
+            }
             let mailbox = mailboxes.iter().find(|m| m.id == mailbox);
             let mailbox = mailbox.ok_or_else(|| Error::data("the chosen mailbox is gone"))?;
             open(tx, j, &mailboxes, mailbox, person, belongs_to)
         }
     }
+}
+
+/// Why it is better looked at first, when somebody new writes it.
+fn held_back(j: &Judging<'_>) -> Option<&'static str> {
+    let disowned = j.vouched.is_some_and(Vouched::is_disowned);
+    if disowned && !rules::is_passed_on(j.incoming, j.recipient) {
+        return Some("disowned");
+    }
+    j.unwanted.then_some("learned")
 }
 
 pub(super) fn aside(ending: Ending, why: &str) -> Judged {

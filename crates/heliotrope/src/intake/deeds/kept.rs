@@ -7,7 +7,7 @@ use super::super::views::held::Glance;
 use super::sieve::learn;
 use super::{JOB, Verdict, Written, judge, prepare_files, understand};
 use crate::kit::At;
-use crate::messages::store::NewFile;
+use crate::messages::{self, store::NewFile};
 use crate::team;
 use crate::web::{Asker, Desk, Doing, Problem};
 use ::store::{Error, Job, Tx};
@@ -161,6 +161,7 @@ async fn judge_once(desk: &Desk, arrival: i64, look: Look) -> Result<Option<Verd
         for name in incoming.locks() {
             tx.lock(&name)?;
         }
+        let vouched = messages::store::vouched_of_arrival(tx, arrival)?;
         let judging = judge::Judging {
             incoming,
             recipient: &kept.recipient,
@@ -174,7 +175,7 @@ async fn judge_once(desk: &Desk, arrival: i64, look: Look) -> Result<Option<Verd
             arrival: Some(arrival),
             wanted: look == Look::Person,
             sent: false,
-            vouched: None,
+            vouched: vouched.as_ref(),
             unwanted: false,
         };
         let judged = judge::judge_safely(tx, &judging)?;

@@ -25,6 +25,7 @@ use super::rules::{self, Door, Ending, Incoming};
 use super::store::{self, Judged, New};
 use crate::cases;
 use crate::kit::At;
+use crate::messages;
 use crate::messages::rules::source::{self, Vouched};
 use crate::messages::store::NewFile;
 use crate::web::Desk;
@@ -336,6 +337,9 @@ fn keep_row(
     };
     let arrival = store::keep(tx, &new)?;
     tx.keep(&p.raw, "arrival", arrival)?;
+    if let Some(said) = &p.vouched {
+        messages::store::vouch(tx, arrival, said, p.now)?;
+    }
     // A form's files are not inside its bytes.
     if p.door == Door::Form {
         for file in &p.files {

@@ -8,7 +8,7 @@ mod reading;
 pub use form::{Missing, Typed, first_line, lacks_files, missing, screen, wanted};
 pub use placing::{
     Known, Place, RECEIPTS, Standing, destination, fetched_for, is_loop, is_lost, is_ours,
-    may_receipt, place, repeats, standing,
+    is_passed_on, may_receipt, place, repeats, standing,
 };
 pub use prints::Prints;
 pub use reading::{Incoming, is_address, letter_id, raw_words, read_letter};

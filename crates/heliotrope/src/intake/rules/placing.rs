@@ -158,6 +158,14 @@ pub fn is_lost(bounce: &Bounce) -> bool {
             .is_some_and(|s| s.starts_with('2') || s.starts_with('4'))
 }
 
+/// Did it come by a list or a forwarding? Both break what SPF and DKIM prove,
+/// and neither is the writer's fault. What names our own address as its goal,
+/// and bears no mark of such a way, came straight.
+pub fn is_passed_on(incoming: &Incoming, recipient: &str) -> bool {
+    let straight = incoming.goals.iter().any(|goal| goal == recipient);
+    incoming.mark.is_some() || incoming.passed_on || !straight
+}
+
 /// Is what came back a copy of what we said? White space is what mail changes.
 pub fn repeats(came: &str, said: &str) -> bool {
     let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");

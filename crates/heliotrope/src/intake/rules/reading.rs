@@ -2,6 +2,7 @@
 
 use super::is_ours;
 use crate::mailboxes::Mailbox;
+use crate::messages::rules::source;
 use crate::messages::{Came, Mark};
 use crate::wordlists::Said;
 use letters::{Address, Attachment, Auto, Bounce, Letter, Oddity, Seal};
@@ -52,6 +53,8 @@ pub struct Incoming {
     pub seal: Option<Seal>,
     /// Who wrote the letter that it passes on.
     pub forwarded_from: Option<Address>,
+    /// A list or another mailbox passed it on.
+    pub passed_on: bool,
     /// The case page it was written on, by the token of its link.
     pub link: Option<String>,
     /// Closed words, blank between.
@@ -137,6 +140,7 @@ fn incoming(
         came: Came::Mail,
         seal: letter.seal,
         forwarded_from: letter.forwarded_from,
+        passed_on: is_passed_on(bytes),
         link: None,
         oddities: oddities
             .iter()
@@ -145,6 +149,24 @@ fn incoming(
             .join(" "),
         files: letter.attachments,
     }
+}
+
+/// What lists and forwarding mailboxes write above a letter.
+fn is_passed_on(bytes: &[u8]) -> bool {
+    const MARKS: [&str; 9] = [
+        "list-id",
+        "list-post",
+        "arc-seal",
+        "resent-from",
+        "resent-to",
+        "x-forwarded-to",
+        "x-forwarded-for",
+        "x-original-to",
+        "delivered-to",
+    ];
+    let head = source::head(bytes);
+    head.iter()
+        .any(|(name, _)| MARKS.contains(&name.to_lowercase().as_str()))
 }
 
 /// A letter that no reader understands, as far as bytes can be shown.

@@ -3,6 +3,7 @@
 use super::{Arrival, erased, read};
 use crate::intake::rules::{Ending, Prints};
 use crate::kit::At;
+use crate::messages;
 use store::{Error, Tx, args, sql};
 
 /// Screened, for a person, or not judged; the newest first, without what may go.
@@ -122,6 +123,7 @@ pub fn blank(tx: &mut Tx<'_>, arrival: i64, prints: &Prints, now: At) -> Result<
         erased::remember(tx, &prints.exact(&letter_id, &digest))?;
     }
     tx.drop_uses("arrival", arrival)?;
+    messages::store::unvouch(tx, arrival)?;
     tx.execute(
         sql!(
             "UPDATE arrival SET sender = '', recipient = '', raw = '', letter_id = NULL, content_digest = NULL,

@@ -13,6 +13,7 @@ mod outside;
 mod receipts;
 mod sieve;
 mod smtp;
+mod vouched;
 
 use crate::app::MIGRATIONS;
 use crate::intake::{self, Arrived, Door, Verdict};

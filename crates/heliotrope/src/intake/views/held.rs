@@ -246,6 +246,7 @@ fn why(words: Words, held: &Held) -> String {
         (_, Some("too-often")) => t!(words, "intake-why-too-often"),
         (_, Some("no-mailbox")) => t!(words, "intake-why-no-mailbox"),
         (_, Some("not-delivered")) => t!(words, "intake-why-not-delivered"),
+        (_, Some("disowned")) => t!(words, "intake-why-disowned"),
         (_, Some("loop")) => t!(words, "intake-why-loop"),
         (_, Some("learned")) => match held.because.as_slice() {
             [] => t!(words, "intake-why-learned"),

@@ -5,7 +5,7 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 use super::bytes_of;
-use crate::messages::rules::source::{Vouched, head, vouched};
+use crate::messages::rules::source::{Vouched, Word, head, vouched};
 use crate::messages::store;
 use crate::t;
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, icon, page};
@@ -18,18 +18,18 @@ pub async fn source(
     asker: Asker,
     Named(id): Named<i64>,
 ) -> Result<Markup, Problem> {
-    let (case, bytes) = desk
+    let (case, bytes, kept) = desk
         .db
         .read(move |tx| {
             let (case, digest) =
                 store::raw_of(tx, id)?.ok_or_else(|| Problem::not_found("message", id))?;
-            Ok::<_, Problem>((case, bytes_of(tx, &digest)?))
+            Ok::<_, Problem>((case, bytes_of(tx, &digest)?, store::vouched_of(tx, id)?))
         })
         .await
         .doing(|| format!("reading the source of message {id}"))?;
     let words = asker.words();
     let headers = head(&bytes);
-    let said = vouched(&headers, &desk.config.inbound.authserv);
+    let said = kept.or_else(|| vouched(&headers, &desk.config.inbound.authserv));
     let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN)]);
     let body = html! {
         div.pane.sheet-page {
@@ -64,10 +64,13 @@ fn vouched_line(said: Option<&Vouched>, asker: &Asker) -> Markup {
     let Some(said) = said else {
         return html! { (icon("circle-help")) " " (t!(words, "messages-nobody-vouches")) };
     };
-    let word = |found: &Option<String>| found.clone().unwrap_or_else(|| "none".to_owned());
+    let word = |found: &Option<Word>| match found {
+        Some(word) => word.result.clone(),
+        None => "none".to_owned(),
+    };
+    let (spf, dkim, dmarc) = (word(&said.spf), word(&said.dkim), word(&said.dmarc));
     html! {
         (icon("circle-check")) " "
-        (t!(words, "messages-vouched", server = said.by.as_str(), spf = word(&said.spf), dkim = word(&said.dkim),
-            dmarc = word(&said.dmarc)))
+        (t!(words, "messages-vouched", server = said.by.as_str(), spf = spf, dkim = dkim, dmarc = dmarc))
     }
 }

@@ -26,17 +26,45 @@ pub fn head(bytes: &[u8]) -> Vec<(String, String)> {
     headers
 }
 
-/// What a server found out about the sender of a letter (RFC 8601). Each word
-/// is the server's own: pass, fail, none, softfail, temperror ...
+/// A word about a sender (pass, fail, none, softfail, temperror ...), and of
+/// which domain it speaks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Word {
+    pub result: String,
+    pub domain: Option<String>,
+}
+
+impl Word {
+    fn passed(&self) -> Option<&str> {
+        let domain = self.domain.as_deref()?;
+        (self.result == "pass").then_some(domain)
+    }
+}
+
+/// What was found out about the sender of a letter (RFC 8601).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Vouched {
     /// The server that says so.
     pub by: String,
-    pub spf: Option<String>,
-    pub dkim: Option<String>,
-    pub dmarc: Option<String>,
-    /// The domain that the signature or the policy that passed is of.
-    domain: Option<String>,
+    pub spf: Option<Word>,
+    pub dkim: Option<Word>,
+    pub dmarc: Option<Word>,
+    /// What the domain of the letter's From asks for: none, quarantine, reject.
+    pub policy: Option<String>,
+}
+
+/// What a reader is told of it, in one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing<'a> {
+    /// Signed, and sent from a server that may.
+    Both(&'a str),
+    Signed(&'a str),
+    /// Sent from a server that may.
+    Sent(&'a str),
+    /// Its domain says how to know its letters, and this is none of them.
+    Not(&'a str),
+    /// Who could have told did not answer.
+    Unknown,
 }
 
 impl Vouched {
@@ -44,10 +72,62 @@ impl Vouched {
     /// not: it speaks of the envelope.
     pub fn is_from(&self, address: &str) -> bool {
         let domain = address.rsplit_once('@').map(|(_, domain)| domain);
-        let passed = self.dmarc.as_deref() == Some("pass")
-            || (self.dmarc.is_none() && self.dkim.as_deref() == Some("pass"));
-        passed && domain.is_some() && self.domain.as_deref() == domain
+        let passed = match &self.dmarc {
+            Some(dmarc) => dmarc.passed(),
+            None => self.dkim.as_ref().and_then(Word::passed),
+        };
+        passed.is_some() && passed == domain
     }
+
+    /// Nothing where nobody says anything of the domain that wrote.
+    pub fn standing(&self) -> Option<Standing<'_>> {
+        let said =
+            |word: &Option<Word>, what: &str| word.as_ref().is_some_and(|w| w.result == what);
+        let author = self.dmarc.as_ref().and_then(|w| w.domain.as_deref());
+        if let (true, Some(author)) = (said(&self.dmarc, "fail"), author) {
+            return Some(Standing::Not(author));
+        }
+        let of_author = |domain: &&str| author.is_none_or(|author| related(domain, author));
+        let passed = |word: &Option<Word>| {
+            let domain = word.as_ref()?.passed()?.to_owned();
+            of_author(&domain.as_str()).then_some(())
+        };
+        let dkim = self.dkim.as_ref().and_then(Word::passed).filter(of_author);
+        let unknown = [&self.dmarc, &self.dkim, &self.spf];
+        match (dkim, passed(&self.spf)) {
+            (Some(domain), Some(())) => Some(Standing::Both(domain)),
+            (Some(domain), None) => Some(Standing::Signed(domain)),
+            (None, Some(())) => author.map(Standing::Sent),
+            (None, None) => {
+                let silent = unknown.iter().any(|word| said(word, "temperror"));
+                silent.then_some(Standing::Unknown)
+            }
+        }
+    }
+
+    /// Does the letter's domain want letters like this one kept apart, while
+    /// nobody at all answers for it? Who is silent now says neither.
+    pub fn is_disowned(&self) -> bool {
+        let is = |word: &Option<Word>, results: &[&str]| {
+            let result = word.as_ref().map_or("none", |w| w.result.as_str());
+            results.contains(&result)
+        };
+        let strict = matches!(self.policy.as_deref(), Some("reject" | "quarantine"));
+        let answers = ["pass", "temperror"];
+        strict
+            && is(&self.dmarc, &["fail"])
+            && !is(&self.spf, &answers)
+            && !is(&self.dkim, &answers)
+    }
+}
+
+/// Is one of them the other, or below it?
+fn related(one: &str, other: &str) -> bool {
+    let below = |long: &str, short: &str| {
+        let rest = long.strip_suffix(short);
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    below(one, other) || below(other, one)
 }
 
 /// The word of the nearest server in `trusted`. A header that names another
@@ -86,25 +166,36 @@ fn read<'a>(by: String, parts: impl Iterator<Item = &'a str>) -> Vouched {
             };
             part.split_whitespace().find_map(named)
         };
-        let passed = result == "pass";
         match method.to_lowercase().as_str() {
-            "spf" => found.spf = Some(result),
+            "spf" => {
+                let domain = property(&["smtp.mailfrom", "smtp.helo"]);
+                found.spf = Some(Word { result, domain });
+            }
             // Of several signatures one that holds is enough.
-            "dkim" if found.dkim.as_deref() != Some("pass") => {
-                found.dkim = Some(result);
-                if passed && found.dmarc.is_none() {
-                    found.domain = property(&["header.d", "header.i"]);
-                }
+            "dkim"
+                if found
+                    .dkim
+                    .as_ref()
+                    .is_none_or(|known| known.result != "pass") =>
+            {
+                let domain = property(&["header.d", "header.i"]);
+                found.dkim = Some(Word { result, domain });
             }
             // It is said once. Of two, one came out of words of the sender's
             // that the server took along as they were: the worse counts.
             "dmarc" => {
                 let domain = property(&["header.from"]);
-                let agrees = found.dmarc.is_none() || found.domain == domain;
-                found.domain = domain.filter(|_| agrees);
-                if found.dmarc.is_none() || !passed {
-                    found.dmarc = Some(result);
-                }
+                found.policy = property(&["policy.dmarc"]);
+                found.dmarc = Some(match found.dmarc.take() {
+                    None => Word { result, domain },
+                    Some(known) => Word {
+                        domain: domain.filter(|d| known.domain.as_ref() == Some(d)),
+                        result: match result.as_str() {
+                            "pass" => known.result,
+                            _ => result,
+                        },
+                    },
+                });
             }
             _ => {}
         }
@@ -153,7 +244,7 @@ mod tests {
         let head = head(headers.as_bytes());
         let trusted = ["mx.desk.example".to_owned()];
         let said = vouched(&head, &trusted).map_or("nobody".to_owned(), |v| {
-            let word = |w: &Option<String>| w.clone().unwrap_or("-".into());
+            let word = |w: &Option<Word>| w.as_ref().map_or("-".to_owned(), |w| w.result.clone());
             let (spf, dkim, dmarc) = (word(&v.spf), word(&v.dkim), word(&v.dmarc));
             format!("{spf} {dkim} {dmarc} {}", v.is_from(address))
         });

@@ -2,7 +2,7 @@
 
 use super::message::{arrivals, drop_file, files, index_again};
 use crate::erasure::rules::Traces;
-use crate::{billing, goodwill, plans};
+use crate::{billing, goodwill, messages, plans};
 use store::{Error, Sql, Tx, args, sql};
 
 /// Where a case holds words beside its messages: how its texts are found, how
@@ -191,6 +191,7 @@ fn envelope_sender(tx: &mut Tx<'_>, arrival: i64, traces: &Traces) -> Result<(),
             sql!("UPDATE arrival SET sender = '' WHERE id = $1"),
             args![arrival],
         )?;
+        messages::store::unvouch(tx, arrival)?;
     }
     Ok(())
 }
