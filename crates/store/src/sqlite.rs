@@ -36,6 +36,34 @@ pub(crate) struct Sqlite {
     inbox: Mutex<Option<Inbox>>,
     idle: Mutex<Vec<Connection>>,
     permits: Semaphore,
+    pace: Mutex<Pace>,
+}
+
+/// Whether a glance may be read on the task that asks. A disk that is slow, or
+/// a file that is not in memory, must not hold up everybody whose connection
+/// waits for that task's thread.
+#[derive(Default)]
+struct Pace {
+    /// From a glance that took long on: glances have threads of their own.
+    spared_until: Option<Instant>,
+}
+
+impl Pace {
+    /// As long as a glance may take on the task: some fifty times what a page
+    /// takes from memory, and two rows from a turning disk.
+    const LONG: Duration = Duration::from_millis(20);
+    /// After which we look whether it goes faster again.
+    const SPARED: Duration = Duration::from_secs(1);
+
+    fn on_the_task(&self, now: Instant) -> bool {
+        self.spared_until.is_none_or(|until| until <= now)
+    }
+
+    fn took(&mut self, began: Instant, ended: Instant) {
+        if ended.saturating_duration_since(began) > Self::LONG {
+            self.spared_until = Some(ended + Self::SPARED);
+        }
+    }
 }
 
 /// The ways to the writer.
@@ -106,6 +134,7 @@ fn open_here(
         inbox: Mutex::new(Some(Inbox { messages, urgent })),
         idle: Mutex::new(idle),
         permits: Semaphore::new(readers),
+        pace: Mutex::default(),
     })
 }
 
@@ -193,16 +222,18 @@ impl Sqlite {
         inbox.messages.send(message).map_err(|_| Error::closed())
     }
 
-    /// `here`: on the task itself.
+    /// `glance`: on the task itself, while that is quick.
     pub async fn read(
         self: &Arc<Self>,
         shared: &Arc<Shared>,
         work: Work,
-        here: bool,
+        glance: bool,
     ) -> Result<(), Error> {
         self.permit().await?;
-        if here {
+        let began = Instant::now();
+        if glance && held(&self.pace).on_the_task(began) {
             self.read_with_permit(shared, work);
+            held(&self.pace).took(began, Instant::now());
             return Ok(());
         }
         let (this, shared) = (self.clone(), shared.clone());
@@ -380,5 +411,25 @@ fn bind(
         Value::Bool(v) => statement.raw_bind_parameter(index, v),
         Value::Text(v) => statement.raw_bind_parameter(index, v),
         Value::Blob(v) => statement.raw_bind_parameter(index, v),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_glance_spares_the_task_for_a_second() {
+        let mut pace = Pace::default();
+        let began = Instant::now();
+        let after = |ms| began + Duration::from_millis(ms);
+        pace.took(began, after(20));
+        assert!(pace.on_the_task(after(20)), "20 ms are not long");
+        pace.took(began, after(21));
+        assert!(!pace.on_the_task(after(21)));
+        assert!(!pace.on_the_task(after(1_020)));
+        assert!(pace.on_the_task(after(1_021)));
+        pace.took(after(1_021), after(1_022));
+        assert!(pace.on_the_task(after(1_022)));
     }
 }

@@ -158,22 +158,34 @@ pub async fn filtered(
 async fn list_page(desk: Desk, asker: Asker, view: View, asked: Asked) -> Result<Markup, Problem> {
     let now = desk.now();
     let frame = desk.clone();
-    desk.db
-        .read(move |tx| {
-            let which = asked.list(view);
-            let list = list::read(tx, &asker, &which, (asked.cursor.as_deref(), None), now)?;
-            let undo = undo(tx, asked.sent, now)?;
-            let eye = Eye::of(&asker, now);
-            let context = PageContext::of(&frame, &asker, list.stands())
-                .skip("list", t!(asker.words(), "inbox-skip-list"));
-            let body = html! {
-                (views::list(&list, eye))
-                @if let Some(undo) = &undo { (undo.bar(eye)) }
-            };
-            Ok::<_, Problem>(page(&context, &views::title(&list, eye), body))
-        })
-        .await
-        .doing(|| "reading a list")
+    let drawn = read(&desk, asked.list(view), move |tx, which| {
+        let list = list::read(tx, &asker, which, (asked.cursor.as_deref(), None), now)?;
+        let undo = undo(tx, asked.sent, now)?;
+        let eye = Eye::of(&asker, now);
+        let context = PageContext::of(&frame, &asker, list.stands())
+            .skip("list", t!(asker.words(), "inbox-skip-list"));
+        let body = html! {
+            (views::list(&list, eye))
+            @if let Some(undo) = &undo { (undo.bar(eye)) }
+        };
+        Ok(page(&context, &views::title(&list, eye), body))
+    });
+    drawn.await.doing(|| "reading a list")
+}
+
+/// A page with the list `which` is read at a glance, unless a filter picks it:
+/// one that looks for words may look through all letters.
+async fn read(
+    desk: &Desk,
+    which: Which,
+    drawn: impl FnOnce(&mut Tx<'_>, &Which) -> Result<Markup, Problem> + Send + 'static,
+) -> Result<Markup, Problem> {
+    let filtered = matches!(which, Which::Kept(_) | Which::Filter(_));
+    let drawn = move |tx: &mut Tx<'_>| drawn(tx, &which);
+    match filtered {
+        true => desk.db.read(drawn).await,
+        false => desk.db.glance(drawn).await,
+    }
 }
 
 /// A letter that can still be taken back.
@@ -250,34 +262,32 @@ pub async fn workspace(
     };
     let filled = std::mem::take(&mut typed.filled);
     let view = asked.within.unwrap_or(View::Today);
-    desk.db
-        .read(move |tx| {
-            let mut sheet = sheet(tx, &me, number, frame.config.smtp.is_some())?;
-            sheet.billing.bills = frame.bills();
-            // Where no server is believed there is nothing to ask for.
-            if !frame.config.inbound.authserv.is_empty() {
-                sheet.vouched = messages::store::vouched_in(tx, number)?;
-            }
-            sheet.filled = filled;
-            let goodwill = asked.goodwill.as_deref();
-            open_goodwill(tx, &me, &mut sheet, goodwill, typed.over, now)?;
-            super::apologies::fill(tx, &me, &mut sheet, margin, now)?;
-            sheet.holding = holding(tx, &sheet, now)?;
-            sheet.no_form = no_form(tx, &asked, sheet.mailbox.id)?;
-            let list = list::read(tx, &me, &asked.list(view), (None, Some(number)), now)?;
-            sheet.teams.clone_from(&list.teams);
-            let undo = undo(tx, asked.sent, now)?;
-            let home = intake::store::belongs_to(tx, number)?;
-            let read = Workspace {
-                sheet,
-                list,
-                undo,
-                home,
-            };
-            Ok::<_, Problem>(read.page(&frame, &me, &typed, now))
-        })
-        .await
-        .doing(|| format!("reading case {number}"))
+    let drawn = read(&desk, asked.list(view), move |tx, which| {
+        let mut sheet = sheet(tx, &me, number, frame.config.smtp.is_some())?;
+        sheet.billing.bills = frame.bills();
+        // Where no server is believed there is nothing to ask for.
+        if !frame.config.inbound.authserv.is_empty() {
+            sheet.vouched = messages::store::vouched_in(tx, number)?;
+        }
+        sheet.filled = filled;
+        let goodwill = asked.goodwill.as_deref();
+        open_goodwill(tx, &me, &mut sheet, goodwill, typed.over, now)?;
+        super::apologies::fill(tx, &me, &mut sheet, margin, now)?;
+        sheet.holding = holding(tx, &sheet, now)?;
+        sheet.no_form = no_form(tx, &asked, sheet.mailbox.id)?;
+        let list = list::read(tx, &me, which, (None, Some(number)), now)?;
+        sheet.teams.clone_from(&list.teams);
+        let undo = undo(tx, asked.sent, now)?;
+        let home = intake::store::belongs_to(tx, number)?;
+        let read = Workspace {
+            sheet,
+            list,
+            undo,
+            home,
+        };
+        Ok(read.page(&frame, &me, &typed, now))
+    });
+    drawn.await.doing(|| format!("reading case {number}"))
 }
 
 /// What V1 shows beside an open case, and the case.
