@@ -2,6 +2,7 @@
 
 mod addresses;
 pub mod explained;
+mod locks;
 mod received;
 mod sources;
 

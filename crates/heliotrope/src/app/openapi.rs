@@ -56,7 +56,8 @@ struct ProblemJson {
     word: Option<String>,
     /// With `brackets`: what a letter leaves open.
     gap: Option<String>,
-    /// With something left out: the fields that are missing.
+    /// Where a lock holds: what it asks for and does not find, in words of
+    /// `Missing`. With a trade-off: the fields that are left out.
     missing: Option<Vec<String>>,
     /// With a failure of ours: the name of the request in the log.
     request: Option<String>,

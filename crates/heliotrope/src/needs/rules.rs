@@ -138,18 +138,6 @@ pub enum Refused {
     Neither,
 }
 
-impl Refused {
-    /// What is missing, by the names of the fields; one of `possible` and
-    /// `signpost` is enough.
-    pub fn missing(&self) -> Vec<&'static str> {
-        match self {
-            Refused::NoReason => vec!["reason"],
-            Refused::NoWayOn => vec!["possible", "signpost"],
-            Refused::Neither => vec!["reason", "possible", "signpost"],
-        }
-    }
-}
-
 impl Settling {
     pub fn met() -> Settling {
         Settling {

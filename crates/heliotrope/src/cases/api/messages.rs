@@ -12,8 +12,8 @@ use super::shape::{MessageJson, Written, case_json, messages_json};
 use super::to_json;
 use crate::kit::At;
 use crate::web::{
-    Answer, Asked, Asker, Desk, Doing, Given, Named, Once, Problem, Role, cursor, limit_of,
-    read_cursor,
+    Answer, Asked, Asker, Desk, Doing, Given, Missing, Named, Once, Problem, Role, cursor,
+    limit_of, read_cursor,
 };
 
 /// The longest a letter may wait for somebody to think better of it, in seconds.
@@ -67,6 +67,7 @@ pub async fn list(
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = MessageKind)]
 pub enum Kind {
     /// To the person.
     Reply,
@@ -244,11 +245,13 @@ pub struct Conflict {
     code: String,
     /// With `stale`: what was written since.
     since: Option<Vec<SinceJson>>,
-    /// With `untold`: needs that are still open.
+    /// Where a lock holds: what it asks for and does not find.
+    missing: Option<Vec<Missing>>,
+    /// With `untold` and `open`: needs that are still open.
     open: Option<Vec<NeedWords>>,
     /// With `untold`: needs that are settled and not told.
     untold: Option<Vec<NeedWords>>,
-    /// With `promised`: what is still to be kept.
+    /// With `promised`, `late` and `not-told`: what is still to be kept.
     promises: Option<Vec<PromiseWords>>,
     /// With `limit`: minor units that may still be given.
     left: Option<i64>,

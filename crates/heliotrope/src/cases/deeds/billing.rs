@@ -5,7 +5,7 @@ use super::{Deed, find};
 use crate::billing::{self, Entry, Line, Quote, Refused, store};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
-use crate::web::{Asker, Problem};
+use crate::web::{Asker, Missing, Problem};
 use ::store::Tx;
 use axum::http::StatusCode;
 
@@ -14,7 +14,12 @@ impl From<Refused> for Problem {
         let no = |code, key| Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key);
         match refused {
             Refused::Off => Problem::refuse(StatusCode::CONFLICT, "off", "billing-off"),
-            Refused::NeverCharged => no("never-charged", "billing-never-charged"),
+            Refused::NeverCharged => Problem::lock(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "never-charged",
+                "billing-never-charged",
+                &[Missing::Quote],
+            ),
             Refused::Minutes => no("minutes", "billing-wrong-minutes"),
             Refused::LongNote => no("too-long", "billing-long-note"),
             Refused::NoLines => no("no-lines", "billing-no-lines"),

@@ -1,12 +1,12 @@
 //! A case is put off until a time, and brought back before it.
 
 use super::super::rules::Turn;
-use super::{Deed, find};
+use super::{Deed, find, promise_json};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
 use crate::later::{self, rules};
 use crate::promises::rules::said::{Here, NotRead, typed};
-use crate::web::{Asker, Problem};
+use crate::web::{Asker, Missing, Problem};
 use crate::{hours, promises};
 use ::store::{Error, Tx};
 use axum::http::StatusCode;
@@ -85,11 +85,16 @@ pub fn put_off(
         );
         return Err(long.beside("reason"));
     }
-    let next = promises::store::live(tx, number)?.first().map(|p| p.due);
-    let back = rules::comes_back(until, next);
+    let live = promises::store::live(tx, number)?;
+    let back = rules::comes_back(until, live.first().map(|p| p.due));
     if back <= now {
-        let soon = Problem::refuse(StatusCode::CONFLICT, "promised", "cases-later-promised");
-        return Err(soon.beside("when"));
+        let (code, key) = ("promised", "cases-later-promised");
+        return Err(
+            Problem::lock(StatusCode::CONFLICT, code, key, &[Missing::Kept]).extra(
+                "promises",
+                live.iter().map(promise_json).collect::<Vec<_>>(),
+            ),
+        );
     }
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     deed.case.parked_until = Some(back);

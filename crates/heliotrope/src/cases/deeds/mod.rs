@@ -56,8 +56,8 @@ pub use outside::outside;
 pub use people::{Aside, take_in, take_out, tell_aside};
 pub use plan::{no_plan_yet, not_what_i_need, plan};
 pub use promise::{
-    NewPromise, Word, break_due, keep_promise, make_promise, release_promise, released_by_person,
-    renegotiate,
+    NewPromise, Word, break_due, check_due, keep_promise, make_promise, release_promise,
+    released_by_person, renegotiate,
 };
 pub use reply::{NextWord, Reply, reply};
 pub use said::{Promised, offers, said_in, until_words};
@@ -73,7 +73,7 @@ use crate::events::{self, Actor, Ids, Kind};
 use crate::kit::At;
 use crate::needs::Need;
 use crate::promises::Promise;
-use crate::web::{Asker, Problem};
+use crate::web::{Asker, Missing, Problem};
 use ::store::{Error, Tx};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -190,7 +190,8 @@ impl From<NotYet> for Problem {
                     .first()
                     .map(|p| p.words.clone())
                     .unwrap_or_default();
-                Problem::refuse(StatusCode::CONFLICT, "promised", "cases-not-yet-promised")
+                let (code, key) = ("promised", "cases-not-yet-promised");
+                Problem::lock(StatusCode::CONFLICT, code, key, &[Missing::Kept])
                     .arg("promise", words)
                     .extra(
                         "promises",
@@ -199,7 +200,10 @@ impl From<NotYet> for Problem {
             }
             NotYet::Untold { open, untold } => {
                 let (key, words) = super::rules::gap(&open, &untold);
-                Problem::refuse(StatusCode::CONFLICT, "untold", key)
+                let lists = [(&open, Missing::Settled), (&untold, Missing::Told)];
+                let missing = lists.iter().filter(|(list, _)| !list.is_empty());
+                let missing: Vec<Missing> = missing.map(|(_, what)| *what).collect();
+                Problem::lock(StatusCode::CONFLICT, "untold", key, &missing)
                     .arg("needs", words)
                     .extra("open", open.iter().map(need_json).collect::<Vec<_>>())
                     .extra("untold", untold.iter().map(need_json).collect::<Vec<_>>())

@@ -2,12 +2,13 @@
 //! the plan is the wrong one.
 
 use super::super::store::{Case, share};
+use super::promise::check_due;
 use super::{Deed, find};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, moments};
 use crate::plans::{self, Act, Plan, Refused};
-use crate::web::{Asker, Problem};
+use crate::web::{Asker, Missing, Problem};
 use crate::{mailboxes, messages};
 use ::store::Tx;
 use axum::http::StatusCode;
@@ -66,11 +67,11 @@ pub fn no_plan_yet(
     typed: Option<&str>,
     now: At,
 ) -> Result<Plan, Problem> {
-    let no = |code, key| Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key);
-    let until = until.ok_or_else(|| no("no-time", "plans-none-when").beside("until"))?;
-    if until <= now {
-        return Err(no("past", "cases-next-word-past").beside("until"));
-    }
+    let until = until.ok_or_else(|| {
+        let (code, key) = ("no-time", "plans-none-when");
+        Problem::lock(StatusCode::UNPROCESSABLE_ENTITY, code, key, &[Missing::Due]).beside("until")
+    })?;
+    check_due(until, now).map_err(|past| past.beside("until"))?;
     let plan = plan(tx, asker, number, Act::NoneYet { until }, now)?;
     let case = find(tx, asker, number)?;
     let mailbox = mailboxes::store::find(tx, case.mailbox)?

@@ -4,14 +4,14 @@
 use super::super::rules::Turn;
 use super::super::store::{self, Case};
 use super::later::sleeps_until;
-use super::{Deed, away, find};
+use super::{Deed, away, find, promise_json};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
 use crate::kit::words::{Lang, Words};
 use crate::needs::How;
 use crate::promises::rules::Past;
 use crate::promises::{self, Ending, Promise};
-use crate::web::{Asker, Problem};
+use crate::web::{Asker, Missing, Problem};
 use crate::{mailboxes, messages, people};
 use ::store::{Error, Tx};
 use axum::http::StatusCode;
@@ -32,10 +32,6 @@ pub struct NewPromise {
     /// As the person heard them; none: the usual sentence.
     pub words: Option<String>,
     pub word: Option<Word>,
-}
-
-fn refuse(status: StatusCode, code: &'static str, key: &'static str) -> Problem {
-    Problem::refuse(status, code, key)
 }
 
 /// Ends a promise as things stand: what comes after its time leaves it broken,
@@ -71,10 +67,12 @@ pub(super) fn end_promise(
 /// not older than what it is to tell of.
 fn check_word(tx: &mut Tx<'_>, case: i64, word: Option<Word>, after: i64) -> Result<Word, Problem> {
     let word = word.ok_or_else(|| {
-        refuse(
+        let (code, key) = ("not-told", "promises-not-told");
+        Problem::lock(
             StatusCode::UNPROCESSABLE_ENTITY,
-            "not-told",
-            "promises-not-told",
+            code,
+            key,
+            &[Missing::Told],
         )
     })?;
     if let Word::Letter(message) = word {
@@ -89,14 +87,16 @@ fn check_word(tx: &mut Tx<'_>, case: i64, word: Option<Word>, after: i64) -> Res
     Ok(word)
 }
 
-fn check_due(due: At, now: At) -> Result<(), Problem> {
+/// A time that we give lies ahead.
+pub fn check_due(due: At, now: At) -> Result<(), Problem> {
     if due > now {
         return Ok(());
     }
-    Err(refuse(
+    Err(Problem::lock(
         StatusCode::UNPROCESSABLE_ENTITY,
         "past",
         "cases-next-word-past",
+        &[Missing::Due],
     ))
 }
 
@@ -184,7 +184,8 @@ fn live_of(tx: &mut Tx<'_>, case: i64, id: i64) -> Result<Past, Problem> {
         .ok_or_else(|| Problem::not_found("promise", id))?;
     if let Some((_, at)) = past.ended {
         return Err(
-            refuse(StatusCode::CONFLICT, "ended", "promises-ended").extra("at", at.to_string())
+            Problem::refuse(StatusCode::CONFLICT, "ended", "promises-ended")
+                .extra("at", at.to_string()),
         );
     }
     Ok(past)
@@ -205,8 +206,10 @@ pub fn keep_promise(
     let wrote =
         messages::store::replied_since(tx, number, past.promise.made_at, past.made_message)?;
     if past.promise.kind != promises::Kind::Callback && how.is_none() && !wrote {
+        let (code, key) = ("not-told", "promises-kept-untold");
         return Err(
-            refuse(StatusCode::CONFLICT, "not-told", "promises-kept-untold")
+            Problem::lock(StatusCode::CONFLICT, code, key, &[Missing::Told])
+                .extra("promises", vec![promise_json(&past.promise)])
                 .arg("promise", past.promise.words),
         );
     }
@@ -230,8 +233,12 @@ pub fn renegotiate(
     let case = find(tx, asker, number)?;
     let past = live_of(tx, number, id)?;
     if past.promise.due < now {
-        return Err(refuse(StatusCode::CONFLICT, "late", "promises-late")
-            .arg("promise", past.promise.words));
+        let (code, key) = ("late", "promises-late");
+        return Err(
+            Problem::lock(StatusCode::CONFLICT, code, key, &[Missing::Kept])
+                .extra("promises", vec![promise_json(&past.promise)])
+                .arg("promise", past.promise.words),
+        );
     }
     check_due(new.due, now)?;
     let word = check_word(tx, number, new.word, past.made_message.unwrap_or(0) + 1)?;

@@ -4,7 +4,7 @@ use super::super::rules::{self, After, NotYet, Turn};
 use super::super::store::{self, Case};
 use super::people::{Aside, write_aside};
 use super::post::post;
-use super::promise::end_promise;
+use super::promise::{check_due, end_promise};
 use super::said::{self, Promised};
 use super::settle::settled_already;
 use super::{Deed, away, find, no};
@@ -107,14 +107,8 @@ fn may_leave(tx: &mut Tx<'_>, case: &Case, reply: &Reply, now: At) -> Result<Mai
         )
         .arg("mailbox", mailbox.address.clone()));
     }
-    if let Some(next) = &reply.next_word
-        && next.due <= now
-    {
-        return Err(Problem::refuse(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "past",
-            "cases-next-word-past",
-        ));
+    if let Some(next) = &reply.next_word {
+        check_due(next.due, now)?;
     }
     Ok(mailbox)
 }

@@ -2,7 +2,7 @@
 //! it is sent. No promise is made that the person does not read.
 
 use super::super::store::Case;
-use super::promise::end_promise;
+use super::promise::{check_due, end_promise};
 use super::{Deed, away};
 use crate::events::{Ids, Kind};
 use crate::kit::At;
@@ -11,7 +11,7 @@ use crate::kit::words::{Lang, Words};
 use crate::mailboxes::{self, Mailbox};
 use crate::promises::rules::said::{self, Here, Said, What};
 use crate::promises::{self, Ending, Promise};
-use crate::web::Problem;
+use crate::web::{Missing, Problem};
 use crate::{hours, people};
 use ::store::Tx;
 use axum::http::StatusCode;
@@ -81,20 +81,13 @@ pub(super) fn promise(
     let number = deed.case.number;
     for one in promised {
         if !stands_in(letter, &one.words) {
-            return Err(Problem::refuse(
-                StatusCode::CONFLICT,
-                "not-said",
-                "promises-not-in-letter",
-            )
-            .arg("promise", one.words.clone()));
+            let (code, key) = ("not-said", "promises-not-in-letter");
+            return Err(
+                Problem::lock(StatusCode::CONFLICT, code, key, &[Missing::Text])
+                    .arg("promise", one.words.clone()),
+            );
         }
-        if one.due <= deed.at {
-            return Err(Problem::refuse(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "past",
-                "cases-next-word-past",
-            ));
-        }
+        check_due(one.due, deed.at)?;
         let same: Vec<Promise> = promises::store::live(tx, number)?
             .into_iter()
             .filter(|p| p.kind == one.kind && !p.kind.kept_by_a_reply() && !p.house)
@@ -150,10 +143,11 @@ pub(super) fn until_said(
     let mut days = found.iter().filter(|said| said.what == What::Until);
     match (days.next(), days.next()) {
         (Some(one), None) => Ok(one.due),
-        _ => Err(Problem::refuse(
+        _ => Err(Problem::lock(
             StatusCode::UNPROCESSABLE_ENTITY,
             "until-not-said",
             "promises-until-not-said",
+            &[Missing::Text],
         )),
     }
 }

@@ -4,23 +4,24 @@ use super::super::rules::Turn;
 use super::super::store;
 use super::needs::need_of;
 use super::promise::end_promise;
-use super::{Deed, find};
+use super::{Deed, find, need_json};
 use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
 use crate::needs::{self, How, Need, Refused, Settling, State};
 use crate::promises::{self, Ending};
-use crate::web::{Asker, Problem};
+use crate::web::{Asker, Missing, Problem};
 use ::store::Tx;
 use axum::http::StatusCode;
 
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Problem {
-        let (code, key) = match refused {
-            Refused::NoReason => ("no-reason", "needs-no-reason"),
-            Refused::NoWayOn | Refused::Neither => ("no-way-on", "needs-no-way-on"),
+        let all = [Missing::Reason, Missing::Possible, Missing::Signpost];
+        let (code, key, missing) = match refused {
+            Refused::NoReason => ("no-reason", "needs-no-reason", &all[..1]),
+            Refused::NoWayOn => ("no-way-on", "needs-no-way-on", &all[1..]),
+            Refused::Neither => ("no-way-on", "needs-no-way-on", &all[..]),
         };
-        let problem = Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key);
-        problem.extra("missing", refused.missing())
+        Problem::lock(StatusCode::UNPROCESSABLE_ENTITY, code, key, missing)
     }
 }
 
@@ -126,10 +127,14 @@ pub fn tell_need(
     let case = find(tx, asker, number)?;
     let before = need_of(tx, number, need)?;
     if before.is_open() {
-        return Err(
-            Problem::refuse(StatusCode::CONFLICT, "open", "needs-tell-open")
-                .arg("need", before.words.clone()),
-        );
+        return Err(Problem::lock(
+            StatusCode::CONFLICT,
+            "open",
+            "needs-tell-open",
+            &[Missing::Settled],
+        )
+        .arg("need", before.words.clone())
+        .extra("open", vec![need_json(&before)]));
     }
     if before.told_at.is_some() {
         return match needs::store::told_aloud(tx, need)? {
@@ -288,10 +293,11 @@ pub fn turn(
     }
     // Lock L3: nobody waits on a third party without a date.
     if turn == Turn::ThirdParty && promises::store::live(tx, number)?.is_empty() {
-        return Err(Problem::refuse(
+        return Err(Problem::lock(
             StatusCode::CONFLICT,
             "no-promise",
             "promises-third-party-needs-one",
+            &[Missing::Promise],
         ));
     }
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));

@@ -54,6 +54,15 @@ pub async fn promise(
         .doing(|| format!("changing promise {id} of case {number}"));
     match done {
         Ok(()) => Ok(super::back(number).into_response()),
+        // Its time passed while somebody typed: the letter can promise the new one.
+        Err(problem) if problem.code == "late" => {
+            let typed = Typed {
+                next_word: "at".to_owned(),
+                next_word_at: form.due,
+                ..Typed::default()
+            };
+            refused(&desk, &asker, number, typed, false, problem).await
+        }
         Err(problem) if form.act == "later-phone" => {
             let form = (format!("promise-{id}"), &form, "due");
             again(&desk, &asker, number, form, problem).await

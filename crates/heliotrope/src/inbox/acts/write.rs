@@ -11,7 +11,7 @@ use crate::inbox::views::path;
 use crate::kit::At;
 use crate::messages::{Kind, Rang};
 use crate::promises::rules::said::{Said, What};
-use crate::web::{Answer, Asker, Desk, Doing, Form, Named, Once, Problem, Role};
+use crate::web::{Answer, Asker, Desk, Doing, Form, Missing, Named, Once, Problem, Role};
 use crate::{mailboxes, needs, plans, promises, teams};
 use ::store::Tx;
 use axum::extract::State;
@@ -168,26 +168,20 @@ fn promised(
     let found = deeds::said_in(tx, &case, text, now)?;
     if form.promises == "said" {
         let all: Vec<Promised> = found.iter().filter_map(as_promised).collect();
-        let nothing = || unprocessable("no-time", "promises-no-time-said");
-        return if all.is_empty() {
-            Err(nothing())
-        } else {
-            Ok((all, false))
-        };
+        if all.is_empty() {
+            return Err(no_time_said());
+        }
+        return Ok((all, false));
     }
     let mut all = Vec::new();
     let mut until = false;
     for chip in &form.chip {
-        let chip: Chip = serde_json::from_str(chip)
-            .map_err(|_| unprocessable("chip", "promises-no-time-said"))?;
+        let chip: Chip = serde_json::from_str(chip).map_err(|_| no_time_said())?;
         if chip.kind == "until" {
             until = true;
             continue;
         }
-        let kind: promises::Kind = chip
-            .kind
-            .parse()
-            .map_err(|_| unprocessable("chip", "promises-no-time-said"))?;
+        let kind: promises::Kind = chip.kind.parse().map_err(|_| no_time_said())?;
         let stands = text.contains(&chip.words);
         let again = found
             .iter()
@@ -216,8 +210,9 @@ fn as_promised(said: &Said) -> Option<Promised> {
     }
 }
 
-fn unprocessable(code: &'static str, key: &'static str) -> Problem {
-    Problem::refuse(StatusCode::UNPROCESSABLE_ENTITY, code, key)
+fn no_time_said() -> Problem {
+    let (code, key) = ("no-time", "promises-no-time-said");
+    Problem::lock(StatusCode::UNPROCESSABLE_ENTITY, code, key, &[Missing::Due])
 }
 
 fn next_word(
@@ -332,9 +327,7 @@ fn sent(
         let mailbox = mailboxes::store::find(tx, case.mailbox)?
             .ok_or_else(|| Problem::not_found("mailbox", case.mailbox))?;
         let at = moment(&form.next_word_at, me)?;
-        if at <= now {
-            return Err(unprocessable("past", "cases-next-word-past"));
-        }
+        deeds::check_due(at, now)?;
         let sentence = deeds::until_words(tx, &case, &mailbox, at)?;
         if !text.contains(&sentence) {
             text = format!("{}\n\n{sentence}", text.trim_end());

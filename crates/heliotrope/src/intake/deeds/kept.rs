@@ -9,7 +9,7 @@ use super::{JOB, Verdict, Written, judge, prepare_files, understand};
 use crate::kit::At;
 use crate::messages::{self, store::NewFile};
 use crate::team;
-use crate::web::{Asker, Desk, Doing, Problem};
+use crate::web::{Asker, Desk, Doing, Missing, Problem};
 use ::store::{Error, Job, Tx};
 use axum::http::StatusCode;
 use letters::Attachment;
@@ -280,10 +280,11 @@ pub async fn let_go(desk: &Desk, asker: &Asker, arrival: i64) -> Result<(), Prob
             let kept =
                 store::lock(tx, arrival)?.ok_or_else(|| Problem::not_found("arrival", arrival))?;
             if !matches!(kept.ending, Some(Ending::Screened | Ending::NeedsPerson)) {
-                return Err(Problem::refuse(
+                return Err(Problem::lock(
                     StatusCode::CONFLICT,
                     "not-held",
                     "intake-not-held",
+                    &[Missing::Held],
                 ));
             }
             store::held::let_go(tx, arrival, &by, now)?;

@@ -1,6 +1,7 @@
 //! The same sentence into several cases at once: all of them, or what is left
 //! out is named with its reason.
 
+use super::super::promise::check_due;
 use super::super::reply::{Reply, reply};
 use super::super::said::until_words;
 use super::super::waiting::policy;
@@ -127,9 +128,7 @@ pub fn until_in_bulk(
     if all.chosen.len() > MOST {
         return Err(unprocessable("too-many", "cases-until-too-many").arg("most", MOST as i64));
     }
-    if all.at <= now {
-        return Err(unprocessable("past", "cases-next-word-past"));
-    }
+    check_due(all.at, now)?;
     let mut batch = Batch::default();
     let mut fit = Vec::new();
     // In the order of their numbers: two batches do not wait for each other.
