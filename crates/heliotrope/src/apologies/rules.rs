@@ -15,9 +15,10 @@ use std::time::Duration;
 pub const USED_UP: Duration = Duration::from_secs(90 * 86_400);
 
 macro_rules! words {
-    ($name:ident { $($variant:ident = $word:literal),* $(,)? }) => {
+    ($(#[$more:meta])* $name:ident { $($variant:ident = $word:literal),* $(,)? }) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         #[serde(rename_all = "snake_case")]
+        $(#[$more])*
         pub enum $name { $($variant),* }
 
         impl $name {
@@ -38,7 +39,7 @@ macro_rules! words {
 
 words!(Fault { Ours = "ours", Shared = "shared", NotOurs = "not_ours", Unknown = "unknown" });
 // In the order of their keys, `/1` to `/6`.
-words!(Part {
+words!(#[schema(as = ApologyPart)] Part {
     Responsibility = "responsibility",
     Restitution = "restitution",
     Explanation = "explanation",

@@ -22,6 +22,7 @@ const MOST_PIECES: i64 = 100_000;
     Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
+#[schema(as = TimeKind)]
 pub enum Kind {
     /// Digging for the answer: given.
     Research,

@@ -14,6 +14,7 @@ use crate::web::Role;
     Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
+#[schema(as = GoodwillKind)]
 pub enum Kind {
     Refund,
     Credit,

@@ -51,6 +51,7 @@ struct NewCase {
 
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ArrivalWriter)]
 struct Writer {
     address: String,
     name: Option<String>,

@@ -155,6 +155,7 @@ fn find(tx: &mut Tx<'_>, id: i64) -> Result<Person, Problem> {
 /// What is to change; what is left out stays as it is.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ChangePerson)]
 pub struct Change {
     name: Option<String>,
     /// A language tag as they said it; null: not known.

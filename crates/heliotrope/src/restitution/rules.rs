@@ -7,6 +7,7 @@ use std::str::FromStr;
     Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
+#[schema(as = RestitutionKind)]
 pub enum Kind {
     Refund,
     Credit,

@@ -1,6 +1,7 @@
 //! The document against the routes, and real answers against the document.
 
 mod examples;
+mod names;
 mod once;
 
 use std::collections::BTreeSet;
@@ -203,6 +204,10 @@ fn hold(document: &Value, schema: &Value, value: &Value, at: &str, wrong: &mut V
         if !words.split('|').any(|w| w == word) {
             wrong.push(format!("{at}: {word} is none of {words}"));
         }
+    }
+    let mut words = schema["enum"].as_array().into_iter().flatten();
+    if schema["enum"].is_array() && !words.any(|word| word == value) {
+        wrong.push(format!("{at}: {value} is none of {}", schema["enum"]));
     }
     if schema["format"] == "date-time"
         && value

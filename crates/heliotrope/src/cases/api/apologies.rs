@@ -375,6 +375,7 @@ pub async fn complaint(
 
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = ComplaintStep)]
 enum How {
     Flagged,
     Final,

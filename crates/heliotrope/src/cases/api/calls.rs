@@ -15,6 +15,7 @@ use crate::web::{Answer, Asker, Desk, Doing, Given, Named, Once, Problem};
 /// How a call went.
 #[derive(Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = CallHow)]
 pub enum How {
     /// We called them.
     We,

@@ -305,6 +305,7 @@ fn seen(tx: &mut Tx<'_>, asker: &Asker, number: i64) -> Result<CaseJson, Problem
 /// What is to change; what is left out stays as it is.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ChangeCase)]
 struct Change {
     /// The id of an agent, or null: nobody has it. Its promises go with it.
     #[serde(default, deserialize_with = "nullable")]

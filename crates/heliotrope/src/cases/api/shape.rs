@@ -215,6 +215,7 @@ pub struct CallJson {
 
 /// Somebody whose letter was passed on: no person of this desk because of it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FirstWriter)]
 pub struct Writer {
     pub address: String,
     #[schema(required = true)]

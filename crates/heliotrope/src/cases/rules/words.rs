@@ -114,6 +114,7 @@ impl View {
 /// What somebody has to do with a case that another person asks about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = CaseRole)]
 pub enum Part {
     /// It is about them.
     Affected,

@@ -11,6 +11,7 @@ use crate::wordlists::{List, Said};
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, utoipa::ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
+#[schema(as = NeedKind)]
 pub enum Kind {
     /// Somebody may come to harm: stands above late.
     Safety,
