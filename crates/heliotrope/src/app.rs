@@ -236,6 +236,7 @@ pub fn routes() -> Routes {
         .merge(crate::answers::routes())
         .merge(crate::billing::routes())
         .merge(crate::promises::pages::routes())
+        .merge(crate::promises::api::routes())
         .merge(crate::apologies::pages::routes())
         .merge(crate::complaints::routes())
         .merge(cases::api::routes())

@@ -1,6 +1,7 @@
 //! The invariants of the house, held by reading the sources.
 
 mod addresses;
+mod doors;
 pub mod explained;
 mod locks;
 mod received;

@@ -35,6 +35,7 @@ cases-next-word-past = Diese Zeit ist schon vorbei. Wählen Sie eine Zeit, die n
 cases-no-address = Diese Person hat noch keine Adresse. Ergänzen Sie eine auf ihrer Seite und senden Sie dann.
 cases-no-such-need = In diesem Fall gibt es kein Anliegen { $need }.
 cases-undo-too-late = Dieser Brief ist schon unterwegs. Schreiben Sie einen weiteren, um es richtigzustellen.
+cases-restitution-state = Von dem, was wir schulden, lässt sich nur sagen, dass es gegeben ist: Angeboten wird es mit einer Antwort, angenommen von der Person. Senden Sie "given".
 cases-closed-by = { $name } hat diesen Fall gerade geschlossen.
 cases-closed = Dieser Fall ist schon geschlossen.
 cases-tag-length = Ein Schlagwort hat 1 bis 60 Zeichen.

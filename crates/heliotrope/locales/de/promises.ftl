@@ -78,3 +78,4 @@ promises-slash-give = Etwas geben, aus Kulanz
 promises-times = Zeiten, nach denen Sie nicht gefragt werden
 promises-times-lead = Nennt ein Brief von Ihnen eine Zeit, so wird gefragt, ob sie ein Versprechen ist. Zweimal Escape beendet das für Zeiten dieser Form. Hier beginnt es wieder.
 promises-times-none = Sie werden nach jeder Zeit gefragt, die sich lesen lässt.
+promises-no-such-phrase = Senden Sie die Wendung so, wie ein Vorschlag sie nennt: ein bis 60 Zeichen.

@@ -35,6 +35,7 @@ cases-next-word-past = That time is already over. Choose a time that is still to
 cases-no-address = This person has no address yet. Add one on their page, then send.
 cases-no-such-need = There is no need { $need } in this case.
 cases-undo-too-late = This letter has left already. Write another one to put things right.
+cases-restitution-state = What we owe can be said to be given, nothing else: it is offered by a reply, and the person takes it. Send "given".
 cases-closed-by = { $name } closed this case a moment ago.
 cases-closed = This case is closed already.
 cases-tag-length = A tag has between 1 and 60 characters.

@@ -78,3 +78,4 @@ promises-slash-give = Give something, out of goodwill
 promises-times = Times you are not asked about
 promises-times-lead = When a letter of yours names a time, the desk asks whether it is a promise. Escape twice ends that for times of one shape. Here it begins again.
 promises-times-none = You are asked about every time that can be read.
+promises-no-such-phrase = Send the phrase as a chip names it: one to 60 characters.

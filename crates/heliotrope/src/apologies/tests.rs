@@ -13,7 +13,12 @@ use store::sql;
 const DAY: Duration = Duration::from_secs(86_400);
 
 async fn answer(maya: &Browser, case: i64, fields: &[(&str, &str)]) -> Reply {
-    let mut all = vec![("kind", "reply"), ("then", "stay"), ("close", "false")];
+    let mut all = vec![
+        ("kind", "reply"),
+        ("drafted", "1"),
+        ("then", "stay"),
+        ("close", "false"),
+    ];
     all.extend(fields);
     maya.post(&format!("/cases/{case}/messages"), &all).await
 }

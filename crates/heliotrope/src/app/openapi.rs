@@ -86,6 +86,7 @@ pub fn document() -> OpenApi {
         crate::complaints::api::Docs::openapi(),
         people::api::Docs::openapi(),
         causes::api::Docs::openapi(),
+        crate::promises::api::Docs::openapi(),
         crate::tradeoffs::api::Docs::openapi(),
         crate::answers::api::Docs::openapi(),
         cases::api::Docs::openapi(),

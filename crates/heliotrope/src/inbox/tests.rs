@@ -6,6 +6,7 @@ mod billing;
 mod bulk;
 mod calls;
 mod causes;
+mod drafts;
 mod empty;
 mod forms;
 mod gifts;
@@ -50,6 +51,7 @@ async fn reply(browser: &Browser, case: i64, text: &str, more: &[(&str, &str)]) 
     let seen = seen(browser, case).await;
     let mut fields = vec![
         ("kind", "reply"),
+        ("drafted", "1"),
         ("text", text),
         ("seen_event", seen.as_str()),
     ];

@@ -12,6 +12,7 @@
 //! What an agent types is read for a time (`rules/said`), and offered as a
 //! promise; nobody promises by accident.
 
+pub mod api;
 pub mod pages;
 pub mod rules;
 pub mod store;

@@ -51,8 +51,7 @@ async fn mute(
     Form(form): Form<Mute>,
 ) -> Result<Response, Problem> {
     let (now, back) = (desk.now(), form.back);
-    // A phrase is closed words of ours; whatever is longer is none of them.
-    let phrase: String = form.phrase.chars().take(60).collect();
+    let phrase: String = form.phrase.chars().take(super::api::LONGEST).collect();
     desk.db
         .write(move |tx| {
             if form.again {

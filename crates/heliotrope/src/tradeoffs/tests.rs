@@ -106,6 +106,7 @@ async fn s4_1_three_letters_write_the_no_and_its_letter_tells_it() {
         let text = letter(&page);
         let send = [
             ("kind", "reply"),
+            ("drafted", "1"),
             ("text", text.as_str()),
             ("says_no", need_text.as_str()),
             ("close", "true"),

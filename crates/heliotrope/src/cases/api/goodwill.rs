@@ -106,6 +106,29 @@ pub struct CaseGoodwill {
     ask: Option<AskJson>,
 }
 
+fn case_goodwill(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    number: i64,
+    now: At,
+) -> Result<CaseGoodwill, Problem> {
+    let case =
+        super::super::store::find(tx, number)?.ok_or_else(|| Problem::not_found("case", number))?;
+    let (left, currency) = deeds::goodwill_left(tx, &case, asker.role, now)?;
+    let given = goodwill::store::of_case(tx, number)?;
+    let earlier = goodwill::store::earlier(tx, case.person, number, 100)?;
+    Ok(CaseGoodwill {
+        left: left.map(|l| l.left.minor),
+        currency: currency.code().to_owned(),
+        given: given.into_iter().map(Into::into).collect(),
+        earlier: earlier.into_iter().map(Into::into).collect(),
+        ask: match goodwill::store::ask_in(tx, number)? {
+            Some(ask) => Some(ask_json(tx, ask)?),
+            None => None,
+        },
+    })
+}
+
 /// What was given in a case, and what may still be.
 #[utoipa::path(get, path = "/api/v1/cases/{number}/goodwill", tag = "goodwill", operation_id = "goodwill",
     params(("number" = i64, Path, description = "The case")),
@@ -117,23 +140,7 @@ pub async fn read(
 ) -> Result<Json<CaseGoodwill>, Problem> {
     let now = desk.now();
     desk.db
-        .read(move |tx| {
-            let case = super::super::store::find(tx, number)?
-                .ok_or_else(|| Problem::not_found("case", number))?;
-            let (left, currency) = deeds::goodwill_left(tx, &case, asker.role, now)?;
-            let given = goodwill::store::of_case(tx, number)?;
-            let earlier = goodwill::store::earlier(tx, case.person, number, 100)?;
-            Ok::<_, Problem>(CaseGoodwill {
-                left: left.map(|l| l.left.minor),
-                currency: currency.code().to_owned(),
-                given: given.into_iter().map(Into::into).collect(),
-                earlier: earlier.into_iter().map(Into::into).collect(),
-                ask: match goodwill::store::ask_in(tx, number)? {
-                    Some(ask) => Some(ask_json(tx, ask)?),
-                    None => None,
-                },
-            })
-        })
+        .read(move |tx| case_goodwill(tx, &asker, number, now))
         .await
         .doing(|| format!("reading the goodwill of case {number}"))
         .map(Json)
@@ -267,6 +274,26 @@ pub async fn ask(
         to_json(&ask_json(tx, ask)?)
     })
     .await
+}
+
+/// Nobody has to answer any more; the letter that waited is a draft again.
+#[utoipa::path(delete, path = "/api/v1/cases/{number}/goodwill/asks", tag = "goodwill", operation_id = "withdraw_goodwill_ask",
+    params(("number" = i64, Path, description = "The case")),
+    responses((status = 200, body = CaseGoodwill), (status = 409, body = Conflict)))]
+pub async fn withdraw(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named(number): Named<i64>,
+) -> Result<Json<CaseGoodwill>, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| {
+            deeds::withdraw_ask(tx, &asker, number, now)?;
+            case_goodwill(tx, &asker, number, now)
+        })
+        .await
+        .doing(|| format!("withdrawing the question in case {number}"))
+        .map(Json)
 }
 
 #[derive(Serialize, ToSchema)]

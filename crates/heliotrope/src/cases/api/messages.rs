@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::super::deeds::{self, NextWord, Promised, Reply, Sent};
 use super::promises::KindJson;
-use super::shape::{MessageJson, Written, case_json, messages_json};
+use super::shape::{CaseJson, MessageJson, Written, case_json, messages_json};
 use super::to_json;
 use crate::kit::At;
 use crate::web::{
@@ -177,6 +177,35 @@ pub async fn write(
         .doing(|| format!("acting on case {number}"))
 }
 
+/// The words of a letter that was taken back, and the case as it stands again.
+#[derive(Serialize, ToSchema)]
+pub struct TakenBack {
+    text: String,
+    case: CaseJson,
+}
+
+/// Takes a letter of ours back while it is still here: it is a draft again, and
+/// all that it did is undone. 409 `left` when it has gone.
+#[utoipa::path(delete, path = "/api/v1/cases/{number}/messages/{message}", tag = "messages", operation_id = "take_back",
+    params(("number" = i64, Path, description = "The case"), ("message" = i64, Path, description = "The letter")),
+    responses((status = 200, body = TakenBack), (status = 409, body = Conflict)))]
+pub async fn take_back(
+    State(desk): State<Desk>,
+    asker: Asker,
+    Named((number, message)): Named<(i64, i64)>,
+) -> Result<Json<TakenBack>, Problem> {
+    let now = desk.now();
+    desk.db
+        .write(move |tx| {
+            let text = deeds::take_back(tx, &asker, number, message, now)?;
+            let case = case_json(tx, number)?;
+            Ok::<_, Problem>(TakenBack { text, case })
+        })
+        .await
+        .doing(|| format!("taking back message {message} of case {number}"))
+        .map(Json)
+}
+
 /// None for a note, which can do nothing but hold words.
 fn reply_of(desk: &Desk, asker: &Asker, new: &NewMessage) -> Result<Option<Reply>, Problem> {
     if new.kind == Kind::Note {
@@ -240,7 +269,7 @@ pub struct Conflict {
     /// The sentence a person reads.
     detail: String,
     #[schema(
-        pattern = "^(stale|untold|promised|closed|open|settled|no-sending-server|no-address|used-up|merged|leaving|merged-on|too-late|not-the-same|has-steps|limit|heard|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy|facts-and-help|split-all|stopped|looked-at|told)$"
+        pattern = "^(stale|untold|promised|left|closed|open|settled|no-sending-server|no-address|used-up|merged|leaving|merged-on|too-late|not-the-same|has-steps|limit|heard|asked|answered|past|alone|off|currency|no-promise|not-told|ended|late|not-said|asks|in-copy|facts-and-help|split-all|stopped|looked-at|told)$"
     )]
     code: String,
     /// With `stale`: what was written since.

@@ -8,6 +8,7 @@ mod away;
 mod billing;
 mod bulk;
 mod calls;
+mod care;
 mod causes;
 mod checkins;
 mod complaints;
@@ -20,6 +21,7 @@ mod needs;
 mod people;
 mod plan;
 mod promises;
+mod restitutions;
 pub mod shape;
 #[cfg(test)]
 mod tests;
@@ -53,6 +55,11 @@ pub fn routes() -> Routes {
             "/api/v1/cases/{number}/messages",
             Who::Light,
             messages::write,
+        )
+        .delete(
+            "/api/v1/cases/{number}/messages/{message}",
+            Who::Agent,
+            messages::take_back,
         )
         .post("/api/v1/cases/{number}/calls", Who::Agent, calls::write)
         .post("/api/v1/cases/{number}/needs", Who::Agent, needs::add)
@@ -92,6 +99,11 @@ pub fn routes() -> Routes {
             "/api/v1/cases/{number}/goodwill/asks",
             Who::Agent,
             goodwill::ask,
+        )
+        .delete(
+            "/api/v1/cases/{number}/goodwill/asks",
+            Who::Agent,
+            goodwill::withdraw,
         )
         .get("/api/v1/complaints", Who::Light, complaints::list)
         .get("/api/v1/goodwill/asks", Who::Lead, goodwill::asks)
@@ -151,6 +163,18 @@ pub fn routes() -> Routes {
             Who::Agent,
             apologies::not_owed,
         )
+        .get(
+            "/api/v1/cases/{number}/restitutions",
+            Who::Light,
+            restitutions::list,
+        )
+        .patch(
+            "/api/v1/cases/{number}/restitutions/{id}",
+            Who::Agent,
+            restitutions::change,
+        )
+        .get("/api/v1/cases/{number}/care", Who::Light, care::read)
+        .delete("/api/v1/cases/{number}/care", Who::Agent, care::drop_it)
         .get(
             "/api/v1/cases/{number}/answers",
             Who::Light,
@@ -222,6 +246,7 @@ pub fn routes() -> Routes {
     change,
     messages::list,
     messages::write,
+    messages::take_back,
     calls::write,
     needs::add,
     needs::settle,
@@ -237,6 +262,7 @@ pub fn routes() -> Routes {
     goodwill::give,
     goodwill::take_back,
     goodwill::ask,
+    goodwill::withdraw,
     goodwill::asks,
     goodwill::answer,
     merging::merge,
@@ -254,6 +280,10 @@ pub fn routes() -> Routes {
     promises::change,
     apologies::list,
     apologies::not_owed,
+    restitutions::list,
+    restitutions::change,
+    care::read,
+    care::drop_it,
     apologies::looked,
     apologies::waiting,
     apologies::complaint,

@@ -2,6 +2,7 @@
 //! against the document by the test desk.
 
 mod lists;
+mod owed;
 mod promises;
 mod refusals;
 mod words;

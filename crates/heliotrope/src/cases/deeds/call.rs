@@ -59,7 +59,6 @@ pub fn call(
     if call.rang != Rang::Missed && with == deed.case.person {
         heard(tx, &mut deed, message)?;
     }
-    messages::store::drop_draft(tx, number, asker.agent, messages::Kind::Call)?;
     let closed = deed.case.is_closed();
     let event = deed.done(tx)?;
     Ok(Written {

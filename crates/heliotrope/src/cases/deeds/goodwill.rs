@@ -12,7 +12,7 @@ use crate::kit::money::{Currency, Money};
 use crate::kit::words::{Lang, Words};
 use crate::kit::{At, moments};
 use crate::web::{Asker, Problem, Role};
-use crate::{apologies, mailboxes, messages, needs, outbox, team};
+use crate::{apologies, mailboxes, needs, outbox, team};
 use ::store::Tx;
 use axum::http::StatusCode;
 use jiff::tz::TimeZone;
@@ -318,8 +318,6 @@ fn release(
         return back_to_draft(tx, lead, ask, now);
     }
     let writer = away::whose(tx, ask.asked_by, lead)?;
-    let kind = messages::Kind::Reply;
-    let typing = messages::store::draft(tx, ask.case, writer.agent, kind)?;
     let reply = Reply {
         undo_seconds: still_here(tx, ask.case, now)?,
         words: ask.reply.clone(),
@@ -334,9 +332,6 @@ fn release(
         Err(_) => return back_to_draft(tx, lead, ask, now),
     };
     store::released(tx, ask.id)?;
-    if let Some((_, words, _)) = typing.filter(|(_, words, _)| !words.trim().is_empty()) {
-        messages::store::keep_draft(tx, ask.case, writer.agent, kind, 0, &words, now)?;
-    }
     Ok(waited)
 }
 

@@ -50,7 +50,6 @@ pub fn note(
         now,
     )?;
     deed.record(Kind::Note, Ids::of("message", message));
-    messages::store::drop_draft(tx, number, asker.agent, messages::Kind::Note)?;
     let closed = deed.case.is_closed();
     let event = deed.done(tx)?;
     Ok(Written {

@@ -16,7 +16,7 @@ use crate::messages::store::NewFile;
 use crate::needs::{How, Need, Settling};
 use crate::promises::{self, Ending, Promise};
 use crate::web::{Asker, Problem};
-use crate::{messages, needs, outbox, people};
+use crate::{needs, outbox, people};
 use ::store::Tx;
 use axum::http::StatusCode;
 use serde_json::json;
@@ -163,7 +163,6 @@ pub fn reply(
         closed: false,
     };
     go_on(tx, &mut deed, after, &live, &mut written)?;
-    messages::store::drop_draft(tx, number, asker.agent, messages::Kind::Reply)?;
     written.event = deed.done(tx)?;
     Ok(written)
 }

@@ -255,7 +255,6 @@ fn hold(
         rows::end(tx, old.id, None, now)?;
     }
     let id = rows::hold(tx, &waiting)?;
-    messages::store::drop_draft(tx, number, asker.agent, messages::Kind::Reply)?;
     // The one it takes the place of is its writer's draft, unless it stands in
     // the new one: nothing that was typed is lost.
     for old in &before {
@@ -352,11 +351,7 @@ pub fn release(
         ..Reply::default()
     };
     let writer = away::whose(tx, answer.agent, asker)?;
-    let newer = messages::store::draft(tx, number, writer.agent, messages::Kind::Reply)?;
     let written = reply(tx, &writer, number, &wanted, now)?;
-    if let Some((_, words, _)) = newer {
-        messages::store::restore_draft(tx, number, writer.agent, &words, now)?;
-    }
     rows::end(tx, id, Some(written.message), now)?;
     went(tx, asker, (number, id), written, now)
 }

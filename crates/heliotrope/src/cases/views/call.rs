@@ -22,6 +22,7 @@ pub(super) fn form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
         form.writing.call-form #call-form method="post" action={ (sheet.path()) "/messages#write" } data-send="note" {
             (eye.token()) (once_field())
             input type="hidden" name="kind" value="call";
+            input type="hidden" name="drafted" value="1";
             input type="hidden" name="then" value="stay";
             p.to { span { (icon("lock")) " " (t!(words, "cases-note-only-team")) } }
             div.call-facts {

@@ -162,6 +162,7 @@ fn reply_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
         form.writing.reply-form #reply-form method="post" action={ (sheet.path()) "/messages#write" } data-send="reply" {
             (eye.token()) (once_field())
             input type="hidden" name="kind" value="reply";
+            input type="hidden" name="drafted" value="1";
             input type="hidden" name="seen_event" value=(sheet.case.last_event);
             input type="hidden" name="then" value="next";
             (no::ask(sheet, typed, eye))
@@ -319,6 +320,7 @@ fn note_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
         form.writing.note-form #note-form method="post" action={ (sheet.path()) "/messages#write" } data-send="note" {
             (eye.token()) (once_field())
             input type="hidden" name="kind" value="note";
+            input type="hidden" name="drafted" value="1";
             input type="hidden" name="seen_event" value=(sheet.case.last_event);
             input type="hidden" name="then" value="stay";
             p.to { span { (icon("lock")) " " (t!(words, "cases-note-only-team")) } }

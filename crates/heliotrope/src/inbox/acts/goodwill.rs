@@ -7,6 +7,7 @@ use crate::cases::views::Typed;
 use crate::goodwill::{self, Kind};
 use crate::kit::At;
 use crate::kit::money::{Currency, Money};
+use crate::messages;
 use crate::needs;
 use crate::web::{Answer, Asker, Desk, Doing, Filled, Form, Named, Once, Problem};
 use ::store::Tx;
@@ -204,6 +205,12 @@ fn act(
             undo_seconds: me.undo_seconds,
             default_server,
         };
+        // What waits now with the question is no draft any more.
+        let draft = messages::store::draft(tx, number, me.agent, messages::Kind::Reply)?;
+        let waits = form.reply.replace("\r\n", "\n");
+        if draft.is_some_and(|(_, words, _)| waits.contains(words.trim())) {
+            messages::store::drop_draft(tx, number, me.agent, messages::Kind::Reply)?;
+        }
         let (_, sent) =
             deeds::ask(tx, me, number, &asking, now).map_err(|wrong| match wrong.code {
                 "past" => wrong.beside("until"),

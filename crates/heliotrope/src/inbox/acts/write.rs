@@ -9,7 +9,7 @@ use crate::cases::views::Typed;
 use crate::cases::views::write::{CallTyped, LOCAL_TIME};
 use crate::inbox::views::path;
 use crate::kit::At;
-use crate::messages::{Kind, Rang};
+use crate::messages::{self, Kind, Rang};
 use crate::promises::rules::said::{Said, What};
 use crate::web::{Answer, Asker, Desk, Doing, Form, Missing, Named, Once, Problem, Role};
 use crate::{mailboxes, needs, plans, promises, teams};
@@ -25,6 +25,9 @@ pub struct Writing {
     kind: String,
     #[serde(default)]
     text: String,
+    /// "1": written in the box of its kind, whose draft goes with it.
+    #[serde(default)]
+    drafted: String,
     seen_event: Option<i64>,
     /// "Send as is": the newest event, which the writer has now seen.
     as_is: Option<i64>,
@@ -296,6 +299,10 @@ fn sent(
 ) -> Result<Answer, Problem> {
     let text = form.text.replace("\r\n", "\n");
     let seen_event = form.as_is.or(form.seen_event);
+    if form.drafted == "1" {
+        let kind = form.kind.parse().unwrap_or_default();
+        messages::store::drop_draft(tx, number, me.agent, kind)?;
+    }
     if form.kind == Kind::Note.word() {
         deeds::note(tx, me, number, &text, seen_event, &[], now)?;
         return Ok(Answer::see(format!("/cases/{number}")));

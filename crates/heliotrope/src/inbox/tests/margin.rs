@@ -96,6 +96,7 @@ async fn marks_of_an_apology_wait_with_the_draft_until_it_leaves_or_they_are_put
         let seen = seen(&maya, case).await;
         let letter = [
             ("kind", "reply"),
+            ("drafted", "1"),
             ("text", "We charged you €59 twice. That was ours."),
             ("seen_event", seen.as_str()),
             ("sorry", "1"),

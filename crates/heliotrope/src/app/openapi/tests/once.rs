@@ -162,6 +162,7 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
                 json!({"date": "--12-24", "name": "Eve", "hours": "9-13"}),
             );
         }
+        "/api/v1/agents/me/muted-times" => json!({"phrase": "by weekday"}),
         "/api/v1/agents/me/away" => {
             desk.agent("Ivo", Role::Agent).await;
             json!({"until": "2026-03-09T00:00:00Z"})
@@ -240,6 +241,7 @@ async fn every_post_acts_once_under_one_key_also_after_a_restart() {
                 ("decision", json!("drop")),
                 ("into", json!(4242)),
                 ("until", json!("2026-03-10T00:00:00Z")),
+                ("phrase", json!("in hours")),
             ];
             let known = changed.iter().find(|(field, _)| other.get(field).is_some());
             // Where nothing is asked for, anything is another request.
