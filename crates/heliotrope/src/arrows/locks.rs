@@ -93,7 +93,7 @@ fn no_lock_refuses_without_the_list_of_what_is_missing() {
         for refusal in refusals(code) {
             let (keys, names): (Vec<&str>, Vec<&str>) =
                 literals(refusal).into_iter().partition(|l| is_sentence(l));
-            if names.is_empty() || refusal.contains("&[])") {
+            if names.is_empty() || refusal.contains("&[]") {
                 wrong.push(format!("{path}: {refusal}"));
             }
             codes.extend(names);

@@ -93,8 +93,14 @@ pub(super) fn check_words(words: &str, files: &[NewFile]) -> Result<(), Problem>
     Ok(())
 }
 
-/// Can a letter with these wishes leave now? Gives the mailbox it leaves from.
-fn may_leave(tx: &mut Tx<'_>, case: &Case, reply: &Reply, now: At) -> Result<Mailbox, Problem> {
+/// Can a letter with these wishes leave now? Gives the mailbox it leaves from,
+/// and the day on which silence settles the case, where it says one.
+pub(super) fn may_leave(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    reply: &Reply,
+    now: At,
+) -> Result<(Mailbox, Option<At>), Problem> {
     check_words(&reply.words, &reply.files)?;
     check_seen(tx, case, reply.seen_event)?;
     let mailbox = mailboxes::store::find(tx, case.mailbox)?
@@ -110,7 +116,14 @@ fn may_leave(tx: &mut Tx<'_>, case: &Case, reply: &Reply, now: At) -> Result<Mai
     if let Some(next) = &reply.next_word {
         check_due(next.due, now)?;
     }
-    Ok(mailbox)
+    for one in &reply.promised {
+        said::check(&reply.words, one, now)?;
+    }
+    let until = match reply.until {
+        true => Some(said::until_said(tx, case, &reply.words, now)?),
+        false => None,
+    };
+    Ok((mailbox, until))
 }
 
 /// Sends a letter to the person, and with it settles, tells, promises, keeps,
@@ -124,11 +137,7 @@ pub fn reply(
     now: At,
 ) -> Result<Written, Problem> {
     let case = find(tx, asker, number)?;
-    let mailbox = may_leave(tx, &case, reply, now)?;
-    let until = match reply.until {
-        true => Some(said::until_said(tx, &case, &reply.words, now)?),
-        false => None,
-    };
+    let (mailbox, until) = may_leave(tx, &case, reply, now)?;
     let mut deed = Deed::on(case, now, Actor::Agent(asker.agent));
     let undo = Duration::from_secs(u64::try_from(reply.undo_seconds).unwrap_or(0));
     let (words, files) = (reply.words.as_str(), reply.files.as_slice());
@@ -220,7 +229,7 @@ fn keep_and_promise(
     {
         end_promise(tx, deed, promise, Ending::Kept, Some(message))?;
     }
-    said::promise(tx, deed, mailbox, &reply.words, &reply.promised, message)?;
+    said::promise(tx, deed, mailbox, &reply.promised, message)?;
     let again = |due| reply.promised.iter().any(|one| one.due == due);
     if let Some(next) = reply.next_word.as_ref().filter(|next| !again(next.due)) {
         let usual = usual_words(tx, deed, mailbox, next.due)?;

@@ -68,26 +68,29 @@ fn stands_in(letter: &str, words: &str) -> bool {
     !words.is_empty() && plain(letter).contains(&words)
 }
 
-/// Makes the promises of a letter. One that is no update and stands for what
+/// A promise stands in its letter, and lies ahead.
+pub(super) fn check(letter: &str, one: &Promised, now: At) -> Result<(), Problem> {
+    if !stands_in(letter, &one.words) {
+        let (code, key) = ("not-said", "promises-not-in-letter");
+        return Err(
+            Problem::lock(StatusCode::CONFLICT, code, key, &[Missing::Text])
+                .arg("promise", one.words.clone()),
+        );
+    }
+    check_due(one.due, now)
+}
+
+/// Makes the promises of a letter, which were checked. One that is no update and stands for what
 /// was promised before gives that its new time.
 pub(super) fn promise(
     tx: &mut Tx<'_>,
     deed: &mut Deed,
     mailbox: &Mailbox,
-    letter: &str,
     promised: &[Promised],
     message: i64,
 ) -> Result<(), Problem> {
     let number = deed.case.number;
     for one in promised {
-        if !stands_in(letter, &one.words) {
-            let (code, key) = ("not-said", "promises-not-in-letter");
-            return Err(
-                Problem::lock(StatusCode::CONFLICT, code, key, &[Missing::Text])
-                    .arg("promise", one.words.clone()),
-            );
-        }
-        check_due(one.due, deed.at)?;
         let same: Vec<Promise> = promises::store::live(tx, number)?
             .into_iter()
             .filter(|p| p.kind == one.kind && !p.kind.kept_by_a_reply() && !p.house)

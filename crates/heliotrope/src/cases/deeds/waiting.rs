@@ -3,7 +3,7 @@
 
 use super::cause;
 use super::note::note;
-use super::reply::{NextWord, Reply, Written, check_seen, check_words, reply};
+use super::reply::{NextWord, Reply, Written, may_leave, reply};
 use super::said::Promised;
 use super::{Deed, away, find};
 use crate::apologies::rules::{self, Policy};
@@ -217,8 +217,7 @@ fn hold(
     lead: i64,
     now: At,
 ) -> Result<(), Problem> {
-    check_words(&wanted.words, &wanted.files)?;
-    check_seen(tx, &case, wanted.seen_event)?;
+    may_leave(tx, &case, wanted, now)?;
     if wanted.apology.as_ref().is_some_and(|a| !a.parts.is_empty()) {
         return Err(no_parts());
     }

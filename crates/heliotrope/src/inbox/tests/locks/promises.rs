@@ -1,6 +1,7 @@
 //! Lock L3: a promise lies ahead, was heard, and nobody waits without one.
 
-use super::{Refused, in_both_languages};
+use super::{Doors, Refused, in_both_languages};
+use crate::web::Role;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -26,31 +27,78 @@ fn letter(text: &str, more: Value) -> Value {
     body
 }
 
+/// What a letter promises lies ahead, and stands in it.
+async fn promises_in_a_letter(d: &Doors) {
+    let text = "I write by Friday.";
+    let page = d.letter(text, &[("next_word", "at"), ("next_word_at", TYPED_PAST)]);
+    let api = d.json(
+        "/messages",
+        letter(text, json!({"next_word": {"due": PAST}})),
+    );
+    d.held(OVER, OVER_SAID, &[text, TYPED_PAST], page, api)
+        .await;
+    let over = chip(PAST, text);
+    let typed = [("chip", over.as_str())];
+    let page = d.letter(text, &typed);
+    let said = json!({"promises": [{"due": PAST, "text": text}]});
+    d.held(
+        OVER,
+        OVER_SAID,
+        &[text],
+        page,
+        d.json("/messages", letter(text, said)),
+    )
+    .await;
+
+    let not_said = [
+        "The letter does not say it any more: “I write by Friday.” Look at the promise once more, then send.",
+        "So steht es nicht mehr im Brief: „I write by Friday.“ Sehen Sie sich das Versprechen noch einmal \
+             an und senden Sie dann.",
+    ];
+    let ahead = chip(FRIDAY, text);
+    let typed = [("chip", ahead.as_str())];
+    let page = d.letter("I look for it.", &typed);
+    let said = json!({"promises": [{"due": FRIDAY, "text": text}]});
+    let api = d.json("/messages", letter("I look for it.", said));
+    d.held(
+        (409, "not-said", &["text"]),
+        not_said,
+        &["I look for it."],
+        page,
+        api,
+    )
+    .await;
+}
+
+/// The day on which silence settles stands in the letter, and no other one.
+async fn silence_in_a_letter(d: &Doors) {
+    let silence = [
+        "The letter has to say it once, with its day: “If I hear nothing by Friday I take this as settled.”",
+        "Der Brief muss es einmal sagen, mit dem Tag: „Wenn ich bis Freitag nichts von Ihnen höre, betrachte \
+             ich das als erledigt.“",
+    ];
+    let until = json!({"kind": "until", "due": FRIDAY, "words": "x"}).to_string();
+    let twice = "If I hear nothing by Friday I take this as settled. \
+                     If I hear nothing by Monday I take this as settled.";
+    for text in ["Which size is it?", twice] {
+        let typed = [("chip", until.as_str())];
+        let page = d.letter(text, &typed);
+        let api = d.json("/messages", letter(text, json!({"until": true})));
+        d.held(
+            (422, "until-not-said", &["text"]),
+            silence,
+            &[text],
+            page,
+            api,
+        )
+        .await;
+    }
+}
+
 #[tokio::test]
 async fn l3_a_promise_lies_ahead_stands_in_its_letter_and_nobody_waits_without_one() {
     in_both_languages("Where is my book?", async |d| {
-        let text = "I write by Friday.";
-        let page = d.letter(text, &[("next_word", "at"), ("next_word_at", TYPED_PAST)]);
-        let api = d.json("/messages", letter(text, json!({"next_word": {"due": PAST}})));
-        d.held(OVER, OVER_SAID, &[text, TYPED_PAST], page, api).await;
-        let over = chip(PAST, text);
-        let typed = [("chip", over.as_str())];
-        let page = d.letter(text, &typed);
-        let said = json!({"promises": [{"due": PAST, "text": text}]});
-        d.held(OVER, OVER_SAID, &[text], page, d.json("/messages", letter(text, said))).await;
-
-        let not_said = [
-            "The letter does not say it any more: “I write by Friday.” Look at the promise once more, then send.",
-            "So steht es nicht mehr im Brief: „I write by Friday.“ Sehen Sie sich das Versprechen noch einmal \
-             an und senden Sie dann.",
-        ];
-        let ahead = chip(FRIDAY, text);
-        let typed = [("chip", ahead.as_str())];
-        let page = d.letter("I look for it.", &typed);
-        let said = json!({"promises": [{"due": FRIDAY, "text": text}]});
-        let api = d.json("/messages", letter("I look for it.", said));
-        d.held((409, "not-said", &["text"]), not_said, &["I look for it."], page, api).await;
-
+        promises_in_a_letter(&d).await;
         let wait = [
             "Nobody waits without a date. Tell the person when they hear from us next, then wait on somebody else.",
             "Niemand wartet ohne Datum. Sagen Sie der Person, wann sie wieder von uns hört, und warten Sie dann \
@@ -64,30 +112,55 @@ async fn l3_a_promise_lies_ahead_stands_in_its_letter_and_nobody_waits_without_o
 }
 
 #[tokio::test]
+async fn l3_a_letter_that_waits_for_a_look_promises_in_no_other_way() {
+    in_both_languages(
+        "I burnt my hand on your heater, my lawyer will write",
+        async |d| {
+            d.desk.agent("Jo", Role::Lead).await;
+            promises_in_a_letter(&d).await;
+            silence_in_a_letter(&d).await;
+            let waits = d
+                .json("/messages", letter("I write by Friday.", json!({})))
+                .await;
+            assert_eq!(waits.status, "202 Accepted", "{}", waits.text);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn l3_silence_settles_only_on_a_day_that_is_said_and_still_to_come() {
     in_both_languages("Where is my book?", async |d| {
-        let silence = [
-            "The letter has to say it once, with its day: “If I hear nothing by Friday I take this as settled.”",
-            "Der Brief muss es einmal sagen, mit dem Tag: „Wenn ich bis Freitag nichts von Ihnen höre, betrachte \
-             ich das als erledigt.“",
-        ];
-        let until = json!({"kind": "until", "due": FRIDAY, "words": "x"}).to_string();
-        let twice = "If I hear nothing by Friday I take this as settled. \
-                     If I hear nothing by Monday I take this as settled.";
-        for text in ["Which size is it?", twice] {
-            let typed = [("chip", until.as_str())];
-            let page = d.letter(text, &typed);
-            let api = d.json("/messages", letter(text, json!({"until": true})));
-            d.held((422, "until-not-said", &["text"]), silence, &[text], page, api).await;
-        }
+        silence_in_a_letter(&d).await;
 
         // Without a script the day is chosen beside the letter, or for several cases.
         let number = d.case.to_string();
-        let all = [("case", number.as_str()), ("of", &number), ("at", TYPED_PAST), ("text", "Which size?")];
-        let api = || d.api.post_json("/api/v1/until", json!({"cases": [d.case], "until": PAST, "text": "Which size?"}));
-        d.held(OVER, OVER_SAID, &[TYPED_PAST, "Which size?"], d.page.post("/until", &all), api()).await;
-        let page = d.letter("Which size?", &[("next_word", "until"), ("next_word_at", TYPED_PAST)]);
-        d.held(OVER, OVER_SAID, &[TYPED_PAST, "Which size?"], page, api()).await;
+        let all = [
+            ("case", number.as_str()),
+            ("of", &number),
+            ("at", TYPED_PAST),
+            ("text", "Which size?"),
+        ];
+        let api = || {
+            d.api.post_json(
+                "/api/v1/until",
+                json!({"cases": [d.case], "until": PAST, "text": "Which size?"}),
+            )
+        };
+        d.held(
+            OVER,
+            OVER_SAID,
+            &[TYPED_PAST, "Which size?"],
+            d.page.post("/until", &all),
+            api(),
+        )
+        .await;
+        let page = d.letter(
+            "Which size?",
+            &[("next_word", "until"), ("next_word_at", TYPED_PAST)],
+        );
+        d.held(OVER, OVER_SAID, &[TYPED_PAST, "Which size?"], page, api())
+            .await;
     })
     .await;
 }
