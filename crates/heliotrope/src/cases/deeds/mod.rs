@@ -56,8 +56,8 @@ pub use outside::outside;
 pub use people::{Aside, take_in, take_out, tell_aside};
 pub use plan::{no_plan_yet, not_what_i_need, plan};
 pub use promise::{
-    NewPromise, Word, break_due, check_due, keep_promise, make_promise, release_promise,
-    released_by_person, renegotiate,
+    NewPromise, Word, break_due, keep_promise, make_promise, release_promise, released_by_person,
+    renegotiate,
 };
 pub use reply::{NextWord, Reply, reply};
 pub use said::{Promised, offers, said_in, until_words};

@@ -88,7 +88,7 @@ fn check_word(tx: &mut Tx<'_>, case: i64, word: Option<Word>, after: i64) -> Res
 }
 
 /// A time that we give lies ahead.
-pub fn check_due(due: At, now: At) -> Result<(), Problem> {
+pub(super) fn check_due(due: At, now: At) -> Result<(), Problem> {
     if due > now {
         return Ok(());
     }

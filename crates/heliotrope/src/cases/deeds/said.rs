@@ -117,13 +117,16 @@ pub(super) fn promise(
     Ok(())
 }
 
-/// The sentence of `/until`, in the words of this desk and the language of the case.
+/// The sentence of `/until`, in the words of this desk and the language of the
+/// case. Its day is still to come.
 pub fn until_words(
     tx: &mut Tx<'_>,
     case: &Case,
     mailbox: &Mailbox,
     at: At,
+    now: At,
 ) -> Result<String, Problem> {
+    check_due(at, now)?;
     let tag = case.language.as_deref().unwrap_or(&mailbox.language);
     let theirs = people::store::find(tx, case.person)?.and_then(|p| p.zone);
     let words = Words::of(Lang::of_tag(tag).unwrap_or_default());

@@ -334,8 +334,7 @@ fn sent(
         let mailbox = mailboxes::store::find(tx, case.mailbox)?
             .ok_or_else(|| Problem::not_found("mailbox", case.mailbox))?;
         let at = moment(&form.next_word_at, me)?;
-        deeds::check_due(at, now)?;
-        let sentence = deeds::until_words(tx, &case, &mailbox, at)?;
+        let sentence = deeds::until_words(tx, &case, &mailbox, at, now)?;
         if !text.contains(&sentence) {
             text = format!("{}\n\n{sentence}", text.trim_end());
         }

@@ -152,7 +152,7 @@ pub fn until_in_bulk(
         );
     }
     for (one, case, mailbox, _) in fit {
-        let sentence = until_words(tx, &case, &mailbox, all.at)?;
+        let sentence = until_words(tx, &case, &mailbox, all.at, now)?;
         let letter = Reply {
             words: match all.words.trim() {
                 "" => sentence,
