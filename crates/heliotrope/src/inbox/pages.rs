@@ -262,7 +262,7 @@ pub async fn workspace(
     };
     let filled = std::mem::take(&mut typed.filled);
     let view = asked.within.unwrap_or(View::Today);
-    let drawn = read(&desk, asked.list(view), move |tx, which| {
+    let drawn = read(desk, asked.list(view), move |tx, which| {
         let mut sheet = sheet(tx, &me, number, frame.config.smtp.is_some())?;
         sheet.billing.bills = frame.bills();
         // Where no server is believed there is nothing to ask for.
