@@ -82,6 +82,18 @@ async fn of_two_at_one_need_the_second_reads_how_it_ended() {
                 ),
                 said,
             );
+
+            // One in a browser, the other a program.
+            let case = desk.case("Ines", "the book").await;
+            let path = format!("/cases/{case}/needs/{}", need_of(&robin, case).await);
+            let api = format!("/api/v1{path}");
+            one_reads(
+                tokio::join!(
+                    maya.post(&path, &fields),
+                    sam.patch_json(&api, body.clone())
+                ),
+                said,
+            );
         }
     })
     .await;
@@ -133,8 +145,6 @@ async fn of_two_who_tell_or_close_the_second_reads_who_did() {
             ),
             told,
         );
-        let rows = store::sql!("SELECT COUNT(*) FROM told WHERE undone_at IS NULL");
-        assert_eq!(desk.count(rows).await, 2, "each need is told once");
         let url = format!("{path}/closing");
         one_reads(
             tokio::join!(
@@ -143,6 +153,29 @@ async fn of_two_who_tell_or_close_the_second_reads_who_did() {
             ),
             closed,
         );
+
+        // One in a browser, the other a program.
+        let case = desk.case("Ines", "the book").await;
+        let need = need_of(&robin, case).await.parse::<i64>().unwrap();
+        let path = format!("/cases/{case}");
+        let api = format!("/api/v1{path}");
+        let (met, body) = (
+            json!({"state": "met"}),
+            json!({"need": need, "how": "phone"}),
+        );
+        robin.patch_json(&format!("{api}/needs/{need}"), met).await;
+        let (url, page) = (format!("{api}/told"), format!("{path}/needs/{need}"));
+        one_reads(
+            tokio::join!(maya.post(&page, &phone), sam.post_json(&url, body)),
+            told,
+        );
+        let (url, page) = (format!("{api}/closing"), format!("{path}/closing"));
+        one_reads(
+            tokio::join!(maya.post(&page, &[]), sam.post_json(&url, json!({}))),
+            closed,
+        );
+        let rows = store::sql!("SELECT COUNT(*) FROM told WHERE undone_at IS NULL");
+        assert_eq!(desk.count(rows).await, 3, "each need is told once");
     })
     .await;
 }
