@@ -30,6 +30,7 @@ mod sqlite_writer;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod tx;
 mod value;
 mod words;

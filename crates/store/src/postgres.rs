@@ -6,7 +6,7 @@
 //! whose state is in doubt is thrown away, never returned to the pool.
 
 use std::error::Error as _;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{Object, Pool, PoolError};
@@ -16,6 +16,7 @@ use crate::error::Kind;
 use crate::migrate;
 use crate::pg_server::Server;
 use crate::pg_value::{Param, row};
+use crate::turns::Turns;
 use crate::tx::Link;
 use crate::value::sql_only;
 use crate::work::Work;
@@ -27,8 +28,6 @@ const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 pub(crate) const HOLD: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 /// How often a closure that collides is run.
 const TRIES: u32 = 40;
-/// After how many collisions it runs alone on this node.
-const COLLISIONS: u32 = 4;
 /// Rows held at once on this node: each has a connection of its own, so that
 /// slow letters cannot starve the pages.
 const HOLDS: usize = 16;
@@ -37,9 +36,7 @@ pub(crate) struct Postgres {
     pool: Pool,
     pub(crate) holds: Pool,
     pub(crate) handle: Handle,
-    /// Shared by all that write on this node; a closure that keeps colliding
-    /// takes it for itself, so that it gets through.
-    turn: RwLock<()>,
+    turns: Turns,
     pub(crate) tasks: changes::Tasks,
 }
 
@@ -70,7 +67,7 @@ pub(crate) async fn open(
         pool,
         holds,
         handle: Handle::current(),
-        turn: RwLock::new(()),
+        turns: Turns::default(),
         tasks,
     })
 }
@@ -168,11 +165,7 @@ impl Postgres {
                 Some(client) => client,
                 None => self.handle.block_on(self.client(&self.pool))?,
             };
-            let alone = (tried >= COLLISIONS)
-                .then(|| self.turn.write().unwrap_or_else(PoisonError::into_inner));
-            let among_others = alone
-                .is_none()
-                .then(|| self.turn.read().unwrap_or_else(PoisonError::into_inner));
+            let turn = self.turns.take(tried);
             let run = match self.begin(&taken, WRITE) {
                 Ok(()) => {
                     let (run, back) = finish(taken, &self.handle, shared, work);
@@ -188,14 +181,18 @@ impl Postgres {
                 }
             };
             let error = match run {
-                Run::Done(ended) => return ended,
+                Run::Done(ended) => {
+                    self.turns.went_through();
+                    return ended;
+                }
                 Run::Again(error) => error,
             };
+            self.turns.collided();
             tried += 1;
             if tried == TRIES {
                 return Err(error);
             }
-            drop((alone, among_others));
+            drop(turn);
             // Uneven pauses, so that two that collided do not collide again.
             let spread = migrate::now().unsigned_abs() % 1000;
             let pause = u64::from(tried.min(10)) * spread;

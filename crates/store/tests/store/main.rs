@@ -9,6 +9,7 @@ mod properties;
 mod schema;
 mod search;
 mod transactions;
+mod turns;
 
 use store::Migration;
 
