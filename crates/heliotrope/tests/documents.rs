@@ -58,6 +58,77 @@ fn every_test_that_practices_names_exists() {
     assert!(missing.is_empty(), "no test of this name: {missing:?}");
 }
 
+/// The faults of the page: the first cell of each row, and its last.
+fn rows_of(page: &str) -> Vec<(&str, &str)> {
+    let rows = page.lines().filter(|l| l.starts_with("| "));
+    let cells = rows.map(|l| l.trim_matches(['|', ' ']).split(" | ").collect::<Vec<_>>());
+    let cells = cells.filter(|row| row[0] != "fault");
+    let ends = cells.map(|row| {
+        assert_eq!(row.len(), 4, "a fault, two answers and its tests: {row:?}");
+        (row[0], row[3])
+    });
+    ends.collect()
+}
+
+/// What a row names in its ticks.
+fn named(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn every_fault_of_the_page_is_held_by_tests_that_exist() {
+    let page = std::fs::read_to_string(house().join("docs/faults.md")).expect("faults.md");
+    let mut sources = String::new();
+    read_all(&house().join("crates"), &mut sources);
+    let rows = rows_of(&page);
+    assert!(rows.len() > 25, "{} rows", rows.len());
+    for (fault, tests) in rows {
+        assert!(named(tests).count() > 0, "{fault}: held by nothing");
+        for name in named(tests) {
+            // Between the mark of a test and its name stand only other marks.
+            let (before, _) = sources
+                .split_once(&format!("fn {name}("))
+                .unwrap_or_else(|| panic!("{fault}: no test is called {name}"));
+            let marks = before.rsplit("\n\n").next().unwrap_or_default();
+            assert!(
+                marks.contains("#[test]") || marks.contains("#[tokio::test"),
+                "{fault}: {name} is no test"
+            );
+        }
+    }
+}
+
+/// The names of the kinds in an `enum` of the tests.
+fn kinds(file: &str, name: &str) -> Vec<String> {
+    let source = std::fs::read_to_string(house().join("crates/heliotrope").join(file));
+    let source = source.unwrap_or_else(|e| panic!("{file}: {e}"));
+    let (_, rest) = source
+        .split_once(&format!("pub enum {name} {{\n"))
+        .unwrap_or_else(|| panic!("{file}: no {name}"));
+    let (body, _) = rest.split_once("\n}").expect("its end");
+    let lines = body.lines().map(str::trim);
+    let kinds = lines.filter(|l| l.starts_with(char::is_uppercase));
+    kinds
+        .map(|l| l.split(['(', ',', ' ']).next().unwrap_or(l).to_owned())
+        .collect()
+}
+
+#[test]
+fn every_fault_that_the_tests_can_make_stands_on_the_page() {
+    let page = std::fs::read_to_string(house().join("docs/faults.md")).expect("faults.md");
+    let mut made: Vec<&str> = rows_of(&page)
+        .into_iter()
+        .flat_map(|(f, _)| named(f))
+        .collect();
+    made.sort_unstable();
+    made.dedup();
+    let mut known = kinds("tests/foreign/proxy.rs", "Fault");
+    known.extend(kinds("src/mailroom/tests/other.rs", "Does"));
+    known.sort_unstable();
+    assert!(known.len() >= 9, "{known:?}");
+    assert_eq!(made, known, "the page, and what the tests can make");
+}
+
 /// A scenario that has a test stands on the page.
 #[test]
 fn practices_names_every_test_of_a_scenario() {
