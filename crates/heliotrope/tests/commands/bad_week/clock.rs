@@ -1,4 +1,4 @@
-//! A clock that jumps a day ahead, back to the truth, an hour behind it and
+//! A clock that jumps a day ahead, back to the truth, an hour and a day behind it and
 //! back again, while the desk is at work.
 
 use std::time::Duration;
@@ -10,6 +10,7 @@ use crate::full_disk::Browser;
 
 const SOON: Duration = Duration::from_secs(60);
 const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
 
 /// A reply to a case leaves once its undo time is over.
 fn reply(mara: &Browser, case: usize) {
@@ -47,7 +48,7 @@ async fn a_clock_that_jumps_loses_doubles_and_forgets_nothing() {
     let mara = Browser::signed_in(&folder, &[], &serving);
     let mut writers = Vec::new();
 
-    for (n, off) in [0, 24 * HOUR, 0, -HOUR, 0].into_iter().enumerate() {
+    for (n, off) in [0, DAY, 0, -HOUR, 0, -DAY, 0].into_iter().enumerate() {
         clock.off_by(off);
         let writer = match off < 0 {
             true => elsewhere.put_ahead(-off),
