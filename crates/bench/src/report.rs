@@ -137,7 +137,7 @@ fn markdown(runs: &[Run]) -> String {
          ```\n\
          cargo build --release\n\
          target/release/bench seed --data DIR > seed.json\n\
-         target/release/bench views --data DIR > views.json    # and ingest, reply, search, start, memory, live\n\
+         target/release/bench views --data DIR > views.json    # and ingest, reply, search, start, memory, live, words\n\
          target/release/bench report seed.json views.json > docs/performance.md\n\
          ```\n",
     );

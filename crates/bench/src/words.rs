@@ -16,6 +16,22 @@ use crate::mail::Letter;
 
 /// What one letter may cost.
 const MOST_MS: f64 = 1.0;
+/// What people ask and tell, so that the rules have something to outline. Every
+/// second letter ends with one of them in each language.
+const MATTERS: [[&str; 2]; 3] = [
+    [
+        "Where is my invoice for the lamp?",
+        "Wo bleibt meine Rechnung für die Lampe?",
+    ],
+    [
+        "I paid twice and have not received anything.",
+        "Ich habe zweimal bezahlt und nichts erhalten.",
+    ],
+    [
+        "I need it by Friday, for a birthday.",
+        "Ich brauche sie bis Freitag, zum Geburtstag.",
+    ],
+];
 
 #[derive(clap::Args)]
 pub struct Words {
@@ -45,8 +61,13 @@ impl Words {
         let mut own = Vec::new();
         for case in 0..self.own {
             let path = folder.join(format!("{case}.eml"));
-            let letter = Letter { run: 1, case, n: 0 };
-            std::fs::write(&path, letter.bytes("help@desk.example"))?;
+            let mut letter = Letter { run: 1, case, n: 0 }.bytes("help@desk.example");
+            if case % 2 == 0 {
+                for matter in MATTERS[case as usize / 2 % MATTERS.len()] {
+                    write!(letter, "\r\n{matter}\r\n")?;
+                }
+            }
+            std::fs::write(&path, letter)?;
             own.push(path);
         }
         let mut corpora = vec![("letters of our own", own)];
@@ -59,6 +80,10 @@ impl Words {
         for (what, files) in corpora {
             for lang in ["en", "de"] {
                 let took = self.measure(&folder, &files, lang)?;
+                ensure!(
+                    took.outlined > 0,
+                    "nothing was outlined in {what} ({lang}): this measures nothing"
+                );
                 took.figures(&mut run, &format!("word rules ({lang}), {what}"));
             }
         }
@@ -105,7 +130,9 @@ impl Took {
             let one: Outlined = serde_json::from_str(line).with_context(|| line.to_owned())?;
             let ms = one.microseconds / 1000.0;
             if ms > most {
-                (most, took.slowest) = (ms, one.file);
+                let name = Path::new(&one.file).file_name();
+                let name = name.map_or(one.file.clone(), |n| n.to_string_lossy().into_owned());
+                (most, took.slowest) = (ms, name);
             }
             took.outlined += usize::from(!one.needs.is_empty());
             took.ms.push(ms);

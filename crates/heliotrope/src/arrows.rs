@@ -211,6 +211,35 @@ async fn both_engines_have_the_same_tables_and_columns() {
     assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{seen:#?}");
 }
 
+/// Needs, how they were settled and how somebody was told are never counted for
+/// one of us: no statement that adds them up looks at who did it.
+#[test]
+fn nobody_counts_needs_for_one_agent() {
+    let mut counted = 0;
+    let mut wrong = Vec::new();
+    for sql in store::registered() {
+        let text = sql.render(store::Engine::Sqlite).to_lowercase();
+        let of_needs = ["need ", "settlement ", "told "].iter().any(|table| {
+            text.contains(&format!("from {table}")) || text.contains(&format!("join {table}"))
+        });
+        let adds_up = ["count(", "sum(", "avg(", "group by"]
+            .iter()
+            .any(|word| text.contains(word));
+        if !(of_needs && adds_up) {
+            continue;
+        }
+        counted += 1;
+        if ["by_actor", "agent_id", "'agent:'", ".author"]
+            .iter()
+            .any(|who| text.contains(who))
+        {
+            wrong.push(text);
+        }
+    }
+    assert!(counted > 3, "the team's figures were found: {counted}");
+    none(&wrong);
+}
+
 /// Doors that change something without asking who comes: each was thought
 /// about. They are rate-limited, hold a random row in their path, or exist in
 /// the demo only.

@@ -127,6 +127,32 @@ async fn s2_2_the_second_apology_for_one_cause_stops_once_with_four_ways_on() {
         );
         assert_eq!(apologies(&desk, second).await, []);
 
+        // "Call" leads to the box where what was said is written down, and telling
+        // by phone marks no apology.
+        let way = format!("href=\"/cases/{second}?called=1#write\"");
+        assert!(refused.text.contains(&way), "{}", refused.words());
+        let called = maya.get(&format!("/cases/{second}?called=1")).await;
+        assert!(
+            called
+                .text
+                .contains("id=\"write-call\" type=\"radio\" name=\"write\" checked"),
+            "{}",
+            called.words()
+        );
+        let need = maya.get(&format!("/api/v1/cases/{second}")).await.value()["needs"][0]["id"]
+            .to_string();
+        let call = [
+            ("kind", "call"),
+            ("rang", "we"),
+            ("text", "She wants to hear before it is late again."),
+            ("settles", need.as_str()),
+        ];
+        let done = maya.post(&format!("/cases/{second}/messages"), &call).await;
+        assert_eq!(done.status, "303 See Other", "{}", done.words());
+        let heard = maya.get(&format!("/api/v1/cases/{second}")).await.value();
+        assert_eq!(heard["needs"][0]["told"], true);
+        assert_eq!(apologies(&desk, second).await, []);
+
         // "Tell what changed": nobody knows yet, so whoever looks after it is asked for a date.
         let path = format!("/cases/{second}/sorry");
         let asked = maya

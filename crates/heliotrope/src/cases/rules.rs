@@ -74,7 +74,8 @@ pub fn may_close(
 
 /// Which needs a reply settles: those it names; without names, the single one
 /// that is left of its readers when the case is to close. Whoever wanted to be
-/// heard is heard by any answer. `reads`: does the letter go to whose need it is?
+/// heard is heard by any answer, unless its writer says what it meets: a link
+/// alone hears nobody. `reads`: does the letter go to whose need it is?
 pub fn settled_by_reply(
     needs: &[Need],
     reads: impl Fn(&Need) -> bool,
@@ -83,7 +84,7 @@ pub fn settled_by_reply(
 ) -> Result<Vec<i64>, i64> {
     let heard = |n: &&Need| n.kind == NeedKind::Heard && n.is_open() && n.is_theirs() && reads(n);
     let mut chosen = named_or_single(needs, &reads, named, closes)?;
-    for need in needs.iter().filter(heard) {
+    for need in needs.iter().filter(|_| named.is_none()).filter(heard) {
         if !chosen.contains(&need.id) {
             chosen.push(need.id);
         }
@@ -364,10 +365,11 @@ mod tests {
             settled_by_reply(&needs, |_| true, None, true),
             Ok(vec![1, 3])
         );
-        assert_eq!(
-            settled_by_reply(&needs, |_| true, Some(&[1]), false),
-            Ok(vec![1, 3])
-        );
+        // S10.2: a letter that says it meets one of them meets no other.
+        for closes in [false, true] {
+            let named = settled_by_reply(&needs, |_| true, Some(&[1]), closes);
+            assert_eq!(named, Ok(vec![1]));
+        }
     }
 
     #[test]

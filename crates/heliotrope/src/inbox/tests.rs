@@ -24,10 +24,12 @@ mod people;
 mod plan;
 mod promises;
 mod racing;
+mod ribbon;
 mod rights;
 mod settings;
 mod split;
 mod sums;
+mod undelivered;
 mod until;
 mod words;
 

@@ -215,6 +215,22 @@ async fn s10_2_one_letter_meets_all_three_and_the_link_alone_would_not_close() {
             sent.words()
         );
 
+        // Sent by itself it tells of the link, and two needs are left untold.
+        let sent = reply(maya, case, text, &[("settles", &link), ("close", "false")]).await;
+        assert_eq!(sent.status, "303 See Other", "{}", sent.words());
+        let told: Vec<bool> = read
+            .needs()
+            .await
+            .iter()
+            .map(|n| n["told"] == true)
+            .collect();
+        assert_eq!(told, [false, true, false]);
+        let shut = maya.post(&format!("/cases/{case}/closing"), &[]).await;
+        assert_eq!(shut.status, "409 Conflict", "{}", shut.words());
+        let message = sent.location().rsplit('=').next().unwrap_or_default();
+        let undo = format!("/cases/{case}/messages/{message}/undo");
+        maya.post(&undo, &[]).await;
+
         let seen = seen(maya, case).await;
         let mut letter = vec![
             ("kind", "reply"),
@@ -251,7 +267,9 @@ async fn s10_2_one_letter_meets_all_three_and_the_link_alone_would_not_close() {
         }
         let told = read
             .desk
-            .count(sql!("SELECT COUNT(DISTINCT message_id) FROM told"))
+            .count(sql!(
+                "SELECT COUNT(DISTINCT message_id) FROM told WHERE undone_at IS NULL"
+            ))
             .await;
         assert_eq!(told, 1, "all by that letter");
         let cause = jo.get(&path).await.value();

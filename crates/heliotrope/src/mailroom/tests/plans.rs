@@ -1,4 +1,4 @@
-//! What a letter says of the plan, and of having none yet.
+//! What a letter says of the plan, of having none yet, and of a way on.
 
 use super::*;
 use crate::mailroom;
@@ -45,6 +45,28 @@ async fn a_plan_that_changed_is_one_line_at_the_foot_of_the_next_letter() {
         w.reply(words("It goes on.")).await;
         let (text, _) = w.other.wait(2).await[1].parts();
         assert!(!text.contains("Our plan"), "{text}");
+        mailroom.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn s4_2_the_slots_leave_as_links_to_the_page_of_their_reader() {
+    each(|w| async move {
+        let mailroom = mailroom::start(w.desk.clone());
+        let slots = "book a call-back: [call-back on today, 14:30]({page}), [call-back on Tuesday, 10:00]({page}).";
+        w.reply(words(slots)).await;
+        let (text, html) = w.other.wait(1).await[0].parts();
+        for part in [&text, &html] {
+            assert!(!part.contains("{page}"), "{part}");
+        }
+        let page = text.lines().find(|l| l.starts_with("http://127.0.0.1:4354/c/"));
+        let page = page.expect("the foot leads to the reader's own page").trim();
+        let links = format!("<a href=\"{page}\"");
+        assert!(html.matches(&links).count() >= 2, "{page}: {html}");
+        for slot in ["call-back on today, 14:30", "call-back on Tuesday, 10:00"] {
+            assert!(text.contains(slot) && html.contains(slot), "{text}");
+        }
         mailroom.stop().await;
     })
     .await;
