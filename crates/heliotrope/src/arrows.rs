@@ -413,3 +413,27 @@ pub async fn everything(
     })
     .await
 }
+
+/// The E of the ribbon is the agent's: no column could hold a measure of it.
+#[tokio::test]
+async fn no_column_holds_what_anyone_felt() {
+    const FELT: [&str; 7] = [
+        "empathy",
+        "mood",
+        "sentiment",
+        "emotion",
+        "feeling",
+        "sincerity",
+        "satisfaction",
+    ];
+    store::testing::each(MIGRATIONS, |db| async move {
+        let columns = store::testing::columns(&db).await;
+        assert!(
+            columns.iter().any(|c| c == "settlement.by_actor"),
+            "{columns:?}"
+        );
+        let felt = |column: &&String| FELT.iter().any(|word| column.contains(word));
+        none(&columns.iter().filter(felt).cloned().collect::<Vec<_>>());
+    })
+    .await;
+}
