@@ -40,7 +40,7 @@ test('the keys of a case open what they name, with the focus where one types', a
   const number = await newCase('Which lens?')
   const { context, page, watch } = await open(`/cases/${number}`)
   for (const [keys, focus] of [
-    ['r', '#reply'], ['u', '#next-word'], ['n', '#note'], ['a', '#assign[open] select'], ['h', '#later[open] #later-when'], ['t', '#tags[open] #new-tag'],
+    ['r', '#reply'], ['u', '#next-word'], ['n', '#note'], ['u', '#next-word'], ['a', '#assign[open] select'], ['h', '#later[open] #later-when'], ['t', '#tags[open] #new-tag'],
     ['Shift+M', '#merge[open] input'], ['p', '#plan[open] :is(input, textarea, select, button)'], ['w', '#panel-needs summary'], ['w n', '#new-need'],
   ]) {
     await press(page, keys)

@@ -89,15 +89,16 @@ export function gateKey(event) {
   return true;
 }
 
-/** Opens the box and puts the caret at its end. @param {string} selector */
+/** Opens the form that the field stands in, and puts the caret at the end of a box. @param {string} selector */
 export function writeTo(selector) {
-  const box = /** @type {HTMLTextAreaElement | null} */ (document.querySelector(selector));
-  const tab = /** @type {HTMLInputElement | null} */ (document.querySelector(`#write-${box?.id}`));
+  const box = /** @type {HTMLTextAreaElement | HTMLSelectElement | null} */ (document.querySelector(selector));
+  const form = box?.closest(".writing")?.id.replace("-form", "");
+  const tab = /** @type {HTMLInputElement | null} */ (document.querySelector(`#write-${form}`));
   const pane = /** @type {HTMLInputElement | null} */ (document.querySelector("#see-conversation"));
   if (pane) pane.checked = true;
   if (tab) tab.checked = true;
   box?.focus();
-  box?.setSelectionRange(box.value.length, box.value.length);
+  if (box instanceof HTMLTextAreaElement) box.setSelectionRange(box.value.length, box.value.length);
 }
 
 /** Ctrl+Enter in a box. @param {boolean} close */

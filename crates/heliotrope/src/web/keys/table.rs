@@ -141,8 +141,8 @@ const CASE: [Key; 17] = [
     key("t", "unfold", "#tags", "web-also-tag", "web-key-tag"),
     key(
         "u",
-        "press",
-        "label[for=next-word]",
+        "write",
+        "#next-word",
         "web-also-next-word",
         "web-key-next-word",
     ),
