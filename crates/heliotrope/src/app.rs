@@ -206,6 +206,11 @@ pub const MIGRATIONS: &[Migration] = &[
         "vouched",
         include_str!("../migrations/0058_vouched.sql"),
     ),
+    shared(
+        59,
+        "proposals",
+        include_str!("../migrations/0059_proposals.sql"),
+    ),
 ];
 
 const fn shared(number: u32, name: &'static str, shared: &'static str) -> Migration {

@@ -48,6 +48,7 @@ const ORDER: &[&str] = &[
     "billing",
     "apologies",
     "complaints",
+    "proposals",
     "cases",
     "filters",
     "intake",

@@ -36,6 +36,7 @@ mod people;
 mod plans;
 mod portal;
 mod promises;
+mod proposals;
 mod receipts;
 mod restitution;
 mod search;

@@ -128,6 +128,7 @@ web-also-put-off = Schlummern, zurückstellen, Wiedervorlage, verschieben, snooz
 web-key-tag = Schlagwörter
 web-key-next-word = Dem nächsten Wort eine Zeit geben
 web-key-holding = Die wartende Zeile senden
+web-key-proposal = Die Antwort senden, die jemand vorbereitet hat
 web-key-plan = Der Plan
 web-key-goodwill = Kulanz
 web-key-close = Schließen

@@ -128,6 +128,7 @@ web-also-put-off = snooze, park, postpone, defer, remind me, follow up
 web-key-tag = Tags
 web-key-next-word = Give the next word a time
 web-key-holding = Send the line that waits
+web-key-proposal = Send the reply that a colleague left
 web-key-plan = The plan
 web-key-goodwill = Goodwill
 web-key-close = Close

@@ -124,6 +124,8 @@ kinds! {
     QuoteRefused = "quote_refused",
     Apologised = "apologised",
     ApologyNotOwed = "apology_not_owed",
+    Proposed = "proposed",
+    ProposalTaken = "proposal_taken",
     AnswerWaits = "answer_waits",
     AnswerReleased = "answer_released",
     AnswerGivenBack = "answer_given_back",

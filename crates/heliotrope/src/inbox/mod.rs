@@ -74,6 +74,8 @@ pub fn routes() -> Routes {
         .post("/asks/{id}", Who::Lead, asks::answer)
         .post("/cases/{n}/sorry", Who::Agent, acts::sorry)
         .post("/cases/{n}/answers/{id}", Who::Agent, acts::answer)
+        .post("/cases/{n}/proposals", Who::Light, acts::propose)
+        .post("/cases/{n}/proposals/{id}", Who::Light, acts::proposal)
         .post("/cases/{n}/complaint", Who::Agent, acts::complaint)
         .post("/cases/{n}/causes", Who::Agent, acts::cause)
         .post("/cases/{n}/no", Who::Agent, acts::open_no)

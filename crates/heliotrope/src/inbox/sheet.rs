@@ -15,7 +15,7 @@ use crate::needs::rules::{Reading, reading};
 use crate::web::{Asker, Filled, Problem, Role};
 use crate::{
     billing, causes, checkins, events, goodwill, later, mailboxes, merging, messages, needs,
-    outbox, people, plans, promises, team, tradeoffs, wordlists,
+    outbox, people, plans, promises, proposals, team, tradeoffs, wordlists,
 };
 use ::store::Tx;
 use std::sync::Arc;
@@ -116,6 +116,10 @@ pub fn sheet(
         },
         ..goodwill::views::Shown::default()
     };
+    let proposals = match happened(Happened::Proposed) {
+        true => proposals::store::of_case(tx, number)?,
+        false => Vec::new(),
+    };
     let causes = match happened(Happened::CauseSet) {
         true => causes::store::of_case(tx, number)?,
         false => Vec::new(),
@@ -195,6 +199,7 @@ pub fn sheet(
         reply_draft,
         note_draft,
         call_draft,
+        proposals,
         noes,
         noes_ready,
         looks,

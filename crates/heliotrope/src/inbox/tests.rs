@@ -23,6 +23,7 @@ mod needs;
 mod people;
 mod plan;
 mod promises;
+mod proposals;
 mod racing;
 mod ribbon;
 mod rights;

@@ -21,6 +21,7 @@ mod needs;
 mod people;
 mod plan;
 mod promises;
+mod proposals;
 mod restitutions;
 pub mod shape;
 #[cfg(test)]
@@ -164,6 +165,26 @@ pub fn routes() -> Routes {
             apologies::not_owed,
         )
         .get(
+            "/api/v1/cases/{number}/proposals",
+            Who::Light,
+            proposals::list,
+        )
+        .post(
+            "/api/v1/cases/{number}/proposals",
+            Who::Light,
+            proposals::propose,
+        )
+        .post(
+            "/api/v1/cases/{number}/proposals/{id}",
+            Who::Agent,
+            proposals::send,
+        )
+        .delete(
+            "/api/v1/cases/{number}/proposals/{id}",
+            Who::Light,
+            proposals::take,
+        )
+        .get(
             "/api/v1/cases/{number}/restitutions",
             Who::Light,
             restitutions::list,
@@ -280,6 +301,10 @@ pub fn routes() -> Routes {
     promises::change,
     apologies::list,
     apologies::not_owed,
+    proposals::list,
+    proposals::propose,
+    proposals::send,
+    proposals::take,
     restitutions::list,
     restitutions::change,
     care::read,

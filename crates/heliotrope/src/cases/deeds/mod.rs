@@ -23,6 +23,7 @@ mod people;
 mod plan;
 mod post;
 mod promise;
+mod proposal;
 mod reply;
 mod said;
 mod settle;
@@ -59,6 +60,7 @@ pub use promise::{
     NewPromise, Word, break_due, keep_promise, make_promise, release_promise, released_by_person,
     renegotiate,
 };
+pub use proposal::{propose, send_proposal, take_proposal};
 pub use reply::{NextWord, Reply, reply};
 pub use said::{Promised, offers, said_in, until_words};
 pub use settle::{assign, assign_to_team, set_tags, settle_need, tag, tell_need, turn, untag};

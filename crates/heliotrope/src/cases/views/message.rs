@@ -2,7 +2,7 @@
 
 use super::split::{parted, split, split_by};
 use super::vouched::vouched;
-use super::{Eye, Sheet, face, later, size};
+use super::{Eye, Sheet, face, later, proposal, size};
 use crate::events::{Actor, Event, Kind as Happening};
 use crate::kit::At;
 use crate::kit::markup::{Long, Room};
@@ -71,7 +71,7 @@ fn message(sheet: &Sheet, message: &Message, eye: Eye<'_>) -> Markup {
                             span { (icon("mail")) " " (t!(words, "cases-sent-elsewhere")) }
                         } @else if let Some(to) = to_aside(sheet, message) {
                             span { (icon("lock")) " " (t!(words, "cases-to-aside", address = to)) }
-                        },
+                        } @else { (proposal::drafted_by(sheet, id, words)) },
                     }
                     (eye.when(message.call.as_ref().map_or(message.at, |call| call.at)))
                     (delivery(sheet, message, eye))
@@ -458,6 +458,7 @@ fn happened(sheet: &Sheet, event: &Event, eye: Eye<'_>) -> Option<Markup> {
             "circle-minus",
             t!(words, "apologies-did-not-owed", name = name),
         ),
+        Happening::Proposed | Happening::ProposalTaken => proposal::happened(event, name, words),
         Happening::AnswerWaits => ("hourglass", t!(words, "apologies-did-wait", name = name)),
         Happening::AnswerReleased => ("send", t!(words, "apologies-did-release", name = name)),
         Happening::AnswerGivenBack => ("undo-2", t!(words, "apologies-did-give-back", name = name)),

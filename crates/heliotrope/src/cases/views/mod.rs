@@ -10,6 +10,7 @@ mod message;
 mod no;
 mod panel;
 mod people;
+mod proposal;
 mod slash;
 mod split;
 mod vouched;
@@ -45,6 +46,7 @@ use crate::people::Person;
 use crate::plans::Plan;
 use crate::promises::rules::Past;
 use crate::promises::{self, Promise};
+use crate::proposals::Proposal;
 use crate::team::store::Colleague;
 use crate::teams::store::Around;
 use crate::tradeoffs::{self, Tradeoff, Why};
@@ -82,6 +84,8 @@ pub struct Sheet {
     pub reply_draft: Option<(i64, String, At)>,
     pub note_draft: Option<(i64, String, At)>,
     pub call_draft: Option<(i64, String, At)>,
+    /// Replies that colleagues left for an agent to send, and what became of them.
+    pub proposals: Vec<Proposal>,
     pub team: Vec<Colleague>,
     /// The teams there are and were: those of the list beside it.
     pub teams: Vec<Around>,

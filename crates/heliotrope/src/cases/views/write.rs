@@ -2,7 +2,7 @@
 //! close gate and the undo bar.
 
 use super::gate::refusal;
-use super::{Eye, Sheet, call, no, people};
+use super::{Eye, Sheet, call, no, people, proposal};
 use crate::kit::At;
 use crate::kit::money::Money;
 use crate::messages::Kind;
@@ -79,14 +79,15 @@ pub fn write(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
         section.write #write aria-label=(t!(words, "cases-write")) {
             (refusal(sheet, typed, eye))
             (super::apology::above_draft(sheet, eye))
-            (holding(sheet, eye))
+            // Who has a reply to send needs no line that says there is none.
+            @if sheet.proposals.iter().any(|it| it.ended.is_none()) { (proposal::waiting(sheet, eye)) }
+            @else { (holding(sheet, eye)) }
+            @let note = typed.kind == Kind::Note || (light && typed.text.is_empty());
             fieldset.tabs {
                 legend.said { (t!(words, "cases-write-what")) }
-                @if !light {
-                    input.said type="radio" name="write" #write-reply checked[!typed.kind.stays_inside()];
-                    label for="write-reply" { (icon("reply")) (t!(words, "cases-reply")) }
-                }
-                input.said type="radio" name="write" #write-note checked[typed.kind == Kind::Note || light];
+                input.said type="radio" name="write" #write-reply checked[!typed.kind.stays_inside() && !note];
+                label for="write-reply" { (icon("reply")) (t!(words, "cases-reply")) }
+                input.said type="radio" name="write" #write-note checked[note];
                 label for="write-note" { (icon("sticky-note")) (t!(words, "cases-note")) }
                 @if !light {
                     input.said type="radio" name="write" #write-call checked[typed.kind == Kind::Call];
@@ -94,7 +95,7 @@ pub fn write(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
                 }
                 output.kept #kept { (kept(sheet, eye)) }
             }
-            @if !light { (reply_form(sheet, typed, eye)) }
+            @if light { (proposal::form(sheet, typed, eye)) } @else { (reply_form(sheet, typed, eye)) }
             (note_form(sheet, typed, eye))
             @if !light { (call::form(sheet, typed, eye)) }
         }

@@ -14,6 +14,7 @@ mod no;
 mod people;
 mod plan;
 mod promises;
+mod proposal;
 mod write;
 
 pub use apologies::{answer, complaint, sorry};
@@ -30,6 +31,7 @@ pub use no::{drop_check_in, open_no, say_no};
 pub use people::{change_people, people};
 pub use plan::{no_plan_yet, plan, step};
 pub use promises::{promise, turn};
+pub use proposal::{proposal, propose};
 pub(super) use write::moment;
 pub use write::{undo, write};
 

@@ -105,13 +105,17 @@ async fn record(reader: &Browser, case: i64) -> Value {
 /// is their own. None of it settles, tells, promises or gives.
 const LIGHT: &[&str] = &[
     "DELETE /api/v1/agents/me/away",
+    "DELETE /api/v1/cases/{number}/proposals/{id}",
     "DELETE /api/v1/views/{id}",
     "PATCH /api/v1/views/{id}",
     "POST /api/v1/agents/me/away",
     "POST /api/v1/cases/{number}/messages",
+    "POST /api/v1/cases/{number}/proposals",
     "POST /api/v1/views",
     "POST /cases/{n}/draft",
     "POST /cases/{n}/messages",
+    "POST /cases/{n}/proposals",
+    "POST /cases/{n}/proposals/{id}",
     "POST /presence",
     "POST /settings/me",
     "POST /settings/me/away",

@@ -54,6 +54,7 @@ tables! {
     "draft" by "id" where " AND NOT EXISTS (SELECT 1 FROM draft o
         WHERE o.case_number = $3 AND o.agent_id = t.agent_id AND o.kind = t.kind)",
     "apology" by "id" where "",
+    "proposal" by "id" where "",
     "waiting_answer" by "id" where " AND NOT EXISTS (SELECT 1 FROM waiting_answer o
         WHERE o.case_number = $3 AND o.agent_id = t.agent_id AND o.ended_at IS NULL AND t.ended_at IS NULL)",
     "careful_case" by "id" where " AND NOT EXISTS (SELECT 1 FROM careful_case o WHERE o.case_number = $3)",

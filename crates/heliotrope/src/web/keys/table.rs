@@ -111,7 +111,7 @@ const LIST: [Key; 9] = [
     ),
 ];
 
-const CASE: [Key; 17] = [
+const CASE: [Key; 18] = [
     key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
     key("n", "write", "#note", "web-also-note", "web-key-note"),
     key("C", "write", "#call", "web-also-call", "web-key-call"),
@@ -147,6 +147,7 @@ const CASE: [Key; 17] = [
         "web-key-next-word",
     ),
     key("s", "press", "#holding-send", "", "web-key-holding"),
+    key("y", "press", "#proposal-send", "", "web-key-proposal"),
     key("p", "unfold", "#plan", "", "web-key-plan"),
     key(
         "G",

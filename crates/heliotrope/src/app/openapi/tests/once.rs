@@ -87,6 +87,16 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
             json!({"scope": "house", "period": "year", "limit": 90_000, "currency": "EUR"})
         }
         "/api/v1/cases/{number}/causes" => json!({"cause": "no link on payment page"}),
+        "/api/v1/cases/{number}/proposals" => json!({"text": "It left today."}),
+        "/api/v1/cases/{number}/proposals/{id}" => {
+            let left = json!({"text": "It left today."});
+            let left = program.post_json(&format!("{case}/proposals"), left).await;
+            let path = template.replace("{id}", &left.value()["items"][0]["id"].to_string());
+            return (
+                path.replace("{number}", &n.to_string()),
+                json!({"close": false}),
+            );
+        }
         "/api/v1/cases/{number}/apologies" => json!({"owed": false}),
         "/api/v1/cases/{number}/complaint" => json!({"said": "flagged"}),
         "/api/v1/cases/{number}/answers/{id}" => {
@@ -242,6 +252,7 @@ async fn every_post_acts_once_under_one_key_also_after_a_restart() {
                 ("into", json!(4242)),
                 ("until", json!("2026-03-10T00:00:00Z")),
                 ("phrase", json!("in hours")),
+                ("close", json!(true)),
             ];
             let known = changed.iter().find(|(field, _)| other.get(field).is_some());
             // Where nothing is asked for, anything is another request.

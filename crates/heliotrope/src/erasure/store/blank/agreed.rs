@@ -19,6 +19,10 @@ pub(super) fn settled(tx: &mut Tx<'_>, case: i64) -> Result<(), Error> {
         args![ids(answers)],
     )?;
     tx.execute(
+        sql!("UPDATE proposal SET words = '' WHERE case_number = $1"),
+        args![case],
+    )?;
+    tx.execute(
         sql!("DELETE FROM draft WHERE case_number = $1"),
         args![case],
     )?;

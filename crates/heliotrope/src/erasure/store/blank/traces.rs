@@ -32,6 +32,10 @@ fn places() -> impl Iterator<Item = (Sql, Sql)> {
             sql!("UPDATE waiting_answer SET words = $2 WHERE id = $1"),
         ),
         (
+            sql!("SELECT id, words FROM proposal WHERE case_number = $1"),
+            sql!("UPDATE proposal SET words = $2 WHERE id = $1"),
+        ),
+        (
             sql!("SELECT id, words FROM draft WHERE case_number = $1"),
             sql!("UPDATE draft SET words = $2, version = version + 1 WHERE id = $1"),
         ),
