@@ -362,6 +362,7 @@ async fn what_was_received_is_there_after_years_without_anybody() {
         for (id, recipient, rest) in letters {
             let bytes = format!("From: Okafor <okafor@customer.example>\r\nSubject: Bill\r\nMessage-ID: {id}\r\n{rest}");
             let arrived = Arrived {
+                peer: None,
                 door: Door::Smtp,
                 bytes: bytes.into_bytes(),
                 sender: "okafor@customer.example".to_owned(),

@@ -73,6 +73,7 @@ fn keep(receive: &Receive, config: Config) -> anyhow::Result<Verdict> {
     let bytes = letter(config.limits.letter_in)?;
     at_desk(config, async |desk| {
         let arrived = intake::deeds::Arrived {
+            peer: None,
             door: Door::Receive,
             bytes,
             sender: receive.sender.trim_matches(['<', '>', ' ']).to_owned(),

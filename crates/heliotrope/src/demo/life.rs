@@ -50,6 +50,7 @@ async fn arrive(desk: &Desk, story: &Story, arrival: &Arrival) -> anyhow::Result
         None,
     );
     let arrived = Arrived {
+        peer: None,
         door: Door::Smtp,
         bytes,
         sender: person.address.clone(),

@@ -151,6 +151,7 @@ impl World<'_> {
         to: &str,
     ) -> anyhow::Result<i64> {
         let arrived = Arrived {
+            peer: None,
             door: Door::Smtp,
             bytes,
             sender: sender.to_owned(),

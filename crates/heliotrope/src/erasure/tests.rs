@@ -77,6 +77,7 @@ impl Letter<'_> {
 
     async fn comes(&self, desk: &TestDesk) -> intake::Verdict {
         let arrived = Arrived {
+            peer: None,
             door: Door::Receive,
             bytes: self.bytes(),
             sender: "quenby@ashgrove.example".to_owned(),

@@ -14,7 +14,7 @@ mod table;
 mod values;
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -96,6 +96,19 @@ pub struct Inbound {
     pub listen: Option<SocketAddr>,
     /// Whose Authentication-Results are believed, in lower case.
     pub authserv: Vec<String>,
+    /// The servers in front; none named: those on this machine.
+    pub relays: Vec<IpNet>,
+}
+
+impl Inbound {
+    /// Is a word that this peer brings about a sender the word of a server in front?
+    pub fn believes(&self, peer: IpAddr) -> bool {
+        let peer = peer.to_canonical();
+        match self.relays.is_empty() {
+            true => peer.is_loopback(),
+            false => self.relays.iter().any(|net| net.contains(&peer)),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -231,6 +244,7 @@ impl Config {
             inbound: Inbound {
                 listen: v.find("inbound.listen", listen)?,
                 authserv: v.get("inbound.authserv", names)?,
+                relays: v.get("inbound.relays", networks)?,
             },
             outbox: Outbox {
                 first_retry: v.get("outbox.first_retry", span)?,

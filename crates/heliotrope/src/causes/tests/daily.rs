@@ -20,6 +20,7 @@ async fn writes(desk: &TestDesk, id: &str, answers: &str, words: &str) -> i64 {
          Message-ID: <{id}>\r\nDate: Thu, 5 Mar 2026 11:00:00 +0000\r\n{answers}\r\n{words}\r\n"
     );
     let arrived = Arrived {
+        peer: None,
         door: Door::Receive,
         bytes: bytes.into_bytes(),
         sender: "ines@customer.example".to_owned(),

@@ -117,6 +117,7 @@ async fn comes_back(desk: &TestDesk, envelope: i64, signature: &str) {
          From: help@desk.example\r\nMessage-ID: <{id}>\r\n\r\nIt left us today.\r\n--b--\r\n"
     );
     let arrived = Arrived {
+        peer: None,
         door: Door::Smtp,
         bytes: bounce.into_bytes(),
         sender: String::new(),

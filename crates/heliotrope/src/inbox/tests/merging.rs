@@ -26,6 +26,7 @@ pub(super) async fn letter(
          Date: Thu, 5 Mar 2026 11:00:00 +0000\r\n{answers}\r\n{words}\r\n"
     );
     let arrived = Arrived {
+        peer: None,
         door: Door::Receive,
         bytes: bytes.into_bytes(),
         sender: String::new(),

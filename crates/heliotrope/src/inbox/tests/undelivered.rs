@@ -23,6 +23,7 @@ async fn bounces(desk: &TestDesk, ours: &str, id: &str) -> Option<i64> {
          Subject: Re: my book\r\nMessage-ID: <{ours}>\r\n\r\nIt left us today.\r\n--b--\r\n"
     );
     let arrived = Arrived {
+        peer: None,
         door: Door::Receive,
         bytes: bounce.into_bytes(),
         sender: String::new(),

@@ -40,6 +40,7 @@ pub async fn take_fetched(
     ours: impl Fn(&mut Tx<'_>) -> Result<bool, Error> + Clone + Send + Sync + 'static,
 ) -> Result<Option<Verdict>, NotKept> {
     let arrived = Arrived {
+        peer: None,
         door: Door::Imap,
         bytes: letter.bytes,
         sender: letter.sender,

@@ -31,6 +31,7 @@ use crate::messages::store::NewFile;
 use crate::web::Desk;
 use ::store::{Error, PreparedBlob, Tx};
 use letters::Attachment;
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,6 +45,9 @@ const AGAIN: Duration = Duration::from_secs(60);
 
 /// A letter at the door.
 pub struct Arrived {
+    /// Who handed it to our listener; none: we fetched it, or it was handed in
+    /// on this machine.
+    pub peer: Option<IpAddr>,
     pub door: Door,
     pub bytes: Vec<u8>,
     /// The envelope's sender; empty: a bounce, or nobody knows.
@@ -133,12 +137,13 @@ pub async fn receive(desk: &Desk, arrived: Arrived) -> Result<Verdict, NotKept> 
 /// Understands a letter and readies its bytes, before any transaction.
 async fn prepare(desk: &Desk, arrived: Arrived) -> Result<Prepared, Error> {
     let Arrived {
+        peer,
         door,
         bytes,
         sender,
         recipients,
     } = arrived;
-    let vouched = vouched_for(desk, &bytes);
+    let vouched = vouched_for(desk, peer, &bytes);
     let (bytes, mut incoming) = understand(bytes, sender.clone()).await?;
     let unwanted = incoming.as_ref().is_some_and(|i| unwanted(desk, i));
     let attached = incoming
@@ -170,10 +175,13 @@ pub(super) fn unwanted(desk: &Desk, incoming: &Incoming) -> bool {
     sieve.is_some_and(|sieve| sieve.holds(&format!("{} {}", incoming.subject, incoming.words)))
 }
 
-/// Asked for only where somebody is believed: it costs a look at the head.
-fn vouched_for(desk: &Desk, bytes: &[u8]) -> Option<Vouched> {
-    let trusted = &desk.config.inbound.authserv;
-    match trusted.is_empty() {
+/// Asked for only where somebody is believed: it costs a look at the head. Anybody
+/// who reaches the listener past the server in front can write in its name.
+fn vouched_for(desk: &Desk, peer: Option<IpAddr>, bytes: &[u8]) -> Option<Vouched> {
+    let inbound = &desk.config.inbound;
+    let trusted = &inbound.authserv;
+    let stranger = peer.is_some_and(|peer| !inbound.believes(peer));
+    match trusted.is_empty() || stranger {
         true => None,
         false => source::vouched(&source::head(bytes), trusted),
     }

@@ -91,7 +91,7 @@ pub(in crate::intake) async fn serve_with(
         };
         let door = door.clone();
         sessions.spawn(async move {
-            if let Err(error) = session::run(&door, stream).await {
+            if let Err(error) = session::run(&door, stream, from).await {
                 tracing::debug!(%error, "An SMTP client went away");
             }
             drop((place, guest));

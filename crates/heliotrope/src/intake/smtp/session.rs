@@ -7,6 +7,7 @@ use crate::intake::rules;
 use smtp_proto::{Error as Syntax, Request};
 use std::borrow::Cow;
 use std::io;
+use std::net::IpAddr;
 use tokio::net::TcpStream;
 
 /// How many people one letter may be for in one go; the rest comes again.
@@ -18,6 +19,7 @@ const COMMANDS: usize = 1000;
 
 struct Session<'a> {
     door: &'a Door,
+    peer: IpAddr,
     wire: Wire<TcpStream>,
     greeted: bool,
     /// LHLO: one reply for each recipient after the letter.
@@ -35,12 +37,13 @@ enum Next {
     Leave,
 }
 
-pub async fn run(door: &Door, stream: TcpStream) -> io::Result<()> {
+pub async fn run(door: &Door, stream: TcpStream, peer: IpAddr) -> io::Result<()> {
     // Replies are small and waited for.
     stream.set_nodelay(true)?;
     let wire = Wire::new(stream, door.patience);
     let mut session = Session {
         door,
+        peer,
         wire,
         greeted: false,
         lmtp: false,
@@ -253,6 +256,7 @@ impl Session<'_> {
     /// The reply after a letter: 250 only when it is on the disk.
     async fn keep(&mut self, bytes: Vec<u8>) -> String {
         let arrived = Arrived {
+            peer: Some(self.peer),
             door: rules::Door::Smtp,
             bytes,
             sender: self.sender.clone().unwrap_or_default(),

@@ -106,6 +106,7 @@ async fn the_ledger_is_read_from_outside_page_by_page() {
         for n in [1, 1, 2] {
             let bytes = format!("From: a@example.org\r\nMessage-ID: <l{n}@x>\r\n\r\nHello").into_bytes();
             let arrived = deeds::Arrived {
+                peer: None,
                 door: crate::intake::Door::Receive,
                 bytes,
                 sender: String::new(),

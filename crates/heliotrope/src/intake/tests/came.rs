@@ -10,6 +10,7 @@ use serde_json::json;
 
 async fn by_mail(desk: &TestDesk, bytes: &[u8]) -> i64 {
     let arrived = Arrived {
+        peer: None,
         door: Door::Smtp,
         bytes: bytes.to_vec(),
         sender: String::new(),

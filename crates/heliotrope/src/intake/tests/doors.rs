@@ -306,6 +306,7 @@ async fn by_mail(
         "From: {from}\r\nMessage-ID: <{id}>\r\nIn-Reply-To: <{answers}>\r\nSubject: The lamp\r\n\r\n{words}\r\n"
     );
     let arrived = deeds::Arrived {
+        peer: None,
         door: crate::intake::Door::Receive,
         bytes: bytes.into_bytes(),
         sender: String::new(),
@@ -442,6 +443,7 @@ async fn what_waits_to_be_read_again_stands_on_the_page_at_once() {
         desk.write(move |tx| Ok(tx.execute(broken, ::store::args![])?))
             .await;
         let arrived = crate::intake::Arrived {
+            peer: None,
             door: crate::intake::Door::Receive,
             bytes: b"From: ines@example.org\r\nSubject: A lamp\r\n\r\nIt is dark.\r\n".to_vec(),
             sender: "ines@example.org".into(),

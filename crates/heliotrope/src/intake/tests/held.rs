@@ -147,6 +147,7 @@ async fn a_machine_in_our_own_name_waits_for_a_person() {
         let html = "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8";
         let words = "<p>We are <b>away</b><script>x()</script><img src=\"https://spy.example/p.gif\"></p>";
         let arrived = Arrived {
+            peer: None,
             door: Door::Receive,
             bytes: letter("Help <help@desk.example>", "loop@desk.example", html, words),
             sender: String::new(),

@@ -43,11 +43,19 @@ async fn each(test: impl AsyncFn(World)) {
 
 /// The same, where these servers in front are believed.
 async fn each_with(authserv: &str, test: impl AsyncFn(World)) {
-    let test = &test;
+    each_where(
+        |config| config.inbound.authserv = authserv.split_whitespace().map(str::to_owned).collect(),
+        test,
+    )
+    .await;
+}
+
+async fn each_where(change: impl Fn(&mut Config), test: impl AsyncFn(World)) {
+    let (change, test) = (&change, &test);
     ::store::testing::each(MIGRATIONS, |db| async move {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::for_tests(folder.path());
-        config.inbound.authserv = authserv.split_whitespace().map(str::to_owned).collect();
+        change(&mut config);
         let desk = Desk::new(
             db,
             Clock::fixed(NOON),
@@ -130,6 +138,7 @@ fn letter(from: &str, id: &str, headers: &str, words: &str) -> Vec<u8> {
 impl World {
     async fn receive(&self, bytes: impl Into<Vec<u8>>, recipients: &[&str]) -> Verdict {
         let arrived = Arrived {
+            peer: None,
             door: Door::Receive,
             bytes: bytes.into(),
             sender: String::new(),

@@ -12,6 +12,7 @@ const PRIZE: &str =
 
 pub(super) async fn arrive(desk: &TestDesk, from: &str, id: &str, words: &str) -> Verdict {
     let arrived = Arrived {
+        peer: None,
         door: Door::Receive,
         bytes: letter(from, id, "", words),
         sender: String::new(),

@@ -129,6 +129,44 @@ fn stuffed(mail: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Whoever reaches the listener past the server in front can write in its name.
+#[tokio::test]
+async fn a_word_about_a_sender_counts_only_from_a_server_in_front() {
+    let results = "Authentication-Results: mx.desk.example; dmarc=pass header.from=example.org";
+    for (relays, believed) in [("", true), ("127.0.0.0/8", true), ("192.0.2.7/32", false)] {
+        let change = |config: &mut Config| {
+            config.inbound.authserv = vec!["mx.desk.example".to_owned()];
+            config.inbound.relays = relays.parse().into_iter().collect();
+        };
+        each_where(change, async |world| {
+            let listener = listen(&world).await;
+            for (n, hello) in ["EHLO", "LHLO"].into_iter().enumerate() {
+                let mut client = listener.client().await;
+                assert!(
+                    client
+                        .tell(&format!("{hello} mx.desk.example"))
+                        .await
+                        .starts_with("250")
+                );
+                let mail = letter(INES, &format!("w{n}@x"), results, "Where is it?");
+                let kept = client
+                    .deliver("ines@example.org", &["help@desk.example"], &mail)
+                    .await;
+                assert!(kept.starts_with("250 2.6.0"), "{kept}");
+            }
+            let said = world
+                .read(|tx| {
+                    let row = tx.one(::store::sql!("SELECT COUNT(*) FROM vouched"), &[])?;
+                    row.map_or(Ok(0), |row| row.get::<i64>(0))
+                })
+                .await;
+            assert_eq!(said, if believed { 2 } else { 0 }, "{relays}");
+            listener.stop().await;
+        })
+        .await;
+    }
+}
+
 #[tokio::test]
 async fn a_letter_is_confirmed_when_it_stands_in_a_case() {
     each(async |world| {

@@ -184,6 +184,11 @@ pub const TABLE: &[Key] = &[
         "Names by which the mail servers in front sign their Authentication-Results (mx.example.com), whose word on SPF, DKIM and DMARC is believed; separated by commas.",
     ),
     key(
+        "inbound.relays",
+        Some(""),
+        "Addresses (192.0.2.7) or networks (10.0.0.0/8) of the mail servers in front, whose word under inbound.authserv is believed when they bring a letter to inbound.listen; separated by commas. Empty: those on this machine.",
+    ),
+    key(
         "outbox.first_retry",
         Some("2s"),
         "How long to wait before a letter that could not leave is tried again; the pauses then grow.",

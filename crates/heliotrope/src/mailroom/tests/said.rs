@@ -33,6 +33,7 @@ async fn where_plus_addresses_survive_a_case_is_answered_to_its_own() {
             to.address
         );
         let arrived = crate::intake::deeds::Arrived {
+            peer: None,
             door: crate::intake::Door::Receive,
             bytes: raw.into_bytes(),
             sender: "stranger@elsewhere.example".into(),

@@ -5,7 +5,7 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 use super::bytes_of;
-use crate::messages::rules::source::{Vouched, Word, head, vouched};
+use crate::messages::rules::source::{Vouched, Word, head};
 use crate::messages::store;
 use crate::t;
 use crate::web::{Asker, Desk, Doing, Named, PageContext, Problem, icon, page};
@@ -29,13 +29,12 @@ pub async fn source(
         .doing(|| format!("reading the source of message {id}"))?;
     let words = asker.words();
     let headers = head(&bytes);
-    let said = kept.or_else(|| vouched(&headers, &desk.config.inbound.authserv));
     let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN)]);
     let body = html! {
         div.pane.sheet-page {
             div.broad.stack {
                 header.page-head { h1 { (t!(words, "messages-source")) } }
-                p { (vouched_line(said.as_ref(), &asker)) }
+                p { (vouched_line(kept.as_ref(), &asker)) }
                 section.section aria-labelledby="headers" {
                     h2 #headers { (t!(words, "messages-headers")) }
                     dl.facts-list { @for (name, value) in &headers {
