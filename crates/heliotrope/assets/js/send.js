@@ -4,6 +4,8 @@ import { pause, resume } from "./drafts.js";
 import { focusOn, onArrival, submit } from "./page.js";
 import { alarm, announce, say } from "./words.js";
 
+/** @type {Record<string, string>} what is said of a form that sends no letter */
+const SAID = { note: "noteKept", proposal: "proposalLeft" };
 const IN_PLACE = "form[data-send], #case form, #panel form, #undo, #list form[data-send]";
 
 /**
@@ -37,7 +39,7 @@ function settleFocus(form, submitter, before) {
   form.closest("details.menu, #panel details")?.removeAttribute("open");
   // A button that leads elsewhere has sent no letter.
   if (submitter?.dataset.then) return writeTo(submitter.dataset.then);
-  if (form.dataset.send && !submitter?.hasAttribute("formaction")) announce(say(form.dataset.send === "note" ? "noteKept" : "sent"));
+  if (form.dataset.send && !submitter?.hasAttribute("formaction")) announce(say(SAID[form.dataset.send] ?? "sent"));
   const now = document.querySelector("#case")?.getAttribute("data-case");
   if (form.id === "undo") return focusOn("#reply");
   if (now !== before) return focusOn("#case-title", "#list");

@@ -155,6 +155,7 @@ web-use-this = Diesen nehmen
 web-new-message-show = Neuer Brief · zeigen
 web-sent = Gesendet.
 web-note-kept = Die Notiz ist gesichert.
+web-proposal-left = Die Antwort liegt zum Senden bereit.
 web-signed-out = Sie sind abgemeldet. Ihre Worte bleiben auf diesem Gerät erhalten; melden Sie sich in einem anderen Tab wieder an und drücken Sie dann auf Senden.
 web-drop-this = Diesen verwerfen
 web-put-away = Weglegen

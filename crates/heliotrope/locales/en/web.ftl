@@ -155,6 +155,7 @@ web-use-this = Use this one
 web-new-message-show = New letter · show
 web-sent = Sent.
 web-note-kept = The note is kept.
+web-proposal-left = It waits for an agent to send it.
 web-signed-out = You are signed out. Your words are kept on this device; sign in again in another tab, then press Send.
 web-drop-this = Drop this one
 web-put-away = Put away

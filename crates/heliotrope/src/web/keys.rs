@@ -160,6 +160,7 @@ fn said_by_scripts(words: Words) -> Markup {
             data-message-show=(t!(words, "web-new-message-show"))
             data-sent=(t!(words, "web-sent"))
             data-note-kept=(t!(words, "web-note-kept"))
+            data-proposal-left=(t!(words, "web-proposal-left"))
             data-offline=(t!(words, "web-offline"))
             data-not-sent=(t!(words, "web-not-sent"))
             data-signed-out=(t!(words, "web-signed-out"))

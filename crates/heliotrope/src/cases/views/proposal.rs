@@ -43,10 +43,11 @@ fn bar(sheet: &Sheet, one: &Proposal, first: bool, eye: Eye<'_>) -> Markup {
     let mine = one.agent == eye.asker.agent;
     let sends = eye.asker.role >= Role::Agent;
     let form = format!("proposal-{}", one.id);
+    let path = format!("{}/proposals/{}#write", sheet.path(), one.id);
     let back = sheet.filled.form(&form);
     html! {
         form.bar.owed.proposal id=(form) method="post" data-send=[sends.then_some("reply")]
-            action={ (sheet.path()) "/proposals/" (one.id) "#write" } {
+            action=(path) {
             (eye.token()) (once_field())
             input type="hidden" name="seen_event" value=(sheet.case.last_event);
             (icon("reply"))
@@ -65,7 +66,8 @@ fn bar(sheet: &Sheet, one: &Proposal, first: bool, eye: Eye<'_>) -> Markup {
                     button.btn name="act" value="close" { (t!(words, "cases-send-close")) }
                 }
                 @if sends || mine {
-                    button.btn.quiet name="act" value="take" {
+                    // It sends nothing, and nobody is told that it did.
+                    button.btn.quiet formaction=(path) name="act" value="take" {
                         @if mine { (t!(words, "cases-proposal-back")) } @else { (t!(words, "cases-proposal-take")) }
                     }
                 }
