@@ -49,6 +49,7 @@ const ORDER: &[&str] = &[
     "apologies",
     "complaints",
     "proposals",
+    "notices",
     "cases",
     "filters",
     "intake",

@@ -31,6 +31,7 @@ mod mailroom;
 mod merging;
 mod messages;
 mod needs;
+mod notices;
 mod outbox;
 mod people;
 mod plans;

@@ -355,3 +355,6 @@ cases-call-did-miss = hat { $name } angerufen, niemand hat abgenommen
 cases-call-ahead = Diese Zeit kommt noch. Halten Sie das Telefonat mit der Zeit fest, zu der es war.
 cases-call-not-here = Diese Person ist am Fall nicht beteiligt. Nehmen Sie sie erst auf, oder nennen Sie sie in dem, was gesagt wurde.
 cases-call-missed-tells-nobody = Niemand hat abgenommen, also weiß auch niemand Bescheid. Nehmen Sie die Häkchen heraus, oder sagen Sie, wer wen angerufen hat.
+cases-follow = Folgen: hören, was andere hier tun
+cases-unfollow = Sie folgen diesem Fall. Nicht mehr folgen
+cases-note-mention = Ein Name hinter einem @ gibt dieser Person Bescheid.

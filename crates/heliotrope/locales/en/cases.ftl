@@ -355,3 +355,6 @@ cases-call-did-miss = called { $name }, nobody answered
 cases-call-ahead = That time is still to come. Write the call down with the time it was.
 cases-call-not-here = This person takes no part in the case. Take them in first, or name them in what was said.
 cases-call-missed-tells-nobody = Nobody answered, so nobody was told. Untick the needs, or say who called whom.
+cases-follow = Follow: hear what others do here
+cases-unfollow = You follow this case. Follow it no more
+cases-note-mention = A colleague’s name behind an @ lets them know.

@@ -89,6 +89,7 @@ pub fn document() -> OpenApi {
         crate::promises::api::Docs::openapi(),
         crate::tradeoffs::api::Docs::openapi(),
         crate::answers::api::Docs::openapi(),
+        crate::notices::api::Docs::openapi(),
         cases::api::Docs::openapi(),
         crate::filters::api::Docs::openapi(),
         goodwill::api::Docs::openapi(),

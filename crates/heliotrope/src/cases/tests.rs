@@ -38,6 +38,7 @@ fn asker(agent: i64) -> Asker {
         single_keys: true,
         undo_seconds: 20,
         alone: false,
+        unread: String::new(),
         heard: crate::web::Heard::default(),
     }
 }

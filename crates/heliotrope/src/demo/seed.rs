@@ -91,6 +91,7 @@ pub fn asker(agent: i64, name: &str, address: &str, zone: &str) -> Asker {
         single_keys: true,
         undo_seconds: 0,
         alone: false,
+        unread: String::new(),
         heard: crate::web::Heard::default(),
     }
 }

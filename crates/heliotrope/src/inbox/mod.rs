@@ -48,6 +48,7 @@ pub fn routes() -> Routes {
         .post("/cases/{n}/owner", Who::Agent, acts::owner)
         .post("/cases/{n}/tags", Who::Agent, acts::tags)
         .post("/cases/{n}/later", Who::Agent, acts::later)
+        .post("/cases/{n}/following", Who::Light, acts::follow)
         .get("/cases/{n}/merging", Who::Agent, acts::choose)
         .post("/cases/{n}/merging", Who::Agent, acts::merge)
         .post("/cases/{n}/merging/undo", Who::Agent, acts::take_apart)

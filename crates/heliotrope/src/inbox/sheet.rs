@@ -15,7 +15,7 @@ use crate::needs::rules::{Reading, reading};
 use crate::web::{Asker, Filled, Problem, Role};
 use crate::{
     billing, causes, checkins, events, goodwill, later, mailboxes, merging, messages, needs,
-    outbox, people, plans, promises, proposals, team, tradeoffs, wordlists,
+    notices, outbox, people, plans, promises, proposals, team, tradeoffs, wordlists,
 };
 use ::store::Tx;
 use std::sync::Arc;
@@ -196,6 +196,7 @@ pub fn sheet(
         apology: views::apology::Shown::kept(drafts.margin.as_deref()),
         tags: cases::store::tags(tx, number)?,
         others: cases::store::others(tx, number)?,
+        followed: notices::store::followers(tx, number)?.contains(&asker.agent),
         reply_draft,
         note_draft,
         call_draft,

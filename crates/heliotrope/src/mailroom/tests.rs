@@ -162,6 +162,7 @@ impl World {
             single_keys: true,
             undo_seconds: 20,
             alone: false,
+            unread: String::new(),
             heard: crate::web::Heard::default(),
         }
     }

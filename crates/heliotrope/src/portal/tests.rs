@@ -41,6 +41,7 @@ async fn asker(desk: &TestDesk) -> Asker {
         single_keys: true,
         undo_seconds: 20,
         alone: false,
+        unread: String::new(),
         heard: crate::web::Heard::default(),
     }
 }

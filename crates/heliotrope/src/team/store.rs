@@ -25,7 +25,9 @@ pub fn recognise(
             sql!(
                 "SELECT s.id, s.form_token, s.used_at, a.id, a.name, a.address, a.role, a.language, a.zone,
                         a.scheme, a.density, a.single_keys, a.undo_seconds,
-                        (SELECT COUNT(*) FROM (SELECT id FROM agent WHERE disabled_at IS NULL LIMIT 2) AS two) < 2
+                        (SELECT COUNT(*) FROM (SELECT id FROM agent WHERE disabled_at IS NULL LIMIT 2) AS two) < 2,
+                        (SELECT COUNT(*) FROM (SELECT 1 FROM notice n WHERE n.agent_id = a.id AND n.read_at IS NULL
+                                               LIMIT 100) AS unread)
                  FROM session s JOIN agent a ON a.id = s.agent_id
                  WHERE s.token_digest = $1 AND s.ended_at IS NULL AND s.used_at > $2
                    AND a.disabled_at IS NULL"
@@ -36,7 +38,9 @@ pub fn recognise(
             sql!(
                 "SELECT t.id, '', t.created_at, a.id, a.name, a.address, a.role, a.language, a.zone,
                         a.scheme, a.density, a.single_keys, a.undo_seconds,
-                        (SELECT COUNT(*) FROM (SELECT id FROM agent WHERE disabled_at IS NULL LIMIT 2) AS two) < 2
+                        (SELECT COUNT(*) FROM (SELECT id FROM agent WHERE disabled_at IS NULL LIMIT 2) AS two) < 2,
+                        (SELECT COUNT(*) FROM (SELECT 1 FROM notice n WHERE n.agent_id = a.id AND n.read_at IS NULL
+                                               LIMIT 100) AS unread)
                  FROM api_token t JOIN agent a ON a.id = t.agent_id
                  WHERE t.token_digest = $1 AND t.revoked_at IS NULL AND a.disabled_at IS NULL"
             ),
@@ -72,6 +76,11 @@ fn asker(row: &Row, credential: &Credential) -> Result<Asker, Error> {
         single_keys: row.get(11)?,
         undo_seconds: row.get(12)?,
         alone: row.get(13)?,
+        unread: match row.get::<i64>(14)? {
+            0 => String::new(),
+            100.. => "99+".to_owned(),
+            n => n.to_string(),
+        },
         heard: Heard::default(),
     })
 }

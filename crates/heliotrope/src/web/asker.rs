@@ -72,6 +72,8 @@ pub struct Asker {
     pub undo_seconds: i64,
     /// A team of one: what needs a second person is left out.
     pub alone: bool,
+    /// What they have not read yet, as it is shown: "3", "99+"; empty: nothing.
+    pub unread: String,
     /// Which change of the desk came last before anything was read for them.
     pub heard: Heard,
 }

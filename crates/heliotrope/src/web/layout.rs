@@ -189,7 +189,7 @@ pub fn page(context: &PageContext<'_>, title: &str, body: Markup) -> Markup {
             (head(context, title))
             @if let Some(asker) = context.asker {
                 body.desk data-agent=(asker.agent)
-                    data-parts={ (context.parts) ",thanks:" (asker.agent) } data-live=(asker.heard)
+                    data-parts={ (context.parts) ",thanks:" (asker.agent) ",notices:" (asker.agent) } data-live=(asker.heard)
                     data-zone=(asker.zone.iana_name().unwrap_or("UTC"))
                     data-presence=[context.alone.then_some("off")] {
                     @if context.skips.is_empty() { a.skip href="#main" { (t!(words, "web-skip-to-content")) } }
@@ -216,6 +216,10 @@ fn head(context: &PageContext<'_>, title: &str) -> Markup {
     } else {
         context.script
     };
+    let unread = context
+        .asker
+        .map(|a| a.unread.as_str())
+        .filter(|n| !n.is_empty());
     let colours = match context.scheme {
         "light" | "dark" => context.scheme,
         _ => "light dark",
@@ -225,12 +229,20 @@ fn head(context: &PageContext<'_>, title: &str) -> Markup {
             meta charset="utf-8";
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content=(colours);
-            title { (title) " · " @if context.house.is_empty() { "Heliotrope" } @else { (context.house) } }
-            link rel="icon" type="image/svg+xml" href=(asset("favicon.svg"));
+            title { @if let Some(n) = unread { "(" (n) ") " } (title) " · " @if context.house.is_empty() { "Heliotrope" } @else { (context.house) } }
+            link rel="icon" type="image/svg+xml" href=(asset(picture(unread.is_some())));
             (styles(context.asker.is_some()))
             @if let Some(asker) = context.asker { meta name="form-token" content=(asker.form_token); }
             @if let Some(script) = script { script type="module" src=(asset(script)) {} }
         }
+    }
+}
+
+/// The picture of the tab; another one while something is unread.
+fn picture(news: bool) -> &'static str {
+    match news {
+        true => "favicon-news.svg",
+        false => "favicon.svg",
     }
 }
 
@@ -298,6 +310,7 @@ fn rail(context: &PageContext<'_>, asker: &Asker) -> Markup {
                 (entry("later", "/later", "calendar-clock", t!(words, "web-later")))
                 (entry("closed", "/closed", "check-check", t!(words, "web-closed")))
                 (entry("views", "/views", "list-filter", t!(words, "web-views")))
+                (notices(context, asker))
             }
             ul {
                 (entry("search", "/search", "search", t!(words, "web-search")))
@@ -318,6 +331,23 @@ fn rail(context: &PageContext<'_>, asker: &Asker) -> Markup {
                         button { (icon("log-out")) span.word { (t!(words, "web-sign-out")) } }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What its reader has not seen yet, with how many; the script reads the count here.
+fn notices(context: &PageContext<'_>, asker: &Asker) -> Markup {
+    let words = context.words;
+    let unread = Some(asker.unread.as_str()).filter(|n| !n.is_empty());
+    let current = (context.here == "notices").then_some("page");
+    html! {
+        li #notices-entry data-part={ "notices:" (asker.agent) } data-src="/notices" data-unread=[unread]
+            data-calm=(asset(picture(false))) data-news=(asset(picture(true))) {
+            a href="/notices" aria-current=[current] {
+                (icon("bell"))
+                span.word { (t!(words, "web-notices")) }
+                @if let Some(n) = unread { span.count { (n) " " span.said { (t!(words, "web-notices-unread")) } } }
             }
         }
     }

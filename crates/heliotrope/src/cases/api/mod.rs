@@ -12,6 +12,7 @@ mod care;
 mod causes;
 mod checkins;
 mod complaints;
+mod following;
 mod goodwill;
 mod later;
 mod lists;
@@ -78,6 +79,21 @@ pub fn routes() -> Routes {
             "/api/v1/cases/{number}/later",
             Who::Agent,
             later::bring_back,
+        )
+        .get(
+            "/api/v1/cases/{number}/following",
+            Who::Light,
+            following::list,
+        )
+        .post(
+            "/api/v1/cases/{number}/following",
+            Who::Light,
+            following::follow,
+        )
+        .delete(
+            "/api/v1/cases/{number}/following",
+            Who::Light,
+            following::unfollow,
         )
         .get("/api/v1/cases/{number}/plan", Who::Light, plan::read)
         .patch("/api/v1/cases/{number}/plan", Who::Agent, plan::change)
@@ -277,6 +293,9 @@ pub fn routes() -> Routes {
     later::list,
     later::put_off,
     later::bring_back,
+    following::list,
+    following::follow,
+    following::unfollow,
     plan::read,
     plan::change,
     goodwill::read,

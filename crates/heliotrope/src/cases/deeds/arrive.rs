@@ -139,6 +139,7 @@ pub fn letter(
     let mut deed = Deed::on(case, at, by);
     let message = add(tx, &mut deed, letter, came)?;
     let thanks = letter.mark == Some(Mark::Thanks);
+    deed.quiet = letter.mark.is_some_and(|mark| mark != Mark::List);
     let kind = if thanks { Kind::Thanks } else { Kind::Letter };
     deed.record(kind, Ids::of("message", message));
     listen(tx, &mut deed, letter)?;

@@ -10,6 +10,7 @@ use crate::kit::At;
 use crate::messages::store::{New, Way};
 use crate::messages::{self, Rang};
 use crate::needs::{self, How, Need, Settling};
+use crate::notices;
 use crate::promises::{self, Ending};
 use crate::web::{Asker, Problem};
 use ::store::Tx;
@@ -109,6 +110,7 @@ fn write_down(
     let scope = scope(&deed.case);
     let message = messages::store::add(tx, number, &new, &[], event, &scope, deed.at)?;
     messages::store::add_call(tx, message, call.rang, with, call.at)?;
+    deed.mentioned = notices::deeds::mentioned(tx, &call.words)?;
     deed.record(Kind::Called, Ids::of("message", message));
     Ok(message)
 }

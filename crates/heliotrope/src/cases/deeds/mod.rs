@@ -10,6 +10,7 @@ mod call;
 mod cause;
 mod close;
 mod complaint;
+mod follow;
 mod gift;
 mod goodwill;
 mod later;
@@ -41,6 +42,7 @@ pub use call::{Call, call};
 pub use cause::{set_cause, tell_next, unset_cause};
 pub use close::{close, end, not_yet, reopen, settled_by_person, wake};
 pub use complaint::{Running, Said, complain, complaints};
+pub use follow::follow;
 pub use gift::take_gift_back;
 pub use goodwill::{
     Answered, Asking, Waited, Wish, answer_ask, ask, give, goodwill_left, withdraw_ask,
@@ -74,6 +76,7 @@ use super::store::{self, Case};
 use crate::events::{self, Actor, Ids, Kind};
 use crate::kit::At;
 use crate::needs::Need;
+use crate::notices::{self, Happened};
 use crate::promises::Promise;
 use crate::web::{Asker, Missing, Problem};
 use ::store::{Error, Tx};
@@ -112,6 +115,10 @@ struct Deed {
     by: Actor,
     events: Vec<(Kind, Ids)>,
     slept: bool,
+    /// Only a machine wrote.
+    quiet: bool,
+    /// Who of us is named in what was written.
+    mentioned: Vec<i64>,
 }
 
 impl Deed {
@@ -122,6 +129,8 @@ impl Deed {
             at,
             by,
             events: Vec::new(),
+            quiet: false,
+            mentioned: Vec::new(),
         }
     }
 
@@ -163,6 +172,14 @@ impl Deed {
             crate::later::store::back(tx, self.case.number, self.at, self.by)?;
         }
         events::store::record_from(tx, self.case.number, first, self.at, self.by, &self.events)?;
+        let happened = Happened {
+            by: self.by,
+            events: &self.events,
+            owner: self.case.owner,
+            quiet: self.quiet,
+            mentioned: &self.mentioned,
+        };
+        notices::deeds::tell(tx, self.case.number, first, &happened, self.at)?;
         Ok(self.case.last_event)
     }
 }

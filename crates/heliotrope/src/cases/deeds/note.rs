@@ -6,6 +6,7 @@ use crate::events::{Actor, Ids, Kind};
 use crate::kit::At;
 use crate::messages;
 use crate::messages::store::{New, NewFile, Way};
+use crate::notices;
 use crate::web::{Asker, Problem};
 use ::store::Tx;
 
@@ -49,6 +50,7 @@ pub fn note(
         &scope(&deed.case),
         now,
     )?;
+    deed.mentioned = notices::deeds::mentioned(tx, words)?;
     deed.record(Kind::Note, Ids::of("message", message));
     let closed = deed.case.is_closed();
     let event = deed.done(tx)?;

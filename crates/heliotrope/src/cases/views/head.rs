@@ -87,7 +87,7 @@ fn acts(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     let words = eye.words;
     let path = sheet.path();
     if eye.asker.role < Role::Agent {
-        return html! { (presence(sheet)) };
+        return html! { (follow(sheet, eye)) (presence(sheet)) };
     }
     if sheet.case.is_closed() {
         return html! {
@@ -96,7 +96,7 @@ fn acts(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                 button.btn.quiet #reopen { (icon("rotate-ccw")) (t!(words, "cases-reopen")) }
             }
             (merge_menu(sheet, eye))
-            (presence(sheet))
+            (follow(sheet, eye)) (presence(sheet))
         };
     }
     html! {
@@ -118,7 +118,7 @@ fn acts(sheet: &Sheet, eye: Eye<'_>) -> Markup {
         (later::menu(sheet, eye))
         (tag_menu(sheet, eye))
         (merge_menu(sheet, eye))
-        (presence(sheet))
+        (follow(sheet, eye)) (presence(sheet))
     }
 }
 
@@ -229,6 +229,25 @@ fn merge_menu(sheet: &Sheet, eye: Eye<'_>) -> Markup {
                                 bdi { (subject) } }
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// To hear what the others do here, or no more.
+fn follow(sheet: &Sheet, eye: Eye<'_>) -> Markup {
+    let words = eye.words;
+    let (label, value) = match sheet.followed {
+        true => (t!(words, "cases-unfollow"), "no"),
+        false => (t!(words, "cases-follow"), "yes"),
+    };
+    html! {
+        @if !sheet.alone() {
+            form method="post" action={ (sheet.path()) "/following" } {
+                (eye.token())
+                button.btn.quiet.icon-only #follow.on[sheet.followed] name="follow" value=(value) title=(label) {
+                    (icon("bell")) span.said { (label) }
                 }
             }
         }

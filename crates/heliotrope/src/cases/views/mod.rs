@@ -92,6 +92,8 @@ pub struct Sheet {
     pub other_cases: Vec<(i64, String, Place)>,
     /// Who takes part beside the person who asks: id, role, address.
     pub others: Vec<(i64, String, String)>,
+    /// The asker follows it.
+    pub followed: bool,
     /// A sending server for mailboxes without one of their own.
     pub default_server: bool,
     pub causes: Vec<causes::store::Cause>,

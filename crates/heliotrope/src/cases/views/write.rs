@@ -324,7 +324,8 @@ fn note_form(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
             input type="hidden" name="drafted" value="1";
             input type="hidden" name="seen_event" value=(sheet.case.last_event);
             input type="hidden" name="then" value="stay";
-            p.to { span { (icon("lock")) " " (t!(words, "cases-note-only-team")) } }
+            p.to { span { (icon("lock")) " " (t!(words, "cases-note-only-team"))
+                @if !sheet.alone() { " " (t!(words, "cases-note-mention")) } } }
             label.said for="note" { (t!(words, "cases-note")) }
             textarea.area #note name="text" rows="4" dir="auto" placeholder=(t!(words, "cases-note-write"))
                 data-draft={ (number) ":note" } data-version=(version) data-url={ (sheet.path()) "/draft" }

@@ -59,6 +59,8 @@ tables! {
         WHERE o.case_number = $3 AND o.agent_id = t.agent_id AND o.ended_at IS NULL AND t.ended_at IS NULL)",
     "careful_case" by "id" where " AND NOT EXISTS (SELECT 1 FROM careful_case o WHERE o.case_number = $3)",
     "complaint" by "id" where " AND NOT EXISTS (SELECT 1 FROM complaint o WHERE o.case_number = $3)",
+    "follow" by "id" where " AND NOT EXISTS (SELECT 1 FROM follow o
+        WHERE o.case_number = $3 AND o.agent_id = t.agent_id AND o.ended_at IS NULL AND t.ended_at IS NULL)",
     "case_cause" by "cause_id" where " AND NOT EXISTS (SELECT 1 FROM case_cause o
         WHERE o.case_number = $3 AND o.cause_id = t.cause_id)
         AND t.person_id = (SELECT person_id FROM cases WHERE number = $3)",
@@ -75,6 +77,10 @@ pub const STAYS: &[(&str, &str)] = &[
     (
         "batch_row",
         "how this number stood before; an undo leaves out what was merged since",
+    ),
+    (
+        "notice",
+        "what happened under this number; whoever opens it is led on",
     ),
     (
         "later",

@@ -32,7 +32,7 @@ const fn key(
 pub(super) const LEAD: &str = "/lead";
 const UNTIL: &str = "/until";
 
-const ANYWHERE: [Key; 16] = [
+const ANYWHERE: [Key; 17] = [
     key("?", "open", "#keys", "web-also-keys", "web-key-keys"),
     key("/", "go", "/search", "web-also-search", "web-key-search"),
     key("mod+k", "palette", "", "", "web-key-palette"),
@@ -47,6 +47,13 @@ const ANYWHERE: [Key; 16] = [
         "web-key-waiting",
     ),
     key("g l", "go", "/later", "web-also-later", "web-key-later"),
+    key(
+        "g n",
+        "go",
+        "/notices",
+        "web-also-notices",
+        "web-key-notices",
+    ),
     key("g v", "go", "/views", "web-also-views", "web-key-views"),
     key(
         "g o",
@@ -158,6 +165,7 @@ const CASE: [Key; 18] = [
     ),
     key("M", "unfold", "#merge", "web-also-merge", "web-key-merge"),
     key("S", "press", "#split", "web-also-split", "web-key-split"),
+    key("B", "press", "#follow", "web-also-follow", "web-key-follow"),
     key("w", "needs", "", "web-also-needs", "web-key-needs"),
     key("mod+Space", "accept", "", "", "web-key-accept"),
 ];

@@ -21,6 +21,7 @@ async fn asked(desk: &TestDesk, program: &Browser, template: &str) -> (String, V
         }),
         "/api/v1/cases/{number}/messages" => json!({"kind": "reply", "text": "It is on its way."}),
         "/api/v1/cases/{number}/calls" => json!({"how": "we", "text": "She has it."}),
+        "/api/v1/cases/{number}/following" => json!({}),
         "/api/v1/cases/{number}/needs" => json!({"text": "her note"}),
         "/api/v1/cases/{number}/promises" => {
             json!({"due": "2026-03-06T11:00:00Z", "text": "You hear from us by Friday noon.", "told_how": "phone"})

@@ -1,0 +1,21 @@
+# Hinweise: wovon jemand von uns hören soll.
+notices-title = Hinweise
+notices-about = Wer Sie nennt, was Ihnen gegeben wird, Antworten in Ihren Fällen, ein versprochenes Wort, das in 15 Minuten fällig ist, und was in Fällen geschieht, denen Sie folgen.
+notices-none = Es ist nichts geschehen, wovon Sie hören wollten.
+notices-all-read = Alles gelesen
+notices-older = Ältere
+notices-new = Neu:
+notices-the-desk = Das System
+notices-no-subject = (kein Betreff)
+notices-mention = { $name } hat Sie in einer Notiz genannt
+notices-assigned = { $name } hat Ihnen diesen Fall gegeben
+notices-answer = { $name } hat in Ihrem Fall geantwortet
+notices-due = Ein Wort von Ihnen wird fällig: { $when }
+notices-followed = { $name } hat etwas in einem Fall getan, dem Sie folgen
+notices-followed-note = { $name } hat in einem Fall, dem Sie folgen, eine Notiz geschrieben
+notices-followed-call = { $name } hat in einem Fall, dem Sie folgen, ein Telefonat festgehalten
+notices-followed-reply = { $name } hat in einem Fall, dem Sie folgen, geantwortet
+notices-followed-letter = { $name } hat in einem Fall geschrieben, dem Sie folgen
+notices-followed-closed = { $name } hat einen Fall geschlossen, dem Sie folgen
+notices-followed-assigned = { $name } hat einen Fall weitergegeben, dem Sie folgen
+not-found-notice = Es gibt keinen Hinweis { $which } für Sie.

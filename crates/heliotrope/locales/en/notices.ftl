@@ -1,0 +1,21 @@
+# Notices: what one of us is to hear of.
+notices-title = Notices
+notices-about = Who names you, what is given to you, answers in your cases, a promised word due in 15 minutes, and what happens in cases you follow.
+notices-none = Nothing has happened that you would want to hear of.
+notices-all-read = All read
+notices-older = Older ones
+notices-new = New:
+notices-the-desk = The desk
+notices-no-subject = (no subject)
+notices-mention = { $name } named you in a note
+notices-assigned = { $name } gave you this case
+notices-answer = { $name } answered in your case
+notices-due = A word of yours is due: { $when }
+notices-followed = { $name } did something in a case you follow
+notices-followed-note = { $name } wrote a note in a case you follow
+notices-followed-call = { $name } wrote down a call in a case you follow
+notices-followed-reply = { $name } replied in a case you follow
+notices-followed-letter = { $name } wrote in a case you follow
+notices-followed-closed = { $name } closed a case you follow
+notices-followed-assigned = { $name } gave away a case you follow
+not-found-notice = There is no notice { $which } of yours.
