@@ -347,7 +347,7 @@ fn notices(context: &PageContext<'_>, asker: &Asker) -> Markup {
             a href="/notices" aria-current=[current] {
                 (icon("bell"))
                 span.word { (t!(words, "web-notices")) }
-                @if let Some(n) = unread { span.count { (n) " " span.said { (t!(words, "web-notices-unread")) } } }
+                @if let Some(n) = unread { span.unread-count { (n) " " span.said { (t!(words, "web-notices-unread")) } } }
             }
         }
     }
