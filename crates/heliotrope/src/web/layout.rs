@@ -197,7 +197,7 @@ pub fn page(context: &PageContext<'_>, title: &str, body: Markup) -> Markup {
                     (rail(context, asker))
                     (context.above)
                     main.panes.with-case[context.with_case] #main tabindex="-1" { (body) }
-                    (bottom(context))
+                    (bottom(context, asker))
                     // What scripts say here outlives a change of the page around it.
                     div #polite.said role="status" data-still {}
                     div #alert.notices role="alert" data-still {}
@@ -338,23 +338,30 @@ fn rail(context: &PageContext<'_>, asker: &Asker) -> Markup {
 
 /// What its reader has not seen yet, with how many; the script reads the count here.
 fn notices(context: &PageContext<'_>, asker: &Asker) -> Markup {
+    let unread = Some(asker.unread.as_str()).filter(|n| !n.is_empty());
+    html! {
+        li #notices-entry data-part={ "notices:" (asker.agent) } data-src="/notices" data-unread=[unread]
+            data-calm=(asset(picture(false))) data-news=(asset(picture(true))) {
+            (bell(context, asker))
+        }
+    }
+}
+
+fn bell(context: &PageContext<'_>, asker: &Asker) -> Markup {
     let words = context.words;
     let unread = Some(asker.unread.as_str()).filter(|n| !n.is_empty());
     let current = (context.here == "notices").then_some("page");
     html! {
-        li #notices-entry data-part={ "notices:" (asker.agent) } data-src="/notices" data-unread=[unread]
-            data-calm=(asset(picture(false))) data-news=(asset(picture(true))) {
-            a href="/notices" aria-current=[current] {
-                (icon("bell"))
-                span.word { (t!(words, "web-notices")) }
-                @if let Some(n) = unread { span.unread-count { (n) " " span.said { (t!(words, "web-notices-unread")) } } }
-            }
+        a href="/notices" aria-current=[current] {
+            (icon("bell"))
+            span.word { (t!(words, "web-notices")) }
+            @if let Some(n) = unread { span.unread-count { (n) " " span.said { (t!(words, "web-notices-unread")) } } }
         }
     }
 }
 
 /// The bar at the bottom of a small screen.
-fn bottom(context: &PageContext<'_>) -> Markup {
+fn bottom(context: &PageContext<'_>, asker: &Asker) -> Markup {
     let words = context.words;
     let current = |name: &str| (context.here == name).then_some("page");
     html! {
@@ -366,6 +373,7 @@ fn bottom(context: &PageContext<'_>) -> Markup {
             } @else {
                 a href="/people" aria-current=[current("people")] { (icon("users-round")) (t!(words, "web-people")) }
             }
+            div #notices-below data-part={ "notices:" (asker.agent) } data-src="/notices" { (bell(context, asker)) }
             a href="/settings/me" aria-current=[current("settings")] {
                 (icon("circle-user-round")) (t!(words, "web-me"))
             }

@@ -118,7 +118,7 @@ const LIST: [Key; 9] = [
     ),
 ];
 
-const CASE: [Key; 18] = [
+const CASE: [Key; 19] = [
     key("r", "write", "#reply", "web-also-reply", "web-key-reply"),
     key("n", "write", "#note", "web-also-note", "web-key-note"),
     key("C", "write", "#call", "web-also-call", "web-key-call"),
@@ -165,7 +165,7 @@ const CASE: [Key; 18] = [
     ),
     key("M", "unfold", "#merge", "web-also-merge", "web-key-merge"),
     key("S", "press", "#split", "web-also-split", "web-key-split"),
-    key("B", "press", "#follow", "web-also-follow", "web-key-follow"),
+    key("F", "press", "#follow", "web-also-follow", "web-key-follow"),
     key("w", "needs", "", "web-also-needs", "web-key-needs"),
     key("mod+Space", "accept", "", "", "web-key-accept"),
 ];
