@@ -83,6 +83,25 @@ impl Place {
         command
     }
 
+    /// Lets the machine come to rest before writing is measured: a start of a
+    /// newer program copies the database first, and the disk is busy with that
+    /// copy for a while; a database that nobody has read lately must be fetched
+    /// page by page, and a desk that is at work has read its own.
+    pub fn settle(&self) -> Result<()> {
+        drop(self.serve(None)?);
+        for entry in std::fs::read_dir(&self.data).context("reading the data folder")? {
+            let path = entry?.path();
+            if path.is_file() {
+                let mut file = std::fs::File::open(&path)?;
+                file.sync_all()
+                    .with_context(|| format!("syncing {}", path.display()))?;
+                std::io::copy(&mut file, &mut std::io::sink())
+                    .with_context(|| format!("reading {}", path.display()))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Starts `serve`. With a `sink` letters that leave go there.
     pub fn serve(&self, sink: Option<SocketAddr>) -> Result<Desk> {
         let mut command = self.on_data(&["serve", "--json", "--listen", "127.0.0.1:0"]);

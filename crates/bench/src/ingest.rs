@@ -28,6 +28,7 @@ pub struct Ingest {
 
 impl Ingest {
     pub fn run(self) -> Result<Run> {
+        self.place.settle()?;
         let mut run = Run::begin("ingest", &self.place)?;
         let mut world = World::read(&self.place.data)?;
         let desk = self.place.serve(None)?;

@@ -26,6 +26,7 @@ pub struct Reply {
 
 impl Reply {
     pub fn run(self) -> Result<Run> {
+        self.place.settle()?;
         let mut run = Run::begin("reply", &self.place)?;
         let mut world = World::read(&self.place.data)?;
         let sink = Sink::start()?;
