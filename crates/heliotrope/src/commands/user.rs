@@ -128,18 +128,23 @@ fn run_add(add: &Add) -> anyhow::Result<()> {
             None => None,
         };
         let has_password = password_hash.is_some();
-        let new = team::New {
-            address: add.address.clone(),
-            name: add.name.clone(),
-            role,
-            lang: Lang::default(),
-            zone: zone_of_machine(),
-            password_hash,
-        };
-        let now = desk.now();
+        let (address, name, now) = (add.address.clone(), add.name.clone(), desk.now());
         let id = desk
             .db
-            .write(move |tx| team::add(tx, &new, By::Command, now))
+            .write(move |tx| {
+                // A server's clock says little about the people who work on it.
+                let first = || (Lang::default(), zone_of_machine());
+                let (lang, zone) = team::store::habits(tx)?.unwrap_or_else(first);
+                let new = team::New {
+                    address: address.clone(),
+                    name: name.clone(),
+                    role,
+                    lang,
+                    zone,
+                    password_hash: password_hash.clone(),
+                };
+                team::add(tx, &new, By::Command, now)
+            })
             .await
             .map_err(spoken)?;
         if add.json {

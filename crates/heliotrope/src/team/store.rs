@@ -1,6 +1,7 @@
 //! All SQL about the team, its sessions, links, tokens and audit.
 
 mod away;
+mod roster;
 
 use store::{Error, Row, Tx, args, sql};
 
@@ -12,6 +13,7 @@ use crate::web::{Asker, Credential, Heard, Role, Via};
 pub use away::{
     Away, Fallen, all_away, away, come_back, go_away, is_there, last_away, note_fallen, stay_away,
 };
+pub use roster::{Colleague, may_own, name, roster};
 
 /// The asker behind a credential, if it is good at `now`, with the last use
 /// of a session.
@@ -165,6 +167,23 @@ fn agent(row: &Row) -> Result<Agent, Error> {
         has_password: row.get(6)?,
         disabled: row.get(7)?,
     })
+}
+
+/// Language and zone of whoever came first and is still here: the team's own, as
+/// far as nobody said otherwise. None: there is no team yet.
+pub fn habits(tx: &mut Tx<'_>) -> Result<Option<(Lang, String)>, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT language, zone FROM agent
+             WHERE disabled_at IS NULL ORDER BY id LIMIT 1"
+        ),
+        args![],
+    )?;
+    let habits = |row: Row| {
+        let lang = row.get::<String>(0)?.parse().unwrap_or_default();
+        Ok((lang, row.get(1)?))
+    };
+    row.map(habits).transpose()
 }
 
 /// Everybody, those who left last.
@@ -417,68 +436,6 @@ pub fn audit(tx: &mut Tx<'_>, now: At, actor: &str, deed: &str, object: &str) ->
         args![now, actor, deed, object],
     )?;
     Ok(())
-}
-
-/// A member of the team as menus and histories name them.
-#[derive(Debug, Clone)]
-pub struct Colleague {
-    pub id: i64,
-    pub name: String,
-    pub role: Role,
-    /// Still one of us: may be given work.
-    pub active: bool,
-    /// Is not here, until then (none: until they are back).
-    away: Option<Option<At>>,
-}
-
-impl Colleague {
-    /// Not here at `now`; until when, if that is known.
-    pub fn is_away(&self, now: At) -> Option<Option<At>> {
-        self.away
-            .filter(|until| until.is_none_or(|until| until > now))
-    }
-}
-
-/// Everybody who is or was on the team, by name.
-pub fn roster(tx: &mut Tx<'_>) -> Result<Vec<Colleague>, Error> {
-    let rows = tx.query(
-        sql!(
-            "SELECT a.id, a.name, a.role, a.disabled_at IS NULL, w.id IS NOT NULL, w.until_at
-             FROM agent a LEFT JOIN away w ON w.agent_id = a.id AND w.back_at IS NULL
-             ORDER BY a.name, a.id"
-        ),
-        args![],
-    )?;
-    rows.iter()
-        .map(|row| {
-            Ok(Colleague {
-                id: row.get(0)?,
-                name: row.get(1)?,
-                role: Role::of_word(&row.get::<String>(2)?).unwrap_or(Role::Light),
-                active: row.get(3)?,
-                away: match row.get(4)? {
-                    true => Some(row.get::<Option<i64>>(5)?.map(At)),
-                    false => None,
-                },
-            })
-        })
-        .collect()
-}
-
-/// The name of a member, past ones too.
-pub fn name(tx: &mut Tx<'_>, agent: i64) -> Result<Option<String>, Error> {
-    tx.one(sql!("SELECT name FROM agent WHERE id = $1"), args![agent])?
-        .map(|row| row.get(0))
-        .transpose()
-}
-
-/// May this member be given a case? Readers cannot answer anybody.
-pub fn may_own(tx: &mut Tx<'_>, agent: i64) -> Result<bool, Error> {
-    let row = tx.one(
-        sql!("SELECT 1 FROM agent WHERE id = $1 AND disabled_at IS NULL AND role <> 'light'"),
-        args![agent],
-    )?;
-    Ok(row.is_some())
 }
 
 /// A member without a password, for tests of other folders.

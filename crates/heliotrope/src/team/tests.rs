@@ -409,3 +409,40 @@ async fn a_team_of_one_is_alone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_joins_by_command_begins_in_the_language_and_zone_of_who_was_first() {
+    testing::each(NOON, async |desk| {
+        let habits = async || desk.write(|tx| Ok(super::store::habits(tx)?)).await;
+        assert_eq!(habits().await, None);
+        let ana = desk.sign_in("Ana", Role::Admin).await;
+        desk.agent("Maya", Role::Admin).await;
+        let set = [
+            ("name", "Ana"),
+            ("language", "de"),
+            ("zone", "Europe/Vienna"),
+            ("scheme", "dark"),
+            ("density", "roomy"),
+            ("undo", "20"),
+        ];
+        assert_eq!(ana.post("/settings/me", &set).await.status, "303 See Other");
+        let vienna = "Europe/Vienna".to_owned();
+        assert_eq!(habits().await, Some((crate::kit::words::Lang::De, vienna)));
+        // Who has left says nothing any more.
+        let now = desk.now();
+        desk.write(move |tx| {
+            let first = super::store::all(tx)?
+                .iter()
+                .find(|a| a.name == "Ana")
+                .unwrap()
+                .id;
+            super::deeds::disable(tx, first, By::Command, now)
+        })
+        .await;
+        assert_eq!(
+            habits().await.map(|(_, zone)| zone),
+            Some("Europe/Berlin".to_owned())
+        );
+    })
+    .await;
+}
