@@ -114,6 +114,10 @@ async function refresh(src) {
 function renew(part, news) {
   // A form that the server opened for one person is on no other page: it stays.
   if (part.querySelector("[data-typing]")) return;
+  // What came by itself has perhaps not been read: what is sent is measured against what was.
+  for (const seen of part.querySelectorAll('[name="seen_event"]')) {
+    news.querySelector(`#${CSS.escape(seen.id)}`)?.setAttribute("value", seen.getAttribute("value") ?? "");
+  }
   if (part.id === "letters") letters(part, news);
   else morph(part, news);
 }

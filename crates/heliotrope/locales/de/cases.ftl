@@ -50,6 +50,7 @@ cases-proposal-take = In meinen Entwurf nehmen
 cases-proposal-back = Zurücknehmen
 cases-proposal-ended = Diese Antwort hat schon jemand gesendet oder als Entwurf genommen. Sehen Sie in den Verlauf.
 not-found-proposal = In diesem Fall liegt keine Antwort { $which } zum Senden.
+cases-proposal-stale = In diesem Fall hat jemand geschrieben, seit diese Seite gelesen wurde. Nichts wurde gesendet; wenn die Antwort noch passt, senden Sie sie noch einmal.
 cases-proposal-act = Wählen Sie eines von: send, close, take.
 cases-drafted-by = vorbereitet von { $name }
 cases-did-propose = { $name } hat eine Antwort zum Senden hingelegt

@@ -50,6 +50,7 @@ cases-proposal-take = Take it into my draft
 cases-proposal-back = Take it back
 cases-proposal-ended = Somebody has sent this reply or taken it as a draft already. Look at the conversation.
 not-found-proposal = No reply { $which } was left in this case.
+cases-proposal-stale = Somebody has written in this case since this page was read. Nothing was sent; when the reply still fits, send it once more.
 cases-proposal-act = Choose one of: send, close, take.
 cases-drafted-by = drafted by { $name }
 cases-did-propose = { $name } left a reply for an agent to send

@@ -81,6 +81,12 @@ impl Problem {
         Problem::new(status, code, key.to_owned())
     }
 
+    /// The same, in the words of `key`.
+    pub fn worded(mut self, key: &'static str) -> Problem {
+        key.clone_into(&mut self.key);
+        self
+    }
+
     /// There is no such thing, or not for this asker: the two look the same.
     /// `noun` names the catalogue's `not-found-<noun>`.
     pub fn not_found(noun: &'static str, which: impl ToString) -> Problem {

@@ -61,7 +61,10 @@ pub fn send_proposal(
         words,
         ..reply.clone()
     };
-    let sent = send(tx, asker, number, &letter, now)?;
+    let sent = send(tx, asker, number, &letter, now).map_err(|problem| match problem.code {
+        "stale" => problem.worded("cases-proposal-stale"),
+        _ => problem,
+    })?;
     let message = match &sent {
         Sent::Left(written) => Some(written.message),
         Sent::Waits => None,

@@ -9,7 +9,7 @@ use crate::messages::Kind;
 use crate::proposals::Proposal;
 use crate::t;
 use crate::web::{Role, icon, once_field};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 pub fn happened(event: &Event, name: String, words: Words) -> (&'static str, String) {
     match event.kind {
@@ -34,7 +34,9 @@ pub fn drafted_by(sheet: &Sheet, message: i64, words: Words) -> Markup {
 pub fn waiting(sheet: &Sheet, eye: Eye<'_>) -> Markup {
     let live = sheet.proposals.iter().filter(|it| it.ended.is_none());
     html! {
-        @for (n, one) in live.enumerate() { (bar(sheet, one, n == 0, eye)) }
+        div #proposals data-part=(sheet.part()) data-src=(sheet.path()) {
+            @for (n, one) in live.enumerate() { (bar(sheet, one, n == 0, eye)) }
+        }
     }
 }
 
@@ -49,13 +51,14 @@ fn bar(sheet: &Sheet, one: &Proposal, first: bool, eye: Eye<'_>) -> Markup {
         form.bar.owed.proposal id=(form) method="post" data-send=[sends.then_some("reply")]
             action=(path) {
             (eye.token()) (once_field())
-            input type="hidden" name="seen_event" value=(sheet.case.last_event);
+            input type="hidden" id={ (form) "-seen" } name="seen_event" value=(sheet.case.last_event);
             (icon("reply"))
             div.line {
                 p { @if mine { (t!(words, "cases-proposal-yours")) }
                     @else { (t!(words, "cases-proposal", name = sheet.agent_name(one.agent))) }
                     " " (eye.when(one.made_at)) }
-                div.words dir="auto" { (one.words) }
+                // As it will leave.
+                div.words.rich dir="auto" { (PreEscaped(letters::markdown_html(&one.words))) }
                 (back.error("act"))
             }
             div.btns {

@@ -79,9 +79,9 @@ pub fn write(sheet: &Sheet, typed: &Typed, eye: Eye<'_>) -> Markup {
         section.write #write aria-label=(t!(words, "cases-write")) {
             (refusal(sheet, typed, eye))
             (super::apology::above_draft(sheet, eye))
+            (proposal::waiting(sheet, eye))
             // Who has a reply to send needs no line that says there is none.
-            @if sheet.proposals.iter().any(|it| it.ended.is_none()) { (proposal::waiting(sheet, eye)) }
-            @else { (holding(sheet, eye)) }
+            @if sheet.proposals.iter().all(|it| it.ended.is_some()) { (holding(sheet, eye)) }
             @let note = typed.kind == Kind::Note || (light && typed.text.is_empty());
             fieldset.tabs {
                 legend.said { (t!(words, "cases-write-what")) }
