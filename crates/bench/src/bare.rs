@@ -1,7 +1,7 @@
 //! A server that does nothing but answer, with the same library, the same
 //! number of bytes: what a page costs before we do anything for it.
 
-use std::process::Child;
+use std::process::{Child, Command};
 
 use anyhow::{Context, Result};
 use axum::Router;
@@ -64,6 +64,11 @@ impl Beside {
             "--status",
             &status.to_string(),
         ]);
+        Beside::of(command)
+    }
+
+    /// Any such server that prints its `url`.
+    pub fn of(command: Command) -> Result<Beside> {
         let (child, ready) = desk::ready(command)?;
         let url = ready["url"].as_str().context("the bare server's address")?;
         Ok(Beside {

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::desk::{Client, Desk, Place};
 use crate::figures::{Budget, Run};
+use crate::keep::Keep;
 use crate::load::{self, Load, Measured};
 use crate::mail::{Letter, Smtp, letter_id};
 use crate::world::World;
@@ -48,14 +49,18 @@ impl Ingest {
             let what = format!("letters in, {connections} connections");
             // 4 connections where a sync is quick, 32 where it costs 2 ms.
             let counts = (connections == 4) != slow_disk;
+            let bare = Keep::beside(&self.place, connections, done.requests)?;
             run.add(&format!("{what}, rate"), done.per_second, "/s")
                 .budget(counts.then_some(Budget::AtLeast(2000.0)))
+                .beside(bare.per_second)
                 .note(&format!(
                     "{} letters in {:.1} s, {} bytes each",
                     done.requests, done.seconds, done.bytes
                 ));
-            run.add(&format!("{what}, server CPU each"), done.cpu_ms, "ms");
-            run.add(&format!("{what}, p99"), done.p99_ms, "ms");
+            run.add(&format!("{what}, server CPU each"), done.cpu_ms, "ms")
+                .beside(bare.cpu_ms);
+            run.add(&format!("{what}, p99"), done.p99_ms, "ms")
+                .beside(bare.p99_ms);
             let astray = astray(&desk, &world, &sent)?;
             run.add(
                 &format!("{what}, in a wrong case or missing"),

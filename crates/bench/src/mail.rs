@@ -213,7 +213,10 @@ impl Sink {
                 let counter = counter.clone();
                 std::thread::spawn(move || {
                     // A client that goes away in the middle is no letter.
-                    let _ = take(stream, &counter);
+                    take(stream, |_| {
+                        counter.fetch_add(1, Ordering::Relaxed);
+                        Ok(())
+                    })
                 });
             }
         });
@@ -225,30 +228,36 @@ impl Sink {
     }
 }
 
-fn take(stream: TcpStream, counter: &AtomicU64) -> std::io::Result<()> {
+/// Takes letters until the client goes; each is answered when `taken` has it.
+pub fn take(
+    stream: TcpStream,
+    mut taken: impl FnMut(Vec<u8>) -> std::io::Result<()>,
+) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut out = stream.try_clone()?;
     out.write_all(b"220 sink.example\r\n")?;
     let mut lines = BufReader::new(stream);
     let mut line = Vec::new();
-    let mut letter = false;
+    let mut letter: Option<Vec<u8>> = None;
     loop {
         line.clear();
         if lines.read_until(b'\n', &mut line)? == 0 {
             return Ok(());
         }
-        if letter {
+        if let Some(mut bytes) = letter.take() {
             if line == b".\r\n" {
-                letter = false;
-                counter.fetch_add(1, Ordering::Relaxed);
+                taken(bytes)?;
                 out.write_all(b"250 2.0.0 Taken\r\n")?;
+            } else {
+                bytes.extend_from_slice(&line);
+                letter = Some(bytes);
             }
             continue;
         }
         let command = line.get(..4).unwrap_or_default().to_ascii_uppercase();
         match command.as_slice() {
             b"DATA" => {
-                letter = true;
+                letter = Some(Vec::new());
                 out.write_all(b"354 Go on\r\n")?;
             }
             b"EHLO" => out.write_all(b"250-sink.example\r\n250-PIPELINING\r\n250 8BITMIME\r\n")?,

@@ -4,7 +4,7 @@
 //! and SMTP on loopback, and prints one JSON object. Where a figure depends on
 //! the machine, a bare axum server that answers the same number of bytes is
 //! driven by the same clients in the same run, so that a ratio can be read
-//! elsewhere too. `report` writes docs/performance.md from those objects.
+//! elsewhere too; beside letters in, a listener that only keeps them on disk. `report` writes docs/performance.md from those objects.
 //!
 //! Every loop ends after a count and after a time, whichever comes first.
 
@@ -12,6 +12,7 @@ mod bare;
 mod desk;
 mod figures;
 mod ingest;
+mod keep;
 mod live;
 mod load;
 mod mail;
@@ -62,6 +63,9 @@ enum Program {
     /// The server beside which the others are measured.
     #[command(hide = true)]
     Bare(bare::Bare),
+    /// The listener beside which letters in are measured.
+    #[command(hide = true)]
+    Keep(keep::Keep),
     /// Markdown from the objects that the others printed.
     Report(report::Report),
 }
@@ -78,6 +82,7 @@ fn main() -> ExitCode {
         Program::Live(program) => print(program.place.clone(), || program.run()),
         Program::Words(program) => print(program.place.clone(), || program.run()),
         Program::Bare(program) => program.run(),
+        Program::Keep(program) => program.run(),
         Program::Report(program) => program.run(),
     };
     match done {
