@@ -133,7 +133,8 @@ fn markdown(runs: &[Run]) -> String {
          Written by `bench report`, never by hand: each program of `crates/bench` drives a\n\
          release build through its real doors and prints JSON, and this page is made of that.\n\
          The bare server is axum that answers the same number of bytes to the same clients in\n\
-         the same run; read its ratio, for seconds differ from machine to machine.\n\n\
+         the same run, and beside letters in a listener that keeps each on disk and does nothing\n\
+         else; read the ratio, for seconds differ from machine to machine.\n\n\
          ```\n\
          cargo build --release\n\
          target/release/bench seed --data DIR > seed.json\n\
