@@ -30,6 +30,7 @@ mod rights;
 mod settings;
 mod split;
 mod sums;
+mod thanked;
 mod undelivered;
 mod until;
 mod words;

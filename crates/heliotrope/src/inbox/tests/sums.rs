@@ -198,6 +198,72 @@ async fn a_wrong_amount_is_named_and_kept_at_every_form() {
     .await;
 }
 
+/// `1.50` as people write it: the same row at every form, and by the API.
+async fn reaches_its_row(w: World, dot: &str) {
+    let sum = |euros: &str| euros.replace('.', dot);
+    let taken = |reply: Reply| assert_eq!(reply.status, "303 See Other", "{}", reply.words());
+    let (small, large, rate) = (sum("1.50"), sum("31.50"), sum("85.50"));
+    let gift = [("act", "give"), ("amount", &small), ("kind", "credit")];
+    taken(w.post("/goodwill", &gift).await);
+    let ask = [
+        ("act", "ask"),
+        ("amount", &large),
+        ("until", "2026-03-06T12:00"),
+        ("kind", "credit"),
+    ];
+    taken(w.post("/goodwill", &ask).await);
+    let quote = [("part", "spring"), ("pieces", "1"), ("each", &small)];
+    taken(w.post("/quote", &quote).await);
+    let house = [("bills", "yes"), ("rate", &rate), ("currency", "EUR")];
+    taken(w.admin.post("/settings/billing", &house).await);
+    let budget = [
+        ("scope", "house"),
+        ("period", "month"),
+        ("currency", "EUR"),
+        ("limit", &large),
+        ("per_case", &small),
+    ];
+    taken(w.admin.post("/settings/goodwill", &budget).await);
+    let letter = [
+        ("sorry", "1"),
+        ("fault", "ours"),
+        ("part", "responsibility"),
+        ("repair", "give"),
+        ("amount", &small),
+    ];
+    taken(reply(&w.admin, w.case, "That was us.", &letter).await);
+    let api = json!({"kind": "reply", "text": "That was us.", "apology": {"fault": "ours",
+        "parts": ["responsibility"], "restitution": {"given": true, "amount": small}}});
+    let api = w.json("/messages", api).await;
+    assert_eq!(api.status, "201 Created", "{}", api.text);
+
+    let billing = w.api.get("/api/v1/billing").await.value();
+    assert_eq!(billing["rate"], 8550, "{billing}");
+    let rows = [
+        store::sql!("SELECT COUNT(*) FROM goodwill WHERE amount_minor = 150"),
+        store::sql!("SELECT COUNT(*) FROM goodwill_ask WHERE amount_minor = 3150"),
+        store::sql!("SELECT COUNT(*) FROM quote_line WHERE each_minor = 150"),
+        store::sql!(
+            "SELECT COUNT(*) FROM goodwill_budget WHERE limit_minor = 3150 AND per_case_minor = 150"
+        ),
+    ];
+    for sql in rows {
+        assert_eq!(w.desk.count(sql).await, 1, "{}", sql.text);
+    }
+    let sorry = store::sql!("SELECT COUNT(*) FROM restitution WHERE amount_minor = 150");
+    assert_eq!(w.desk.count(sorry).await, 2, "by the form and by the API");
+}
+
+#[tokio::test]
+async fn a_right_amount_reaches_its_row_from_every_form_with_comma_and_with_point() {
+    for dot in [",", "."] {
+        testing::each(NOON, async |desk| {
+            reaches_its_row(world(desk).await, dot).await;
+        })
+        .await;
+    }
+}
+
 #[tokio::test]
 async fn a_wrong_amount_is_named_at_every_door_of_the_api() {
     testing::each(NOON, async |desk| {
