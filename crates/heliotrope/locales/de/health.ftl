@@ -74,6 +74,10 @@ health-lost = { $n ->
     [one] 1 Brief kam nicht an, und niemand hat sich darum gekümmert; er steht bei seinem Fall
    *[other] { $n } Briefe kamen nicht an, und niemand hat sich darum gekümmert; jeder steht bei seinem Fall
 }
+health-paused = { $n ->
+    [one] 1 Brief ist angehalten, seit eine Sicherung zurückgespielt wurde; die Seite /paused fragt, was aus ihm wird
+   *[other] { $n } Briefe sind angehalten, seit eine Sicherung zurückgespielt wurde; die Seite /paused fragt, was aus ihnen wird
+}
 health-fetched = Briefe an { $address } wurden zuletzt um { $at } abgeholt
 health-compared = { $all ->
     [one] Der eine Brief, der

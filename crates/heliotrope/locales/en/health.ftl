@@ -74,6 +74,10 @@ health-lost = { $n ->
     [one] 1 letter did not arrive and nobody has seen to it; it stands on its case
    *[other] { $n } letters did not arrive and nobody has seen to them; each stands on its case
 }
+health-paused = { $n ->
+    [one] 1 letter is paused since a backup was brought back; the page /paused asks what becomes of it
+   *[other] { $n } letters are paused since a backup was brought back; the page /paused asks what becomes of them
+}
 health-fetched = letters for { $address } were last fetched at { $at }
 health-compared = the { $all ->
     [one] one letter that lies

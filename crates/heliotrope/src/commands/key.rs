@@ -43,9 +43,11 @@ pub fn run(key: &Key) -> anyhow::Result<ExitCode> {
     if rotate.json {
         say_json(&json!({ "sealed": sealed, "left": left }))?;
     } else {
-        say(format_args!(
-            "{sealed} secrets are sealed with the newest key"
-        ))?;
+        let secrets = match sealed {
+            1 => "1 secret is".to_owned(),
+            n => format!("{n} secrets are"),
+        };
+        say(format_args!("{secrets} sealed with the newest key"))?;
         if left > 0 {
             say(format_args!(
                 "{left} were sealed with a key that is not here: enter them again under Settings, Mailboxes"

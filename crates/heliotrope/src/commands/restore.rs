@@ -124,9 +124,12 @@ fn tell(restore: &Restore, restored: &Restored, erased: usize, data: &Path) -> a
         ))?;
     }
     if restored.paused > 0 {
+        let letters = match restored.paused {
+            1 => "1 letter that waited to leave then and may have left since is".to_owned(),
+            n => format!("{n} letters that waited to leave then and may have left since are"),
+        };
         say(format_args!(
-            "{} letters waited to leave then and may have left since. They are paused: the page /paused asks what becomes of them.",
-            restored.paused
+            "{letters} paused: the page /paused asks what becomes of each."
         ))?;
     }
     if erased > 0 {

@@ -11,7 +11,7 @@ pub use self::dns::{Domain, Keys, SELECTORS, domain, parents, speaks_for};
 pub use self::house::{
     Disk, OUTBOX_PATIENCE, Unready, above, arrivals, backups, bounces, certificate, clock,
     clock_off, compared, consent, disk, fetching, filing, followed, integrity, key, ledger, lost,
-    outbox, password, public_url, running, sending, trip, unready,
+    outbox, password, paused, public_url, running, sending, trip, unready,
 };
 
 /// How much it matters.

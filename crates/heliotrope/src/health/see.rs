@@ -44,6 +44,7 @@ struct Rows {
     not_filed: Vec<NotFiled>,
     oldest: (i64, Option<At>),
     lost_letters: i64,
+    paused_letters: i64,
     kept: Vec<Check>,
     ended: Vec<consents::store::Ended>,
     trips: Vec<(String, trip::LastTrip)>,
@@ -68,6 +69,7 @@ fn rows(tx: &mut Tx<'_>, host: &str, keeps: bool, now: At) -> Result<Rows, ::sto
         not_filed: outbox::store::copies::troubles(tx)?,
         oldest: store::oldest(tx, now)?,
         lost_letters: store::lost(tx)?,
+        paused_letters: outbox::store::count_paused(tx)?,
         kept: store::kept(tx)?,
         ended: consents::store::ended(tx)?,
         trips,
@@ -112,6 +114,7 @@ pub async fn see(desk: &Desk, serving: bool, whole: bool) -> Result<Seen, ::stor
     checks.push(rules::arrivals(&seen.ledger));
     checks.push(rules::outbox(rows.oldest.0, rows.oldest.1, now));
     checks.extend(rules::lost(rows.lost_letters));
+    checks.extend(rules::paused(rows.paused_letters));
     checks.push(rules::backups(&rows.backups));
     checks.extend(disks(&desk.config));
     if desk.config.web.https != Https::Off {

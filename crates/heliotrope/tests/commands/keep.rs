@@ -113,6 +113,13 @@ fn a_backup_is_brought_back_and_the_doctor_finds_the_same() {
     );
     assert_eq!(restored["paused"], 1, "the receipt that waited: {restored}");
     assert_eq!(counts(&folder, "again"), before);
+    let well = folder.run(&["doctor", "--data", "again"]);
+    assert!(
+        well.out
+            .contains("1 letter is paused since a backup was brought back"),
+        "{}",
+        well.out
+    );
     folder
         .run(&restore)
         .refused(2, "again holds data already; name a folder that is empty");

@@ -112,7 +112,10 @@ fn a_new_key_seals_every_password_and_the_old_one_opens_nothing_more() {
     }
     assert_eq!(desk.password(None).as_deref(), Some("hunter 2"));
     let again = desk.run(&["key", "rotate"], None, b"").ended(0).out;
-    assert!(again.contains("1 secrets are sealed"), "{again}");
+    assert!(
+        again.contains("1 secret is sealed with the newest key"),
+        "{again}"
+    );
 
     // Nothing is left that only the old key opens.
     let with_key = ["backup", "desk.tar.zst", "--with-key"];

@@ -97,6 +97,12 @@ pub fn lost(n: i64) -> Option<Check> {
     (n > 0).then(|| Check::new("outbox", Look, "health-lost").fact("n", n))
 }
 
+/// Letters that waited when a backup was made, and wait for a person since it
+/// was brought back.
+pub fn paused(n: i64) -> Option<Check> {
+    (n > 0).then(|| Check::new("outbox", Look, "health-paused").fact("n", n))
+}
+
 /// `serving`: somebody is at work, so that a silence means something.
 pub fn fetching(state: &FetchState, serving: bool, now: At) -> Check {
     let address = state.address.as_str();
