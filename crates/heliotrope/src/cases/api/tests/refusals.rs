@@ -111,7 +111,7 @@ async fn a_reader_reads_and_writes_notes() {
         let (line, _) = refused(&ana, &messages, json!({"kind": "reply", "text": "Hello"})).await;
         assert_eq!(
             line,
-            "403 role: Your role writes notes; a reply is sent by an agent. Keep it as a draft, and ask one of them."
+            "403 role: An agent sends replies. Leave yours for one to send (programs: POST to the case's proposals), or write a note."
         );
         for (path, body) in [
             (format!("cases/{n}/closing"), json!({"exemption": "spam"})),
